@@ -1,0 +1,58 @@
+# The only entry points: run, test, check, bench, docs. CI calls check and test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup run test check bench format clean lock
+
+setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages ## the environment, front-end files and translations
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	 || { echo "tilstede needs Python 3.11, 3.12 or 3.13; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	 || { echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.frontend: $(VENV)/.ready frontend/package-lock.json frontend/build.py
+	$(BIN)/python frontend/build.py
+	@touch $@
+
+$(VENV)/.messages: $(VENV)/.ready $(shell find src -name '*.po')
+	$(BIN)/python -m tilstede.web.messages
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.ready requirements-test.lock tests/setup.py
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
+	$(BIN)/python tests/setup.py
+	@touch $@
+
+run: setup ## the demo, on 127.0.0.1:$PORT
+	@$(BIN)/tilstede demo
+
+test: setup $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: setup $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture tests/docs
+
+bench: setup $(VENV)/.test
+	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE))
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+
+lock: ## after a change of dependencies; needs uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml requirements-build.in -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml requirements-build.in --group test -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) frontend/node_modules src/tilstede/web/static/vendor

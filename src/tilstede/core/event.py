@@ -1,0 +1,31 @@
+"""What may be recorded. An event is small and mute: it knows no networks and no rooms.
+
+Everything that could name a person (subject, by whom, reason) lies in a payload, of which the event holds
+only a salted digest. The kinds and their meaning are listed in docs/glossary.md; a test keeps them equal.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: kind -> what it says. Payload roles in brackets.
+KINDS: Final[dict[str, str]] = {
+    "seen": "a post was seen for the first time [post, raw, media.N]",
+    "edited": "a post was seen with other content than before [post, raw, media.N]",
+    "witnessed": "a known post was seen in another form, or with a new name [post, raw, media.N]",
+    "gone": "the source says the post was deleted [about, raw]",
+    "returned": "a post that was gone was seen again [post, raw]",
+    "fetched": "a post's picture or other media was brought in [about, media.N]",
+    "reparsed": "the same raw item, translated by a better parser [about, post]",
+    "gap": "a stretch that could not be seen was opened [about]",
+    "closed": "a gap was closed [about]",
+    "followed": "a source is followed from now on [about]",
+    "unfollowed": "a source is no longer followed [about]",
+    "paused": "a source is paused, by a person or because something must be judged [about]",
+    "resumed": "a paused source goes on [about]",
+    "imported": "an import ended, with its counts and what was set aside [about]",
+    "withheld": "a post is kept from the public by decision [about]",
+    "released": "a post withheld is public again [about]",
+    "destroyed": "payloads were lawfully destroyed; the digests stay [about]",
+    "key": "the log's signing key was made or changed [about]",
+}

@@ -1,0 +1,212 @@
+"""What a network must offer, and the shapes it hands over. `conformance.py` holds every network to this.
+
+Fetching, parsing and deciding are apart: a network reads (`fetch`, `open_export`) and translates (`parse`);
+it never knows what is stored and never decides what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tilstede.core.post import Author, Post
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
+
+Cursor = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A media file that came with the item (in an archive): which of `post.media`, and its bytes on demand."""
+
+    position: int
+    path: Path  #: a readable file; archives copy the member to a temporary file when asked to open it
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One post as received. ``raw``: the element's own bytes (JSON element, or c14n of the XML entry)."""
+
+    raw: bytes
+    mime: str
+    post: Post
+    where: str = ""  #: for messages: "data/tweets.js, item 12"
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The source says a post was deleted by its author (tombstone, 404/410 on a known post, deleted list)."""
+
+    raw: bytes
+    mime: str
+    aliases: tuple[str, ...]
+    when: datetime | None = None  #: when it was deleted, if the source tells
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An item that could not be taken in. ``reason`` is a code from REASONS, ``detail`` says what and where."""
+
+    where: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Things left alone on purpose (private messages, ad data): counted in the report, not among N."""
+
+    kind: str  #: 'direct-messages', 'ads', 'other'
+    count: int
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A stretch of time the source can no longer show (page limit reached, feed rolled over)."""
+
+    since: datetime | None
+    until: datetime | None
+    why: str  #: a code: 'rolled-over', 'page-limit', 'login-needed', 'fewer-than-stated'
+    detail: str = ""
+
+
+Item = Seen | Gone | SetAside | Left | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items to be committed together with the place to go on from. At most about 1,000 items."""
+
+    items: tuple[Item, ...]
+    cursor: Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What `fetch` is told: whom to read and where it stopped.
+
+    ``known``: posts of this source still standing, newest first, at most a few hundred, as (alias, url):
+    for networks that must ask for each whether it still stands. ``token``: a login where one was given.
+    """
+
+    network: str
+    address: str
+    account_id: str = ""  #: permanent id as learnt when followed; a different one raises AccountChanged
+    cursor: Cursor = field(default_factory=dict)
+    known: tuple[tuple[str, str], ...] = ()
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an address pasted by a person turned out to be."""
+
+    network: str
+    address: str  #: what to fetch from now on (feed address, account's actor URI)
+    author: Author
+    title: str = ""
+
+
+class NetworkError(Exception):
+    """Base of what can go wrong between us and a network. ``detail`` is for people, free of secrets."""
+
+    code = "network"
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after = retry_after  #: seconds, when the server told
+
+
+class Unreachable(NetworkError):
+    """No answer, or an answer that says "not now" (5xx, time-out, refused connection)."""
+
+    code = "unreachable"
+
+
+class Throttled(NetworkError):
+    """429, or a limit header at zero: wait `retry_after`."""
+
+    code = "throttled"
+
+
+class Refused(NetworkError):
+    """401/403: we are not let in; a login may be needed."""
+
+    code = "refused"
+
+
+class NotFound(NetworkError):
+    """404/410 on the source itself: the account or feed is gone."""
+
+    code = "not-found"
+
+
+class NotUnderstood(NetworkError):
+    """The answer is not what was asked for (a login page instead of a feed, broken JSON)."""
+
+    code = "not-understood"
+
+
+class Forbidden(NetworkError):
+    """Our own guard said no (private address, too large, too many redirects, scheme)."""
+
+    code = "forbidden"
+
+
+class AccountChanged(NetworkError):
+    """The handle now belongs to another account id. The stream must stop and a person be asked."""
+
+    code = "account-changed"
+
+
+class Export(Protocol):
+    """An opened takeout: one account's own archive, or a feed/JSON file on disk."""
+
+    network: str
+    title: str
+    account: Author | None
+
+    def items(self) -> Iterator[Item]:
+        """Stream the items; never holds more than one in memory; one bad item never ends it."""
+
+    def progress(self) -> tuple[int, int]:
+        """Bytes read so far and bytes in all (0 when unknown)."""
+
+    def close(self) -> None: ...
+
+
+class Network(Protocol):
+    """One folder under `networks/`, one object of this kind named ``network`` in its `network.py`."""
+
+    name: str  #: 'mastodon': stable, in the record
+    title: str  #: 'Mastodon'
+    parser: str  #: 'mastodon/1': raised when the translation improves
+    interval: int  #: seconds between polite visits when the server says nothing
+    abilities: frozenset[str]  #: of: 'fetch', 'export', 'edits', 'deletions', 'login', 'polls', 'boosts'
+
+    def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
+        """Translate one raw item again (for cases and re-parsing). ``context``: what lay around it
+        (feed address, account). :raises ValueError: says what is wrong."""
+
+    def recognise(self, address: str, http: Http) -> Found | None:
+        """What the pasted address is, or None when it is not of this network.
+        :raises NetworkError: it is of this network, but cannot be read now."""
+
+    def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
+        """Read what is new since the cursor, oldest page last or first as the network allows.
+        Each batch can be committed alone. :raises NetworkError:"""
+
+    def open_export(self, path: Path) -> Export | None:
+        """The file or folder as this network's takeout, or None when it is not one. Must look, not guess
+        by name alone. :raises ValueError: it is one, but unusable; says why."""
