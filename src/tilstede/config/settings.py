@@ -1,0 +1,126 @@
+"""Every setting, from the environment. Each is described in docs/operators.md; a test holds that."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tilstede.config import database, rooms, secret
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _words(name: str) -> list[str]:
+    return os.environ.get(name, "").replace(",", " ").split()
+
+
+# --- what an operator sets -------------------------------------------------------------------------
+DATA = Path(os.environ.get("TILSTEDE_DATA", "data")).resolve()
+DATABASE_ADDRESS = os.environ.get("TILSTEDE_DATABASE", "")
+ORIGIN = os.environ.get("TILSTEDE_ORIGIN", "")
+HOSTS = _words("TILSTEDE_HOSTS")
+LOOPBACK = _words("TILSTEDE_LOOPBACK")
+WITHDRAWN = os.environ.get("TILSTEDE_WITHDRAWN", "mark")
+TIME_ZONE = os.environ.get("TILSTEDE_TIME_ZONE", "Europe/Oslo")
+LANGUAGE_CODE = os.environ.get("TILSTEDE_LANGUAGE", "nb")
+CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
+TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
+HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
+PORT = int(os.environ.get("PORT", "8000"))
+
+# --- Django ----------------------------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = secret.load(DATA)
+ALLOWED_HOSTS = HOSTS or ["127.0.0.1", "localhost", "[::1]", "testserver"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "tilstede.jobs",
+    "tilstede.office",
+    "tilstede.record",
+    "tilstede.posts",
+    "tilstede.intake",
+    "tilstede.web",
+    *rooms.APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tilstede.web.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tilstede.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "tilstede.config.urls"
+WSGI_APPLICATION = "tilstede.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tilstede.web.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "tilstede.web.templatetags.parts"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+DATABASES = {"default": database.options(DATABASE_ADDRESS, DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "office.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "stream"
+LOGOUT_REDIRECT_URL = "stream"
+
+USE_I18N = True
+USE_TZ = True
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+TASKS = {"default": {"BACKEND": "tilstede.jobs.backend.LeasedBackend", "QUEUES": []}}
+
+# --- security --------------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"tilstede": {"level": "INFO"}},
+}
