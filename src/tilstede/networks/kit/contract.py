@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tilstede.core.post import Author, Post
 
@@ -19,13 +19,37 @@ if TYPE_CHECKING:
 
 Cursor = dict[str, Any]
 
+#: Why an item was set aside: code -> meaning. Shared by all networks; pages and the command line
+#: translate the code, `SetAside.detail` adds what and where.
+REASONS: Final[dict[str, str]] = {
+    "broken-json": "not valid JSON, or broken off",
+    "broken-xml": "not readable as XML, even leniently",
+    "not-text": "the bytes are in no known character set",
+    "not-a-post": "of another kind than a post, or without what makes one",
+    "empty": "nothing in it: no text, no title, no link, no media",
+    "no-id": "nothing to know it by: neither id nor address nor content",
+    "no-author": "who wrote it is not told",
+    "other-author": "written by another account than the archive's own",
+    "same-id": "two different items claim the same id",
+    "private": "not meant for the public: draft, private or password-protected",
+    "login-page": "a page for signing in, or another web page, where a post or feed should be",
+    "too-large": "larger than what is taken in",
+    "too-deep": "nested deeper than anything real",
+    "bomb": "unpacks to far more than it says, or declares entities that do",
+    "unsafe-path": "a path that leads out of the archive",
+    "unreadable-member": "a file in the archive is damaged, encrypted or not a plain file",
+    "unknown-format": "a file or version that is not known",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A media file that came with the item (in an archive): which of `post.media`, and its bytes on demand."""
 
     position: int
-    path: Path  #: a readable file; archives copy the member to a temporary file when asked to open it
+    path: (
+        Path  #: a readable file; archives copy the member to a temporary file when asked to open it
+    )
     mime: str
     size: int
 
@@ -101,7 +125,9 @@ class Source:
 
     network: str
     address: str
-    account_id: str = ""  #: permanent id as learnt when followed; a different one raises AccountChanged
+    account_id: str = (
+        ""  #: permanent id as learnt when followed; a different one raises AccountChanged
+    )
     cursor: Cursor = field(default_factory=dict)
     known: tuple[tuple[str, str], ...] = ()
     token: str = ""
@@ -193,7 +219,9 @@ class Network(Protocol):
     title: str  #: 'Mastodon'
     parser: str  #: 'mastodon/1': raised when the translation improves
     interval: int  #: seconds between polite visits when the server says nothing
-    abilities: frozenset[str]  #: of: 'fetch', 'export', 'edits', 'deletions', 'login', 'polls', 'boosts'
+    abilities: frozenset[
+        str
+    ]  #: of: 'fetch', 'export', 'edits', 'deletions', 'login', 'polls', 'boosts'
 
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """Translate one raw item again (for cases and re-parsing). ``context``: what lay around it

@@ -1,0 +1,316 @@
+"""The one client all reading goes through, guarded: nothing inside our own network can be fetched,
+nothing grows or lasts without end, and no secret follows a redirect to another host.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+
+from tilstede.networks.kit import decoding
+from tilstede.networks.kit.addresses import Loopback
+from tilstede.networks.kit.connection import Attempt, GuardedBackend, Resolve, attempt, resolve
+from tilstede.networks.kit.contract import (
+    Forbidden,
+    NetworkError,
+    NotFound,
+    NotUnderstood,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_HOPS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+#: What may follow a redirect to another host; all else (logins, cookies, keys) stays behind.
+_HARMLESS = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match"})
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two pieces of an answer, and for the whole with redirects."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    whole: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect that was followed: the status, and where it led."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, read to its end and unpacked. ``headers`` are found whatever their case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    url: str  #: after redirects
+    hops: tuple[Hop, ...] = ()
+
+    @property
+    def moved_to(self) -> str:
+        """Where the address has moved for good (301, 308 only), or ``""``."""
+        address = ""
+        for hop in self.hops:
+            if hop.status not in _PERMANENT:
+                break
+            address = hop.url
+        return address
+
+
+def agent(contact: str = "") -> str:
+    """The User-Agent that says who asks, and where to complain: ``tilstede/0.1 (+https://…)``."""
+    return f"tilstede/0.1 (+{contact})" if contact else "tilstede/0.1"
+
+
+class Http:
+    """A pool of connections. Safe to use from several threads; close it when done.
+
+    ``allow_loopback``: services on this machine that may be read, ``host``, ``host:port`` or
+    ``host:*``. ``clock``: seconds since 1970, to understand when a server says "not before".
+    ``tls``: which certificates are believed, by default those of certifi.
+    Proxies and cookies are never used.
+    """
+
+    def __init__(
+        self,
+        allow_loopback: Collection[str] = (),
+        *,
+        user_agent: str = agent(),
+        timeouts: Timeouts = Timeouts(),
+        clock: Callable[[], float] = time.time,
+        resolve: Resolve = resolve,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._agent = user_agent
+        self._timeouts = timeouts
+        self._clock = clock
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            max_connections=100,
+            max_keepalive_connections=50,
+            keepalive_expiry=15.0,
+            network_backend=GuardedBackend(Loopback(allow_loopback), resolve),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        max_bytes: int = MAX_BYTES,
+        accept_status: Collection[int] = (),
+    ) -> Response:
+        """Read an address. Redirects are followed, at most five, each checked like the first.
+
+        A status outside 2xx is an error unless it is named in `accept_status`.
+        :raises NetworkError: the kind says what to do about it; `retry_after` when the server told.
+        """
+        address = _address(url)
+        if params:
+            address = address.copy_merge_params(params)
+        sent = httpx.Headers(headers)
+        hops: list[Hop] = []
+        token = attempt.set(Attempt(time.monotonic() + self._timeouts.whole))
+        try:
+            while True:
+                answer = self._once(address, sent, max_bytes)
+                if answer.status not in _REDIRECTS or answer.status in accept_status:
+                    break
+                if len(hops) == MAX_HOPS:
+                    raise Forbidden(f"more than {MAX_HOPS} redirects from {_plain(address)}")
+                target = _target(address, answer)
+                sent = _following(sent, address, target)
+                address = target
+                hops.append(Hop(answer.status, str(target)))
+        finally:
+            attempt.reset(token)
+        self._check(answer, accept_status)
+        return Response(answer.status, answer.headers, answer.content, str(address), tuple(hops))
+
+    def _once(self, address: httpx.URL, headers: httpx.Headers, max_bytes: int) -> Response:
+        with _translated(address):
+            try:
+                return self._exchange(address, headers, max_bytes)
+            except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+                if attempt.get().connected:
+                    raise
+            # The server closed a kept connection just as it was used again: ask once more.
+            return self._exchange(address, headers, max_bytes)
+
+    def _exchange(self, address: httpx.URL, headers: httpx.Headers, max_bytes: int) -> Response:
+        attempt.get().connected = False
+        request = httpx.Request(
+            "GET",
+            address,
+            headers={
+                "User-Agent": self._agent,
+                "Accept": "*/*",
+                "Accept-Encoding": decoding.ACCEPTED,
+                **_login(address),
+                **headers,
+            },
+        )
+        limits = self._timeouts
+        timeout = {
+            "connect": limits.connect,
+            "read": limits.read,
+            "write": limits.read,
+            "pool": limits.whole,
+        }
+        with self._pool.stream(
+            "GET",
+            httpcore.URL(
+                scheme=address.raw_scheme,
+                host=address.raw_host,
+                port=address.port,
+                target=address.raw_path,
+            ),
+            headers=request.headers.raw,
+            extensions={"timeout": timeout},
+        ) as answer:
+            found = httpx.Headers(answer.headers)
+            content = b"" if answer.status in _REDIRECTS else _body(answer, found, max_bytes)
+            return Response(answer.status, found, content, str(address))
+
+    def _check(self, answer: Response, accept_status: Collection[int]) -> None:
+        if 200 <= answer.status < 300 or answer.status in accept_status:
+            return
+        wait = retry_after(answer.headers, self._clock())
+        kind = _error(answer.status)
+        if kind is Refused and answer.headers.get("x-ratelimit-remaining") == "0":
+            kind = Throttled
+        raise kind(f"{_plain(httpx.URL(answer.url))} answered {answer.status}", retry_after=wait)
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise Forbidden(f"not an address: {error}") from error
+    if address.scheme not in ("http", "https") or not address.host:
+        raise Forbidden(f"not a web address: {address.scheme or 'no scheme'}")
+    return address
+
+
+def _target(address: httpx.URL, answer: Response) -> httpx.URL:
+    location = answer.headers.get("location", "")
+    if not location:
+        raise NotUnderstood(f"{_plain(address)} redirects to nowhere")
+    try:
+        return _address(str(address.join(location)))
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise NotUnderstood(f"{_plain(address)} redirects to no address: {error}") from error
+
+
+def _following(headers: httpx.Headers, old: httpx.URL, new: httpx.URL) -> httpx.Headers:
+    same = (old.scheme, old.host, old.port) == (new.scheme, new.host, new.port)
+    upgraded = old.host == new.host and (old.scheme, new.scheme) == ("http", "https")
+    if same or (upgraded and old.port is None and new.port is None):
+        return headers
+    return httpx.Headers({name: value for name, value in headers.items() if name in _HARMLESS})
+
+
+def _login(address: httpx.URL) -> dict[str, str]:
+    """``https://name:secret@host/`` as the Basic credentials of RFC 7617."""
+    if not address.userinfo:
+        return {}
+    pair = f"{address.username}:{address.password}".encode()
+    return {"Authorization": f"Basic {b64encode(pair).decode('ascii')}"}
+
+
+def _body(answer: httpcore.Response, headers: httpx.Headers, max_bytes: int) -> bytes:
+    stated = headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > max_bytes:
+        raise Forbidden(f"the answer is larger than {max_bytes} bytes")
+    return decoding.read(answer.iter_stream(), headers.get("content-encoding", ""), max_bytes)
+
+
+@contextmanager
+def _translated(address: httpx.URL) -> Iterator[None]:
+    """Errors of the transport become the contract's."""
+    try:
+        yield
+    except httpcore.TimeoutException as error:
+        raise Unreachable(f"{_plain(address)} took too long") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        raise Unreachable(f"{_plain(address)}: {error or type(error).__name__}") from error
+
+
+def _error(status: int) -> type[NetworkError]:
+    if status == 429:
+        return Throttled
+    if status in (401, 403, 407, 451):
+        return Refused
+    if status in (404, 410):
+        return NotFound
+    if status >= 500 or status in (408, 425):
+        return Unreachable
+    return NotUnderstood
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds to wait as the server tells it, or None. `now` in seconds since 1970.
+
+    Source: RFC 9110 10.2.3 (seconds or a date); Mastodon's X-RateLimit-Reset (ISO 8601; others use
+    seconds since 1970), which only counts when X-RateLimit-Remaining is 0.
+    """
+    told = headers.get("retry-after", "").strip()
+    if told.isdecimal():
+        return float(told)
+    when = _moment(told)
+    if when is None and headers.get("x-ratelimit-remaining", "0").strip() == "0":
+        when = _moment(headers.get("x-ratelimit-reset", "").strip())
+    return None if when is None else max(0.0, when - now)
+
+
+def _moment(text: str) -> float | None:
+    if text.isdecimal():
+        return float(text)
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = read(text)
+        except ValueError:
+            continue
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return None
+
+
+def _plain(address: httpx.URL) -> str:
+    """The address without what may be secret: login, query."""
+    return f"{address.scheme}://{address.netloc.decode('ascii')}{address.path}"
