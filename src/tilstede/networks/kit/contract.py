@@ -47,9 +47,7 @@ class Attachment:
     """A media file that came with the item (in an archive): which of `post.media`, and its bytes on demand."""
 
     position: int
-    path: (
-        Path  #: a readable file; archives copy the member to a temporary file when asked to open it
-    )
+    path: Path  #: a readable file; archives copy the member to a temporary file when opened
     mime: str
     size: int
 
@@ -125,9 +123,7 @@ class Source:
 
     network: str
     address: str
-    account_id: str = (
-        ""  #: permanent id as learnt when followed; a different one raises AccountChanged
-    )
+    account_id: str = ""  #: permanent id as learnt when followed; another raises AccountChanged
     cursor: Cursor = field(default_factory=dict)
     known: tuple[tuple[str, str], ...] = ()
     token: str = ""
@@ -219,9 +215,8 @@ class Network(Protocol):
     title: str  #: 'Mastodon'
     parser: str  #: 'mastodon/1': raised when the translation improves
     interval: int  #: seconds between polite visits when the server says nothing
-    abilities: frozenset[
-        str
-    ]  #: of: 'fetch', 'export', 'edits', 'deletions', 'login', 'polls', 'boosts'
+    #: of: 'fetch', 'export', 'edits', 'deletions', 'login', 'polls', 'boosts'
+    abilities: frozenset[str]
 
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """Translate one raw item again (for cases and re-parsing). ``context``: what lay around it
