@@ -1,0 +1,42 @@
+"""What is followed, and how far it has been read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.Model):
+    """An account or feed that is read again and again. Its state is for people; its cursor for the network."""
+
+    class State(models.TextChoices):
+        FOLLOWED = "followed", _("followed")
+        PAUSED = "paused", _("paused")
+        UNFOLLOWED = "unfollowed", _("no longer followed")
+
+    network = models.CharField(max_length=40)
+    address = models.TextField()
+    account_id = models.TextField(blank=True)
+    title = models.TextField(blank=True)
+    handle = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.FOLLOWED)
+    why = models.CharField(max_length=40, blank=True)
+    detail = models.TextField(blank=True)
+    cursor = models.JSONField(default=dict)
+    failures = models.IntegerField(default=0)
+    last_try = models.DateTimeField(null=True)
+    last_success = models.DateTimeField(null=True)
+    next_try = models.DateTimeField(db_index=True)
+    gap = models.BigIntegerField(null=True)
+    token = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["network", "address"], name="one_row_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.address

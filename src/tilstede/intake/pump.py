@@ -1,0 +1,163 @@
+"""The pump in: items from a network become events, payloads and rows, in one transaction a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from tilstede.core import canonical
+from tilstede.core.decide import decide
+from tilstede.core.post import Author, content_digest, encode
+from tilstede.intake.tally import Tally
+from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
+from tilstede.posts.project import Happening, apply
+from tilstede.posts.standing import Standing
+from tilstede.posts.working_set import WorkingSet
+from tilstede.record import append
+
+#: An item larger than this is a file someone mistook for a post; a network refuses it long before.
+BATCH = 1_000
+BATCH_BYTES = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the items come from, for gap events: a source's network and address, or an import's."""
+
+    network: str = ""
+    address: str = ""
+    account_id: str = ""
+
+
+class Pump:
+    """One batch on its way in. Make it inside a transaction, feed it, then `close`."""
+
+    def __init__(self, items: Sequence[Item], *, now: datetime, origin: Origin, tally: Tally) -> None:
+        self._now = now
+        self._origin = origin
+        self._tally = tally
+        self._entries: list[append.Entry] = []
+        self._first = append.next_number()
+        self._posts = WorkingSet(_aliases(items), _authors(items))
+
+    def take(self, item: Item) -> None:
+        """Decide what the item is, and do it."""
+        match item:
+            case Seen():
+                self._take_post(item)
+            case Gone():
+                self._take_deletion(item)
+            case SetAside():
+                self._tally.set_aside(item)
+            case Left():
+                self._tally.leave(item)
+            case Missing():
+                self._open_gap(item)
+
+    def close(self) -> None:
+        """Append the events and write the rows."""
+        if self._entries:
+            first = append.append(self._entries, now=self._now)
+            assert first == self._first, "another writer came between"
+            self._posts.flush()
+
+    def _take_post(self, item: Seen) -> None:
+        post = item.post
+        standing = self._posts.find(post.aliases)
+        if standing is not None and self._taken_over(standing, item):
+            where = item.where or post.aliases[0]
+            self._tally.set_aside(SetAside(where, "id-taken", f"{post.author.id} uses a known post's id"))
+            return
+        digest = content_digest(post)
+        decision = decide(standing.known if standing else None, post, digest)
+        self._tally.took(decision)
+        if decision == "had":
+            return
+        payloads: dict[str, bytes | Path] = {"post": encode(post), "raw": item.raw}
+        for attachment in item.attachments:
+            payloads[f"media.{attachment.position}"] = attachment.path
+        media = tuple((attachment.position, attachment.mime) for attachment in item.attachments)
+        self._record(decision, payloads, post=post, digest=digest, media=media)
+
+    def _take_deletion(self, item: Gone) -> None:
+        standing = self._posts.find(item.aliases)
+        known = standing.gone_event if standing else self._posts.tombstone(item.aliases)
+        if known is not None:
+            self._tally.took("had")
+            return
+        self._tally.took("gone")
+        about = {"aliases": list(item.aliases), "when": item.when.isoformat() if item.when else None}
+        self._record("gone", {"about": canonical.dumps(about), "raw": item.raw}, about=about)
+
+    def _open_gap(self, item: Missing) -> None:
+        self._tally.gaps += 1
+        about = {
+            "network": self._origin.network,
+            "address": self._origin.address,
+            "account": self._origin.account_id,
+            "since": item.since.isoformat() if item.since else None,
+            "until": item.until.isoformat() if item.until else None,
+            "why": item.why,
+            "detail": item.detail,
+        }
+        self._record("gap", {"about": canonical.dumps(about)}, about=about)
+
+    def _record(self, kind: str, payloads: dict[str, bytes | Path], **what: Any) -> None:
+        number = self._first + len(self._entries)
+        self._entries.append(append.Entry(kind, payloads))
+        apply(Happening(number, self._now, kind, **what), self._posts)
+
+    def _taken_over(self, standing: Standing, item: Seen) -> bool:
+        """The same id from another author of the same network is not the same post."""
+        post = item.post
+        if standing.network != post.network or post.network == "feeds":
+            return False
+        return standing.author_id != self._posts.authors.number(post.network, post.author)
+
+
+def take(
+    items: Sequence[Item], *, now: datetime, origin: Origin | None = None, tally: Tally | None = None
+) -> Tally:
+    """Take in one batch whole or not at all, inside the caller's transaction or one of its own."""
+    counted = Tally()
+    with transaction.atomic():
+        pump = Pump(items, now=now, origin=origin or Origin(), tally=counted)
+        for item in items:
+            pump.take(item)
+        pump.close()
+    if tally is not None:
+        tally.add(counted)
+    return counted
+
+
+def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Groups of at most BATCH items or BATCH_BYTES of raw bytes."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(getattr(item, "raw", b""))
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _aliases(items: Iterable[Item]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Seen):
+            yield from item.post.aliases
+        elif isinstance(item, Gone):
+            yield from item.aliases
+
+
+def _authors(items: Iterable[Item]) -> Iterator[tuple[str, Author]]:
+    for item in items:
+        if isinstance(item, Seen):
+            yield item.post.network, item.post.author

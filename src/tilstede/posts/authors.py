@@ -1,0 +1,72 @@
+"""The authors a batch mentions, with numbers given in the order of the record, so a rebuild gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+from tilstede.core.post import Author
+from tilstede.posts.tables import in_chunks, insert
+
+_COLUMNS = ("id", "network", "native_id", "handle", "name", "url")
+
+
+class Authors:
+    """Load with (network, author) pairs; `number` gives each its number, making new ones."""
+
+    def __init__(self, authors: Iterable[tuple[str, Author]]) -> None:
+        self._rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._new: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._renamed: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._next: int | None = None
+        self._load({(network, author.id) for network, author in authors})
+
+    def number(self, network: str, author: Author) -> int:
+        """The author's number; a changed name or handle is noted, an empty one changes nothing."""
+        key = (network, author.id)
+        row = self._rows.get(key)
+        if row is None:
+            row = (self._take(), network, author.id, author.handle, author.name, author.url)
+            self._rows[key] = self._new[key] = row
+            return int(row[0])
+        told = (author.handle or row[3], author.name or row[4], author.url or row[5])
+        if told != row[3:]:
+            row = (*row[:3], *told)
+            self._rows[key] = row
+            (self._new if key in self._new else self._renamed)[key] = row
+        return int(row[0])
+
+    def flush(self, cursor: Any) -> None:
+        """Write new and renamed authors."""
+        insert(cursor, "posts_author", _COLUMNS, list(self._new.values()))
+        if self._renamed:
+            cursor.executemany(
+                "UPDATE posts_author SET handle = %s, name = %s, url = %s WHERE id = %s",
+                [(*row[3:], row[0]) for row in self._renamed.values()],
+            )
+        self._new, self._renamed = {}, {}
+
+    def _take(self) -> int:
+        if self._next is None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM posts_author")
+                self._next = int(cursor.fetchone()[0])
+        self._next += 1
+        return self._next - 1
+
+    def _load(self, keys: set[tuple[str, str]]) -> None:
+        by_network: dict[str, list[str]] = {}
+        for network, native_id in keys:
+            by_network.setdefault(network, []).append(native_id)
+        with connection.cursor() as cursor:
+            for network, ids in by_network.items():
+                for chunk in in_chunks(ids):
+                    places = ", ".join(["%s"] * len(chunk))
+                    cursor.execute(
+                        f"SELECT {', '.join(_COLUMNS)} FROM posts_author"
+                        f" WHERE network = %s AND native_id IN ({places})",
+                        [network, *chunk],
+                    )
+                    self._rows.update({(row[1], row[2]): row for row in cursor.fetchall()})

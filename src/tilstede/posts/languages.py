@@ -1,0 +1,95 @@
+"""Each version's language, found after the capture and outside its transaction: it is slow and never urgent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+
+from tilstede.core import language, text
+from tilstede.core.post import Post, decode, searchable
+from tilstede.posts import marks, search
+from tilstede.posts.models import Progress
+from tilstede.record import read
+
+BATCH = 500
+_ROW = 2  # Progress: 1 is the projection, 2 the languages
+
+
+def find(progress: Callable[[int], None] = lambda done: None, limit: int | None = None) -> int:
+    """Go through the versions not yet looked at, oldest event first. How many were done."""
+    done = 0
+    while limit is None or done < limit:
+        with transaction.atomic():
+            events = _pending()
+            if not events:
+                break
+            _identify(events)
+            Progress.objects.update_or_create(id=_ROW, defaults={"event": events[-1], "tokeniser": 0})
+        done += len(events)
+        progress(done)
+    return done
+
+
+def pending() -> int:
+    """How many versions have no language yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM posts_version WHERE event > %s", [_cursor()])
+        return int(cursor.fetchone()[0])
+
+
+def of(post: Post) -> tuple[str, bool]:
+    """Code and certainty. What the author declared decides where the words alone do not."""
+    found = language.identify("\n".join(searchable(post)))
+    declared = language.declared(post.language)
+    if declared and not found.sure:
+        return declared, True
+    return found.code, found.sure
+
+
+def _cursor() -> int:
+    row = Progress.objects.filter(id=_ROW).first()
+    return row.event if row else -1
+
+
+def _pending() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT event FROM posts_version WHERE event > %s ORDER BY event LIMIT {BATCH}", [_cursor()]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _identify(events: list[int]) -> None:
+    found: dict[int, tuple[str, bool]] = {}
+    words: dict[int, str] = {}
+    for event, data in read.current_posts(events).items():
+        post = decode(data)
+        found[event] = of(post)
+        words[event] = text.index_text(searchable(post))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE posts_version SET language = %s, language_sure = %s WHERE event = %s",
+            [(code, sure, event) for event, (code, sure) in found.items()],
+        )
+        _mark(cursor, found, words)
+
+
+def _mark(cursor: Any, found: dict[int, tuple[str, bool]], words: dict[int, str]) -> None:
+    """Let posts whose standing wording this is bear the language, in their row and in the index."""
+    places = ", ".join(["%s"] * len(found))
+    cursor.execute(
+        f'SELECT "key", event, marks, gone_event FROM posts_post WHERE event IN ({places})', list(found)
+    )
+    rows, changes = [], []
+    for key, event, old, gone in cursor.fetchall():
+        code, sure = found[event]
+        new = marks.with_language(old, code)
+        rows.append((code, sure, new, key))
+        shown = "" if gone is not None else words[event]
+        changes.append((key, shown, old, shown, new))
+    cursor.executemany(
+        'UPDATE posts_post SET language = %s, language_sure = %s, marks = %s WHERE "key" = %s', rows
+    )
+    search.index.replace(cursor, changes)

@@ -1,0 +1,72 @@
+"""What the search index holds of a post's fields: short tokens beside the words (docs/search.md lists them)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from tilstede.core.post import Post
+
+#: A question mark that ends something, not one inside an address.
+_QUESTION = re.compile(r"\?(?=[\s\"'»”’)\]]|$)")
+
+
+def of_author(author_id: int) -> str:
+    """The token every post of this author bears."""
+    return f"a{author_id}"
+
+
+def of_recipient(handle: str) -> str:
+    """The token of posts addressed to a handle, which need not be an account we know."""
+    return "t" + hashlib.sha256(handle.lstrip("@").casefold().encode()).hexdigest()[:12]
+
+
+def of_language(code: str) -> str:
+    """The token of a found language: ``lnb``; hyphens cannot stand in a token, so ``zh-hant`` is ``lzh_hant``."""
+    return "l" + code.lower().replace("-", "_") if code else ""
+
+
+def of_network(name: str) -> str:
+    """The token of a network."""
+    return f"n{name}"
+
+
+def marks(post: Post, *, author_id: int, year: int, versions: int, gone: bool, language: str) -> str:
+    """All tokens of a post as it stands, joined by spaces."""
+    found = [f"a{author_id} n{post.network} y{year}"]
+    if language:
+        found.append(of_language(language))
+    if post.links:
+        found.append("hlink")
+    if post.media:
+        found.extend(sorted({f"h{media.kind}" for media in post.media}))
+        if any(media.alt for media in post.media):
+            found.append("halt")
+    if post.poll:
+        found.append("hpoll")
+    if post.reply_to or post.reply_to_author:
+        found.append("ireply")
+    if post.repost_of:
+        found.append("irepost")
+    if post.quote_of:
+        found.append("iquote")
+    if "?" in post.text and _QUESTION.search(post.text):
+        found.append("iquestion")
+    if versions > 1 or post.edited:
+        found.append("iedited")
+    if gone:
+        found.append("iwithdrawn")
+    if post.mentions or post.reply_to_author:
+        found.extend(sorted({of_recipient(name) for name in _recipients(post)}))
+    return " ".join(found)
+
+
+def _recipients(post: Post) -> tuple[str, ...]:
+    return (*post.mentions, post.reply_to_author) if post.reply_to_author else post.mentions
+
+
+def with_language(tokens: str, code: str) -> str:
+    """The same tokens, with the language token (always the second of the leading ones) set."""
+    kept = [token for token in tokens.split() if not token.startswith("l")]
+    kept.insert(3, of_language(code))
+    return " ".join(kept)

@@ -1,0 +1,251 @@
+"""Events in, rows out. Called in the transaction that appends the events, and again by `rebuild`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from tilstede.core import order
+from tilstede.core.decide import Witness, stands, written
+from tilstede.core.post import Post, content_digest
+from tilstede.posts.standing import Standing, alias_key
+from tilstede.posts.working_set import WorkingSet
+
+PUBLIC = ("public", "unlisted")
+
+
+@dataclass(slots=True)
+class Happening:
+    """An event with what its payloads say. ``media``: position and MIME type of each media payload."""
+
+    number: int
+    time: datetime
+    kind: str
+    post: Post | None = None
+    about: dict[str, Any] = field(default_factory=dict)
+    media: tuple[tuple[int, str], ...] = ()
+    digest: str = ""
+
+
+def aliases_of(happenings: Iterable[Happening]) -> Iterator[str]:
+    """Every name a working set must know for these."""
+    for happening in happenings:
+        if happening.post:
+            yield from happening.post.aliases
+        yield from happening.about.get("aliases", ())
+
+
+def apply(happening: Happening, posts: WorkingSet) -> None:
+    """Change the working set by one event. Kinds that concern no post change nothing here."""
+    if happening.kind in _APPLY:
+        _APPLY[happening.kind](happening, posts)
+
+
+def _seen(happening: Happening, posts: WorkingSet) -> None:
+    post = _post(happening)
+    at = order.shown_time(post.published, happening.time)
+    standing = Standing(
+        key=order.key(at, happening.number),
+        number=happening.number,
+        event=happening.number,
+        author_id=posts.authors.number(post.network, post.author),
+        network=post.network,
+        forms={post.form: Witness(written(post), [_digest(happening)])},
+        form=post.form,
+        parent=None,
+        repost=None,
+        visibility=post.visibility,
+        public=post.visibility in PUBLIC,
+        gone_at=None,
+        gone_event=None,
+        language="",
+        language_sure=False,
+        versions=1,
+        marks="",
+        fresh=True,
+    )
+    standing.stand(post, happening.number)
+    buried = posts.tombstone(post.aliases)
+    if buried:
+        standing.gone_event, standing.gone_at = buried
+        posts.note("posts_trace", (buried[0], standing.number))
+    posts.add(standing)
+    posts.name(standing, post.aliases)
+    _note_version(happening, standing, posts)
+    _note_media(happening, standing, posts)
+
+
+def _edited(happening: Happening, posts: WorkingSet) -> None:
+    post = _post(happening)
+    standing = posts.find(post.aliases)
+    if standing is None:  # a record from elsewhere may begin in the middle
+        _seen(happening, posts)
+        return
+    posts.change(standing)
+    newest = stands(standing.known, post, "edited")
+    standing.versions += 1
+    _note_version(happening, standing, posts)
+    _witness(happening, standing, newest=newest)
+    if newest:
+        _show(happening, standing, posts)
+    posts.name(standing, post.aliases)
+    _note_media(happening, standing, posts)
+
+
+def _witnessed(happening: Happening, posts: WorkingSet) -> None:
+    post = _post(happening)
+    standing = posts.find(post.aliases)
+    if standing is None:
+        _seen(happening, posts)
+        return
+    posts.change(standing)
+    better = stands(standing.known, post, "witnessed")
+    _witness(happening, standing, newest=True)
+    if better:
+        _show(happening, standing, posts)
+    posts.name(standing, post.aliases)
+    posts.note("posts_trace", (happening.number, standing.number))
+    _note_media(happening, standing, posts)
+
+
+def _returned(happening: Happening, posts: WorkingSet) -> None:
+    post = _post(happening)
+    standing = posts.find(post.aliases)
+    if standing is None:
+        _seen(happening, posts)
+        return
+    posts.change(standing)
+    standing.gone_at = standing.gone_event = None
+    witness = standing.forms.get(post.form)
+    if witness is None or witness.digests[-1] != _digest(happening):
+        standing.versions += 1
+        _note_version(happening, standing, posts)
+        _witness(happening, standing, newest=True)
+    else:
+        posts.note("posts_trace", (happening.number, standing.number))
+    _show(happening, standing, posts)
+
+
+def _gone(happening: Happening, posts: WorkingSet) -> None:
+    aliases = happening.about["aliases"]
+    when = happening.about.get("when")
+    at = int(datetime.fromisoformat(when).timestamp() if when else happening.time.timestamp())
+    standing = posts.find(aliases)
+    if standing is None:
+        for alias in aliases:
+            posts.tombstones[alias_key(alias)] = (happening.number, at)
+            posts.note("posts_tombstone", (alias_key(alias), happening.number, at))
+        return
+    posts.change(standing)
+    standing.gone_event, standing.gone_at = happening.number, at
+    posts.note("posts_trace", (happening.number, standing.number))
+
+
+def _fetched(happening: Happening, posts: WorkingSet) -> None:
+    standing = posts.get(happening.about["post"])
+    if standing is not None:
+        posts.note("posts_trace", (happening.number, standing.number))
+        _note_media(happening, standing, posts)
+
+
+def _withheld(happening: Happening, posts: WorkingSet) -> None:
+    standing = posts.get(happening.about["post"])
+    if standing is not None:
+        posts.change(standing)
+        standing.public = happening.kind == "released" and standing.visibility in PUBLIC
+        posts.note("posts_trace", (happening.number, standing.number))
+
+
+def _gap(happening: Happening, posts: WorkingSet) -> None:
+    about = happening.about
+    row = (
+        happening.number,
+        about.get("network", ""),
+        about.get("address", ""),
+        about.get("account", ""),
+        _seconds(about.get("since")),
+        _seconds(about.get("until")),
+        about["why"],
+        about.get("detail", ""),
+        None,
+    )
+    posts.note("posts_gap", row)
+
+
+def _closed(happening: Happening, posts: WorkingSet) -> None:
+    posts.flush()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE posts_gap SET closed = %s WHERE event = %s",
+            [happening.number, happening.about["gap"]],
+        )
+
+
+_APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
+    "seen": _seen,
+    "edited": _edited,
+    "witnessed": _witnessed,
+    "returned": _returned,
+    "gone": _gone,
+    "fetched": _fetched,
+    "withheld": _withheld,
+    "released": _withheld,
+    "gap": _gap,
+    "closed": _closed,
+}
+
+
+def _post(happening: Happening) -> Post:
+    assert happening.post is not None, f"event {happening.number} has no post"
+    return happening.post
+
+
+def _digest(happening: Happening) -> str:
+    if not happening.digest:
+        happening.digest = content_digest(_post(happening))
+    return happening.digest
+
+
+def _show(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
+    post = _post(happening)
+    withheld = standing.visibility in PUBLIC and not standing.public
+    standing.author_id = posts.authors.number(post.network, post.author)
+    standing.stand(post, happening.number)
+    standing.public = post.visibility in PUBLIC and not withheld
+    standing.language, standing.language_sure = "", False
+
+
+def _witness(happening: Happening, standing: Standing, *, newest: bool) -> None:
+    post = _post(happening)
+    witness = standing.forms.setdefault(post.form, Witness(written(post), []))
+    digest = _digest(happening)
+    if newest:
+        witness.digests.append(digest)
+        witness.at = max(witness.at, written(post))
+    else:
+        witness.digests.insert(0, digest)
+
+
+def _note_version(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
+    post = _post(happening)
+    stated = post.edited or (post.published if happening.kind == "seen" else None)
+    at = order.shown_time(stated, happening.time)
+    row = (happening.number, standing.number, standing.versions, int(at.timestamp()), post.form, "", False)
+    posts.note("posts_version", row)
+
+
+def _note_media(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
+    for position, mime in happening.media:
+        row = (standing.number, position, happening.number, f"media.{position}", mime)
+        posts.note("posts_media", row)
+
+
+def _seconds(value: str | None) -> int | None:
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -1,0 +1,217 @@
+"""What pages, feeds, the API and the command line read: posts as they stand, with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from tilstede.core.post import Post, decode
+from tilstede.posts import models
+from tilstede.posts.standing import alias_key
+from tilstede.record import read as record
+
+THREAD = 500  #: posts of one thread that are shown; a longer one says so
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as it may be shown. ``post`` is None when its words may not be (withdrawn, or destroyed)."""
+
+    row: models.Post
+    author: models.Author
+    post: Post | None
+    media: tuple[models.Media, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The post's lasting public id."""
+        return self.row.number
+
+    @property
+    def withdrawn(self) -> bool:
+        """Deleted by its author at the source."""
+        return self.row.gone_event is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One version of a post."""
+
+    n: int
+    event: int
+    at: datetime
+    seen: datetime
+    language: str
+    language_sure: bool
+    post: Post | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a post answers, nearest last, and what answers it or its answers, in time order."""
+
+    before: tuple[Shown, ...]
+    after: tuple[Shown, ...]
+    cut: bool
+    missing_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A gap, for people."""
+
+    event: int
+    since: datetime | None
+    until: datetime | None
+    why: str
+    detail: str
+    open: bool = field(default=True)
+
+
+def shown(numbers: Sequence[int], *, public: bool = True) -> list[Shown]:
+    """The posts of these numbers, in that order; those that are not public are left out of a public list."""
+    rows = {row.number: row for row in models.Post.objects.filter(number__in=numbers)}
+    kept = [rows[n] for n in numbers if n in rows and (rows[n].public or not public)]
+    return with_words(kept)
+
+
+def with_words(rows: Iterable[models.Post], *, policy: str | None = None) -> list[Shown]:
+    """Rows joined with authors, words and pictures: four queries however many rows there are."""
+    rows = list(rows)
+    policy = policy or settings.WITHDRAWN
+    authors = models.Author.objects.in_bulk({row.author_id for row in rows})
+    open_rows = [row for row in rows if row.gone_event is None or policy == "show"]
+    words = record.current_posts([row.event for row in open_rows])
+    media: dict[int, list[models.Media]] = {}
+    for item in models.Media.objects.filter(number__in=[row.number for row in open_rows]).order_by(
+        "position"
+    ):
+        media.setdefault(item.number, []).append(item)
+    return [
+        Shown(
+            row,
+            authors[row.author_id],
+            decode(words[row.event]) if row in open_rows and words.get(row.event) else None,
+            tuple(media.get(row.number, ())),
+        )
+        for row in rows
+        if row.gone_event is None or policy != "hide"
+    ]
+
+
+def one(number: int, *, public: bool = True) -> Shown | None:
+    """The post of that number, if there is one that may be shown."""
+    found = shown([number], public=public)
+    return found[0] if found else None
+
+
+def versions(number: int) -> list[Wording]:
+    """Every wording, the earliest written first."""
+    rows = list(models.Version.objects.filter(number=number).order_by("written", "event"))
+    words = record.current_posts([row.event for row in rows])
+    times = record.times([row.event for row in rows])
+    return [
+        Wording(
+            n,
+            row.event,
+            row.at,
+            times[row.event],
+            row.language,
+            row.language_sure,
+            decode(words[row.event]) if words.get(row.event) else None,
+        )
+        for n, row in enumerate(rows, 1)
+    ]
+
+
+def history(number: int) -> list[int]:
+    """Every event about the post, in order: what a bundle hands out."""
+    found = set(models.Version.objects.filter(number=number).values_list("event", flat=True))
+    found.update(models.Trace.objects.filter(number=number).values_list("event", flat=True))
+    return sorted(found)
+
+
+def thread(item: Shown, *, public: bool = True) -> Thread:
+    """The thread as far as it is held, put together now, whatever order its posts came in."""
+    above, missing = _above(item.row)
+    below, cut = _below(item.row)
+    kept_above = [row for row in above if row.public or not public]
+    kept_below = [row for row in below if row.public or not public]
+    return Thread(tuple(with_words(kept_above)), tuple(with_words(kept_below)), cut, missing)
+
+
+def root(number: int) -> int:
+    """The number of the first post of the thread that is held."""
+    row = models.Post.objects.get(number=number)
+    above, _missing = _above(row)
+    return above[0].number if above else number
+
+
+def thread_numbers(number: int) -> list[int]:
+    """Every post of the thread that `number` is in, at most THREAD."""
+    first = models.Post.objects.get(number=root(number))
+    return [first.number, *(row.number for row in _below(first)[0])]
+
+
+def by_alias(alias: str) -> int | None:
+    """The number of the post known by that name (an address, ``x:<id>``, …)."""
+    found = models.Alias.objects.filter(key=alias_key(alias)).first()
+    return found.number if found else None
+
+
+def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stretch]:
+    """What could not be seen of a source or an account, newest first."""
+    rows = models.Gap.objects.filter(network=network).order_by("-event")
+    rows = rows.filter(address=address) if address else rows.filter(account_id=account_id)
+    return [
+        Stretch(row.event, _time(row.since), _time(row.until), row.why, row.detail, row.closed is None)
+        for row in rows
+    ]
+
+
+def standing_names(network: str, native_id: str, limit: int) -> tuple[tuple[str, str], ...]:
+    """(first alias, address) of an author's posts that still stand, newest first."""
+    author = models.Author.objects.filter(network=network, native_id=native_id).first()
+    if author is None:
+        return ()
+    rows = models.Post.objects.filter(author_id=author.id, gone_event=None).order_by("-key")[:limit]
+    words = record.current_posts([row.event for row in rows])
+    posts = [decode(words[row.event]) for row in rows if words.get(row.event)]
+    return tuple((post.aliases[0], post.url) for post in posts)
+
+
+def _above(row: models.Post) -> tuple[list[models.Post], bool]:
+    found: list[models.Post] = []
+    met = {row.number}
+    while row.parent is not None and len(found) < THREAD:
+        alias = models.Alias.objects.filter(key=bytes(row.parent)).first()
+        if alias is None:
+            return found, True
+        if alias.number in met:  # two posts that each claim to answer the other
+            return found, False
+        row = models.Post.objects.get(number=alias.number)
+        met.add(row.number)
+        found.insert(0, row)
+    return found, False
+
+
+def _below(row: models.Post) -> tuple[list[models.Post], bool]:
+    found: dict[int, models.Post] = {}
+    level = [row.number]
+    while level and len(found) <= THREAD:
+        keys = [
+            bytes(key)
+            for key in models.Alias.objects.filter(number__in=level).values_list("key", flat=True)
+        ]
+        rows = models.Post.objects.filter(parent__in=keys).exclude(number__in=[row.number, *found])
+        level = [child.number for child in rows[: THREAD + 1]]
+        found.update({child.number: child for child in rows[: THREAD + 1]})
+    ordered = sorted(found.values(), key=lambda child: child.key)
+    return ordered[:THREAD], len(ordered) > THREAD
+
+
+def _time(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

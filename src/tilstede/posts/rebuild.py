@@ -1,0 +1,83 @@
+"""Throw the projection away and make the same one again from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from tilstede.core.post import Author, decode
+from tilstede.posts import languages, search
+from tilstede.posts.project import Happening, aliases_of, apply
+from tilstede.posts.working_set import WorkingSet
+from tilstede.record import read
+
+BATCH = 1_000
+_TABLES = (
+    "posts_post",
+    "posts_version",
+    "posts_alias",
+    "posts_media",
+    "posts_trace",
+    "posts_tombstone",
+    "posts_gap",
+    "posts_author",
+    "posts_progress",
+)
+
+
+def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
+    """All rows anew, in one transaction: readers see the old until the new stands. Events read, returned."""
+    count = 0
+    with transaction.atomic():
+        _clear()
+        for batch in _batches(_happenings()):
+            posts = WorkingSet(aliases_of(batch), _authors(batch))
+            for happening in batch:
+                apply(happening, posts)
+            posts.flush()
+            count += len(batch)
+            progress(count)
+        languages.find(progress=lambda done: None)
+    return count
+
+
+def _clear() -> None:
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"DELETE FROM {table}")
+        search.index.clear(cursor)
+
+
+def _happenings() -> Iterator[Happening]:
+    for event, payloads in read.stream(after=-1, roles=("post", "about")):
+        data = payloads.get("post")
+        about: dict[str, Any] = msgspec.json.decode(payloads["about"]) if payloads.get("about") else {}
+        post = decode(data) if data else None
+        if post is None and not about:
+            continue  # destroyed: nothing is left to show
+        yield Happening(event.number, event.time, event.kind, post, about, _media(event.roles, post, about))
+
+
+def _media(roles: tuple[str, ...], post: Any, about: dict[str, Any]) -> tuple[tuple[int, str], ...]:
+    found = []
+    for role in roles:
+        if role.startswith("media."):
+            position = int(role.removeprefix("media."))
+            told = post.media[position].mime if post and position < len(post.media) else ""
+            found.append((position, told or about.get("mime", "")))
+    return tuple(found)
+
+
+def _batches(happenings: Iterator[Happening]) -> Iterator[list[Happening]]:
+    while batch := list(islice(happenings, BATCH)):
+        yield batch
+
+
+def _authors(batch: list[Happening]) -> Iterator[tuple[str, Author]]:
+    for happening in batch:
+        if happening.post:
+            yield happening.post.network, happening.post.author

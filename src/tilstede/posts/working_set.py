@@ -1,0 +1,193 @@
+"""The posts a batch of events is about: read once, changed in memory, written once.
+
+The same code runs when a post is captured and when the projection is rebuilt, so both give the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from tilstede.core import text
+from tilstede.core.post import Author, Post, decode, searchable
+from tilstede.posts import marks, search
+from tilstede.posts.authors import Authors
+from tilstede.posts.standing import COLUMNS, Standing, alias_key
+from tilstede.posts.tables import in_chunks, insert
+from tilstede.record import read
+
+_SELECT = "SELECT " + ", ".join(f'p."{name}"' for name in COLUMNS)
+_UPDATED = [name for name in COLUMNS if name not in ("key", "number")]
+
+
+class WorkingSet:
+    """Load with every alias the batch mentions, change, then `flush` within the same transaction."""
+
+    def __init__(self, aliases: Iterable[str], authors: Iterable[tuple[str, Author]]) -> None:
+        self.keys: dict[str, bytes] = {alias: alias_key(alias) for alias in aliases}
+        self.authors = Authors(authors)
+        self._by_alias: dict[bytes, Standing] = {}
+        self._by_number: dict[int, Standing] = {}
+        self._changed: dict[int, Standing] = {}
+        self._new_aliases: list[tuple[bytes, int]] = []
+        self._rows: dict[str, list[tuple[object, ...]]] = {}
+        self._load()
+        self.tombstones = self._load_tombstones()
+
+    def find(self, aliases: Iterable[str]) -> Standing | None:
+        """The post known by any of these names; the first name counts most."""
+        for alias in aliases:
+            standing = self._by_alias.get(self._key(alias))
+            if standing is not None:
+                return standing
+        return None
+
+    def get(self, number: int) -> Standing | None:
+        """The post of that number."""
+        if number not in self._by_number:
+            self._fetch('WHERE p."number" = %s', [number])
+        return self._by_number.get(number)
+
+    def tombstone(self, aliases: Iterable[str]) -> tuple[int, int] | None:
+        """(event, Unix seconds) of a deletion told of before the post was seen."""
+        if not self.tombstones:
+            return None
+        return next((t for a in aliases if (t := self.tombstones.get(self._key(a)))), None)
+
+    def add(self, standing: Standing) -> None:
+        """A post seen for the first time."""
+        self._by_number[standing.number] = standing
+        self.change(standing)
+
+    def change(self, standing: Standing) -> None:
+        """The post will be written at the next flush."""
+        standing.touch()
+        self._changed[standing.number] = standing
+
+    def name(self, standing: Standing, aliases: Iterable[str]) -> None:
+        """Let the post be known by these names too; a name already taken stays where it is."""
+        for alias in aliases:
+            key = self._key(alias)
+            if key not in self._by_alias:
+                self._by_alias[key] = standing
+                self._new_aliases.append((key, standing.number))
+
+    def note(self, table: str, row: tuple[object, ...]) -> None:
+        """A row to insert at the flush; tables and columns in `tables.py`."""
+        self._rows.setdefault(table, []).append(row)
+
+    def flush(self) -> None:
+        """Write everything."""
+        changed = list(self._changed.values())
+        for standing in changed:
+            self._mark(standing)
+        fresh = [standing for standing in changed if standing.fresh]
+        with connection.cursor() as cursor:
+            self.authors.flush(cursor)
+            insert(cursor, "posts_post", COLUMNS, [standing.row() for standing in fresh])
+            self._update(cursor, [standing for standing in changed if not standing.fresh])
+            insert(cursor, "posts_alias", ("key", "number"), self._new_aliases)
+            for table, rows in self._rows.items():
+                insert(cursor, table, None, rows)
+            search.index.insert(cursor, [self._index_row(standing) for standing in fresh])
+            self._reindex(cursor, [standing for standing in changed if not standing.fresh])
+        for standing in changed:
+            standing.fresh, standing.indexed = False, None
+        self._changed, self._new_aliases, self._rows = {}, [], {}
+
+    def _key(self, alias: str) -> bytes:
+        key = self.keys.get(alias)
+        if key is None:
+            key = self.keys[alias] = alias_key(alias)
+        return key
+
+    def _load(self) -> None:
+        for chunk in in_chunks(list(self.keys.values())):
+            places = ", ".join(["%s"] * len(chunk))
+            self._fetch(
+                'JOIN posts_alias a ON a."number" = p."number"' f' WHERE a."key" IN ({places})',
+                chunk,
+                ', a."key"',
+            )
+
+    def _fetch(self, condition: str, values: Sequence[object], extra: str = "") -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_SELECT}{extra} FROM posts_post p {condition}", values)
+            for row in cursor.fetchall():
+                columns = row[: len(COLUMNS)]
+                standing = self._by_number.get(columns[1])
+                if standing is None:
+                    standing = self._by_number[columns[1]] = Standing.from_row(columns)
+                if extra:
+                    self._by_alias[bytes(row[-1])] = standing
+
+    def _load_tombstones(self) -> dict[bytes, tuple[int, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM posts_tombstone LIMIT 1")
+            if cursor.fetchone() is None:
+                return {}
+            found = {}
+            for chunk in in_chunks(list(self.keys.values())):
+                places = ", ".join(["%s"] * len(chunk))
+                cursor.execute(
+                    f'SELECT "key", event, "at" FROM posts_tombstone WHERE "key" IN ({places})', chunk
+                )
+                found.update({bytes(key): (event, at) for key, event, at in cursor.fetchall()})
+            return found
+
+    def _mark(self, standing: Standing) -> None:
+        post = self._post(standing)
+        if post is None:
+            return
+        standing.marks = marks.marks(
+            post,
+            author_id=standing.author_id,
+            year=standing.year,
+            versions=standing.versions,
+            gone=standing.gone_event is not None,
+            language=standing.language,
+        )
+
+    def _post(self, standing: Standing) -> Post | None:
+        """The wording that stands; None when it was destroyed."""
+        if standing.post is None:
+            data = read.payload(standing.event, "post")
+            standing.post = decode(data) if data is not None else None
+        return standing.post
+
+    def _index_row(self, standing: Standing) -> tuple[int, str, str]:
+        post = None if hides_text(standing) else self._post(standing)
+        words = text.index_text(searchable(post)) if post else ""
+        return standing.key, words, standing.marks
+
+    def _reindex(self, cursor: object, changed: list[Standing]) -> None:
+        rows = []
+        for standing in changed:
+            assert standing.indexed is not None
+            event, old_marks = standing.indexed
+            key, words, new_marks = self._index_row(standing)
+            old_words = indexed_words(event)
+            if (old_words, old_marks) != (words, new_marks):
+                rows.append((key, old_words, old_marks, words, new_marks))
+        search.index.replace(cursor, rows)
+
+    def _update(self, cursor: object, changed: list[Standing]) -> None:
+        if not changed:
+            return
+        places = ", ".join(f'"{name}" = %s' for name in _UPDATED)
+        cursor.executemany(  # type: ignore[attr-defined]
+            f'UPDATE posts_post SET {places} WHERE "key" = %s',
+            [(*standing.row()[2:], standing.key) for standing in changed],
+        )
+
+
+def hides_text(standing: Standing) -> bool:
+    """A withdrawn post keeps its words in the record only."""
+    return standing.gone_event is not None
+
+
+def indexed_words(event: int) -> str:
+    """What the index was given of that event's wording (-1: nothing, since it was withdrawn)."""
+    data = read.payload(event, "post") if event >= 0 else None
+    return text.index_text(searchable(decode(data))) if data is not None else ""
