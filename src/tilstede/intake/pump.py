@@ -13,6 +13,7 @@ from django.db import transaction
 from tilstede.core import canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author, content_digest, encode
+from tilstede.intake import tasks
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
 from tilstede.posts.project import Happening, apply
@@ -32,6 +33,7 @@ class Origin:
     network: str = ""
     address: str = ""
     account_id: str = ""
+    live: bool = False  #: read from the network now, so that pictures can still be fetched
 
 
 class Pump:
@@ -42,6 +44,7 @@ class Pump:
         self._origin = origin
         self._tally = tally
         self._entries: list[append.Entry] = []
+        self._pictures: list[tuple[int, int, str]] = []
         self._first = append.next_number()
         self._posts = WorkingSet(_aliases(items), _authors(items))
 
@@ -65,6 +68,8 @@ class Pump:
             first = append.append(self._entries, now=self._now)
             assert first == self._first, "another writer came between"
             self._posts.flush()
+        for number, position, url in self._pictures:
+            tasks.fetch_picture.enqueue(number, position, url)
 
     def _take_post(self, item: Seen) -> None:
         post = item.post
@@ -83,6 +88,15 @@ class Pump:
             payloads[f"media.{attachment.position}"] = attachment.path
         media = tuple((attachment.position, attachment.mime) for attachment in item.attachments)
         self._record(decision, payloads, post=post, digest=digest, media=media)
+        if self._origin.live:
+            self._want_pictures(item)
+
+    def _want_pictures(self, item: Seen) -> None:
+        standing = self._posts.find(item.post.aliases)
+        held = {attachment.position for attachment in item.attachments}
+        for position, medium in enumerate(item.post.media):
+            if standing and medium.kind == "image" and medium.url and position not in held:
+                self._pictures.append((standing.number, position, medium.url))
 
     def _take_deletion(self, item: Gone) -> None:
         standing = self._posts.find(item.aliases)

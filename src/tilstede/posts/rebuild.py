@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 import msgspec
 from django.db import connection, transaction
 
-from tilstede.core.post import Author, decode
+from tilstede.core.post import Author, Post, decode
 from tilstede.posts import languages, search
 from tilstede.posts.project import Happening, aliases_of, apply
 from tilstede.posts.working_set import WorkingSet
@@ -59,10 +59,11 @@ def _happenings() -> Iterator[Happening]:
         post = decode(data) if data else None
         if post is None and not about:
             continue  # destroyed: nothing is left to show
-        yield Happening(event.number, event.time, event.kind, post, about, _media(event.roles, post, about))
+        media = _media(event.digests, post, about)
+        yield Happening(event.number, event.at, event.kind, post, about, media)
 
 
-def _media(roles: tuple[str, ...], post: Any, about: dict[str, Any]) -> tuple[tuple[int, str], ...]:
+def _media(roles: Iterable[str], post: Post | None, about: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     found = []
     for role in roles:
         if role.startswith("media."):

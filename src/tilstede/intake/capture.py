@@ -1,0 +1,130 @@
+"""The loop in: every source that is due is read, batch by batch, each committed with its cursor."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from tilstede.core import canonical
+from tilstede.intake import pump, sources, tokens, web
+from tilstede.intake.models import Source
+from tilstede.intake.tally import Tally
+from tilstede.networks.kit import registry
+from tilstede.networks.kit import contract
+from tilstede.networks.kit.contract import AccountChanged, NetworkError, NotFound, Refused
+from tilstede.networks.kit.http import Http
+from tilstede.posts import read
+from tilstede.posts.project import Happening, apply
+from tilstede.posts.working_set import WorkingSet
+from tilstede.record import append, checkpoint
+
+log = logging.getLogger(__name__)
+
+KNOWN = 300  #: posts that a network may ask after on each visit, to notice deletions
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of reading one source."""
+
+    source: Source
+    tally: Tally
+    error: str = ""
+
+
+def capture(
+    *, now: Callable[[], datetime] = lambda: datetime.now(UTC), told: Callable[[Visit], None] = lambda visit: None
+) -> list[Visit]:
+    """Read every source that is due, one at a time. A failing one never stops the rest."""
+    visits = []
+    with web.client() as http:
+        for source in sources.due(now()):
+            visit = visit_source(source, http, now)
+            visits.append(visit)
+            told(visit)
+    if any(visit.tally.taken for visit in visits):
+        checkpoint.make(now=now())
+    return visits
+
+
+def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Visit:
+    """Read one source to its end, or until it fails."""
+    network = registry.get(source.network)
+    origin = pump.Origin(source.network, source.address, source.account_id, live=True)
+    tally = Tally()
+    started = now()
+    try:
+        for batch in network.fetch(_told(source), http, started):
+            with transaction.atomic():
+                pump.take(batch.items, now=now(), origin=origin, tally=tally)
+                Source.objects.filter(id=source.id).update(cursor=batch.cursor)
+    except NetworkError as error:
+        _failed(source, error, network.interval, now())
+        return Visit(source, tally, sources.explain(network.title, error))
+    _succeeded(source, network.interval, now())
+    return Visit(source, tally)
+
+
+def _told(source: Source) -> contract.Source:
+    known = read.standing_names(source.network, source.account_id, KNOWN) if source.account_id else ()
+    return contract.Source(
+        network=source.network,
+        address=source.address,
+        account_id=source.account_id,
+        cursor=source.cursor,
+        known=known,
+        token=tokens.reveal(source.token),
+    )
+
+
+def _failed(source: Source, error: NetworkError, interval: int, now: datetime) -> None:
+    source.refresh_from_db()
+    source.failures += 1
+    source.last_try = now
+    source.next_try = now + sources.wait_after(source, error, interval)
+    source.why, source.detail = error.code, error.detail
+    with transaction.atomic():
+        if source.gap is None:
+            source.gap = _open_gap(source, error, now)
+        source.save()
+        if isinstance(error, AccountChanged | NotFound | Refused):
+            sources.pause(source, why=error.code, detail=error.detail, by="capture", now=now)
+    log.info("%s: %s %s", source.address, error.code, error.detail)
+
+
+def _succeeded(source: Source, interval: int, now: datetime) -> None:
+    source.refresh_from_db()
+    source.failures = 0
+    source.last_try = source.last_success = now
+    source.next_try = now + timedelta(seconds=interval)
+    source.why = source.detail = ""
+    with transaction.atomic():
+        if source.gap is not None:
+            _note("closed", {"gap": source.gap}, now)
+            source.gap = None
+        source.save()
+
+
+def _open_gap(source: Source, error: NetworkError, now: datetime) -> int:
+    about = {
+        "network": source.network,
+        "address": source.address,
+        "account": source.account_id,
+        "since": source.last_success.isoformat() if source.last_success else None,
+        "until": None,
+        "why": error.code,
+        "detail": error.detail,
+    }
+    return _note("gap", about, now)
+
+
+def _note(kind: str, about: dict[str, object], now: datetime) -> int:
+    number = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
+    posts = WorkingSet((), ())
+    apply(Happening(number, now, kind, about=about), posts)
+    posts.flush()
+    return number

@@ -1,0 +1,157 @@
+"""Sources: followed, paused, resumed, unfollowed; and how their state changes with each visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tilstede.core import canonical
+from tilstede.intake import web
+from tilstede.intake.models import Source
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.contract import Found, NetworkError
+from tilstede.record import append
+
+
+class NotFollowed(Exception):
+    """An address that could not be followed; the text is for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The source an address led to, and whether it is new."""
+
+    source: Source
+    new: bool
+
+
+def recognise(address: str) -> Found:
+    """What the address is. :raises NotFollowed: in words for a person."""
+    address = address.strip()
+    if not address:
+        raise NotFollowed(_("No address was given."))
+    with web.client() as http:
+        for network in registry.all_networks():
+            try:
+                found = network.recognise(address, http)
+            except NetworkError as error:
+                raise NotFollowed(explain(network.title, error)) from error
+            if found is not None:
+                return found
+    raise NotFollowed(
+        _("No feed or account was found at {address}. Paste the address of a profile or a feed.").format(
+            address=address
+        )
+    )
+
+
+def explain(network: str, error: NetworkError) -> str:
+    """What went wrong between us and a network, in words."""
+    said = {
+        "unreachable": _("{network} does not answer now."),
+        "throttled": _("{network} asks us to wait."),
+        "refused": _("{network} does not let us read this without a login."),
+        "not-found": _("{network} has no such account or feed."),
+        "not-understood": _("{network} answered with something else than was asked for."),
+        "forbidden": _("The address may not be fetched from here."),
+        "account-changed": _("The name now belongs to another account on {network}."),
+    }.get(error.code, _("{network} could not be read."))
+    detail = f" ({error.detail})" if error.detail else ""
+    return said.format(network=network) + detail
+
+
+def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed:
+    """Follow what the address leads to from now on. Following again resumes. :raises NotFollowed:"""
+    found = recognise(address)
+    with transaction.atomic():
+        source, new = Source.objects.get_or_create(
+            network=found.network,
+            address=found.address,
+            defaults={
+                "account_id": found.author.id,
+                "title": found.title or found.author.name,
+                "handle": found.author.handle,
+                "url": found.author.url,
+                "next_try": now,
+            },
+        )
+        if new or source.state != Source.State.FOLLOWED:
+            source.state, source.why, source.detail, source.next_try = "followed", "", "", now
+            source.save()
+            note("followed", source, by=by, now=now)
+    return Followed(source, new)
+
+
+def pause(source: Source, *, why: str, by: str, now: datetime, detail: str = "") -> None:
+    """Stop reading until someone resumes."""
+    _turn(source, Source.State.PAUSED, "paused", why=why, detail=detail, by=by, now=now)
+
+
+def resume(source: Source, *, by: str, now: datetime, account_id: str = "") -> None:
+    """Go on reading, at once. ``account_id``: a person has confirmed that the account is another now."""
+    if account_id:
+        source.account_id = account_id
+    source.next_try, source.failures = now, 0
+    _turn(source, Source.State.FOLLOWED, "resumed", why="", detail="", by=by, now=now)
+
+
+def unfollow(source: Source, *, by: str, now: datetime) -> None:
+    """Read it no more. What was taken in stays in the record."""
+    _turn(source, Source.State.UNFOLLOWED, "unfollowed", why="", detail="", by=by, now=now)
+
+
+def find(address: str) -> Source:
+    """The source a person means by an address, a handle or a number. :raises NotFollowed: none or several."""
+    if address.isdecimal():
+        found = list(Source.objects.filter(id=int(address)))
+    else:
+        bare = address.strip().lstrip("@")
+        found = [
+            source
+            for source in Source.objects.all()
+            if bare.casefold() in {source.address.casefold(), source.url.casefold(), source.handle.casefold()}
+        ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFollowed(_("Several sources answer to {address}; name one by its number.").format(address=address))
+    raise NotFollowed(_("{address} is not followed.").format(address=address))
+
+
+def note(kind: str, source: Source, *, by: str, now: datetime, **more: Any) -> int:
+    """Append what happened to the source; inside the caller's transaction. The event's number."""
+    about = {
+        "network": source.network,
+        "address": source.address,
+        "account": source.account_id,
+        "by": by,
+        **more,
+    }
+    return append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
+
+
+def _turn(
+    source: Source, state: str, kind: str, *, why: str, detail: str, by: str, now: datetime
+) -> None:
+    with transaction.atomic():
+        source.state, source.why, source.detail = state, why, detail
+        source.save()
+        note(kind, source, by=by, now=now, why=why, detail=detail)
+
+
+def due(now: datetime) -> list[Source]:
+    """Sources whose turn it is, the longest waiting first."""
+    return list(
+        Source.objects.filter(state=Source.State.FOLLOWED, next_try__lte=now).order_by("next_try", "id")
+    )
+
+
+def wait_after(source: Source, error: NetworkError, interval: int) -> timedelta:
+    """How long to leave a failing source alone: as told, else doubling from the interval up to a day."""
+    if error.retry_after is not None:
+        return timedelta(seconds=min(max(error.retry_after, 1.0), 86_400.0))
+    return timedelta(seconds=min(interval * 2 ** min(source.failures, 10), 86_400))
