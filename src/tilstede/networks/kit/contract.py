@@ -22,7 +22,8 @@ Cursor = dict[str, Any]
 #: Why an item was set aside: code -> meaning. Shared by all networks; pages and the command line
 #: translate the code, `SetAside.detail` adds what and where.
 REASONS: Final[dict[str, str]] = {
-    "broken-json": "not valid JSON, or broken off",
+    "broken-json": "not valid JSON",
+    "cut-off": "the file ends in the middle of it",
     "broken-xml": "not readable as XML, even leniently",
     "not-text": "the bytes are in no known character set",
     "not-a-post": "of another kind than a post, or without what makes one",
