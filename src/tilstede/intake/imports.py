@@ -51,10 +51,10 @@ def _import_one(path: Path, watch: Watcher) -> Tally:
     try:
         export = _open(path)
     except (ValueError, OSError) as error:
-        tally.set_aside(SetAside(path.name, "unreadable-file", str(error)))
+        tally.set_aside(_unreadable(path, error))
         return tally
     if export is None:
-        tally.set_aside(SetAside(path.name, "not-recognised"))
+        tally.set_aside(SetAside(path.name, "unknown-format"))
         return tally
     try:
         _pour(export, path, tally, watch)
@@ -73,7 +73,12 @@ def _pour(export: Export, path: Path, tally: Tally, watch: Watcher) -> None:
             watch(Progress(path, export.title, done, size, tally))
     except (ValueError, OSError) as error:
         log.warning("%s: %s", path.name, error)
-        tally.set_aside(SetAside(path.name, "unreadable-file", str(error)))
+        tally.set_aside(_unreadable(path, error))
+
+
+def _unreadable(path: Path, error: ValueError | OSError) -> SetAside:
+    """Errors of the archive reader carry one of the known reasons."""
+    return SetAside(path.name, getattr(error, "reason", "unreadable-member"), str(error))
 
 
 def _open(path: Path) -> Export | None:

@@ -76,7 +76,7 @@ class Pump:
         standing = self._posts.find(post.aliases)
         if standing is not None and self._taken_over(standing, item):
             where = item.where or post.aliases[0]
-            self._tally.set_aside(SetAside(where, "id-taken", f"{post.author.id} uses a known post's id"))
+            self._tally.set_aside(SetAside(where, "same-id", f"{post.author.id} uses a known post's id"))
             return
         digest = content_digest(post)
         decision = decide(standing.known if standing else None, post, digest)

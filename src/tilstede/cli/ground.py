@@ -1,0 +1,33 @@
+"""What every command stands on: a data folder with a database that has its tables, and a log."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from tilstede.record import append
+
+
+def prepare() -> None:
+    """Make or upgrade what is needed. Two processes may start at once: one waits for the other."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with _alone("prepare"):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+        with transaction.atomic():
+            append.begin(now=datetime.now(UTC))
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    with open(settings.DATA / f".{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

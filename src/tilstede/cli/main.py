@@ -1,0 +1,92 @@
+"""`tilstede`: parses, calls, prints. Every command on an empty data folder prepares what it needs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+#: command -> the module under `tilstede.cli` whose function of that name it is, in the order of the help.
+COMMANDS = {
+    "demo": "demo",
+    "init": "start",
+    "serve": "serve",
+    "work": "serve",
+    "follow": "sources",
+    "sources": "sources",
+    "pause": "sources",
+    "resume": "sources",
+    "unfollow": "sources",
+    "capture": "sources",
+    "import": "imports",
+    "search": "search",
+    "record": "record",
+    "rebuild": "rebuild",
+    "backup": "backup",
+    "restore": "backup",
+}
+
+LANGUAGES = ("nb", "nn", "en")
+
+
+class Commands(click.Group):
+    """Loads a command when it is asked for, so that help and start stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"tilstede.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            known = ", ".join(COMMANDS)
+            raise click.UsageError(_("There is no command {name}. There are: {known}.").format(name=args[0], known=known))
+        return super().resolve_command(ctx, args)
+
+
+def language() -> str:
+    """The caller's language by LC_ALL, LC_MESSAGES, LANG: bokmål, nynorsk, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "").lower()
+        if value:
+            code = value[:2]
+            return "nb" if code == "no" else code if code in LANGUAGES else "en"
+    return "en"
+
+
+def run() -> None:
+    """The console script."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tilstede.config.settings")
+    try:
+        django.setup()
+        translation.activate(language())
+        group = Commands(
+            name="tilstede",
+            help=_("A public body's presence on social media: follow, search, and keep every word as a record anyone can check."),
+        )
+        group(prog_name="tilstede")
+    except ImproperlyConfigured as error:
+        _stop(_("A setting is wrong: {error}").format(error=error))
+    except DatabaseError as error:
+        _stop(_("The database said no: {error}").format(error=error))
+    except PermissionError as error:
+        _stop(_("Not allowed to write: {error}").format(error=error))
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(1)

@@ -1,0 +1,124 @@
+"""Sources on the command line: follow, sources, pause, resume, unfollow, capture."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tilstede.cli import ground
+from tilstede.cli.progress import find_languages
+from tilstede.intake import capture, sources
+from tilstede.intake.models import Source
+
+
+def _by() -> str:
+    return f"cli:{getpass.getuser()}"
+
+
+@click.command("follow", help=_("Follow an account or a feed: paste its address from the browser."))
+@click.argument("address")
+def follow_command(address: str) -> None:
+    ground.prepare()
+    try:
+        followed = sources.follow(address, by=_by(), now=datetime.now(UTC))
+    except sources.NotFollowed as error:
+        raise click.ClickException(str(error)) from error
+    said = _("Now following {title} ({network}): {address}") if followed.new else _("Already following {title} ({network}): {address}")
+    source = followed.source
+    click.echo(said.format(title=source.title or source.handle, network=source.network, address=source.address))
+    click.echo(_("Read it now with: tilstede capture"))
+
+
+@click.command("sources", help=_("What is followed, and its state."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
+def sources_command(as_json: bool) -> None:
+    ground.prepare()
+    for source in Source.objects.order_by("id"):
+        if as_json:
+            click.echo(json.dumps(_fields(source), ensure_ascii=False))
+        else:
+            click.echo(_line(source))
+
+
+@click.command("pause", help=_("Stop reading a source until someone resumes it."))
+@click.argument("address")
+@click.option("--why", default="", help=_("The reason, for colleagues and for the record."))
+def pause_command(address: str, why: str) -> None:
+    _change(address, lambda source, now: sources.pause(source, why="decided", detail=why, by=_by(), now=now))
+
+
+@click.command("resume", help=_("Read a paused source again."))
+@click.argument("address")
+def resume_command(address: str) -> None:
+    _change(address, lambda source, now: sources.resume(source, by=_by(), now=now))
+
+
+@click.command("unfollow", help=_("Read a source no more; what was taken in stays."))
+@click.argument("address")
+def unfollow_command(address: str) -> None:
+    _change(address, lambda source, now: sources.unfollow(source, by=_by(), now=now))
+
+
+@click.command("capture", help=_("Read every source that is due, now."))
+def capture_command() -> None:
+    ground.prepare()
+    visits = capture.capture(told=_tell)
+    if not visits:
+        click.echo(_("Nothing is due."))
+    find_languages()
+    if visits and all(visit.error for visit in visits):
+        raise SystemExit(1)
+
+
+def _tell(visit: capture.Visit) -> None:
+    name = visit.source.title or visit.source.address
+    click.echo(f"{name}: {visit.tally.line()}")
+    if visit.error:
+        click.echo(f"{name}: {visit.error}", err=True)
+
+
+def _change(address: str, act: Callable[[Source, datetime], None]) -> None:
+    ground.prepare()
+    try:
+        source = sources.find(address)
+    except sources.NotFollowed as error:
+        raise click.ClickException(str(error)) from error
+    act(source, datetime.now(UTC))
+    click.echo(_line(source))
+
+
+def _line(source: Source) -> str:
+    parts = [str(source.id), source.network, source.handle or source.address, source.get_state_display()]
+    if source.last_success:
+        parts.append(_("last read {time}").format(time=_time(source.last_success)))
+    if source.state == Source.State.FOLLOWED:
+        parts.append(_("next {time}").format(time=_time(source.next_try)))
+    if source.why:
+        parts.append(f"{source.why} {source.detail}".strip())
+    return " · ".join(parts)
+
+
+def _time(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def _fields(source: Source) -> dict[str, object]:
+    return {
+        "id": source.id,
+        "network": source.network,
+        "address": source.address,
+        "title": source.title,
+        "handle": source.handle,
+        "state": source.state,
+        "why": source.why,
+        "detail": source.detail,
+        "last_success": source.last_success.isoformat() if source.last_success else None,
+        "next_try": source.next_try.isoformat(),
+        "failures": source.failures,
+    }

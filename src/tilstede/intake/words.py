@@ -1,0 +1,70 @@
+"""Codes from below, in the reader's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from tilstede.networks.kit.contract import REASONS
+
+_REASONS = {
+    "broken-json": gettext_lazy("not valid JSON"),
+    "cut-off": gettext_lazy("the file ends in the middle of it"),
+    "broken-xml": gettext_lazy("not readable as XML"),
+    "not-text": gettext_lazy("the bytes are in no known character set"),
+    "not-a-post": gettext_lazy("not a post"),
+    "empty": gettext_lazy("nothing in it"),
+    "no-id": gettext_lazy("nothing to know it by: no id, no address"),
+    "no-author": gettext_lazy("it does not tell who wrote it"),
+    "other-author": gettext_lazy("written by another account than the archive's own"),
+    "same-id": gettext_lazy("the id belongs to another post"),
+    "private": gettext_lazy("not meant for the public"),
+    "login-page": gettext_lazy("a page for signing in, not a post or a feed"),
+    "too-large": gettext_lazy("larger than what is taken in"),
+    "too-deep": gettext_lazy("nested too deep"),
+    "bomb": gettext_lazy("it unpacks to far more than it says"),
+    "unsafe-path": gettext_lazy("a path that leads out of the archive"),
+    "unreadable-member": gettext_lazy("a damaged or encrypted file"),
+    "unknown-format": gettext_lazy("not a takeout or feed that is known"),
+}
+
+_LEFT = {
+    "direct-messages": gettext_lazy("private messages"),
+    "ads": gettext_lazy("ad data"),
+    "likes": gettext_lazy("likes and bookmarks"),
+    "contacts": gettext_lazy("followers, following and blocks"),
+    "other": gettext_lazy("other things that are not posts"),
+}
+
+_STATES = {
+    "unreachable": gettext_lazy("does not answer"),
+    "throttled": gettext_lazy("asked us to wait"),
+    "refused": gettext_lazy("does not let us read without a login"),
+    "not-found": gettext_lazy("the account or feed is gone"),
+    "not-understood": gettext_lazy("answered with something else"),
+    "forbidden": gettext_lazy("an address that may not be fetched"),
+    "account-changed": gettext_lazy("the name now belongs to another account; someone must look at it"),
+    "network": gettext_lazy("could not be read"),
+    "decided": gettext_lazy("paused by a person"),
+    "rolled-over": gettext_lazy("older posts had left the feed before we read it"),
+    "page-limit": gettext_lazy("the network shows no more pages"),
+    "login-needed": gettext_lazy("the rest is shown only after a login"),
+    "fewer-than-stated": gettext_lazy("the account says it has more posts than are shown"),
+}
+
+assert _REASONS.keys() >= REASONS.keys(), "every reason has words"
+
+
+def reason(code: str) -> str:
+    """Why an item was set aside."""
+    return str(_REASONS.get(code, code))
+
+
+def left_kind(code: str) -> str:
+    """What was left alone."""
+    return str(_LEFT.get(code, code))
+
+
+def state(code: str) -> str:
+    """Why a source is paused or failing, or why there is a gap. Empty for none."""
+    return str(_STATES.get(code, code)) if code else ""
+
