@@ -32,8 +32,9 @@ class Entry:
 class _Tail:
     """The tree's right edge as this process last knew it.
 
-    It is believed only while the last event's leaf is the one it ended with: leaves are unique (their
-    digests are salted at random), so a rollback, another process or another database is always seen.
+    It is believed only while the last event's leaf is the one it ended with: leaves are unique
+    (their digests are salted at random), so a rollback, another process or another database is
+    always seen.
     """
 
     edge = Edge()
@@ -57,7 +58,7 @@ def append(entries: Sequence[Entry], *, now: datetime) -> int:
 
 
 def next_number() -> int:
-    """The number the next event will get. Locks the record until the transaction ends, so it stays true.
+    """The number the next event will get: the record is locked until the transaction ends.
 
     :raises TransactionManagementError: outside `transaction.atomic`.
     """

@@ -14,7 +14,10 @@ from tilstede.record.entry import entry_bytes, moment, time_text
 
 
 class Event(NamedTuple):
-    """An event as it stands in the record. ``time``: milliseconds since 1970 UTC; `at` is the same, aware."""
+    """An event as it stands in the record.
+
+    ``time``: milliseconds since 1970 UTC; `at` is the same, as an aware datetime.
+    """
 
     number: int
     time: int
@@ -49,7 +52,7 @@ class Payload(NamedTuple):
 
     @property
     def content(self) -> bytes:
-        """The payload's bytes, from wherever they lie. :raises FileNotFoundError: the file was lost."""
+        """The payload's bytes. :raises FileNotFoundError: its file was lost."""
         if self.data is not None:
             return self.data
         assert self.path is not None
@@ -66,9 +69,7 @@ def size() -> int:
     return store.size()
 
 
-def events(
-    after: int = -1, kinds: Sequence[str] = (), limit: int | None = None
-) -> Iterator[Event]:
+def events(after: int = -1, kinds: Sequence[str] = (), limit: int | None = None) -> Iterator[Event]:
     """Events with a number above ``after``, in order, of these kinds or all."""
     for page in store.events_after(after, kinds, limit):
         for row in page:
@@ -85,8 +86,8 @@ def event(number: int) -> Event | None:
 
 def payload(number: int, role: str) -> bytes | None:
     """A payload's bytes; None when there is none, or it was destroyed."""
-    found = payloads(number).get(role)
-    return found.content if found else None
+    rows = store.payloads_between(number, number + 1, (role,))
+    return _content(rows[0]) if rows else None
 
 
 def payloads(number: int) -> dict[str, Payload]:
@@ -108,10 +109,10 @@ def stream(
     roles: Collection[str] = (),
     kinds: Sequence[str] = (),
 ) -> Iterator[tuple[Event, dict[str, bytes]]]:
-    """Every event above ``after`` with its payloads of these roles (all when none is named), in order: what a projection is made from.
+    """Every event above ``after`` with its payloads, in order: what a projection is made from.
 
-    Destroyed payloads are absent from the dict. Payloads kept as files are read into memory only when
-    their role was asked for.
+    Of these roles, or all when none is named. Destroyed payloads are absent from the dict. Payloads
+    kept as files are read into memory only when their role was asked for.
     """
     for page in store.events_after(after, kinds):
         found = _page_payloads(page, roles, sparse=bool(kinds))
@@ -125,20 +126,16 @@ def current_posts(numbers: Iterable[int]) -> dict[int, bytes]:
     return {row[0] // store.ROLES: _content(row) for row in rows}
 
 
-def times(numbers: Sequence[int]) -> dict[int, datetime]:
-    """When each of these events was recorded, UTC."""
-    if not numbers:
-        return {}
-    places = ", ".join(["%s"] * len(numbers))
-    rows = store.rows(f"SELECT number, time FROM record_event WHERE number IN ({places})", numbers)
-    return {number: moment(time) for number, time in rows}
+def times(numbers: Iterable[int]) -> dict[int, datetime]:
+    """When these events were recorded, by number."""
+    return {number: moment(time) for number, time in store.times_of(list(numbers))}
 
 
 def _page_payloads(
     page: Sequence[store.EventRow], roles: Collection[str], *, sparse: bool
 ) -> dict[int, dict[str, bytes]]:
     if sparse:
-        rows = store.payloads_of([row[0] for row in page], roles)
+        rows = list(store.payloads_of([row[0] for row in page], roles))
     else:
         rows = store.payloads_between(page[0][0], page[-1][0] + 1, roles)
     found: dict[int, dict[str, bytes]] = {}
