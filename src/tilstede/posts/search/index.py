@@ -1,0 +1,39 @@
+"""What the projection writes to the full-text index. Called inside its transaction, with its cursor.
+
+A row is a post: its key, its words (`core.text.index_text`) and its marks (`posts.marks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Row = tuple[int, str, str]  #: key, words, marks
+Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words, new marks
+
+_INSERT = "INSERT INTO posts_index(rowid, text, marks) VALUES (%s, %s, %s)"
+_DELETE = "INSERT INTO posts_index(posts_index, rowid, text, marks) VALUES ('delete', %s, %s, %s)"
+_CLEAR = "INSERT INTO posts_index(posts_index) VALUES ('delete-all')"
+
+
+def insert(cursor: Any, rows: Iterable[Row]) -> None:
+    """Index posts not indexed before."""
+    cursor.executemany(_INSERT, _in_order(rows))
+
+
+def replace(cursor: Any, changes: Iterable[Change]) -> None:
+    """Index posts anew. The old words and marks must be what was indexed: FTS5 holds no copy of them,
+    so with others the index would keep finding the post by words it no longer has."""
+    ordered = _in_order(changes)
+    cursor.executemany(_DELETE, [change[:3] for change in ordered])
+    cursor.executemany(_INSERT, [(change[0], *change[3:]) for change in ordered])
+
+
+def clear(cursor: Any) -> None:
+    """Forget every post."""
+    cursor.execute(_CLEAR)
+
+
+def _in_order(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """By key: FTS5 writes out what it has gathered each time a row number goes down."""
+    return sorted(rows, key=lambda row: row[0])
