@@ -33,6 +33,7 @@ from tilstede.networks.kit.containers import (
     Listing,
     Member,
     UnreadableMember,
+    cut_zip,
     is_tar,
     list_folder,
     list_tar,
@@ -191,9 +192,8 @@ def open_archive(path: Path) -> Archive | None:
     """
     if path.is_dir() or zipfile.is_zipfile(path) or is_tar(path):
         return Archive(path)
-    with path.open("rb") as file:
-        if file.read(4) == b"PK\x03\x04":
-            raise CutOff(f"{path.name} is cut off: a zip's table of contents lies at its end")
+    if cut := cut_zip(path):
+        raise cut
     return None
 
 

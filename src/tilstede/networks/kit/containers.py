@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import tarfile
 import zipfile
 import zlib
@@ -27,6 +28,10 @@ RATIO: Final = 250
 RATIO_FROM: Final = 128 << 20
 #: A tar header's own extension (long names, pax) is read into memory whole.
 EXTENSION_LIMIT: Final = 1 << 20
+
+#: Bytes of a cut zip in which to look for the members' own headers.
+CUT_ZIP_LOOK: Final = 16 << 20
+_ZIP_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 
 #: What the standard library's readers raise when bytes are not what they should be.
 DAMAGE = (
@@ -47,9 +52,16 @@ class ArchiveError(ValueError):
 
 
 class CutOff(ArchiveError):
-    """The archive ends before it should, and so much is missing that it cannot be entered."""
+    """The archive ends before it should, and so much is missing that it cannot be entered.
+
+    ``names``: some of the members that lie before the cut, to know whose archive it was.
+    """
 
     reason = "cut-off"
+
+    def __init__(self, detail: str, names: list[str]) -> None:
+        super().__init__(detail)
+        self.names = names
 
 
 class Bomb(ArchiveError):
@@ -150,6 +162,19 @@ def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
         if info.header_offset < end:
             raise Bomb(f"{info.filename!r} lies on top of another member")
         end = info.header_offset + 30 + info.compress_size
+
+
+def cut_zip(path: Path) -> CutOff | None:
+    """What is wrong with a zip that lacks its table of contents; None when the file is no zip."""
+    with path.open("rb") as file:
+        start = file.read(CUT_ZIP_LOOK)
+    if not start.startswith(b"PK\x03\x04"):
+        return None
+    names = []
+    for found in _ZIP_HEADER.finditer(start):
+        length = int.from_bytes(found[1], "little")
+        names.append(start[found.end() : found.end() + length].decode("utf-8", "replace"))
+    return CutOff(f"{path.name} is cut off: a zip's table of contents lies at its end", names)
 
 
 def is_tar(path: Path) -> bool:

@@ -6,7 +6,7 @@ it never knows what is stored and never decides what is new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -45,12 +45,23 @@ REASONS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A media file that came with the item (in an archive): which of `post.media`, and its bytes on demand."""
+    """A media file that came with the item (in an archive): which of `post.media`, and its bytes on demand.
+
+    ``file`` gives it as a readable file, as `Archive.as_file` does; nothing is copied before `path` is asked.
+    """
 
     position: int
-    path: Path  #: a readable file; archives copy the member to a temporary file when opened
+    file: Callable[[], Path]
     mime: str
     size: int
+
+    @property
+    def path(self) -> Path:
+        """The file, out of its archive; it stands for as long as this attachment is held.
+
+        :raises ValueError: it is damaged, encrypted or a bomb: the post is taken in without it.
+        """
+        return self.file()
 
 
 @dataclass(frozen=True, slots=True)

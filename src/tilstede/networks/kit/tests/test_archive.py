@@ -243,22 +243,22 @@ def test_a_header_as_large_as_memory_is_refused(tmp_path: Path) -> None:
 def test_a_cut_zip_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
     path = zipped(tmp_path, FILES)
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(CutOff, match="table of contents"):
+    with pytest.raises(CutOff, match="table of contents") as caught:
         open_archive(path)
+    assert caught.value.names == ["media/", *FILES]
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
 def test_of_a_cut_tar_what_lies_before_the_cut_is_read(tmp_path: Path, mode: str) -> None:
-    noise = random.Random(1).randbytes(1_500_000)
-    path = tarred(mode)(tmp_path, {"whole": noise, "half": noise, "lost": noise})
+    noise = {name: random.Random(name).randbytes(1_500_000) for name in ("whole", "half", "lost")}
+    path = tarred(mode)(tmp_path, noise)
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
     with opened(path) as archive:
         assert archive.cut_off
-        assert archive.names() in (["whole"], ["whole", "half"])
-        assert archive.open("whole").read() == noise
-        if "half" in archive:
-            with pytest.raises(UnreadableMember, match="half"):
-                archive.open("half").read()
+        assert archive.names() == ["whole", "half"]
+        assert archive.open("whole").read() == noise["whole"]
+        with pytest.raises(UnreadableMember, match="half"):
+            archive.open("half").read()
 
 
 def test_a_tar_cut_between_two_members_is_known_to_be_cut(tmp_path: Path) -> None:
