@@ -27,5 +27,6 @@ KINDS: Final[dict[str, str]] = {
     "withheld": "a post is kept from the public by decision [about]",
     "released": "a post withheld is public again [about]",
     "destroyed": "payloads were lawfully destroyed; the digests stay [about]",
+    "demo": "this record is the fictional demo: loading begun, then loaded [about]",
     "key": "the log's signing key was made or changed [about]",
 }

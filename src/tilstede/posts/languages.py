@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,26 +18,27 @@ BATCH = 500
 _ROW = 2  # Progress: 1 is the projection, 2 the languages
 
 
-def find(progress: Callable[[int], None] = lambda done: None, limit: int | None = None) -> int:
-    """Go through the versions not yet looked at, oldest event first. How many were done."""
+def find(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Go through the wordings not yet looked at, oldest event first. How many were done.
+
+    Each batch is committed alone, with the place to go on from.
+    """
     done = 0
-    while limit is None or done < limit:
+    while True:
         with transaction.atomic():
-            events = _pending()
-            if not events:
-                break
-            _identify(events)
-            Progress.objects.update_or_create(id=_ROW, defaults={"event": events[-1], "tokeniser": 0})
-        done += len(events)
+            batch, last = _next()
+            if last is None:
+                return done
+            if batch:
+                _identify(batch)
+            Progress.objects.update_or_create(id=_ROW, defaults={"event": last, "tokeniser": 0})
+        done += len(batch)
         progress(done)
-    return done
 
 
 def pending() -> int:
-    """How many versions have no language yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM posts_version WHERE event > %s", [_cursor()])
-        return int(cursor.fetchone()[0])
+    """How many events have not been looked at."""
+    return read.size() - 1 - _cursor()
 
 
 def of(post: Post) -> tuple[str, bool]:
@@ -48,26 +50,24 @@ def of(post: Post) -> tuple[str, bool]:
     return found.code, found.sure
 
 
+def _next() -> tuple[list[tuple[int, Post]], int | None]:
+    """The next BATCH events' wordings, and the last event's number; None when there are no more."""
+    batch, last = [], None
+    for event, payloads in islice(read.stream(_cursor(), ("post",)), BATCH):
+        last = event.number
+        if "post" in payloads:
+            batch.append((event.number, decode(payloads["post"])))
+    return batch, last
+
+
 def _cursor() -> int:
     row = Progress.objects.filter(id=_ROW).first()
     return row.event if row else -1
 
 
-def _pending() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT event FROM posts_version WHERE event > %s ORDER BY event LIMIT {BATCH}", [_cursor()]
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _identify(events: list[int]) -> None:
-    found: dict[int, tuple[str, bool]] = {}
-    words: dict[int, str] = {}
-    for event, data in read.current_posts(events).items():
-        post = decode(data)
-        found[event] = of(post)
-        words[event] = text.index_text(searchable(post))
+def _identify(batch: list[tuple[int, Post]]) -> None:
+    found = {event: of(post) for event, post in batch}
+    words = {event: text.index_text(searchable(post)) for event, post in batch}
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE posts_version SET language = %s, language_sure = %s WHERE event = %s",

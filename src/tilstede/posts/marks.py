@@ -31,9 +31,9 @@ def of_network(name: str) -> str:
     return f"n{name}"
 
 
-def marks(post: Post, *, author_id: int, year: int, versions: int, gone: bool, language: str) -> str:
+def marks(post: Post, *, author_id: int, versions: int, gone: bool, language: str) -> str:
     """All tokens of a post as it stands, joined by spaces."""
-    found = [f"a{author_id} n{post.network} y{year}"]
+    found = [f"a{author_id} n{post.network}"]
     if language:
         found.append(of_language(language))
     if post.links:
@@ -66,7 +66,7 @@ def _recipients(post: Post) -> tuple[str, ...]:
 
 
 def with_language(tokens: str, code: str) -> str:
-    """The same tokens, with the language token (always the second of the leading ones) set."""
+    """The same tokens, with the language token (always the third) set."""
     kept = [token for token in tokens.split() if not token.startswith("l")]
-    kept.insert(3, of_language(code))
+    kept.insert(2, of_language(code))
     return " ".join(kept)

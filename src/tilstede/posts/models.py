@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tilstede.core import order
+from tilstede.core import alias, order
 
 
 class Author(models.Model):
@@ -49,8 +49,8 @@ class Post(models.Model):
     network = models.CharField(max_length=40)
     forms = models.TextField()
     form = models.CharField(max_length=10)
-    parent = models.BinaryField(max_length=16, null=True)
-    repost = models.BinaryField(max_length=16, null=True)
+    parent = models.BinaryField(max_length=alias.LENGTH, null=True)
+    repost = models.BinaryField(max_length=alias.LENGTH, null=True)
     visibility = models.CharField(max_length=10)
     public = models.BooleanField()
     gone_at = models.BigIntegerField(null=True)
@@ -85,19 +85,18 @@ class Post(models.Model):
 
 
 class Version(models.Model):
-    """A wording of a post, in the order they were written: ``n`` from 1. ``event`` holds its payload,
+    """A wording of a post that has had several (one with a single wording has no rows here). ``event`` holds its payload,
     ``written`` is Unix seconds."""
 
     event = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField(db_index=True)
-    n = models.IntegerField()
     written = models.BigIntegerField()
     form = models.CharField(max_length=10)
     language = models.CharField(max_length=20, default="")
     language_sure = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return f"{self.number}, version {self.n}"
+        return f"{self.number}, wording of event {self.event}"
 
     @property
     def at(self) -> datetime:
@@ -106,9 +105,9 @@ class Version(models.Model):
 
 
 class Alias(models.Model):
-    """Every name a post is known by: ``key`` is the first 16 bytes of the name's SHA-256."""
+    """Every name a post is known by, as `core.alias.key` makes them."""
 
-    key = models.BinaryField(primary_key=True, max_length=16)
+    key = models.BinaryField(primary_key=True, max_length=alias.LENGTH)
     number = models.BigIntegerField()
 
     def __str__(self) -> str:
@@ -146,7 +145,7 @@ class Trace(models.Model):
 class Tombstone(models.Model):
     """A deletion told of before the post itself was ever seen; applied when an older archive brings it."""
 
-    key = models.BinaryField(primary_key=True, max_length=16)
+    key = models.BinaryField(primary_key=True, max_length=alias.LENGTH)
     event = models.BigIntegerField()
     at = models.BigIntegerField()
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import connection
 
-from tilstede.core import order
+from tilstede.core import alias, order
 from tilstede.core.decide import Witness, stands, written
 from tilstede.core.post import Post, content_digest
-from tilstede.posts.standing import Standing, alias_key
+from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
 
 PUBLIC = ("public", "unlisted")
@@ -75,7 +75,6 @@ def _seen(happening: Happening, posts: WorkingSet) -> None:
         posts.note("posts_trace", (buried[0], standing.number))
     posts.add(standing)
     posts.name(standing, post.aliases)
-    _note_version(happening, standing, posts)
     _note_media(happening, standing, posts)
 
 
@@ -87,8 +86,7 @@ def _edited(happening: Happening, posts: WorkingSet) -> None:
         return
     posts.change(standing)
     newest = stands(standing.known, post, "edited")
-    standing.versions += 1
-    _note_version(happening, standing, posts)
+    _add_version(happening, standing, posts)
     _witness(happening, standing, newest=newest)
     if newest:
         _show(happening, standing, posts)
@@ -122,8 +120,7 @@ def _returned(happening: Happening, posts: WorkingSet) -> None:
     standing.gone_at = standing.gone_event = None
     witness = standing.forms.get(post.form)
     if witness is None or witness.digests[-1] != _digest(happening):
-        standing.versions += 1
-        _note_version(happening, standing, posts)
+        _add_version(happening, standing, posts)
         _witness(happening, standing, newest=True)
     else:
         posts.note("posts_trace", (happening.number, standing.number))
@@ -136,9 +133,9 @@ def _gone(happening: Happening, posts: WorkingSet) -> None:
     at = int(datetime.fromisoformat(when).timestamp() if when else happening.time.timestamp())
     standing = posts.find(aliases)
     if standing is None:
-        for alias in aliases:
-            posts.tombstones[alias_key(alias)] = (happening.number, at)
-            posts.note("posts_tombstone", (alias_key(alias), happening.number, at))
+        for name in aliases:
+            posts.tombstones[alias.key(name)] = (happening.number, at)
+            posts.note("posts_tombstone", (alias.key(name), happening.number, at))
         return
     posts.change(standing)
     standing.gone_event, standing.gone_at = happening.number, at
@@ -230,11 +227,16 @@ def _witness(happening: Happening, standing: Standing, *, newest: bool) -> None:
         witness.digests.insert(0, digest)
 
 
-def _note_version(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
+def _add_version(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
+    """A post with one wording has no version rows; the second wording brings the first one's along."""
+    if standing.versions == 1:
+        first = int(order.time(standing.key).timestamp())
+        found = (standing.form, standing.language, standing.language_sure)
+        posts.note("posts_version", (standing.event, standing.number, first, *found))
+    standing.versions += 1
     post = _post(happening)
-    stated = post.edited or (post.published if happening.kind == "seen" else None)
-    at = order.shown_time(stated, happening.time)
-    row = (happening.number, standing.number, standing.versions, int(at.timestamp()), post.form, "", False)
+    at = order.shown_time(post.edited, happening.time)
+    row = (happening.number, standing.number, int(at.timestamp()), post.form, "", False)
     posts.note("posts_version", row)
 
 

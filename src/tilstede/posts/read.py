@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from tilstede.core import alias
 from tilstede.core.post import Post, decode
 from tilstede.posts import models
-from tilstede.posts.standing import alias_key
 from tilstede.record import read as record
 
 THREAD = 500  #: posts of one thread that are shown; a longer one says so
@@ -109,8 +109,10 @@ def one(number: int, *, public: bool = True) -> Shown | None:
 
 
 def versions(number: int) -> list[Wording]:
-    """Every wording, the earliest written first."""
+    """Every wording, the earliest written first. :raises models.Post.DoesNotExist: no such post."""
     rows = list(models.Version.objects.filter(number=number).order_by("written", "event"))
+    if not rows:
+        rows = [_only_version(models.Post.objects.get(number=number))]
     words = record.current_posts([row.event for row in rows])
     times = record.times([row.event for row in rows])
     return [
@@ -127,9 +129,21 @@ def versions(number: int) -> list[Wording]:
     ]
 
 
+def _only_version(row: models.Post) -> models.Version:
+    return models.Version(
+        event=row.event,
+        number=row.number,
+        written=int(row.at.timestamp()),
+        form=row.form,
+        language=row.language,
+        language_sure=row.language_sure,
+    )
+
+
 def history(number: int) -> list[int]:
     """Every event about the post, in order: what a bundle hands out."""
-    found = set(models.Version.objects.filter(number=number).values_list("event", flat=True))
+    found = {number}
+    found.update(models.Version.objects.filter(number=number).values_list("event", flat=True))
     found.update(models.Trace.objects.filter(number=number).values_list("event", flat=True))
     return sorted(found)
 
@@ -156,9 +170,9 @@ def thread_numbers(number: int) -> list[int]:
     return [first.number, *(row.number for row in _below(first)[0])]
 
 
-def by_alias(alias: str) -> int | None:
+def by_alias(name: str) -> int | None:
     """The number of the post known by that name (an address, ``x:<id>``, …)."""
-    found = models.Alias.objects.filter(key=alias_key(alias)).first()
+    found = models.Alias.objects.filter(key=alias.key(name)).first()
     return found.number if found else None
 
 
@@ -187,12 +201,12 @@ def _above(row: models.Post) -> tuple[list[models.Post], bool]:
     found: list[models.Post] = []
     met = {row.number}
     while row.parent is not None and len(found) < THREAD:
-        alias = models.Alias.objects.filter(key=bytes(row.parent)).first()
-        if alias is None:
+        name = models.Alias.objects.filter(key=bytes(row.parent)).first()
+        if name is None:
             return found, True
-        if alias.number in met:  # two posts that each claim to answer the other
+        if name.number in met:  # two posts that each claim to answer the other
             return found, False
-        row = models.Post.objects.get(number=alias.number)
+        row = models.Post.objects.get(number=name.number)
         met.add(row.number)
         found.insert(0, row)
     return found, False
@@ -202,15 +216,24 @@ def _below(row: models.Post) -> tuple[list[models.Post], bool]:
     found: dict[int, models.Post] = {}
     level = [row.number]
     while level and len(found) <= THREAD:
-        keys = [
-            bytes(key)
-            for key in models.Alias.objects.filter(number__in=level).values_list("key", flat=True)
-        ]
+        keys = _names(level)
         rows = models.Post.objects.filter(parent__in=keys).exclude(number__in=[row.number, *found])
         level = [child.number for child in rows[: THREAD + 1]]
         found.update({child.number: child for child in rows[: THREAD + 1]})
     ordered = sorted(found.values(), key=lambda child: child.key)
     return ordered[:THREAD], len(ordered) > THREAD
+
+
+def _names(numbers: Sequence[int]) -> set[bytes]:
+    """Every name these posts are known by, read from their payloads: no index is kept for it."""
+    events = [*numbers]
+    for table in (models.Version, models.Trace):
+        events.extend(table.objects.filter(number__in=numbers).values_list("event", flat=True))
+    return {
+        alias.key(name)
+        for data in record.current_posts(events).values()
+        for name in decode(data).aliases
+    }
 
 
 def _time(seconds: int | None) -> datetime | None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import cast
 
 import msgspec
 
-from tilstede.core import order
+from tilstede.core import alias
 from tilstede.core.decide import Known, Witness
 from tilstede.core.post import Form, Post
 
 _forms_encoder = msgspec.json.Encoder()
 _forms_decoder = msgspec.json.Decoder(dict[str, Witness])
-
-
-def alias_key(alias: str) -> bytes:
-    """16 bytes for a name of a post; 128 bits of SHA-256, so that no one can make two names meet."""
-    return hashlib.sha256(alias.encode()).digest()[:16]
 
 
 @dataclass(slots=True)
@@ -64,8 +58,8 @@ class Standing:
         self.network = post.network
         self.form = post.form
         self.visibility = post.visibility
-        self.parent = alias_key(post.reply_to) if post.reply_to else None
-        self.repost = alias_key(post.repost_of) if post.repost_of else None
+        self.parent = alias.key(post.reply_to) if post.reply_to else None
+        self.repost = alias.key(post.repost_of) if post.repost_of else None
 
     def row(self) -> tuple[object, ...]:
         """Values in the order of COLUMNS."""
@@ -100,11 +94,6 @@ class Standing:
         for place in (10, 14):
             values[place] = bool(row[place])
         return cls(*values)  # type: ignore[arg-type]  # the columns' types are the table's
-
-    @property
-    def year(self) -> int:
-        """The year it was written, UTC."""
-        return order.time(self.key).year
 
 
 COLUMNS = (

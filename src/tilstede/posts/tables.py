@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "posts_version": ("event", "number", "n", "written", "form", "language", "language_sure"),
+    "posts_version": ("event", "number", "written", "form", "language", "language_sure"),
     "posts_trace": ("event", "number"),
     "posts_media": ("number", "position", "event", "role", "mime"),
     "posts_tombstone": ("key", "event", "at"),

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from tilstede.core import text
+from tilstede.core import alias, text
 from tilstede.core.post import Author, Post, decode, searchable
 from tilstede.posts import marks, search
 from tilstede.posts.authors import Authors
-from tilstede.posts.standing import COLUMNS, Standing, alias_key
+from tilstede.posts.standing import COLUMNS, Standing
 from tilstede.posts.tables import in_chunks, insert
 from tilstede.record import read
 
@@ -25,7 +25,7 @@ class WorkingSet:
     """Load with every alias the batch mentions, change, then `flush` within the same transaction."""
 
     def __init__(self, aliases: Iterable[str], authors: Iterable[tuple[str, Author]]) -> None:
-        self.keys: dict[str, bytes] = {alias: alias_key(alias) for alias in aliases}
+        self.keys: dict[str, bytes] = {name: alias.key(name) for name in aliases}
         self.authors = Authors(authors)
         self._by_alias: dict[bytes, Standing] = {}
         self._by_number: dict[int, Standing] = {}
@@ -37,8 +37,8 @@ class WorkingSet:
 
     def find(self, aliases: Iterable[str]) -> Standing | None:
         """The post known by any of these names; the first name counts most."""
-        for alias in aliases:
-            standing = self._by_alias.get(self._key(alias))
+        for name in aliases:
+            standing = self._by_alias.get(self._key(name))
             if standing is not None:
                 return standing
         return None
@@ -67,8 +67,8 @@ class WorkingSet:
 
     def name(self, standing: Standing, aliases: Iterable[str]) -> None:
         """Let the post be known by these names too; a name already taken stays where it is."""
-        for alias in aliases:
-            key = self._key(alias)
+        for name in aliases:
+            key = self._key(name)
             if key not in self._by_alias:
                 self._by_alias[key] = standing
                 self._new_aliases.append((key, standing.number))
@@ -96,14 +96,14 @@ class WorkingSet:
             standing.fresh, standing.indexed = False, None
         self._changed, self._new_aliases, self._rows = {}, [], {}
 
-    def _key(self, alias: str) -> bytes:
-        key = self.keys.get(alias)
+    def _key(self, name: str) -> bytes:
+        key = self.keys.get(name)
         if key is None:
-            key = self.keys[alias] = alias_key(alias)
+            key = self.keys[name] = alias.key(name)
         return key
 
     def _load(self) -> None:
-        for chunk in in_chunks(list(self.keys.values())):
+        for chunk in in_chunks(sorted(set(self.keys.values()))):
             places = ", ".join(["%s"] * len(chunk))
             self._fetch(
                 'JOIN posts_alias a ON a."number" = p."number"' f' WHERE a."key" IN ({places})',
@@ -128,7 +128,7 @@ class WorkingSet:
             if cursor.fetchone() is None:
                 return {}
             found = {}
-            for chunk in in_chunks(list(self.keys.values())):
+            for chunk in in_chunks(sorted(set(self.keys.values()))):
                 places = ", ".join(["%s"] * len(chunk))
                 cursor.execute(
                     f'SELECT "key", event, "at" FROM posts_tombstone WHERE "key" IN ({places})', chunk
@@ -143,7 +143,6 @@ class WorkingSet:
         standing.marks = marks.marks(
             post,
             author_id=standing.author_id,
-            year=standing.year,
             versions=standing.versions,
             gone=standing.gone_event is not None,
             language=standing.language,

@@ -1,0 +1,40 @@
+"""The names a post is known by, made short and alike: what joins an API, an archive and a feed."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+#: 12 bytes of the name before its trailing number, 8 bytes of the number.
+LENGTH = 20
+
+_TRAILING = re.compile(r"(.*?)(\d{1,19})/?\Z", re.DOTALL)
+_TWEET = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/[^/?#]+/status(?:es)?/(\d+)")
+_VIDEO = re.compile(
+    r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/|live/|embed/)|youtu\.be/)([\w-]{11})"
+)
+
+
+def normal(alias: str) -> str:
+    """One spelling for addresses that hold a lasting id: a tweet's address bears a handle, which changes."""
+    if alias.startswith("http"):
+        if found := _TWEET.match(alias):
+            return f"x:{found[1]}"
+        if found := _VIDEO.match(alias):
+            return f"yt:{found[1]}"
+    return alias
+
+
+def key(alias: str) -> bytes:
+    """LENGTH bytes that stand for the name in an index.
+
+    Names that differ only in a trailing number lie side by side, so that a long archive fills an index page
+    by page instead of touching all of it. 96 bits of SHA-256 keep names of different kinds apart.
+    """
+    name = normal(alias)
+    found = _TRAILING.match(name)
+    if found is None or int(found[2]) >= 1 << 64:
+        return sha256(name.encode()).digest()[:LENGTH]
+    # how many digits there are belongs to the name: 7 and 007 are different ids
+    stem = f"{found[1]}\0{len(found[2])}"
+    return sha256(stem.encode()).digest()[:12] + int(found[2]).to_bytes(8, "big")

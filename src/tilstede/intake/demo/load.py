@@ -1,0 +1,75 @@
+"""The demo: a fictional body, taken in by the ordinary import from takeouts and feeds (docs/demo.md)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from tilstede.core import canonical
+from tilstede.intake import imports, pump
+from tilstede.intake.tally import Tally
+from tilstede.networks.kit.contract import Missing
+from tilstede.office import directory
+from tilstede.posts import languages
+from tilstede.record import append, read
+
+FOLDER = Path(__file__).parent
+
+
+class NotEmpty(Exception):
+    """The record holds something else; fiction is never mixed into it."""
+
+
+@cache
+def body() -> dict[str, Any]:
+    """The demo's body.yaml."""
+    data: dict[str, Any] = yaml.safe_load((FOLDER / "body.yaml").read_text())
+    return data
+
+
+def is_loaded() -> bool:
+    """Whether this record is the demo, wholly loaded. :raises NotEmpty: it is something else."""
+    first = read.event(1)
+    if first is None:
+        return False
+    if first.kind != "demo":
+        raise NotEmpty
+    return any(read.events(after=1, kinds=("demo",), limit=1))
+
+
+def load(watch: imports.Watcher = lambda progress: None) -> Tally:
+    """Load it, or go on where an interrupted load stopped. :raises NotEmpty:"""
+    is_loaded()
+    if read.size() < 2:
+        _note("begun")
+    directory.load(body())
+    tally = imports.import_paths([FOLDER / item["path"] for item in body()["imports"]], watch=watch)
+    languages.find()
+    with transaction.atomic():
+        _open_gaps()
+        _note("loaded")
+    return tally
+
+
+def _open_gaps() -> None:
+    accounts = {row["key"]: row for row in body()["accounts"]}
+    for gap in body()["gaps"]:
+        account = accounts[gap["account"]]
+        origin = pump.Origin(account["network"], account["id"], account["id"])
+        missing = Missing(_day(gap["since"]), _day(gap["until"]), gap["why"], gap["detail"])
+        pump.take([missing], now=datetime.now(UTC), origin=origin)
+
+
+def _day(day: Any) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _note(stage: str) -> None:
+    about = {"stage": stage, "what": "a fictional body, for trying out"}
+    with transaction.atomic():
+        append.append([append.Entry("demo", {"about": canonical.dumps(about)})], now=datetime.now(UTC))
