@@ -26,9 +26,10 @@ def demo_command(load_only: bool) -> None:
             _load()
     except demo.NotEmpty as error:
         raise click.ClickException(
-            _("{folder} holds a record already, and the demo is never mixed into it. Choose an empty folder with TILSTEDE_DATA.").format(
-                folder=settings.DATA
-            )
+            _(
+                "{folder} holds a record already, and the demo is never mixed into it."
+                " Choose an empty folder with TILSTEDE_DATA."
+            ).format(folder=settings.DATA)
         ) from error
     if not load_only:
         _run()

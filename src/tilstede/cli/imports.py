@@ -16,7 +16,10 @@ from tilstede.intake.words import left_kind, reason
 SHOWN = 50
 
 
-@click.command("import", help=_("Take in takeouts, feeds, or folders of them. Can be run again; nothing is doubled."))
+@click.command(
+    "import",
+    help=_("Take in takeouts, feeds, or folders of them. Can be run again; nothing is doubled."),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def import_command(paths: tuple[Path, ...]) -> None:
     missing = [path for path in paths if not path.exists()]
@@ -48,10 +51,15 @@ def report(tally: Tally) -> None:
     """What was set aside and why, what was left alone, and the closing line."""
     for item in tally.named[:SHOWN]:
         detail = f": {item.detail}" if item.detail else ""
-        click.echo(_("set aside {where}: {reason}").format(where=item.where, reason=reason(item.reason)) + detail)
+        click.echo(
+            _("set aside {where}: {reason}").format(where=item.where, reason=reason(item.reason))
+            + detail
+        )
     if tally.aside > SHOWN:
         for code, count in tally.reasons.most_common():
-            click.echo(_("set aside in all {count}: {reason}").format(count=count, reason=reason(code)))
+            click.echo(
+                _("set aside in all {count}: {reason}").format(count=count, reason=reason(code))
+            )
     for kind, count in sorted(tally.left.items()):
         click.echo(_("left alone {count}: {kind}").format(count=count, kind=left_kind(kind)))
     click.echo(tally.line())

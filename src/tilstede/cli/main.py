@@ -54,7 +54,11 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             known = ", ".join(COMMANDS)
-            raise click.UsageError(_("There is no command {name}. There are: {known}.").format(name=args[0], known=known))
+            raise click.UsageError(
+                _("There is no command {name}. There are: {known}.").format(
+                    name=args[0], known=known
+                )
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -76,7 +80,10 @@ def run() -> None:
         translation.activate(language())
         group = Commands(
             name="tilstede",
-            help=_("A public body's presence on social media: follow, search, and keep every word as a record anyone can check."),
+            help=_(
+                "A public body's presence on social media: follow, search,"
+                " and keep every word as a record anyone can check."
+            ),
         )
         group(prog_name="tilstede")
     except ImproperlyConfigured as error:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.cli.progress import bar
-from tilstede.posts import read as posts
-from tilstede.record import bundle, checkpoint, read, verify
+from tilstede.record import read, verify
 
 
 @click.group("record", help=_("The record: check it, sign it, hand out proofs."))
@@ -19,7 +15,9 @@ def record_command() -> None:
     ground.prepare()
 
 
-@record_command.command("check", help=_("Check every digest, every tree node and every checkpoint."))
+@record_command.command(
+    "check", help=_("Check every digest, every tree node and every checkpoint.")
+)
 def check() -> None:
     with bar(_("checking"), read.size()) as (progress, task):
         found = verify.check(progress=lambda done: progress.update(task, completed=done))

@@ -13,7 +13,9 @@ from tilstede.jobs import worker
 
 
 @click.command("serve", help=_("Serve the pages on 127.0.0.1:$PORT (8000)."))
-@click.option("--address", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
+@click.option(
+    "--address", default="127.0.0.1", show_default=True, help=_("The address to listen on.")
+)
 @click.option("--port", type=int, default=None, help=_("The port; otherwise PORT, otherwise 8000."))
 @click.option("--workers", type=int, default=1, show_default=True, help=_("How many processes."))
 def serve_command(address: str, port: int | None, workers: int) -> None:

@@ -29,9 +29,17 @@ def follow_command(address: str) -> None:
         followed = sources.follow(address, by=_by(), now=datetime.now(UTC))
     except sources.NotFollowed as error:
         raise click.ClickException(str(error)) from error
-    said = _("Now following {title} ({network}): {address}") if followed.new else _("Already following {title} ({network}): {address}")
+    said = (
+        _("Now following {title} ({network}): {address}")
+        if followed.new
+        else _("Already following {title} ({network}): {address}")
+    )
     source = followed.source
-    click.echo(said.format(title=source.title or source.handle, network=source.network, address=source.address))
+    click.echo(
+        said.format(
+            title=source.title or source.handle, network=source.network, address=source.address
+        )
+    )
     click.echo(_("Read it now with: tilstede capture"))
 
 
@@ -50,7 +58,10 @@ def sources_command(as_json: bool) -> None:
 @click.argument("address")
 @click.option("--why", default="", help=_("The reason, for colleagues and for the record."))
 def pause_command(address: str, why: str) -> None:
-    _change(address, lambda source, now: sources.pause(source, why="decided", detail=why, by=_by(), now=now))
+    _change(
+        address,
+        lambda source, now: sources.pause(source, why="decided", detail=why, by=_by(), now=now),
+    )
 
 
 @click.command("resume", help=_("Read a paused source again."))
@@ -94,7 +105,12 @@ def _change(address: str, act: Callable[[Source, datetime], None]) -> None:
 
 
 def _line(source: Source) -> str:
-    parts = [str(source.id), source.network, source.handle or source.address, source.get_state_display()]
+    parts = [
+        str(source.id),
+        source.network,
+        source.handle or source.address,
+        source.get_state_display(),
+    ]
     if source.last_success:
         parts.append(_("last read {time}").format(time=_time(source.last_success)))
     if source.state == Source.State.FOLLOWED:

@@ -13,7 +13,9 @@ from tilstede.office.models import Body, User
 from tilstede.record import read
 
 
-@click.command("init", help=_("Start a real body, without the demo, and make its first administrator."))
+@click.command(
+    "init", help=_("Start a real body, without the demo, and make its first administrator.")
+)
 @click.option("--name", default="", help=_("The body's name."))
 @click.option("--email", default="", help=_("The administrator's e-mail."))
 @click.option("--no-input", is_flag=True, help=_("Ask nothing; make a password and print it."))
@@ -21,9 +23,13 @@ def init_command(name: str, email: str, no_input: bool) -> None:
     ground.prepare()
     first = read.event(1)
     if first is not None and first.kind == "demo":
-        raise click.ClickException(_("This data folder holds the demo. Choose another with TILSTEDE_DATA."))
+        raise click.ClickException(
+            _("This data folder holds the demo. Choose another with TILSTEDE_DATA.")
+        )
     if User.objects.filter(is_superuser=True).exists():
-        raise click.ClickException(_("This data folder is in use already; its administrator can add more people."))
+        raise click.ClickException(
+            _("This data folder is in use already; its administrator can add more people.")
+        )
     name = name or ("" if no_input else click.prompt(_("The body's name")))
     email = email or ("admin@localhost.localdomain" if no_input else click.prompt(_("Your e-mail")))
     password = secrets.token_urlsafe(15)

@@ -13,8 +13,7 @@ from tilstede.core import canonical
 from tilstede.intake import pump, sources, tokens, web
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
-from tilstede.networks.kit import registry
-from tilstede.networks.kit import contract
+from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.contract import AccountChanged, NetworkError, NotFound, Refused
 from tilstede.networks.kit.http import Http
 from tilstede.posts import read
@@ -37,7 +36,9 @@ class Visit:
 
 
 def capture(
-    *, now: Callable[[], datetime] = lambda: datetime.now(UTC), told: Callable[[Visit], None] = lambda visit: None
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    told: Callable[[Visit], None] = lambda visit: None,
 ) -> list[Visit]:
     """Read every source that is due, one at a time. A failing one never stops the rest."""
     visits = []
@@ -70,7 +71,9 @@ def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Vis
 
 
 def _told(source: Source) -> contract.Source:
-    known = read.standing_names(source.network, source.account_id, KNOWN) if source.account_id else ()
+    known = (
+        read.standing_names(source.network, source.account_id, KNOWN) if source.account_id else ()
+    )
     return contract.Source(
         network=source.network,
         address=source.address,

@@ -35,7 +35,9 @@ def fetch(number: int, position: int, url: str, *, http: Http, now: datetime) ->
         return False
     mime = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not mime.startswith("image/"):
-        log.info("picture %s of post %s is %s, not a picture", position, number, mime or "of no type")
+        log.info(
+            "picture %s of post %s is %s, not a picture", position, number, mime or "of no type"
+        )
         return False
     about = {"post": number, "position": position, "mime": mime, "url": url}
     with transaction.atomic():

@@ -39,7 +39,9 @@ class Origin:
 class Pump:
     """One batch on its way in. Make it inside a transaction, feed it, then `close`."""
 
-    def __init__(self, items: Sequence[Item], *, now: datetime, origin: Origin, tally: Tally) -> None:
+    def __init__(
+        self, items: Sequence[Item], *, now: datetime, origin: Origin, tally: Tally
+    ) -> None:
         self._now = now
         self._origin = origin
         self._tally = tally
@@ -76,7 +78,9 @@ class Pump:
         standing = self._posts.find(post.aliases)
         if standing is not None and self._taken_over(standing, item):
             where = item.where or post.aliases[0]
-            self._tally.set_aside(SetAside(where, "same-id", f"{post.author.id} uses a known post's id"))
+            self._tally.set_aside(
+                SetAside(where, "same-id", f"{post.author.id} uses a known post's id")
+            )
             return
         digest = content_digest(post)
         decision = decide(standing.known if standing else None, post, digest)
@@ -105,7 +109,10 @@ class Pump:
             self._tally.took("had")
             return
         self._tally.took("gone")
-        about = {"aliases": list(item.aliases), "when": item.when.isoformat() if item.when else None}
+        about = {
+            "aliases": list(item.aliases),
+            "when": item.when.isoformat() if item.when else None,
+        }
         self._record("gone", {"about": canonical.dumps(about), "raw": item.raw}, about=about)
 
     def _open_gap(self, item: Missing) -> None:
@@ -135,7 +142,11 @@ class Pump:
 
 
 def take(
-    items: Sequence[Item], *, now: datetime, origin: Origin | None = None, tally: Tally | None = None
+    items: Sequence[Item],
+    *,
+    now: datetime,
+    origin: Origin | None = None,
+    tally: Tally | None = None,
 ) -> Tally:
     """Take in one batch whole or not at all, inside the caller's transaction or one of its own."""
     counted = Tally()

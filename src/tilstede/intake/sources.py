@@ -43,9 +43,9 @@ def recognise(address: str) -> Found:
             if found is not None:
                 return found
     raise NotFollowed(
-        _("No feed or account was found at {address}. Paste the address of a profile or a feed.").format(
-            address=address
-        )
+        _(
+            "No feed or account was found at {address}. Paste the address of a profile or a feed."
+        ).format(address=address)
     )
 
 
@@ -113,12 +113,17 @@ def find(address: str) -> Source:
         found = [
             source
             for source in Source.objects.all()
-            if bare.casefold() in {source.address.casefold(), source.url.casefold(), source.handle.casefold()}
+            if bare.casefold()
+            in {source.address.casefold(), source.url.casefold(), source.handle.casefold()}
         ]
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotFollowed(_("Several sources answer to {address}; name one by its number.").format(address=address))
+        raise NotFollowed(
+            _("Several sources answer to {address}; name one by its number.").format(
+                address=address
+            )
+        )
     raise NotFollowed(_("{address} is not followed.").format(address=address))
 
 
@@ -146,7 +151,9 @@ def _turn(
 def due(now: datetime) -> list[Source]:
     """Sources whose turn it is, the longest waiting first."""
     return list(
-        Source.objects.filter(state=Source.State.FOLLOWED, next_try__lte=now).order_by("next_try", "id")
+        Source.objects.filter(state=Source.State.FOLLOWED, next_try__lte=now).order_by(
+            "next_try", "id"
+        )
     )
 
 

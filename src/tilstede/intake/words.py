@@ -42,7 +42,9 @@ _STATES = {
     "not-found": gettext_lazy("the account or feed is gone"),
     "not-understood": gettext_lazy("answered with something else"),
     "forbidden": gettext_lazy("an address that may not be fetched"),
-    "account-changed": gettext_lazy("the name now belongs to another account; someone must look at it"),
+    "account-changed": gettext_lazy(
+        "the name now belongs to another account; someone must look at it"
+    ),
     "network": gettext_lazy("could not be read"),
     "decided": gettext_lazy("paused by a person"),
     "rolled-over": gettext_lazy("older posts had left the feed before we read it"),
@@ -67,4 +69,3 @@ def left_kind(code: str) -> str:
 def state(code: str) -> str:
     """Why a source is paused or failing, or why there is a gap. Empty for none."""
     return str(_STATES.get(code, code)) if code else ""
-

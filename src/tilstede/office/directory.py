@@ -83,5 +83,8 @@ def _user(row: dict[str, Any]) -> None:
     if User.objects.filter(email=row["email"]).exists():
         return
     User.objects.create_user(
-        row["email"], row["password"], name=row.get("name", ""), is_superuser=row.get("administrator", False)
+        row["email"],
+        row["password"],
+        name=row.get("name", ""),
+        is_superuser=row.get("administrator", False),
     )

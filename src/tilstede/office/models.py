@@ -119,7 +119,9 @@ class Account(models.Model):
     capacity = models.CharField(max_length=10, choices=Capacity, default=Capacity.OFFICIAL)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="accounts")
     role = models.ForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="accounts")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="accounts")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

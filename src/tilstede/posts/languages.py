@@ -80,7 +80,8 @@ def _mark(cursor: Any, found: dict[int, tuple[str, bool]], words: dict[int, str]
     """Let posts whose standing wording this is bear the language, in their row and in the index."""
     places = ", ".join(["%s"] * len(found))
     cursor.execute(
-        f'SELECT "key", event, marks, gone_event FROM posts_post WHERE event IN ({places})', list(found)
+        f'SELECT "key", event, marks, gone_event FROM posts_post WHERE event IN ({places})',
+        list(found),
     )
     rows, changes = [], []
     for key, event, old, gone in cursor.fetchall():

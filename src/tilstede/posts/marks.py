@@ -11,6 +11,10 @@ from tilstede.core.post import Post
 _QUESTION = re.compile(r"\?(?=[\s\"'»”’)\]]|$)")
 
 
+#: Token and the field that, when it holds anything, gives it.
+_SIMPLE = (("hlink", "links"), ("hpoll", "poll"), ("irepost", "repost_of"), ("iquote", "quote_of"))
+
+
 def of_author(author_id: int) -> str:
     """The token every post of this author bears."""
     return f"a{author_id}"
@@ -36,28 +40,21 @@ def marks(post: Post, *, author_id: int, versions: int, gone: bool, language: st
     found = [f"a{author_id} n{post.network}"]
     if language:
         found.append(of_language(language))
-    if post.links:
-        found.append("hlink")
     if post.media:
         found.extend(sorted({f"h{media.kind}" for media in post.media}))
         if any(media.alt for media in post.media):
             found.append("halt")
-    if post.poll:
-        found.append("hpoll")
-    if post.reply_to or post.reply_to_author:
-        found.append("ireply")
-    if post.repost_of:
-        found.append("irepost")
-    if post.quote_of:
-        found.append("iquote")
+    found.extend([token for token, told in _SIMPLE if getattr(post, told)])
     if "?" in post.text and _QUESTION.search(post.text):
         found.append("iquestion")
     if versions > 1 or post.edited:
         found.append("iedited")
     if gone:
         found.append("iwithdrawn")
-    if post.mentions or post.reply_to_author:
-        found.extend(sorted({of_recipient(name) for name in _recipients(post)}))
+    if post.reply_to or post.reply_to_author:
+        found.append("ireply")
+    if recipients := _recipients(post):
+        found.extend(sorted({of_recipient(name) for name in recipients}))
     return " ".join(found)
 
 

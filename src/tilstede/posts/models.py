@@ -62,7 +62,9 @@ class Post(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["parent"], name="post_parent", condition=models.Q(parent__isnull=False)),
+            models.Index(
+                fields=["parent"], name="post_parent", condition=models.Q(parent__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,8 +87,10 @@ class Post(models.Model):
 
 
 class Version(models.Model):
-    """A wording of a post that has had several (one with a single wording has no rows here). ``event`` holds its payload,
-    ``written`` is Unix seconds."""
+    """A wording of a post that has had several; one with a single wording has no rows here.
+
+    ``event`` holds its payload, ``written`` is Unix seconds.
+    """
 
     event = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField(db_index=True)

@@ -230,7 +230,8 @@ def _witness(happening: Happening, standing: Standing, *, newest: bool) -> None:
 def _add_version(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
     """A post with one wording has no version rows; the second wording brings the first one's along."""
     if standing.versions == 1:
-        first = int(order.time(standing.key).timestamp())
+        shown = order.time(standing.key)
+        first = int(max(standing.forms[standing.form].at, shown).timestamp())
         found = (standing.form, standing.language, standing.language_sure)
         posts.note("posts_version", (standing.event, standing.number, first, *found))
     standing.versions += 1

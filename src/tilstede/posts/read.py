@@ -181,7 +181,9 @@ def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stret
     rows = models.Gap.objects.filter(network=network).order_by("-event")
     rows = rows.filter(address=address) if address else rows.filter(account_id=account_id)
     return [
-        Stretch(row.event, _time(row.since), _time(row.until), row.why, row.detail, row.closed is None)
+        Stretch(
+            row.event, _time(row.since), _time(row.until), row.why, row.detail, row.closed is None
+        )
         for row in rows
     ]
 

@@ -55,7 +55,9 @@ def _clear() -> None:
 def _happenings() -> Iterator[Happening]:
     for event, payloads in read.stream(after=-1, roles=("post", "about")):
         data = payloads.get("post")
-        about: dict[str, Any] = msgspec.json.decode(payloads["about"]) if payloads.get("about") else {}
+        about: dict[str, Any] = (
+            msgspec.json.decode(payloads["about"]) if payloads.get("about") else {}
+        )
         post = decode(data) if data else None
         if post is None and not about:
             continue  # destroyed: nothing is left to show
@@ -63,7 +65,9 @@ def _happenings() -> Iterator[Happening]:
         yield Happening(event.number, event.at, event.kind, post, about, media)
 
 
-def _media(roles: Iterable[str], post: Post | None, about: dict[str, Any]) -> tuple[tuple[int, str], ...]:
+def _media(
+    roles: Iterable[str], post: Post | None, about: dict[str, Any]
+) -> tuple[tuple[int, str], ...]:
     found = []
     for role in roles:
         if role.startswith("media."):

@@ -97,6 +97,15 @@ class Standing:
 
 
 COLUMNS = (
-    "key number event author_id network forms form parent repost visibility public gone_at gone_event"
-    " language language_sure versions marks"
-).split()
+    *("key", "number", "event", "author_id", "network", "forms", "form", "parent", "repost"),
+    *(
+        "visibility",
+        "public",
+        "gone_at",
+        "gone_event",
+        "language",
+        "language_sure",
+        "versions",
+        "marks",
+    ),
+)

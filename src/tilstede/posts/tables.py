@@ -36,7 +36,7 @@ def insert(
     quoted = ", ".join(f'"{name}"' for name in names)
     places = ", ".join(["%s"] * len(names))
     keep = " ON CONFLICT DO NOTHING" if table in ("posts_media", "posts_tombstone") else ""
-    cursor.executemany(f'INSERT INTO {table} ({quoted}) VALUES ({places}){keep}', rows)
+    cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places}){keep}", rows)
 
 
 def in_chunks(values: Sequence[T], size: int = 900) -> Iterator[Sequence[T]]:

@@ -106,7 +106,7 @@ class WorkingSet:
         for chunk in in_chunks(sorted(set(self.keys.values()))):
             places = ", ".join(["%s"] * len(chunk))
             self._fetch(
-                'JOIN posts_alias a ON a."number" = p."number"' f' WHERE a."key" IN ({places})',
+                f'JOIN posts_alias a ON a."number" = p."number" WHERE a."key" IN ({places})',
                 chunk,
                 ', a."key"',
             )
@@ -131,7 +131,8 @@ class WorkingSet:
             for chunk in in_chunks(sorted(set(self.keys.values()))):
                 places = ", ".join(["%s"] * len(chunk))
                 cursor.execute(
-                    f'SELECT "key", event, "at" FROM posts_tombstone WHERE "key" IN ({places})', chunk
+                    f'SELECT "key", event, "at" FROM posts_tombstone WHERE "key" IN ({places})',
+                    chunk,
                 )
                 found.update({bytes(key): (event, at) for key, event, at in cursor.fetchall()})
             return found

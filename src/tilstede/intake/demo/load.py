@@ -72,4 +72,6 @@ def _day(day: Any) -> datetime:
 def _note(stage: str) -> None:
     about = {"stage": stage, "what": "a fictional body, for trying out"}
     with transaction.atomic():
-        append.append([append.Entry("demo", {"about": canonical.dumps(about)})], now=datetime.now(UTC))
+        append.append(
+            [append.Entry("demo", {"about": canonical.dumps(about)})], now=datetime.now(UTC)
+        )

@@ -4,36 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(max_length=40)),
-                ('address', models.TextField()),
-                ('account_id', models.TextField(blank=True)),
-                ('title', models.TextField(blank=True)),
-                ('handle', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('followed', 'followed'), ('paused', 'paused'), ('unfollowed', 'no longer followed')], default='followed', max_length=12)),
-                ('why', models.CharField(blank=True, max_length=40)),
-                ('detail', models.TextField(blank=True)),
-                ('cursor', models.JSONField(default=dict)),
-                ('failures', models.IntegerField(default=0)),
-                ('last_try', models.DateTimeField(null=True)),
-                ('last_success', models.DateTimeField(null=True)),
-                ('next_try', models.DateTimeField(db_index=True)),
-                ('gap', models.BigIntegerField(null=True)),
-                ('token', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("network", models.CharField(max_length=40)),
+                ("address", models.TextField()),
+                ("account_id", models.TextField(blank=True)),
+                ("title", models.TextField(blank=True)),
+                ("handle", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("followed", "followed"),
+                            ("paused", "paused"),
+                            ("unfollowed", "no longer followed"),
+                        ],
+                        default="followed",
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=40)),
+                ("detail", models.TextField(blank=True)),
+                ("cursor", models.JSONField(default=dict)),
+                ("failures", models.IntegerField(default=0)),
+                ("last_try", models.DateTimeField(null=True)),
+                ("last_success", models.DateTimeField(null=True)),
+                ("next_try", models.DateTimeField(db_index=True)),
+                ("gap", models.BigIntegerField(null=True)),
+                ("token", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'address'), name='one_row_a_source')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("network", "address"), name="one_row_a_source")
+                ],
             },
         ),
     ]

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from tilstede.core.post import Author
+from tilstede.intake import pump
+from tilstede.intake.tally import Tally
+from tilstede.intake.tests.items import AUTHOR, NOW, at, gone, post, seen
+from tilstede.networks.kit.contract import Item, Left, Missing, SetAside
+from tilstede.posts import languages, models, read, rebuild
+from tilstede.record import read as record
+
+pytestmark = pytest.mark.django_db
+
+
+def take(*items: Item) -> Tally:
+    return pump.take(items, now=NOW)
+
+
+def texts(number: int = 1) -> list[str]:
+    return [wording.post.text for wording in read.versions(number) if wording.post]
+
+
+def kinds() -> list[str]:
+    return [event.kind for event in record.events()]
+
+
+def test_a_post_is_taken_in_once() -> None:
+    assert take(seen(1, "Ferja går som normalt.")).new == 1
+    again = take(seen(1, "Ferja går som normalt."))
+    assert (again.taken, again.had) == (0, 1)
+    assert kinds() == ["key", "seen"]
+
+
+def test_the_same_post_twice_in_a_batch_is_one() -> None:
+    tally = take(seen(1, "Vatnet er stengt."), seen(1, "Vatnet er stengt."))
+    assert (tally.read, tally.taken, tally.had) == (2, 1, 1)
+
+
+def test_an_edit_is_a_version_and_both_wordings_stay() -> None:
+    take(seen(1, "Vegen opnar kl. 12."))
+    take(seen(1, "Vegen opnar kl. 14.", edited=at(3)))
+    assert texts() == ["Vegen opnar kl. 12.", "Vegen opnar kl. 14."]
+    shown = read.one(1)
+    assert shown is not None
+    assert shown.post is not None
+    assert shown.post.text == "Vegen opnar kl. 14."
+
+
+def test_an_older_wording_that_comes_late_takes_its_place_in_time() -> None:
+    take(seen(1, "Vegen opnar kl. 14.", edited=at(5)))
+    take(seen(1, "Vegen opnar kl. 12.", edited=at(3)))
+    assert texts() == ["Vegen opnar kl. 12.", "Vegen opnar kl. 14."]
+    shown = read.one(1)
+    assert shown is not None
+    assert shown.post is not None
+    assert shown.post.text == "Vegen opnar kl. 14."
+    assert take(seen(1, "Vegen opnar kl. 12.", edited=at(3))).had == 1
+
+
+def test_api_archive_and_feed_are_witnesses_of_one_post() -> None:
+    take(seen(1, "Velkomen til folkemøte!", form="archive"))
+    tally = take(seen(1, "Velkomen til folkemøte! ", form="api"))
+    feed = Author(id="https://sosial.fjordvik.example/@fjordvik.rss")
+    address = ("https://sosial.fjordvik.example/@fjordvik/1",)
+    tally.add(
+        take(seen(1, "Velkomen …", form="feed", network="feeds", author=feed, aliases=address))
+    )
+    assert (tally.taken, tally.had) == (0, 2)
+    assert models.Post.objects.count() == 1
+    assert kinds() == ["key", "seen", "witnessed", "witnessed"]
+    assert len(texts()) == 1
+    shown = read.one(1)
+    assert shown is not None
+    assert shown.row.form == "api"
+    assert shown.row.network == "mastodon"
+
+
+def test_a_deletion_hides_the_words_and_keeps_them_in_the_record() -> None:
+    take(seen(1, "Dette var feil."))
+    assert take(gone(1, at(4))).deletions == 1
+    assert take(gone(1, at(4))).had == 1
+    shown = read.one(1)
+    assert shown is not None
+    assert shown.withdrawn
+    assert shown.row.withdrawn == at(4)
+    assert shown.post is None
+    assert b"Dette var feil." in record.current_posts([1])[1]
+
+
+def test_a_deletion_told_of_first_holds_when_an_older_archive_brings_the_post() -> None:
+    take(gone(1, at(4)))
+    take(seen(1, "Dette var feil.", form="archive"))
+    shown = read.one(2)
+    assert shown is not None
+    assert shown.withdrawn
+
+
+def test_a_post_that_comes_back_stands_again() -> None:
+    take(seen(1, "Borte og attende."), gone(1, at(4)))
+    take(seen(1, "Borte og attende."))
+    shown = read.one(1)
+    assert shown is not None
+    assert not shown.withdrawn
+    assert kinds()[-1] == "returned"
+
+
+def test_an_id_used_by_another_author_is_set_aside() -> None:
+    take(seen(1, "Frå kommunen."))
+    tally = take(seen(1, "Frå ein annan.", author=Author(id="https://annan.example/users/x")))
+    assert tally.reasons == {"same-id": 1}
+    assert texts() == ["Frå kommunen."]
+
+
+def test_threads_are_put_together_whatever_order_they_came_in() -> None:
+    answer = seen(3, "Takk!", reply_to=post(2, "").aliases[0])
+    question = seen(2, "Når opnar badet?", reply_to=post(1, "").aliases[1])
+    take(answer, question, seen(1, "Badet er stengt i dag."))
+    middle = read.one(2)
+    assert middle is not None
+    thread = read.thread(middle)
+    assert [item.post.text for item in thread.before if item.post] == ["Badet er stengt i dag."]
+    assert [item.post.text for item in thread.after if item.post] == ["Takk!"]
+
+
+def test_counts_add_up_and_what_is_left_alone_is_counted_apart() -> None:
+    tally = take(
+        seen(1, "Ein."),
+        SetAside("data/tweets.js, item 7", "broken-json"),
+        Left("direct-messages", 4),
+        Missing(at(1), at(2), "page-limit"),
+    )
+    assert tally.line().split() != []
+    assert (tally.read, tally.taken, tally.had, tally.aside, tally.gaps) == (2, 1, 0, 1, 1)
+    assert tally.left == {"direct-messages": 4}
+
+
+def test_followers_only_posts_are_recorded_and_not_public() -> None:
+    take(seen(1, "Berre for følgjarar.", visibility="followers"))
+    assert read.one(1) is None
+    assert read.one(1, public=False) is not None
+
+
+def test_a_failed_batch_leaves_nothing() -> None:
+    class Stopped(Exception):
+        pass
+
+    def items() -> list[Item]:
+        return [seen(1, "Ein."), seen(2, "To.")]
+
+    original = items()
+    with pytest.raises(Stopped):
+        _interrupted(original, Stopped)
+    assert record.size() == 0
+    assert take(*original).new == 2
+
+
+def _interrupted(items: list[Item], stop: type[Exception]) -> None:
+    with transaction.atomic():
+        pump.take(items, now=NOW)
+        raise stop
+
+
+def test_a_rebuild_gives_the_same_rows() -> None:
+    take(
+        seen(1, "Vegen opnar kl. 12."),
+        seen(2, "Badet?", reply_to=post(1, "").aliases[0], mentions=("a@b.example",)),
+    )
+    take(seen(1, "Vegen opnar kl. 14.", edited=at(3)), gone(2, at(9)), gone(7, at(9)))
+    take(seen(1, "Vegen opnar kl. 14. ", form="archive"), seen(7, "Sletta før.", form="archive"))
+    take(Missing(at(1), at(2), "page-limit"))
+    before = _everything()
+    rebuild.rebuild()
+    assert _everything() == before
+
+
+def _everything() -> dict[str, list[tuple[object, ...]]]:
+    languages.find()
+    tables = (
+        models.Post,
+        models.Version,
+        models.Alias,
+        models.Author,
+        models.Trace,
+        models.Gap,
+        models.Tombstone,
+    )
+    return {table.__name__: sorted(table.objects.values_list(), key=repr) for table in tables}
+
+
+def test_a_new_name_is_kept_for_the_author() -> None:
+    take(seen(1, "Ein."))
+    take(seen(2, "To.", author=Author(id=AUTHOR.id, handle=AUTHOR.handle, name="Fjordvik kommune")))
+    assert models.Author.objects.get().name == "Fjordvik kommune"
