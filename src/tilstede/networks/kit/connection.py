@@ -13,7 +13,7 @@ from typing import Any
 import httpcore
 
 from tilstede.networks.kit.addresses import Loopback, is_loopback, is_public
-from tilstede.networks.kit.contract import Forbidden, Unreachable
+from tilstede.networks.kit.errors import Forbidden, Unreachable
 
 #: Host name and port to every address it stands for, as literals.
 Resolve = Callable[[str, int], list[str]]

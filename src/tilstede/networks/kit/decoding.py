@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Protocol
 
-from tilstede.networks.kit.contract import Forbidden, NotUnderstood, Unreachable
+from tilstede.networks.kit.errors import Forbidden, NotUnderstood, Unreachable
 
 #: What we ask for and can unpack.
 ACCEPTED = "gzip, deflate"

@@ -21,7 +21,7 @@ import httpx
 from tilstede.networks.kit import decoding
 from tilstede.networks.kit.addresses import Loopback
 from tilstede.networks.kit.connection import Attempt, GuardedBackend, Resolve, attempt, resolve
-from tilstede.networks.kit.contract import (
+from tilstede.networks.kit.errors import (
     Forbidden,
     NetworkError,
     NotFound,

@@ -1,0 +1,56 @@
+"""What can go wrong between us and a network. `detail` is for people and free of secrets."""
+
+from __future__ import annotations
+
+
+class NetworkError(Exception):
+    """Base of what can go wrong between us and a network. ``detail`` is for people, free of secrets."""
+
+    code = "network"
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after = retry_after  #: seconds, when the server told
+
+
+class Unreachable(NetworkError):
+    """No answer, or an answer that says "not now" (5xx, time-out, refused connection)."""
+
+    code = "unreachable"
+
+
+class Throttled(NetworkError):
+    """429, or a limit header at zero: wait `retry_after`."""
+
+    code = "throttled"
+
+
+class Refused(NetworkError):
+    """401/403: we are not let in; a login may be needed."""
+
+    code = "refused"
+
+
+class NotFound(NetworkError):
+    """404/410 on the source itself: the account or feed is gone."""
+
+    code = "not-found"
+
+
+class NotUnderstood(NetworkError):
+    """The answer is not what was asked for (a login page instead of a feed, broken JSON)."""
+
+    code = "not-understood"
+
+
+class Forbidden(NetworkError):
+    """Our own guard said no (private address, too large, too many redirects, scheme)."""
+
+    code = "forbidden"
+
+
+class AccountChanged(NetworkError):
+    """The handle now belongs to another account id. The stream must stop and a person be asked."""
+
+    code = "account-changed"
