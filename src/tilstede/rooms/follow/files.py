@@ -1,0 +1,65 @@
+"""Pictures and proofs to take away. Only of posts that are public and still stand."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tilstede.posts import models, read
+from tilstede.record import read as record
+from tilstede.web import pictures
+
+#: A stranger's bytes may run, fetch and frame nothing, even when opened on their own.
+_ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
+#: An hour, not for ever: a post may be withdrawn, and its pictures with it.
+_KEPT = "public, max-age=3600"
+
+
+@require_safe
+def thumb(request: HttpRequest, number: int, position: int) -> HttpResponse:
+    """A picture made small, without the camera's notes."""
+    medium = _medium(number, position)
+    path = settings.DATA / "cache" / "thumbs" / f"{medium.event}-{position}.webp"
+    try:
+        small = pictures.kept(path, lambda: _bytes(medium))
+    except pictures.NotAPicture as error:
+        raise Http404 from error
+    return _answer(small, "image/webp")
+
+
+@require_safe
+def media(request: HttpRequest, number: int, position: int) -> HttpResponse:
+    """The bytes as they came. What is not a known kind of picture, film or sound is a file to save."""
+    medium = _medium(number, position)
+    if medium.mime in pictures.SHOWN_TYPES:
+        return _answer(_bytes(medium), medium.mime)
+    response = _answer(_bytes(medium), "application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{position}"'
+    return response
+
+
+def _medium(number: int, position: int) -> models.Media:
+    """What may be shown. :raises Http404: no such post or picture, or it may not."""
+    item = read.one(number) if number < 2**63 else None
+    for medium in item.media if item and item.post else ():
+        if medium.position == position and not record.is_destroyed(medium.event):
+            return medium
+    raise Http404
+
+
+def _bytes(medium: models.Media) -> bytes:
+    data = record.payload(medium.event, medium.role)
+    if data is None:
+        raise Http404
+    return data
+
+
+def _answer(data: bytes, kind: str) -> HttpResponse:
+    headers = {"Cache-Control": _KEPT, "Content-Security-Policy": _ALONE}
+    return HttpResponse(data, content_type=kind, headers=headers)
+
+
+@require_safe
+def bundle(request: HttpRequest, number: int) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,128 @@
+"""One post with its wordings, its thread and what is proved of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy
+
+from tilstede.core.post import Post
+from tilstede.posts import read
+from tilstede.posts.project import PUBLIC
+from tilstede.record import checkpoint
+from tilstede.record import read as record
+from tilstede.rooms.follow.queries import Card, cards
+from tilstede.web.difference import Change, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a post, and what was changed in it. ``changes`` None: too long to compare here."""
+
+    name: str  #: title, warning, text, alt, poll or links
+    position: int  #: which picture an alt text belongs to, from 1; else 0
+    changes: list[Change] | None
+
+    @property
+    def label(self) -> str:
+        """The part's name for readers."""
+        return _LABELS[self.name].format(number=self.position)
+
+
+_LABELS = {
+    "title": gettext_lazy("Title"),
+    "warning": gettext_lazy("Content warning"),
+    "text": gettext_lazy("Text"),
+    "links": gettext_lazy("Links"),
+    "alt": gettext_lazy("Alternative text of picture {number}"),
+    "poll": gettext_lazy("Choices of the poll"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One version, with what was changed since the one before; ``parts`` is empty for the first."""
+
+    version: read.Wording
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the record has of the post: the event that first saw it and the checkpoint that covers it."""
+
+    event: int
+    at: datetime
+    checkpoint: checkpoint.Signed | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """All that the page of a post shows."""
+
+    card: Card
+    wordings: tuple[Wording, ...]
+    before: tuple[Card, ...]
+    after: tuple[Card, ...]
+    cut: bool
+    missing_parent: bool
+    proof: Proof
+
+
+def post(number: int) -> PostPage | None:
+    """The page of the post of that number; None when it is not public."""
+    item = read.one(number)
+    if item is None:
+        return None
+    thread = read.thread(item)
+    shown = cards([*thread.before, item, *thread.after])
+    place = len(thread.before)
+    return PostPage(
+        card=shown[place],
+        wordings=tuple(_wordings(item)),
+        before=tuple(shown[:place]),
+        after=tuple(shown[place + 1 :]),
+        cut=thread.cut,
+        missing_parent=thread.missing_parent,
+        proof=_proof(number),
+    )
+
+
+def _wordings(item: read.Shown) -> Iterator[Wording]:
+    """Versions whose words may be shown: none of a post that is withdrawn, none that was not public."""
+    if item.post is None:
+        return
+    previous: Post | None = None
+    for version in read.versions(item.number):
+        if version.post is None or version.post.visibility not in PUBLIC:
+            continue
+        parts = tuple(_changed(previous, version.post)) if previous else ()
+        yield Wording(version, parts)
+        previous = version.post
+
+
+def _changed(old: Post, new: Post) -> Iterator[Part]:
+    before, after = dict(_parts(old)), dict(_parts(new))
+    for name, position in dict.fromkeys([*before, *after]):
+        was, now = before.get((name, position), ""), after.get((name, position), "")
+        if was != now:
+            yield Part(name, position, changes(was, now))
+
+
+def _parts(post: Post) -> Iterable[tuple[tuple[str, int], str]]:
+    """The parts that `core.post.content_digest` makes a version of, in reading order."""
+    yield ("title", 0), post.title
+    yield ("warning", 0), post.warning
+    yield ("text", 0), post.text
+    yield ("links", 0), "\n".join(link.url for link in post.links)
+    for position, media in enumerate(post.media, 1):
+        yield ("alt", position), media.alt or ""
+    yield ("poll", 0), "\n".join(post.poll.options) if post.poll else ""
+
+
+def _proof(number: int) -> Proof:
+    event = record.event(number)
+    assert event is not None, "a post's number is that of the event that first saw it"
+    return Proof(number, event.at, checkpoint.covering(number))

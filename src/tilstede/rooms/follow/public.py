@@ -1,0 +1,92 @@
+"""Pages open to all. Each works without script, sets no cookie and may be kept by caches for a moment."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tilstede.record import checkpoint
+from tilstede.rooms.follow import history, queries
+from tilstede.rooms.follow.forms import Follow, StreamFilters
+from tilstede.web.caching import for_readers
+
+#: The highest number a database column holds.
+_HIGHEST = 2**63 - 1
+#: Checkpoints on the page; all are kept.
+_CHECKPOINTS = 50
+
+
+@require_safe
+@for_readers
+def stream(request: HttpRequest) -> HttpResponse:
+    """The newest posts of all accounts, with filters."""
+    form = StreamFilters(request.GET)
+    page = queries.stream(
+        form.filters, before=_key(request, "before"), after=_key(request, "after")
+    )
+    return render(
+        request, "follow/stream.html", {"room_page": "stream", "form": form, "page": page}
+    )
+
+
+@require_safe
+@for_readers
+def search(request: HttpRequest) -> HttpResponse:
+    """Search in all posts."""
+    return render(request, "follow/search.html", {"room_page": "search"})
+
+
+@require_safe
+@for_readers
+def post(request: HttpRequest, number: int) -> HttpResponse:
+    """One post with its versions, its thread and its proof."""
+    found = history.post(number) if number <= _HIGHEST else None
+    if found is None:
+        raise Http404
+    return render(request, "follow/post.html", {"page": found})
+
+
+@require_safe
+@for_readers
+def account(request: HttpRequest, number: int) -> HttpResponse:
+    """One account: who it is, what it wrote, what could not be seen."""
+    found = queries.account(number) if number <= _HIGHEST else None
+    if found is None:
+        raise Http404
+    filters = queries.Filters(account=number)
+    page = queries.stream(filters, before=_key(request, "before"), after=_key(request, "after"))
+    return render(request, "follow/account.html", {"about": found, "page": page})
+
+
+@require_safe
+@for_readers
+def sources(request: HttpRequest) -> HttpResponse:
+    """What is read from, and how it goes; with buttons for staff."""
+    context: dict[str, Any] = {"room_page": "sources", "sources": queries.sources()}
+    if request.user.has_perm("intake.change_source"):
+        context["follow"] = Follow()
+    return render(request, "follow/sources.html", context)
+
+
+@require_safe
+@for_readers
+def checkpoints(request: HttpRequest) -> HttpResponse:
+    """The signed states of the record, and how anyone can check them."""
+    listed = list(islice(checkpoint.every(newest_first=True), _CHECKPOINTS))
+    context = {"room_page": "checkpoints", "checkpoints": listed, "verifier": checkpoint.verifier()}
+    return render(request, "follow/checkpoints.html", context)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    """A place in the stream from the address. :raises BadRequest: it is no number."""
+    told = request.GET.get(name, "")
+    if not told:
+        return None
+    if not (told.isascii() and told.isdigit()) or int(told) > _HIGHEST:
+        raise BadRequest(f"{name} is not a place in the stream")
+    return int(told)

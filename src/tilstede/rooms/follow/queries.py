@@ -1,0 +1,397 @@
+"""What the pages of this room read: posts as cards, accounts with who holds them, sources with their state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tilstede.core import order
+from tilstede.core.post import Link, Media, Post
+from tilstede.intake.models import Source
+from tilstede.office.models import Account, Holding
+from tilstede.posts import models, read
+from tilstede.posts.standing import alias_key
+from tilstede.web.context import named
+from tilstede.web.text import Span
+
+PAGE = 20  #: posts on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader wants to see of the stream. Days are in the body's zone; ``until`` is included."""
+
+    network: str = ""
+    account: int | None = None
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, film, sound or file of a post. ``held``: we have our own copy."""
+
+    number: int
+    position: int
+    told: Media
+    held: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether it can be shown on the page itself."""
+        return self.held and self.told.kind == "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another post that this one answers, boosts or quotes. ``shown`` None: we do not hold it, or may not
+    show it."""
+
+    kind: str
+    alias: str
+    who: str = ""
+    shown: read.Shown | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the other post is out there, when its name is an address."""
+        return self.alias if self.alias.startswith(("https://", "http://")) else ""
+
+    @property
+    def name(self) -> str:
+        """Whose post it is, as far as is known."""
+        if self.shown:
+            author = self.shown.author
+            return author.name or author.handle
+        return self.who or urlsplit(self.alias).hostname or self.alias
+
+    @property
+    def lang(self) -> str:
+        """The other post's language, when sure."""
+        return sure_language(self.shown.row) if self.shown else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post with all that its place on a page needs. ``office``: the role or body it spoke for, if listed;
+    ``title_hits``, ``text_hits``: where a search struck, from and to which character."""
+
+    shown: read.Shown
+    office: str = ""
+    pictures: tuple[Picture, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    title_hits: tuple[Span, ...] = ()
+    text_hits: tuple[Span, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.shown.number
+
+    @property
+    def row(self) -> models.Post:
+        return self.shown.row
+
+    @property
+    def post(self) -> Post | None:
+        return self.shown.post
+
+    @property
+    def name(self) -> str:
+        """The author's name as it was at the time of writing, else as told last."""
+        told = self.post.author.name if self.post else ""
+        return told or self.shown.author.name or self.handle or self.shown.author.native_id
+
+    @property
+    def handle(self) -> str:
+        return (self.post.author.handle if self.post else "") or self.shown.author.handle
+
+    @property
+    def day(self) -> date:
+        """The day in the body's zone, for headings."""
+        return timezone.localtime(self.row.at).date()
+
+    @property
+    def edited(self) -> bool:
+        """Has had another wording, as we have seen or as its source says."""
+        return self.row.versions > 1 or bool(self.post and self.post.edited)
+
+    @property
+    def lang(self) -> str:
+        """The language for readers' aids: only one that we are sure of."""
+        return sure_language(self.row)
+
+    @property
+    def links(self) -> list[Link]:
+        """Links that lead to the web and are not in the text already."""
+        if self.post is None:
+            return []
+        return [
+            link
+            for link in self.post.links
+            if link.url.startswith(("https://", "http://")) and link.url not in self.post.text
+        ]
+
+
+def sure_language(row: models.Post) -> str:
+    """A post's language, when there is no doubt of it; else nothing."""
+    return row.language if row.language_sure and row.language != "und" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some cards, newest first, and the keys from which the pages on either side go on."""
+
+    cards: list[Card]
+    newer: int | None = None
+    older: int | None = None
+
+
+# --- streams -------------------------------------------------------------------------------------------
+def stream(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
+    """Public posts that pass the filters: those older than the key ``before``, newer than ``after``, or the
+    newest."""
+    rows = _filtered(filters)
+    if after is not None:
+        found = list(rows.filter(key__gt=after).order_by("key")[: PAGE + 1])
+        more_newer, more_older = len(found) > PAGE, True
+        found = found[:PAGE][::-1]
+    else:
+        if before is not None:
+            rows = rows.filter(key__lt=before)
+        found = list(rows.order_by("-key")[: PAGE + 1])
+        more_newer, more_older = before is not None, len(found) > PAGE
+        found = found[:PAGE]
+    return Page(
+        cards(read.with_words(found)),
+        newer=found[0].key if found and more_newer else None,
+        older=found[-1].key if found and more_older else None,
+    )
+
+
+def _filtered(filters: Filters) -> QuerySet[models.Post]:
+    rows = models.Post.objects.filter(public=True)
+    if filters.network:
+        rows = rows.filter(network=filters.network)
+    if filters.account:
+        rows = rows.filter(author_id=filters.account)
+    if filters.language:
+        rows = rows.filter(language=filters.language)
+    if filters.since:
+        rows = rows.filter(key__gte=order.first(_midnight(filters.since)))
+    if filters.until:
+        rows = rows.filter(key__lt=order.first(_midnight(filters.until + timedelta(days=1))))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
+
+
+def cards(shown: Sequence[read.Shown]) -> list[Card]:
+    """Cards of posts: a fixed number of queries however many posts there are."""
+    offices = Offices({item.author for item in shown})
+    others = _others(shown)
+    return [
+        Card(
+            item,
+            office=offices.at(item.author, timezone.localtime(item.row.at).date()),
+            pictures=tuple(_pictures(item)),
+            relations=tuple(_relations(item, others)),
+        )
+        for item in shown
+    ]
+
+
+def _pictures(item: read.Shown) -> Iterable[Picture]:
+    held = {medium.position for medium in item.media}
+    for position, told in enumerate(item.post.media if item.post else ()):
+        yield Picture(item.number, position, told, position in held)
+
+
+def _relations(item: read.Shown, others: dict[bytes, read.Shown]) -> Iterable[Relation]:
+    post = item.post
+    if post is None:
+        return
+    for kind, alias in (
+        ("boost", post.repost_of),
+        ("quote", post.quote_of),
+        ("reply", post.reply_to),
+    ):
+        if alias:
+            who = post.reply_to_author if kind == "reply" else ""
+            yield Relation(kind, alias, who, others.get(alias_key(alias)))
+    if post.reply_to_author and not post.reply_to:
+        yield Relation("reply", "", post.reply_to_author)
+
+
+def _others(shown: Sequence[read.Shown]) -> dict[bytes, read.Shown]:
+    """The public posts that these answer, boost or quote, by alias key."""
+    posts = [item.post for item in shown if item.post]
+    aliases = {
+        alias for post in posts for alias in (post.reply_to, post.repost_of, post.quote_of) if alias
+    }
+    rows = models.Alias.objects.filter(key__in=[alias_key(alias) for alias in aliases])
+    numbers = {bytes(row.key): row.number for row in rows}
+    found = {item.number: item for item in read.shown(list(set(numbers.values())))}
+    return {key: found[number] for key, number in numbers.items() if number in found}
+
+
+# --- who speaks ----------------------------------------------------------------------------------------
+class Offices:
+    """Which role or body each of some authors speaks for, on any day."""
+
+    def __init__(self, authors: Iterable[models.Author]) -> None:
+        names = {(author.network, author.native_id): author.id for author in authors}
+        rows = (
+            Account.objects.filter(native_id__in=[native_id for _network, native_id in names])
+            .select_related("body", "role__body", "person")
+            .prefetch_related("role__holdings__person", "person__holdings__role__body")
+        )
+        self._accounts = {
+            names[row.network, row.native_id]: row
+            for row in rows
+            if (row.network, row.native_id) in names
+        }
+
+    def account(self, author: models.Author) -> Account | None:
+        """The author's account as the body lists it."""
+        return self._accounts.get(author.id)
+
+    def at(self, author: models.Author, day: date) -> str:
+        """One line: the role held that day, or the body's name; empty when the account is not listed."""
+        account = self.account(author)
+        if account is None:
+            return ""
+        if account.role:
+            return f"{named(account.role, 'title')}, {named(account.role.body)}"
+        if account.person:
+            roles = [held.role for held in account.person.holdings.all() if holds(held, day)]
+            return "; ".join(f"{named(role, 'title')}, {named(role.body)}" for role in roles)
+        return named(account.body) if account.body else ""
+
+
+def holds(row: Holding, day: date) -> bool:
+    """Whether the role was held on that day; an end that is not told counts as open."""
+    return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
+
+
+# --- choices, accounts, sources ------------------------------------------------------------------------
+def networks() -> list[str]:
+    """Networks that someone we hold posts of writes on."""
+    return sorted(models.Author.objects.values_list("network", flat=True).distinct())
+
+
+def authors() -> list[models.Author]:
+    """Whom the stream can be narrowed to: authors of listed accounts and followed sources, by name."""
+    names = set(Account.objects.values_list("network", "native_id"))
+    names.update(Source.objects.exclude(account_id="").values_list("network", "account_id"))
+    rows = models.Author.objects.filter(native_id__in=[native_id for _network, native_id in names])
+    found = [row for row in rows if (row.network, row.native_id) in names]
+    return sorted(found, key=lambda row: (row.name.casefold(), row.network, row.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role someone holds or held, in words."""
+
+    who: str
+    title: str
+    body: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """An account: who it is, who stands behind it, whether it is followed, what could not be seen."""
+
+    author: models.Author
+    account: Account | None
+    held: tuple[Held, ...]
+    source: Source | None
+    gaps: tuple[read.Stretch, ...]
+
+    @property
+    def body(self) -> str:
+        """The body that owns it, when it is the body's own."""
+        return named(self.account.body) if self.account and self.account.body else ""
+
+
+def account(author_id: int) -> AccountPage | None:
+    """The account of that author number."""
+    author = models.Author.objects.filter(id=author_id).first()
+    if author is None:
+        return None
+    listed = Offices([author]).account(author)
+    source = Source.objects.filter(network=author.network, account_id=author.native_id).first()
+    gaps = {
+        gap.event: gap for gap in read.gaps(network=author.network, account_id=author.native_id)
+    }
+    if source:
+        own = read.gaps(network=source.network, address=source.address)
+        gaps.update({gap.event: gap for gap in own})
+    ordered = sorted(gaps.values(), key=lambda gap: gap.event, reverse=True)
+    return AccountPage(author, listed, tuple(_held(listed)), source, tuple(ordered))
+
+
+def _held(listed: Account | None) -> Iterable[Held]:
+    """Everyone who held the account's role, or every role its person held, the newest first."""
+    if listed is None or not (listed.role or listed.person):
+        return []
+    of = listed.role or listed.person
+    assert of is not None
+    rows = sorted(of.holdings.all(), key=lambda row: row.since or date.min, reverse=True)
+    return [
+        Held(row.person.name, named(row.role, "title"), named(row.role.body), row.since, row.until)
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with its gaps and the author it brings posts of."""
+
+    source: Source
+    author_id: int | None
+    gaps: tuple[read.Stretch, ...]
+
+    @property
+    def open_gaps(self) -> int:
+        return sum(gap.open for gap in self.gaps)
+
+
+def sources() -> list[SourceRow]:
+    """Every source, those still followed first, by title."""
+    rows = list(Source.objects.all())
+    rows.sort(key=lambda row: (row.state == Source.State.UNFOLLOWED, str(row).casefold(), row.id))
+    authors = {
+        (row.network, row.native_id): row.id
+        for row in models.Author.objects.filter(native_id__in=[row.account_id for row in rows])
+    }
+    gaps: dict[tuple[str, str], list[read.Stretch]] = {}
+    for gap in models.Gap.objects.filter(address__in=[row.address for row in rows]).order_by(
+        "-event"
+    ):
+        gaps.setdefault((gap.network, gap.address), []).append(_stretch(gap))
+    return [
+        SourceRow(
+            row,
+            authors.get((row.network, row.account_id)),
+            tuple(gaps.get((row.network, row.address), ())),
+        )
+        for row in rows
+    ]
+
+
+def _stretch(row: models.Gap) -> read.Stretch:
+    since, until = (
+        None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+        for seconds in (row.since, row.until)
+    )
+    return read.Stretch(row.event, since, until, row.why, row.detail, row.closed is None)

@@ -1,0 +1,29 @@
+"""Whether the site works, for the operator's watch: `/healthz`."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tilstede.record import read
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """200 with ``ok`` true when the record can be read, else 503. ``events``: how many there are."""
+    try:
+        events = read.size()
+    except DatabaseError as error:
+        return JsonResponse({"ok": False, "database": type(error).__name__}, status=503)
+    newest = read.event(events - 1) if events else None
+    return JsonResponse(
+        {
+            "ok": True,
+            "database": "ok",
+            "events": events,
+            "newest": newest.at.isoformat() if newest else None,
+        }
+    )

@@ -1,0 +1,95 @@
+"""Small parts every template may use without loading: icons, times, names, strangers' words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from tilstede.intake.words import state
+from tilstede.web import addresses, text, words
+
+register = template.Library()
+
+register.filter("paragraphs", text.paragraphs)
+register.filter("article", text.article)
+register.filter("network_name", words.network)
+register.filter("language_name", words.language)
+register.filter("media_name", words.media)
+register.filter("reason", state)
+register.simple_tag(addresses.neutral, name="neutral_url")
+register.simple_tag(text.excerpt, name="excerpt")
+register.simple_tag(text.marked, name="marked")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the icons gathered at set-up (frontend/build.py names them). Hidden from readers' aids:
+    the word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def network_icon(name: str) -> str:
+    """The icon's name for a network."""
+    return f"network-{name}" if name in words.NETWORKS else "network-other"
+
+
+@register.filter
+def moment(at: datetime) -> SafeString:
+    """Day and time in the body's zone: «22. november 2026 kl. 10.05»."""
+    return _time(at, pgettext("day and time, as Django's date filter writes it", r"j F Y \a\t H:i"))
+
+
+@register.filter
+def clock(at: datetime) -> SafeString:
+    """The time of day in the body's zone: «kl. 10.05»."""
+    return _time(at, pgettext("time of day, as Django's date filter writes it", "H:i"))
+
+
+@register.filter
+def day(at: date) -> str:
+    """The day in the body's zone: «22. november 2026»."""
+    if isinstance(at, datetime):
+        at = timezone.localtime(at)
+    return date_format(at, pgettext("day, as Django's date filter writes it", "j F Y"))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters that stand for a name where there is no picture."""
+    letters = [word[0] for word in name.split() if word[0].isalpha()]
+    return "".join(letters[:1] + letters[1:][-1:]).upper() or "•"
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """The address when it leads to the web; "" for all else a stranger may have put there."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def contact_link(contact: str) -> SafeString:
+    """Whom to write to, as a link: an e-mail address, or a page."""
+    href = contact if web_address(contact) else f"mailto:{contact}"
+    return format_html('<a href="{}">{}</a>', href, contact)
+
+
+def _time(at: datetime, style: str) -> SafeString:
+    """A moment as a `time` element, exact for machines."""
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        date_format(local, style),
+    )

@@ -1,0 +1,22 @@
+"""Addresses that belong to no room: sign-in, the log for machines, and what the site says of itself."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from tilstede.web import about, health, log
+from tilstede.web.forms import SignIn
+
+sign_in = LoginView.as_view(
+    form_class=SignIn, template_name="web/sign_in.html", redirect_authenticated_user=True
+)
+
+urlpatterns = [
+    path("about/privacy", about.privacy, name="privacy"),
+    path("about/accessibility", about.accessibility, name="accessibility"),
+    path("healthz", health.health, name="health"),
+    path("log/checkpoint", log.latest, name="checkpoint"),
+    path("log/checkpoint/<int:size>", log.at, name="checkpoint-at"),
+    path("log/tile/<path:path>", log.tile, name="tile"),
+    path("sign-in", sign_in, name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+]
