@@ -10,10 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
-from tilstede.cli.imports import report
-from tilstede.cli.progress import bar
+from tilstede.cli.imports import report, watcher
+from tilstede.cli.progress import steps
 from tilstede.cli.serve import serve
-from tilstede.intake import imports
 from tilstede.intake.demo import load as demo
 
 
@@ -36,12 +35,8 @@ def demo_command(load_only: bool) -> None:
 
 
 def _load() -> None:
-    with bar(_("loading the demo"), None) as (progress, task):
-
-        def watch(state: imports.Progress) -> None:
-            progress.update(task, description=state.path.name, said=state.tally.line())
-
-        tally = demo.load(watch)
+    with steps(_("loading the demo")) as told:
+        tally = demo.load(watcher(told))
     report(tally)
 
 

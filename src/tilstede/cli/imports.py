@@ -8,7 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
-from tilstede.cli.progress import bar, find_languages
+from tilstede.cli.progress import Steps, find_languages, steps
 from tilstede.intake import imports
 from tilstede.intake.tally import Tally
 from tilstede.intake.words import left_kind, reason
@@ -31,20 +31,19 @@ def import_command(paths: tuple[Path, ...]) -> None:
 
 def load(paths: list[Path]) -> Tally:
     """Import with a bar on standard error."""
-    with bar(_("importing"), None) as (progress, task):
-
-        def watch(state: imports.Progress) -> None:
-            progress.update(
-                task,
-                description=state.path.name,
-                total=state.total or None,
-                completed=state.done,
-                said=state.tally.line(),
-            )
-
-        tally = imports.import_paths(paths, watch=watch)
+    with steps(_("importing")) as told:
+        tally = imports.import_paths(paths, watch=watcher(told))
     find_languages()
     return tally
+
+
+def watcher(told: Steps) -> imports.Watcher:
+    """Tell of each batch that is committed."""
+
+    def watch(state: imports.Progress) -> None:
+        told.at(state.done, state.total or None, state.path.name, state.tally.line())
+
+    return watch
 
 
 def report(tally: Tally) -> None:

@@ -1,28 +1,60 @@
-"""Progress on long work, on standard error so that standard output stays what was asked for."""
+"""Progress on long work, on standard error so that standard output stays what was asked for.
+
+A bar on a terminal; elsewhere a line now and then, each telling only of what is already safe on disk.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tilstede.posts import languages
 
+INTERVAL = 0.5  #: seconds between lines where there is no terminal
+
+
+class Steps:
+    """Where long work tells how far it has come."""
+
+    def __init__(self, progress: Progress | None, task: TaskID | None, title: str) -> None:
+        self._progress = progress
+        self._task = task
+        self._title = title
+        self._told = 0.0
+
+    def at(self, done: float, total: float | None = None, title: str = "", said: str = "") -> None:
+        """So far: ``done`` of ``total``, in whatever unit; ``said`` in words."""
+        self._title = title or self._title
+        if self._progress is not None and self._task is not None:
+            self._progress.update(
+                self._task, completed=done, total=total, description=self._title, said=said
+            )
+        elif time.monotonic() - self._told >= INTERVAL:
+            self._told = time.monotonic()
+            click.echo(f"{self._title}: {said or int(done)}", err=True)
+
 
 @contextmanager
-def bar(title: str, total: float | None) -> Iterator[tuple[Progress, TaskID]]:
-    """A bar that is drawn on a terminal and silent elsewhere."""
+def steps(title: str) -> Iterator[Steps]:
+    """Progress under a title, for the length of the block."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Steps(None, None, title)
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[said]}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield progress, progress.add_task(title, total=total, said="")
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Steps(progress, progress.add_task(title, total=None, said=""), title)
 
 
 def find_languages() -> None:
@@ -30,5 +62,5 @@ def find_languages() -> None:
     waiting = languages.pending()
     if not waiting:
         return
-    with bar(_("finding languages"), waiting) as (progress, task):
-        languages.find(progress=lambda done: progress.update(task, completed=done))
+    with steps(_("finding languages")) as told:
+        languages.find(progress=lambda done: told.at(done, waiting))

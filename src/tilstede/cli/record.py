@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
-from tilstede.cli.progress import bar
-from tilstede.record import read, verify
+from tilstede.cli.progress import steps
+from tilstede.posts import read as posts
+from tilstede.record import bundle, checkpoint, verify
 
 
 @click.group("record", help=_("The record: check it, sign it, hand out proofs."))
@@ -18,7 +22,40 @@ def record_command() -> None:
 @record_command.command(
     "check", help=_("Check every digest, every tree node and every checkpoint.")
 )
-def check() -> None:
-    with bar(_("checking"), read.size()) as (progress, task):
-        found = verify.check(progress=lambda done: progress.update(task, completed=done))
-    click.echo(found)
+def check_command() -> None:
+    with steps(_("checking")) as told:
+        report = verify.check(progress=told.at)
+    if report.fault:
+        raise click.ClickException(report.fault.text)
+    click.echo(
+        _(
+            "The record is whole: {events} events, {payloads} payloads, {destroyed} destroyed, {tiles} tiles,"
+            " {checkpoints} checkpoints."
+        ).format(
+            events=report.size,
+            payloads=report.payloads,
+            destroyed=report.destroyed,
+            tiles=report.tiles,
+            checkpoints=report.checkpoints,
+        )
+    )
+
+
+@record_command.command("checkpoint", help=_("Sign the log as it stands and print the checkpoint."))
+def checkpoint_command() -> None:
+    click.echo(checkpoint.make(now=datetime.now(UTC)).text, nl=False)
+
+
+@record_command.command(
+    "bundle", help=_("Write a proof of one post that anyone can check without us.")
+)
+@click.argument("number", metavar="ID", type=int)
+@click.option(
+    "-o", "out", type=click.Path(path_type=Path), required=True, help=_("The zip file to write.")
+)
+def bundle_command(number: int, out: Path) -> None:
+    if posts.one(number, public=False) is None:
+        raise click.ClickException(_("There is no post {number}.").format(number=number))
+    checkpoint.make(now=datetime.now(UTC))
+    bundle.write(posts.history(number), out)
+    click.echo(_("Wrote {path}. Unpack it and run: python -I verify.py").format(path=out))

@@ -77,9 +77,10 @@ def unfollow_command(address: str) -> None:
 
 
 @click.command("capture", help=_("Read every source that is due, now."))
-def capture_command() -> None:
+@click.option("--now", "at_once", is_flag=True, help=_("Do not wait for their turn."))
+def capture_command(at_once: bool) -> None:
     ground.prepare()
-    visits = capture.capture(told=_tell)
+    visits = capture.capture(told=_tell, at_once=at_once)
     if not visits:
         click.echo(_("Nothing is due."))
     find_languages()

@@ -8,7 +8,9 @@ from hashlib import sha256
 #: 12 bytes of the name before its trailing number, 8 bytes of the number.
 LENGTH = 20
 
-_TRAILING = re.compile(r"(.*?)(\d{1,19})/?\Z", re.DOTALL)
+#: Longer numbers may not fit in 8 bytes.
+_DIGITS = 20
+
 _TWEET = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/[^/?#]+/status(?:es)?/(\d+)")
 _VIDEO = re.compile(
     r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/|live/|embed/)|youtu\.be/)([\w-]{11})"
@@ -31,10 +33,11 @@ def key(alias: str) -> bytes:
     Names that differ only in a trailing number lie side by side, so that a long archive fills an index page
     by page instead of touching all of it. 96 bits of SHA-256 keep names of different kinds apart.
     """
-    name = normal(alias)
-    found = _TRAILING.match(name)
-    if found is None or int(found[2]) >= 1 << 64:
+    name = normal(alias).removesuffix("/")
+    stem = name.rstrip("0123456789")
+    digits = name[len(stem) :]
+    if not 0 < len(digits) < _DIGITS:
         return sha256(name.encode()).digest()[:LENGTH]
     # how many digits there are belongs to the name: 7 and 007 are different ids
-    stem = f"{found[1]}\0{len(found[2])}"
-    return sha256(stem.encode()).digest()[:12] + int(found[2]).to_bytes(8, "big")
+    start = sha256(f"{stem}\0{len(digits)}".encode()).digest()
+    return start[:12] + int(digits).to_bytes(8, "big")

@@ -39,11 +39,12 @@ def capture(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     told: Callable[[Visit], None] = lambda visit: None,
+    at_once: bool = False,
 ) -> list[Visit]:
-    """Read every source that is due, one at a time. A failing one never stops the rest."""
+    """Read every source that is due (or all that are followed), one at a time. A failing one never stops the rest."""
     visits = []
     with web.client() as http:
-        for source in sources.due(now()):
+        for source in sources.followed() if at_once else sources.due(now()):
             visit = visit_source(source, http, now)
             visits.append(visit)
             told(visit)

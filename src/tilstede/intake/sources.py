@@ -150,11 +150,12 @@ def _turn(
 
 def due(now: datetime) -> list[Source]:
     """Sources whose turn it is, the longest waiting first."""
-    return list(
-        Source.objects.filter(state=Source.State.FOLLOWED, next_try__lte=now).order_by(
-            "next_try", "id"
-        )
-    )
+    return [source for source in followed() if source.next_try <= now]
+
+
+def followed() -> list[Source]:
+    """Every source that is read, the longest waiting first."""
+    return list(Source.objects.filter(state=Source.State.FOLLOWED).order_by("next_try", "id"))
 
 
 def wait_after(source: Source, error: NetworkError, interval: int) -> timedelta:
