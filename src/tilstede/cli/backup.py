@@ -1,0 +1,62 @@
+"""`tilstede backup FILE` and `tilstede restore FILE`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from tilstede.cli import ground
+from tilstede.office import backup
+from tilstede.office.sealed import NotOpened
+
+SHORTEST = 12
+
+
+@click.command(
+    "backup",
+    help=_("Write everything, the log's key included, to one file that a passphrase opens."),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup_command(file: Path) -> None:
+    ground.prepare()
+    passphrase = _passphrase(confirm=True)
+    if len(passphrase) < SHORTEST:
+        raise click.ClickException(
+            _("Choose a passphrase of at least {count} characters.").format(count=SHORTEST)
+        )
+    try:
+        backup.write(file, passphrase)
+    except (OSError, backup.NotRestored) as error:
+        raise click.ClickException(
+            _("The backup was not written: {why}").format(why=error)
+        ) from error
+    click.echo(
+        _("Wrote {path}. Keep it and its passphrase apart, away from this machine.").format(
+            path=file
+        )
+    )
+
+
+@click.command("restore", help=_("Put a backup into an empty data folder."))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore_command(file: Path) -> None:
+    try:
+        backup.restore(file, _passphrase(confirm=False))
+    except (OSError, backup.NotRestored, NotOpened) as error:
+        raise click.ClickException(
+            _("The backup was not restored: {why}").format(why=error)
+        ) from error
+    click.echo(_("Restored. Check it now: tilstede record check"))
+
+
+def _passphrase(*, confirm: bool) -> str:
+    given = os.environ.get("TILSTEDE_PASSPHRASE", "")
+    if given:
+        return given
+    asked: str = click.prompt(
+        _("Passphrase"), hide_input=True, confirmation_prompt=confirm, err=True
+    )
+    return asked
