@@ -1,0 +1,138 @@
+"""What an address that a person pasted leads to: WebFinger (RFC 7033) finds the server, its API the account."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from tilstede.networks.kit.contract import Found, NetworkError, NotFound, NotUnderstood
+from tilstede.networks.kit.http import Http
+from tilstede.networks.mastodon import names
+from tilstede.networks.mastodon.api import Api, base_of
+from tilstede.networks.mastodon.reading import Fields, Refusal, load
+from tilstede.networks.mastodon.status import author_of
+
+_HOST: Final = r"(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-fA-F:]+\])(?::\d+)?"
+_HANDLE = re.compile(rf"(?:acct:)?(@?)([\w.-]+)@({_HOST})/?", re.IGNORECASE)
+#: ``/@name``, ``/users/name``, what lies below them, and the same in older web clients.
+_PROFILE = re.compile(r"/(?:web/|deck/)?(?:@|users/|u/|profile/)([\w.-]+)(?:@([^/]+))?(?:/.*)?")
+_NUMBERED = re.compile(r"(/ap/users/\d+)(?:/.*)?")
+_SINGLE = re.compile(r"/([\w.-]+)/?")
+_BARE = re.compile(rf"{_HOST}/(?:@|users/)\S+", re.IGNORECASE)
+_LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
+
+
+class Typed(NamedTuple):
+    """What an address says by itself.
+
+    ``resource``: what to ask WebFinger about; ``is_handle``: written ``@name@host``, which is of the fediverse
+    or of nothing.
+    """
+
+    base: str
+    resource: str
+    is_handle: bool = False
+
+
+def recognise(address: str, http: Http) -> Found | None:
+    """The account an address leads to; None when it is of something else.
+
+    :raises NetworkError: it is a handle or an account, but cannot be read now.
+    """
+    typed = understood(address.strip())
+    if typed is None:
+        return None
+    try:
+        finger = _webfinger(typed, http)
+        return None if finger is None else _account(finger, http)
+    except (NotFound, NotUnderstood) as error:
+        if not typed.is_handle:
+            return None
+        raise NotUnderstood(
+            f"{address} cannot be read by the Mastodon API: {error.detail}"
+        ) from error
+
+
+def understood(address: str) -> Typed | None:
+    """What the address may be, by its looks alone."""
+    if handle := _HANDLE.fullmatch(address):
+        sign, name, host = handle.groups()
+        return _by_handle(name, host, is_handle=bool(sign))
+    if _BARE.fullmatch(address):
+        address = f"https://{address}"
+    try:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    return _by_page(address, parts.path)
+
+
+def _by_handle(name: str, host: str, *, is_handle: bool) -> Typed:
+    scheme = "http" if _LOOPBACK.fullmatch(host) else "https"
+    return Typed(base_of(f"{scheme}://{host}"), f"acct:{name}@{host.lower()}", is_handle)
+
+
+def _by_page(address: str, path: str) -> Typed | None:
+    base = base_of(address)
+    host = base.partition("://")[2]
+    if profile := _PROFILE.fullmatch(path):
+        name, other = profile.groups()
+        return (
+            _by_handle(name, other, is_handle=False)
+            if other
+            else Typed(base, f"acct:{name}@{host}")
+        )
+    found = _NUMBERED.fullmatch(path) or _SINGLE.fullmatch(path)
+    return Typed(base, base + found[0 if found.re is _SINGLE else 1]) if found else None
+
+
+class _Finger(NamedTuple):
+    name: str
+    actor: str
+
+
+def _webfinger(typed: Typed, http: Http) -> _Finger | None:
+    """Name and actor of the account; None when nobody answers that it is in the fediverse.
+
+    :raises NetworkError: a handle's host does not answer, so nobody knows.
+    """
+    try:
+        answer = http.get(
+            f"{typed.base}/.well-known/webfinger",
+            params={"resource": typed.resource},
+            headers={"Accept": "application/jrd+json, application/json"},
+        )
+        found = Fields(load(answer.content))
+    except (NotFound, NotUnderstood, Refusal) as error:
+        if typed.is_handle:
+            raise NotFound(f"its server knows no {typed.resource}") from error
+        return None
+    except NetworkError:
+        if typed.is_handle:
+            raise
+        return None
+    actor = next((link.name("href") for link in found.objects("links") if _is_actor(link)), "")
+    name = found.name("subject").removeprefix("acct:").partition("@")[0] or names.person_in(actor)
+    return _Finger(name, actor) if actor and name else None
+
+
+def _is_actor(link: Fields) -> bool:
+    kind = link.name("type")
+    return link.name("rel") == "self" and ("activity+json" in kind or "activitystreams" in kind)
+
+
+def _account(finger: _Finger, http: Http) -> Found:
+    """:raises NetworkError: the server has no such API, or shows nothing without a login."""
+    api = Api(http, base_of(finger.actor), now=datetime.now(UTC))
+    account = api.lookup(finger.name)
+    author = author_of(account, domain=api.domain())
+    return Found(
+        network="mastodon",
+        address=author.url or author.id,
+        author=author,
+        title=author.name or author.handle,
+    )

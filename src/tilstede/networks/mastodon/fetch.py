@@ -1,0 +1,170 @@
+"""Reading an account, visit by visit, so that nothing is lost when a visit is cut short.
+
+A server gives statuses newest first, forty at a time. Each visit reads the newest page; what lies between it
+and what is known is noted in the cursor as a *walk*, and walked downwards page by page. The first walk has no
+floor: it goes to the beginning. A walk that is cut short goes on where it stopped at the next visit.
+
+The cursor::
+
+    account   the account's number on its server
+    domain    what the handles of the server's own accounts end in
+    newest    the highest status number seen
+    walks     [[before, down to], …]: stretches still to be walked; down to "" is the beginning
+    counted   statuses seen, to be held against the number the server states
+    whole     the beginning was reached
+    edits     {number: time of the newest edit whose history was read}, the newest `KEPT`
+    numbers   {address: number} of statuses whose address does not hold their number, the newest `KEPT`
+    checked   the alias of the known post that was last asked for
+    moved     where the account has moved, once that has been told
+    asked     the number another account was found under, once a person has been asked about it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import datetime
+from typing import Final
+
+from tilstede.networks.kit.contract import (
+    AccountChanged,
+    Batch,
+    Cursor,
+    Item,
+    Missing,
+    NotUnderstood,
+    Source,
+)
+from tilstede.networks.kit.http import Http
+from tilstede.networks.mastodon import names, standing
+from tilstede.networks.mastodon.api import Api, base_of
+from tilstede.networks.mastodon.page import Page, Pages, numbers_on, order
+from tilstede.networks.mastodon.reading import Fields
+from tilstede.networks.mastodon.status import author_of
+
+KEPT: Final = 500  #: edits and numbers remembered in the cursor
+BATCH: Final = 1000  #: items committed together at most
+
+
+def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
+    """Everything new since the cursor, edits and deletions among the known, batch by batch.
+
+    :raises NetworkError: the source cannot be read, or only so far; the batches before that hold.
+    """
+    name = names.person_in(source.address)
+    if not name:
+        raise NotUnderstood(f"{source.address} is not the address of an account")
+    api = Api(http, base_of(source.address), token=source.token, now=now)
+    visit = _Visit(api, source, api.lookup(name), now)
+    yield from visit.check_account()
+    yield from visit.read()
+
+
+class _Visit:
+    """One reading of one account."""
+
+    def __init__(self, api: Api, source: Source, account: Fields, now: datetime) -> None:
+        self._api = api
+        self._source = source
+        self._account = account
+        self._number = account.name("id")
+        self._now = now
+        self._cursor: Cursor = deepcopy(source.cursor)
+        self._committed = source.cursor
+        self._pages = Pages(api, self._number, self._cursor)
+
+    def check_account(self) -> Iterator[Batch]:
+        """See that the name still belongs to the account that is followed.
+
+        Where the account's address is the same and only its number differs, a person is asked once: whoever
+        resumes the source has answered.
+        :raises AccountChanged: it belongs to another.
+        """
+        address, found = self._source.address, author_of(self._account).id
+        if self._source.account_id not in ("", found):
+            raise AccountChanged(f"{address} now belongs to {found}")
+        known = self._cursor.setdefault("account", self._number)
+        if known != self._number:
+            if self._cursor.get("asked") != self._number:
+                yield Batch((), {**self._cursor, "asked": self._number})
+                raise AccountChanged(
+                    f"{address} was number {known} there, and is {self._number} now"
+                )
+            self._cursor.clear()
+            self._cursor["account"] = self._number
+        if "domain" not in self._cursor:
+            self._cursor["domain"] = self._api.domain()
+
+    def read(self) -> Iterator[Batch]:
+        """The newest page, the walks, then a share of what is known; each step a batch or more."""
+        page = self._api.page(self._number)
+        numbers = numbers_on(page)
+        yield from self._batches(self._top(page, numbers))
+        while self._cursor["walks"]:
+            yield from self._batches(self._step())
+        yield from self._batches(self._told())
+        yield from self._batches(self._known(numbers))
+
+    def _batches(self, items: list[Item]) -> Iterator[Batch]:
+        """The cursor moves on with the last of the items, never before."""
+        for start in range(0, max(len(items), 1), BATCH):
+            if start + BATCH >= len(items):
+                self._prune()
+                self._committed = deepcopy(self._cursor)
+            yield Batch(tuple(items[start : start + BATCH]), self._committed)
+
+    def _top(self, page: Page, numbers: list[str]) -> list[Item]:
+        before = self._cursor.setdefault("newest", "")
+        walks = self._cursor.setdefault("walks", [])
+        if numbers:
+            lowest = min(numbers, key=order)
+            if order(lowest) > order(before):
+                walks.insert(0, [lowest, before])
+            self._cursor["newest"] = max(before, *numbers, key=order)
+        return self._pages.items(page, after=before)
+
+    def _step(self) -> list[Item]:
+        """One page of the first walk."""
+        before, floor = self._cursor["walks"][0]
+        page = self._api.page(self._number, before)
+        lowest = min(numbers_on(page), key=order, default=floor)
+        if order(lowest) >= order(before):
+            del self._cursor["walks"][0]
+            detail = f"{self._api.host} gives no statuses before number {before}"
+            return [Missing(self._account.time("created_at"), self._now, "page-limit", detail)]
+        if order(lowest) <= order(floor):
+            del self._cursor["walks"][0]
+        else:
+            self._cursor["walks"][0] = [lowest, floor]
+        return self._pages.items(page, after=floor)
+
+    def _told(self) -> list[Item]:
+        """What the account itself tells of what cannot be seen, each told once."""
+        items: list[Item] = []
+        stated, counted = self._account.number("statuses_count"), self._cursor.get("counted", 0)
+        if not self._cursor.get("whole") and counted < stated:
+            detail = f"the account states {stated} posts, {counted} could be seen"
+            since = self._account.time("created_at")
+            items.append(Missing(since, self._now, "fewer-than-stated", detail))
+        self._cursor["whole"] = True
+        moved = author_of(self._account.object("moved"))
+        if moved.id and self._cursor.get("moved") != moved.id:
+            self._cursor["moved"] = moved.id
+            detail = f"the account has moved to {moved.handle} ({moved.id})"
+            items.append(Missing(self._now, None, "moved", detail))
+        return items
+
+    def _known(self, page: list[str]) -> list[Item]:
+        """Deletions and edits among the posts we hold."""
+        wanted = standing.to_ask(self._source.known, page, self._cursor, self._api.host)
+        others = bool(page) or not self._account.number("statuses_count")
+        found, gone = standing.asked(self._api, wanted, others_stand=others)
+        changed = standing.edited(found, self._cursor)
+        return [*self._pages.items([*changed], after=self._cursor["newest"]), *gone]
+
+    def _prune(self) -> None:
+        for name, key in (("edits", 0), ("numbers", 1)):
+            held = self._cursor.get(name, {})
+            if len(held) > KEPT:
+                newest = sorted(held.items(), key=lambda pair: order(pair[key]))[-KEPT:]
+                self._cursor[name] = dict(newest)

@@ -1,0 +1,167 @@
+"""A status' HTML as a reader sees it: plain text with line breaks, links opened, mentions and tags as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from tilstede.core.post import Link
+
+#: Elements that stand on lines of their own -> line breaks around them.
+_BLOCKS: Final = {
+    **dict.fromkeys(("p", "blockquote", "pre", "ul", "ol", "table", "figure", "h1", "h2"), 2),
+    **dict.fromkeys(("h3", "h4", "h5", "h6", "section", "article"), 2),
+    **dict.fromkeys(("div", "li", "tr", "dt", "dd", "figcaption", "hr"), 1),
+}
+_UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+#: What cannot be in XML, where lxml would stop; `core.text.clean` takes it away afterwards all the same.
+_NUL = re.compile("[\x00\ud800-\udfff]")
+
+
+class Rendered(NamedTuple):
+    """``quote``: the address in the "RE: …" line that stands in for a quoted post, left out of the text."""
+
+    text: str
+    links: tuple[Link, ...]
+    quote: str
+
+
+def render(html: str) -> Rendered:
+    """Read the HTML leniently; never fails."""
+    if "<" not in html and "&" not in html:
+        return Rendered(_SPACES.sub(" ", html).strip(" "), (), "")
+    reader = _Reader()
+    parser = etree.HTMLParser(target=reader, recover=True, huge_tree=True)
+    parser.feed(f"<body>{_NUL.sub('', html)}")
+    parser.close()
+    return Rendered(reader.text(), tuple(reader.links.values()), reader.quote)
+
+
+class _Reader:
+    """Called by the parser for every tag and text in turn; no tree is built."""
+
+    def __init__(self) -> None:
+        self.links: dict[str, Link] = {}
+        self.quote = ""
+        self._written: list[str] = []
+        self._breaks = 0  #: line breaks owed before the next text
+        self._space = False  #: a space owed before the next text
+        self._unseen = 0  #: depth inside what is not shown
+        self._quote = 0  #: depth inside the stand-in for a quote
+        self._preformatted = 0
+        self._anchor: _Anchor | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._unseen or tag in _UNSEEN:
+            self._unseen += 1
+        elif self._quote or "quote-inline" in attributes.get("class", "").split():
+            self._quote += 1
+            self.quote = self.quote or _web(attributes.get("href", ""))
+        elif tag == "br":
+            self._break_line()
+        elif tag == "img":
+            self.data(attributes.get("alt", ""))
+        elif tag == "a":
+            self._anchor = _Anchor(attributes.get("href", ""), attributes.get("class", "").split())
+        self._block(tag)
+        self._preformatted += tag == "pre"
+
+    def end(self, tag: str) -> None:
+        if self._unseen:
+            self._unseen -= 1
+        elif self._quote:
+            self._quote -= 1
+        elif tag == "a" and self._anchor:
+            anchor, self._anchor = self._anchor, None
+            self._write(self._shown(anchor))
+        self._block(tag)
+        self._preformatted -= tag == "pre"
+
+    def data(self, text: str) -> None:
+        if self._unseen or self._quote:
+            return
+        if self._anchor:
+            self._anchor.parts.append(text)
+        elif self._preformatted > 0:
+            self._write_lines(text)
+        else:
+            self._write(text)
+
+    def close(self) -> None:
+        if self._anchor:
+            anchor, self._anchor = self._anchor, None
+            self._write(self._shown(anchor))
+
+    def text(self) -> str:
+        return "".join(self._written)
+
+    def _block(self, tag: str) -> None:
+        if not self._anchor:
+            self._breaks = max(self._breaks, _BLOCKS.get(tag, 0))
+
+    def _break_line(self) -> None:
+        if self._anchor:
+            self._anchor.parts.append("\n")
+        else:
+            self._breaks += 1
+
+    def _write_lines(self, text: str) -> None:
+        for number, line in enumerate(text.split("\n")):
+            self._breaks += number > 0
+            if line:
+                self._emit(line)
+
+    def _write(self, text: str) -> None:
+        """Write running text: white space is one space, and none at the beginning of a line."""
+        squeezed = _SPACES.sub(" ", text)
+        self._space = self._space or squeezed.startswith(" ")
+        if words := squeezed.strip(" "):
+            self._emit(words)
+            self._space = squeezed.endswith(" ")
+
+    def _emit(self, text: str) -> None:
+        if self._written:
+            self._written.append("\n" * self._breaks or " " * self._space)
+        self._written.append(text)
+        self._breaks, self._space = 0, False
+
+    def _shown(self, anchor: _Anchor) -> str:
+        """The link's own text, or its whole address where the text is only a shortened one."""
+        text = "".join(anchor.parts)
+        address = _web(anchor.href)
+        label = _SPACES.sub(" ", text).strip()
+        if not address or anchor.is_reference(label):
+            return text
+        if not label or _is_shortened(label, address):
+            self.links.setdefault(address, Link(url=address))
+            return text.replace(text.strip(), address) if label else address
+        self.links.setdefault(address, Link(url=address, title=label))
+        return text
+
+
+class _Anchor:
+    """A link that is being read."""
+
+    def __init__(self, href: str, classes: list[str]) -> None:
+        self.href = href
+        self.parts: list[str] = []
+        self._classes = classes
+
+    def is_reference(self, label: str) -> bool:
+        """A mention or a hashtag, which is text and no link of the author's."""
+        marked = any(name in ("mention", "hashtag", "u-url") for name in self._classes)
+        return marked or (label[:1] in ("@", "#") and " " not in label)
+
+
+def _web(href: str) -> str:
+    href = href.strip()
+    return href if _SCHEME.match(href) else ""
+
+
+def _is_shortened(label: str, address: str) -> bool:
+    bare = _SCHEME.sub("", label).removesuffix("…").removesuffix("...").removesuffix("/")
+    return " " not in label and bool(bare) and _SCHEME.sub("", address).startswith(bare)

@@ -1,0 +1,42 @@
+"""Mastodon, and what speaks its language: the accounts of the fediverse, and their archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from tilstede.core.post import Post
+from tilstede.networks.kit.contract import Batch, Export, Found, Source
+from tilstede.networks.kit.http import Http
+from tilstede.networks.mastodon import discover, draft, export, fetch, parse
+
+
+class Mastodon:
+    """The fediverse read through the Mastodon API and through accounts' own archives."""
+
+    name = "mastodon"
+    title = "Mastodon"
+    parser = draft.PARSER
+    interval = 600
+    abilities = frozenset({"fetch", "export", "edits", "deletions", "login", "polls", "boosts"})
+
+    def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
+        """Translate one raw item. ``context``: ``host`` and ``domain`` of an API answer, ``actor``, ``handle``,
+        ``name``, ``url``, ``avatar`` of an archive's account; all may be absent. :raises ValueError:"""
+        return parse.parse(raw, context)
+
+    def recognise(self, address: str, http: Http) -> Found | None:
+        """The account a handle or an address leads to. :raises NetworkError: it cannot be read now."""
+        return discover.recognise(address, http)
+
+    def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
+        """What is new since the last visit. :raises NetworkError:"""
+        return fetch.fetch(source, http, now)
+
+    def open_export(self, path: Path) -> Export | None:
+        """An account's archive, an outbox, or one saved status. :raises ValueError: unusable."""
+        return export.open_export(path)
+
+
+network = Mastodon()

@@ -1,0 +1,67 @@
+"""What tests need besides Python packages: programs of the operating system, and a real fediverse server.
+
+Run by `make test` with the environment's own Python; done in a moment when everything is there. A part that
+cannot be had is named together with the way to get it: its tests are then skipped, in CI it is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from servers import snac
+from servers.program import Absent, in_ci, postgres_folder
+
+
+class Program(NamedTuple):
+    """A program tests run, the Debian package it comes in, and how to see that it is there."""
+
+    package: str
+    present: Callable[[], bool]
+
+
+def _on_path(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name) is not None
+
+
+PROGRAMS = (
+    Program("chromium", _on_path("chromium")),
+    Program("gettext", _on_path("msgfmt")),
+    Program("openssl", _on_path("openssl")),
+    Program("postgresql", lambda: postgres_folder() is not None),
+)
+
+
+def install_programs() -> None:
+    """Programs from the machine's own package sources. :raises Absent: some cannot be installed from here."""
+    packages = [program.package for program in PROGRAMS if not program.present()]
+    if not packages:
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise Absent(f"missing: {', '.join(packages)}. On Debian, as root: {' '.join(command)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "-qq", "update"], check=True, env=quiet)
+    subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
+
+
+def main() -> int:
+    """Install what is missing; 1 when something stays missing in CI."""
+    missing = []
+    for install in (install_programs, lambda: snac.install(Path(__file__).parents[1] / ".testbed")):
+        try:
+            install()
+        except (Absent, subprocess.CalledProcessError) as error:
+            missing.append(str(error))
+    for message in missing:
+        print(f"tests: {message}", file=sys.stderr)
+    return 1 if missing and in_ci() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
