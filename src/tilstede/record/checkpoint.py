@@ -1,4 +1,4 @@
-"""Signed tree heads (c2sp.org/tlog-checkpoint): kept by others, they stop a rewriting of the log."""
+"""Signed tree heads (c2sp.org/tlog-checkpoint): kept by others, they stop any rewriting."""
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ class Cosignature(models.Model):
 
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
     name = models.TextField()
+    verifier = models.TextField()  # the witness's vkey, as it was trusted when the line was added
     line = models.TextField()
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Final
 
 import zstandard
@@ -10,6 +11,8 @@ import zstandard
 PLAIN: Final = 0
 ZSTD: Final = 1
 FILE: Final = 2
+
+Damaged = zstandard.ZstdError
 
 #: A payload larger than this, in bytes, becomes a file.
 LARGEST_ROW: Final = 256 * 1024
@@ -39,13 +42,18 @@ def pack(data: bytes) -> tuple[int, bytes]:
     return PLAIN, data
 
 
+def unpacker() -> Callable[[bytes], bytes]:
+    """What unpacks ZSTD payloads in this thread, without ceremony. Raises `Damaged`."""
+    return _tools.unpack
+
+
 def unpack(codec: int, size: int, stored: bytes) -> bytes:
     """The payload's bytes again. :raises ValueError: they are not what was stored."""
+    if codec == ZSTD:
+        try:
+            return _tools.unpack(stored)
+        except Damaged as error:
+            raise ValueError(str(error)) from error
     if codec == PLAIN:
         return stored
-    if codec != ZSTD:
-        raise ValueError(f"unknown codec {codec}")
-    try:
-        return _tools.unpack(stored, size)
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error
+    raise ValueError(f"unknown codec {codec}")

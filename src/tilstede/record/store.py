@@ -30,7 +30,6 @@ COLUMNS: Final = {
 EventRow = tuple[int, int, str, str, bytes]
 PayloadRow = tuple[int, str, bytes, int, int, bytes]
 _PAYLOAD: Final = "id, role, salt, codec, size, data"
-_PAGE: Final = 1000
 _SCATTERED: Final = 500
 
 
@@ -59,7 +58,7 @@ def insert(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
             )
         else:
             places = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)  # noqa: S608 - names are ours
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)
 
 
 def _copy(cursor: Any, statement: str, types: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -122,17 +121,18 @@ def _joined(sql: str, parameters: Iterable[Any]) -> bytes:
 
 
 def events_after(
-    number: int, kinds: Sequence[str] = (), limit: int | None = None
+    number: int, kinds: Sequence[str] = (), limit: int | None = None, page_size: int = 1000
 ) -> Iterator[list[EventRow]]:
     """Pages of events in number order, each its own query: nothing is held open between them."""
     chosen = f" AND kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
     sql = (
-        "SELECT number, time, kind, digests, leaf FROM record_event"  # noqa: S608 - places only
+        "SELECT number, time, kind, digests, leaf FROM record_event"
         f" WHERE number > %s{chosen} ORDER BY number LIMIT %s"
     )
     left = limit
     while left is None or left > 0:
-        page = rows(sql, [number, *kinds, _PAGE if left is None else min(_PAGE, left)])
+        wanted = page_size if left is None else min(page_size, left)
+        page = rows(sql, [number, *kinds, wanted])
         if not page:
             return
         yield cast(list[EventRow], page)
@@ -143,7 +143,7 @@ def events_after(
 def payloads_between(begin: int, end: int, roles: Collection[str] = ()) -> list[PayloadRow]:
     """Payload rows of events ``begin`` up to ``end``, of these roles or all, in id order."""
     found = rows(
-        f"SELECT {_PAYLOAD} FROM record_payload"  # noqa: S608 - places only
+        f"SELECT {_PAYLOAD} FROM record_payload"
         f" WHERE id >= %s AND id < %s{_among(roles)} ORDER BY id",
         [begin * ROLES, end * ROLES, *roles],
     )
@@ -155,7 +155,7 @@ def payloads_of(numbers: Sequence[int], roles: Collection[str] = ()) -> Iterator
     for at in range(0, len(numbers), _SCATTERED):
         some = numbers[at : at + _SCATTERED]
         found = rows(
-            f"WITH wanted(number) AS (VALUES {', '.join(['(%s)'] * len(some))})"  # noqa: S608 - places only
+            f"WITH wanted(number) AS (VALUES {', '.join(['(%s)'] * len(some))})"
             f" SELECT {_PAYLOAD} FROM wanted CROSS JOIN record_payload"
             f" WHERE id >= wanted.number * {ROLES} AND id < (wanted.number + 1) * {ROLES}"
             f"{_among(roles)}",
@@ -171,7 +171,7 @@ def times_of(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield from cast(
             list[tuple[int, int]],
             rows(
-                "SELECT number, time FROM record_event"  # noqa: S608 - places only
+                "SELECT number, time FROM record_event"
                 f" WHERE number IN ({', '.join(['%s'] * len(some))})",
                 some,
             ),

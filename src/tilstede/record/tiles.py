@@ -85,7 +85,7 @@ class Tree:
         return merkle.subtree_hash(0, self.size, self.node)
 
     def inclusion(self, number: int) -> list[bytes]:
-        """The path that proves event ``number`` (RFC 9162 § 2.1.3). :raises ValueError: none such."""
+        """The path that proves event ``number`` (RFC 9162 § 2.1.3). :raises ValueError: none."""
         return merkle.inclusion_path(number, self.size, self.node)
 
     def consistency(self, old: int) -> list[bytes]:

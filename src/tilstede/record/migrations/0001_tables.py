@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.TextField()),
+                ("verifier", models.TextField()),
                 ("line", models.TextField()),
                 (
                     "checkpoint",

@@ -201,7 +201,7 @@ class TestAppendOnly:
         [
             "UPDATE record_event SET time = 0",
             "DELETE FROM record_event",
-            "UPDATE record_payload SET salt = role",
+            "UPDATE record_payload SET size = 0",
             "DELETE FROM record_payload",
             "UPDATE record_tile SET level = 9",
             "DELETE FROM record_tile",
