@@ -79,6 +79,7 @@ _UNSEEN = "\xad\u034f\u0345\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e01
 _UNSEEN_RUN = re.compile(f"[{_UNSEEN}]+")
 _MARK = rf"\p{{Mn}}\p{{Mc}}{_UNSEEN}"
 _SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_SPACELESS_LETTER = regex.compile(rf"[{_SPACELESS}]")
 _WORD = regex.compile(
     rf"(?V1)[\p{{L}}\p{{N}}--[{_SPACELESS}]](?:[\p{{L}}\p{{N}}--[{_SPACELESS}]]|[{_MARK}])*"
     rf"|[\p{{L}}\p{{N}}][{_MARK}]*"
@@ -145,6 +146,11 @@ def tokens(text: str) -> list[str]:
     if len(text) > LONGEST_WORD:
         return [word[:LONGEST_WORD] for word in words]
     return words
+
+
+def stands_alone(token: str) -> bool:
+    """Whether it is a letter of a script written without spaces, which is always a word of its own."""
+    return bool(_SPACELESS_LETTER.match(token))
 
 
 def spans(text: str) -> list[Span]:

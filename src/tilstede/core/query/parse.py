@@ -1,0 +1,76 @@
+"""From a search as typed to its tree, or to an error: what is wrong, where, and what may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, tzinfo
+from importlib import resources
+from typing import Final
+
+from lark import Lark, Token
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+from tilstede.core.query.build import Builder, place
+from tilstede.core.query.errors import QueryError
+from tilstede.core.query.tree import Node
+
+MAX_LENGTH: Final = 5_000  #: characters
+
+_OPERATORS: Final = {"_OR", "_AND", "ANDNOT", "NOT", "MINUS", "NEAR"}
+_GRAMMAR = resources.files("tilstede.core.query").joinpath("grammar.lark").read_text("utf-8")
+_LARK = Lark(_GRAMMAR, parser="lalr", lexer="basic", propagate_positions=True)
+
+
+def parse(query: str, *, zone: tzinfo = UTC, networks: Collection[str] = ()) -> Node:
+    """The tree. ``zone``: where a day of since: and until: begins and ends; ``networks``: those there
+    are, when network: should accept no other. :raises QueryError: what is wrong with it."""
+    if len(query) > MAX_LENGTH:
+        raise QueryError("too-long", query, MAX_LENGTH, len(query), limit=MAX_LENGTH)
+    if not query.strip():
+        raise QueryError("empty", query, 0, len(query))
+    tokens = _lex(query)
+    try:
+        found = _LARK.parse(query)
+    except UnexpectedToken as error:
+        raise _misplaced(query, tokens, error.token) from None
+    return Builder(query, zone, networks).build(found)
+
+
+def _lex(query: str) -> list[Token]:
+    """The only thing no token begins with is a quotation mark without its fellow."""
+    try:
+        return list(_LARK.lex(query))
+    except UnexpectedCharacters as error:
+        start = error.pos_in_stream or 0
+        fixed = query[start:] + '"'
+        raise QueryError("open-quote", query, start, len(query), suggestion=fixed) from None
+
+
+def _misplaced(query: str, tokens: list[Token], token: Token) -> QueryError:
+    """What a token that cannot stand where it does tells of the mistake."""
+    before = tokens
+    if token.type != "$END":
+        before = [other for other in tokens if place(other)[1] <= place(token)[0]]
+    last = before[-1] if before else None
+    if last is not None and last.type in _OPERATORS:
+        if last.type == "NEAR" and token.type in ("NOT", "MINUS"):
+            return QueryError("near-operand", query, *place(token))
+        return QueryError("operand-missing", query, *place(last))
+    if token.type == "$END":
+        return QueryError("open-paren", query, *place(_unclosed(before)))
+    if token.type != "RPAR":
+        return QueryError("operand-missing", query, *place(token))
+    if last is not None and last.type == "LPAR":
+        return QueryError("empty-group", query, place(last)[0], place(token)[1])
+    return QueryError("close-paren", query, *place(token))
+
+
+def _unclosed(tokens: list[Token]) -> Token:
+    """The innermost parenthesis that nothing closes."""
+    waiting: list[Token] = []
+    for token in tokens:
+        if token.type == "LPAR":
+            waiting.append(token)
+        elif token.type == "RPAR":
+            waiting.pop()
+    return waiting[-1]
