@@ -9,6 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from tilstede.cli import ground
+from tilstede.intake.tasks import ROUNDS
 from tilstede.jobs import worker
 
 
@@ -40,4 +41,4 @@ def serve(*, address: str, port: int, workers: int = 1) -> None:
 @click.command("work", help=_("Do the work that waits, and what comes, until stopped."))
 def work_command() -> None:
     ground.prepare()
-    worker.run()
+    worker.run(ROUNDS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django_tasks import task
 
 from tilstede.core import canonical
 from tilstede.intake import pump, sources, tokens, web
@@ -51,6 +52,12 @@ def capture(
     if any(visit.tally.taken for visit in visits):
         checkpoint.make(now=now())
     return visits
+
+
+@task()
+def capture_due() -> None:
+    """The worker's round: read every source that is due."""
+    capture()
 
 
 def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Visit:

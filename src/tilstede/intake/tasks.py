@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django_tasks import task
 
 from tilstede.intake import pictures, web
+from tilstede.jobs.worker import Periodic
+from tilstede.posts import languages
+from tilstede.record import checkpoint
 
 
 @task()
@@ -14,3 +17,23 @@ def fetch_picture(number: int, position: int, url: str) -> None:
     """Bring in a picture of a post, so that our pages never send a reader to a third party."""
     with web.client() as http:
         pictures.fetch(number, position, url, http=http, now=datetime.now(UTC))
+
+
+@task()
+def find_languages() -> None:
+    """Look at the wordings that came since last."""
+    languages.find()
+
+
+@task()
+def sign() -> None:
+    """Sign the log, if it has grown."""
+    checkpoint.make(now=datetime.now(UTC))
+
+
+#: What the worker does again and again; reading the sources is in `capture.py`.
+ROUNDS = (
+    Periodic("tilstede.intake.capture.capture_due", timedelta(minutes=1)),
+    Periodic(find_languages.module_path, timedelta(minutes=1)),
+    Periodic(sign.module_path, timedelta(hours=1)),
+)

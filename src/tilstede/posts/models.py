@@ -11,12 +11,13 @@ from typing import ClassVar
 from django.db import models
 
 from tilstede.core import alias, order
+from tilstede.record.fields import RowNumber
 
 
 class Author(models.Model):
     """Whoever wrote a post, as last told by the network. `office.Account` says whose account it is."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowNumber(primary_key=True)
     network = models.CharField(max_length=40)
     native_id = models.TextField()
     handle = models.TextField(blank=True)
@@ -42,7 +43,7 @@ class Post(models.Model):
     holds of the fields: space-joined tokens (docs/search.md).
     """
 
-    key = models.BigIntegerField(primary_key=True)
+    key = RowNumber(primary_key=True)
     number = models.BigIntegerField(unique=True)
     event = models.BigIntegerField()
     author_id = models.BigIntegerField()
@@ -92,7 +93,7 @@ class Version(models.Model):
     ``event`` holds its payload, ``written`` is Unix seconds.
     """
 
-    event = models.BigIntegerField(primary_key=True)
+    event = RowNumber(primary_key=True)
     number = models.BigIntegerField(db_index=True)
     written = models.BigIntegerField()
     form = models.CharField(max_length=10)
@@ -139,7 +140,7 @@ class Media(models.Model):
 class Trace(models.Model):
     """An event that concerns a post, so that its whole history can be handed out."""
 
-    event = models.BigIntegerField(primary_key=True)
+    event = RowNumber(primary_key=True)
     number = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:
@@ -160,7 +161,7 @@ class Tombstone(models.Model):
 class Gap(models.Model):
     """A stretch of time that could not be seen; open until ``closed`` names the event that closed it."""
 
-    event = models.BigIntegerField(primary_key=True)
+    event = RowNumber(primary_key=True)
     network = models.CharField(max_length=40)
     address = models.TextField()
     account_id = models.TextField(blank=True)
