@@ -33,6 +33,9 @@ SHOWN_TYPES = frozenset(
     ]
 )
 
+_BROKEN = (OSError, UnidentifiedImageError, ValueError, SyntaxError)
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
 
 class NotAPicture(Exception):
     """The bytes are no picture that can be shown safely."""
@@ -47,13 +50,7 @@ def thumbnail(data: bytes) -> bytes:
             picture.draft("RGB", (SIDE, SIDE))
             small = ImageOps.exif_transpose(picture).convert(_mode(picture))
             small.thumbnail((SIDE, SIDE))
-    except (
-        OSError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        ValueError,
-        SyntaxError,
-    ) as error:
+    except (*_BROKEN, *_BOMB) as error:
         raise NotAPicture(str(error)) from error
     target = BytesIO()
     small.info.clear()

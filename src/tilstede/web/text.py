@@ -61,7 +61,7 @@ _TAGS = frozenset(
 )
 
 #: Characters of a post shown in a list; the rest is one link away.
-LONGEST = 1_200
+LONGEST = 700
 #: How much before the first hit is shown when it lies further into the text.
 _LEAD = 200
 
@@ -141,14 +141,12 @@ def excerpt(text: str, spans: Sequence[Span] = ()) -> Excerpt:
     first = min((start for start, _end in spans), default=0)
     begin = _between_words(text, first - _LEAD) if first > LONGEST - _LEAD else 0
     end = _between_words(text, begin + LONGEST)
+    before, after = "… " if begin else "", " …" if end < len(text) else ""
+    moved = len(before) - begin
     inside = [
-        (start - begin, stop - begin) for start, stop in spans if begin <= start and stop <= end
+        (start + moved, stop + moved) for start, stop in spans if begin <= start and stop <= end
     ]
-    shown = paragraphs(text[begin:end], inside)
-    return Excerpt(
-        format_html("{}{}{}", "… " if begin else "", shown, " …" if end < len(text) else ""),
-        cut=True,
-    )
+    return Excerpt(paragraphs(before + text[begin:end].rstrip() + after, inside), cut=True)
 
 
 def _between_words(text: str, place: int) -> int:

@@ -46,3 +46,8 @@ def language(code: str) -> str:
 def media(kind: str) -> str:
     """What kind of thing lies on a post."""
     return str(MEDIA.get(kind, kind))
+
+
+def handle(name: str, network: str) -> str:
+    """A handle as people write it: with @ before an account's; a feed's is a host name."""
+    return f"@{name}" if name and network != "feeds" else name

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tilstede.core import order
+from tilstede.core import alias, order
 from tilstede.core.post import Link, Media, Post
 from tilstede.intake.models import Source
 from tilstede.office.models import Account, Holding
 from tilstede.posts import models, read
-from tilstede.posts.standing import alias_key
+from tilstede.web import words
 from tilstede.web.context import named
 from tilstede.web.text import Span
 
@@ -109,7 +109,9 @@ class Card:
 
     @property
     def handle(self) -> str:
-        return (self.post.author.handle if self.post else "") or self.shown.author.handle
+        """As people write it, and as it was at the time of writing."""
+        told = (self.post.author.handle if self.post else "") or self.shown.author.handle
+        return words.handle(told, self.row.network)
 
     @property
     def day(self) -> date:
@@ -218,14 +220,14 @@ def _relations(item: read.Shown, others: dict[bytes, read.Shown]) -> Iterable[Re
     post = item.post
     if post is None:
         return
-    for kind, alias in (
+    for kind, name in (
         ("boost", post.repost_of),
         ("quote", post.quote_of),
         ("reply", post.reply_to),
     ):
-        if alias:
+        if name:
             who = post.reply_to_author if kind == "reply" else ""
-            yield Relation(kind, alias, who, others.get(alias_key(alias)))
+            yield Relation(kind, name, who, others.get(alias.key(name)))
     if post.reply_to_author and not post.reply_to:
         yield Relation("reply", "", post.reply_to_author)
 
@@ -233,10 +235,10 @@ def _relations(item: read.Shown, others: dict[bytes, read.Shown]) -> Iterable[Re
 def _others(shown: Sequence[read.Shown]) -> dict[bytes, read.Shown]:
     """The public posts that these answer, boost or quote, by alias key."""
     posts = [item.post for item in shown if item.post]
-    aliases = {
-        alias for post in posts for alias in (post.reply_to, post.repost_of, post.quote_of) if alias
+    names = {
+        name for post in posts for name in (post.reply_to, post.repost_of, post.quote_of) if name
     }
-    rows = models.Alias.objects.filter(key__in=[alias_key(alias) for alias in aliases])
+    rows = models.Alias.objects.filter(key__in=[alias.key(name) for name in names])
     numbers = {bytes(row.key): row.number for row in rows}
     found = {item.number: item for item in read.shown(list(set(numbers.values())))}
     return {key: found[number] for key, number in numbers.items() if number in found}

@@ -1,0 +1,121 @@
+"""Gathers the words of all pages and commands from the source into the .po files: `make messages`.
+
+A translation that stands is kept; one whose English is gone goes; a new one is left empty, and a test
+fails until it is filled.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tilstede.config.settings")
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "tilstede"
+LANGUAGES = ("nb", "nn")
+NOISE = tuple(
+    f'"{name}:'
+    for name in (
+        "Project-Id-Version",
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
+CONTEXT_FIRST = ((1, "c"), 2)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "named": CONTEXT_FIRST,
+    "pgettext": CONTEXT_FIRST,
+    "pgettext_lazy": CONTEXT_FIRST,
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def files() -> Iterator[Path]:
+    """Where words for people may stand; tests have none."""
+    for path in sorted(SOURCE.rglob("*")):
+        if path.suffix in (".py", ".html") and "tests" not in path.parts:
+            yield path
+
+
+def code(path: Path) -> bytes:
+    """A file as Python to extract from; a template is turned into calls of gettext, as Django does it."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        text = "\n".join(line.strip() for line in templatize(text).splitlines())
+    return text.encode()
+
+
+def gathered() -> Catalog:
+    """Every text to be translated, with the files it stands in."""
+    catalog = Catalog(charset="utf-8")
+    for path in files():
+        found = extract(
+            "python", BytesIO(code(path)), keywords=KEYWORDS, options={"encoding": "utf-8"}
+        )
+        for _line, message, _comments, context in found:
+            place = (str(path.relative_to(SOURCE)), None)
+            catalog.add(message, locations=[place], context=context)
+    return catalog
+
+
+def po(language: str) -> Path:
+    """The translations of one language."""
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def update(language: str, template: Catalog) -> int:
+    """Bring one language's file up to the source. How many texts have no translation yet."""
+    path = po(language)
+    catalog = Catalog(locale=language, project="tilstede", charset="utf-8", fuzzy=False)
+    if path.exists():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = BytesIO()
+    write_po(written, catalog, width=100, include_lineno=False, sort_output=True)
+    path.write_text("\n".join(_without_noise(written.getvalue().decode())), encoding="utf-8")
+    return sum(1 for message in catalog if message.id and not _is_whole(message.string))
+
+
+def _without_noise(text: str) -> Iterator[str]:
+    """The file without header lines that change at every run or say nothing."""
+    for number, line in enumerate(text.split("\n")):
+        if number < 20 and (line.startswith("# ") or line == "#" or line.startswith(NOISE)):
+            continue
+        yield line
+
+
+def _is_whole(string: str | tuple[str, ...]) -> bool:
+    return all(string) if isinstance(string, tuple) else bool(string)
+
+
+def main() -> None:
+    """Update every language and say what is missing."""
+    template = gathered()
+    for language in LANGUAGES:
+        missing = update(language, template)
+        sys.stdout.write(f"{language}: {len(template)} texts, {missing} without translation\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tilstede.office.models import User
+from tilstede.web import throttle
+
+pytestmark = pytest.mark.django_db
+EMAIL, PASSWORD = "vakt@fjordvik.example", "ferja-gaar-kvart-kvarter"
+
+
+@pytest.fixture(autouse=True)
+def person() -> Iterator[User]:
+    cache.clear()
+    yield User.objects.create_user(EMAIL, PASSWORD)
+    cache.clear()
+
+
+def try_in(client: Client, password: str, **more: str) -> int:
+    told = {"username": EMAIL, "password": password}
+    return client.post("/sign-in", told, **more).status_code
+
+
+def test_the_right_password_leads_in_and_sign_out_leads_out(client: Client) -> None:
+    assert try_in(client, PASSWORD) == 302
+    page = client.get("/about/privacy")
+    assert EMAIL in page.content.decode()
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert client.post("/sign-out").status_code == 302
+    assert EMAIL not in client.get("/about/privacy").content.decode()
+
+
+def test_signing_in_leads_nowhere_outside(client: Client) -> None:
+    told = {"username": EMAIL, "password": PASSWORD, "next": "https://evil.example/"}
+    assert client.post("/nn/sign-in", told).headers["Location"] == "/nn/"
+
+
+def test_guessing_is_slowed_even_with_the_right_password(client: Client) -> None:
+    for _ in range(throttle.FROM_ONE_PLACE):
+        assert try_in(client, "feil") == 200
+    assert try_in(client, PASSWORD) == 200
+    assert try_in(client, PASSWORD, REMOTE_ADDR="192.0.2.7") == 302
+
+
+def test_guessing_from_many_places_is_slowed_too(client: Client) -> None:
+    for place in range(throttle.FROM_ANYWHERE):
+        throttle.missed(EMAIL, f"192.0.2.{place}")
+    assert try_in(client, PASSWORD) == 200
+
+
+def test_getting_in_forgets_the_misses(client: Client) -> None:
+    for _ in range(throttle.FROM_ONE_PLACE - 1):
+        try_in(client, "feil")
+    assert try_in(client, PASSWORD) == 302
+    assert not throttle.must_wait(EMAIL, "127.0.0.1")
+
+
+def test_a_form_without_its_token_changes_nothing() -> None:
+    careful = Client(enforce_csrf_checks=True)
+    answer = careful.post("/sign-in", {"username": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert b"<h1" in answer.content
