@@ -78,9 +78,13 @@ class Archive:
     offered. ``bytes_read``: how much has been handed out so far, of all members.
     """
 
-    def __init__(self, path: Path) -> None:
-        """:raises ArchiveError: it is no archive, or one that cannot be entered."""
+    def __init__(self, path: Path, *, deep: bool = True) -> None:
+        """``deep``: of a folder, also what lies in the folders below.
+
+        :raises ArchiveError: it is no archive, or one that cannot be entered.
+        """
         self.path = path
+        self._deep = deep
         self.passed: list[Passed] = []
         self.cut_off = False
         self.bytes_read = 0
@@ -98,7 +102,7 @@ class Archive:
 
     def _enter(self) -> None:
         if self.path.is_dir():
-            self._take(list_folder(self.path))
+            self._take(list_folder(self.path, deep=self._deep))
         elif zipfile.is_zipfile(self.path):
             self._enter_zip()
         else:
@@ -153,8 +157,10 @@ class Archive:
         behind.
         """
         try:
+            read = self.bytes_read
             with self.open(name) as source, path.open("wb") as target:
                 shutil.copyfileobj(source, target, CHUNK)
+            self.bytes_read = read
         except ArchiveError:
             path.unlink(missing_ok=True)
             raise

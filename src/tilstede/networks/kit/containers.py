@@ -106,10 +106,10 @@ class Member:
 Listing = Iterator[tuple[str, Member | None]]
 
 
-def list_folder(folder: Path) -> Listing:
-    """The files below a folder, in the order of their names. Links are not followed."""
+def list_folder(folder: Path, *, deep: bool) -> Listing:
+    """The files in a folder, and below it, in the order of their names. Links are not followed."""
     for parent, folders, files in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(folders) if deep else []
         links = [name for name in folders if Path(parent, name).is_symlink()]
         for name in sorted(files) + links:
             path = Path(parent, name)

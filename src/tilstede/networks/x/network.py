@@ -1,0 +1,129 @@
+"""X (Twitter), through the archive that every account can ask for. Reading it through the API
+comes later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zipfile import is_zipfile
+
+from tilstede.core.post import Post
+from tilstede.networks.kit.archive import Archive
+from tilstede.networks.kit.containers import ArchiveError, cut_zip
+from tilstede.networks.kit.contract import Batch, Found, Source
+from tilstede.networks.kit.errors import Refused
+from tilstede.networks.kit.http import Http
+from tilstede.networks.x import members
+from tilstede.networks.x.account import Account, author_of
+from tilstede.networks.x.article import article_post
+from tilstede.networks.x.export import JSON_SEQ, Takeout
+from tilstede.networks.x.post import PARSER, Translator
+from tilstede.networks.x.tweet import note_of, tweet_of
+
+_ADDRESS: Final = re.compile(
+    r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com(?:[/?#].*)?", re.IGNORECASE
+)
+_ASSIGNMENT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*window\.(?:YTD\.|__THAR_CONFIG\b)")
+_ARTICLE: Final = re.compile(rb'\s*\{\s*"\w*[aA]rticle"\s*:')
+_NO_READING: Final = "X can be taken in through the account's own archive: tilstede import FILE"
+
+
+class X:
+    """The contract's Network."""
+
+    name = "x"
+    title = "X"
+    parser = PARSER
+    interval = 3600
+    abilities = frozenset({"export", "edits", "deletions", "boosts"})
+
+    def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
+        """``context``: ``account`` (id), ``handle`` and ``name`` of the archive's owner; ``file``:
+        what it
+        lay in, as ``tweets``. :raises ValueError:"""
+        account = None
+        if context.get("account"):
+            names = (context.get("handle", ""), context.get("name", ""), context.get("avatar", ""))
+            account = Account(author_of(context["account"], *names))
+        if _ARTICLE.match(raw):
+            return article_post(raw, account)
+        note = b""
+        if mime == JSON_SEQ:
+            raw, _, note = raw.removeprefix(b"\x1e").rpartition(b"\n\x1e")
+        tweet, mended = tweet_of(raw)
+        return Translator(account).post(
+            tweet,
+            note_of(note) if note else None,
+            mended=mended,
+            followers_only=context.get("file") == members.CIRCLE,
+        )
+
+    def recognise(self, address: str, http: Http) -> Found | None:
+        """:raises Refused: it is X's, which is not read from outside."""
+        if _ADDRESS.fullmatch(address.strip()):
+            raise Refused(_NO_READING)
+        return None
+
+    def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
+        """:raises Refused: always."""
+        raise Refused(_NO_READING)
+
+    def open_export(self, path: Path) -> Takeout | None:
+        """The archive as a zip or a folder, or one of its files. :raises ValueError:"""
+        if path.is_dir():
+            return _whole(path) if any(map(_ours, _scripts(path))) else None
+        if not path.is_file():
+            return None
+        if is_zipfile(path):
+            return _whole(path)
+        if (cut := cut_zip(path)) and members.known(cut.names):
+            raise cut
+        return _single(path) if _ours(path) else None
+
+
+def _scripts(folder: Path) -> Iterator[Path]:
+    """Where X's files lie in a folder: in it, or in its ``data``."""
+    for place in (folder / "data", folder):
+        yield from sorted(place.glob("*.js"))[:20]
+
+
+def _ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return bool(_ASSIGNMENT.match(file.read(64)))
+
+
+def _whole(path: Path) -> Takeout | None:
+    archive = Archive(path)
+    try:
+        if _has_ours(archive):
+            return Takeout(archive)
+    except BaseException:
+        archive.close()
+        raise
+    archive.close()
+    return None
+
+
+def _has_ours(archive: Archive) -> bool:
+    """:raises ArchiveError: by its names it is X's, but it cannot be read."""
+    for file in members.files(archive.names())[:20]:
+        try:
+            with archive.open(file.name) as stream:
+                if _ASSIGNMENT.match(stream.read(64)):
+                    return True
+        except ArchiveError:
+            if members.known([file.name]):
+                raise
+    return False
+
+
+def _single(path: Path) -> Takeout:
+    """One file. Whose it is may stand in the files beside it."""
+    return Takeout(Archive(path.parent, deep=False), only=path.name)
+
+
+network = X()
