@@ -1,0 +1,125 @@
+"""JSON Feed, read by its own specification.
+
+Source: JSON Feed 1.1 (2020) and 1.0 (2017), jsonfeed.org.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from tilstede.core.post import Media
+from tilstede.networks.feeds import dates
+from tilstede.networks.feeds.entry import Entry, Head, Raw, Unusable
+from tilstede.networks.feeds.mapped import Data, stream
+from tilstede.networks.feeds.markup import Markup
+from tilstede.networks.feeds.mediarss import kind_of
+from tilstede.networks.kit import jsonstream
+
+MIME: Final = "application/json"
+
+
+class JsonFeed:
+    """A JSON Feed. Holds no more than one item at a time."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self.head = _head(data)
+
+    def entries(self) -> Iterator[Raw | Unusable]:
+        found = jsonstream.elements(stream(self._data), key="items")
+        for number, item in enumerate(found, 1):
+            if isinstance(item, bytes):
+                yield Raw(item, MIME, number)
+            else:
+                yield Unusable(item.reason, f"item {number}")
+
+
+class _Feed(msgspec.Struct):
+    """Only what is said of the feed itself; whatever has another type than it should is passed over."""
+
+    title: Any = ""
+    home_page_url: Any = ""
+    feed_url: Any = ""
+    icon: Any = ""
+    language: Any = ""
+
+
+def _head(data: Data) -> Head:
+    try:
+        feed = msgspec.json.decode(memoryview(data), type=_Feed)
+    except (msgspec.DecodeError, RecursionError):
+        return Head()  # its items may still be whole
+    return Head(
+        title=_text(feed.title),
+        site=_text(feed.home_page_url),
+        address=_text(feed.feed_url),
+        language=_text(feed.language),
+        image=_text(feed.icon),
+    )
+
+
+def read(raw: bytes) -> Entry:
+    """One item from its own bytes. :raises Unusable: it is no item."""
+    item = _decoded(raw)
+    if not isinstance(item, dict):
+        raise Unusable("not-a-post", "an item must be an object")
+    html, text = _text(item.get("content_html")), _text(item.get("content_text"))
+    published, updated = _moment(item, "date_published"), _moment(item, "date_modified")
+    return Entry(
+        guid=_id(item.get("id")),
+        link=_text(item.get("url")) or _text(item.get("external_url")),
+        title=Markup(_text(item.get("title"))),
+        body=Markup(html, html=True) if html else Markup(text or _text(item.get("summary"))),
+        language=_text(item.get("language")),
+        published=published or updated,
+        updated=updated if published else None,
+        dated=bool(item.get("date_published") or item.get("date_modified")),
+        tags=tuple(_text(tag) for tag in _list(item.get("tags"))),
+        media=tuple(_media(item)),
+    )
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        pass
+    try:  # less strict: half surrogates, control characters
+        return json.loads(raw, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise Unusable("broken-json", str(error) or "nested too deep") from error
+
+
+def _id(value: Any) -> str:
+    """An id is text; a number is to be taken as text (specification, "id")."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _moment(item: dict[str, Any], name: str) -> datetime | None:
+    moment = dates.from_text(_text(item.get(name)))
+    return moment.astimezone(UTC) if moment else None
+
+
+def _media(item: dict[str, Any]) -> Iterator[Media]:
+    for name in ("image", "banner_image"):
+        if where := _text(item.get(name)):
+            yield Media(kind="image", url=where)
+    for attached in _list(item.get("attachments")):
+        if isinstance(attached, dict) and (where := _text(attached.get("url"))):
+            mime = _text(attached.get("mime_type"))
+            yield Media(kind=kind_of(mime, where), mime=mime, url=where)

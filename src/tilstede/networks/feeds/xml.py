@@ -1,0 +1,268 @@
+"""Entries of RSS, RDF and Atom, read by feedparser: one by one, or many at once, with the same result.
+
+feedparser is given each entry's own bytes inside the shell of an empty feed, so that what is recorded of an
+entry is all that its post is made of, and a better translation can be made from it again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import feedparser
+from lxml import etree
+
+from tilstede.core.post import Media
+from tilstede.networks.feeds import dates, mediarss, wordpress
+from tilstede.networks.feeds.entry import Entry, Unusable
+from tilstede.networks.feeds.markup import Markup
+from tilstede.networks.feeds.mediarss import MediaRss
+
+MIME: Final = "application/xml"
+#: Broken XML larger than this is not read: the lenient parser takes seconds for each megabyte.
+LARGEST_BROKEN: Final = 4 << 20
+
+_NAMESPACES: Final = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "yt": "http://www.youtube.com/xml/schemas/2015",
+}
+_DECLARED: Final = "".join(f' xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
+_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>'
+_RSS: Final = (f'{_HEAD}<rss version="2.0"{_DECLARED}><channel>', "</channel></rss>")
+_ATOM: Final = (f'{_HEAD}<feed{_DECLARED} xmlns="http://www.w3.org/2005/Atom">', "</feed>")
+_HEADERS: Final = {"content-type": "application/xml; charset=utf-8"}
+_IS_ITEM = re.compile(rb"\s*<(?:[\w.-]+:)?item\b", re.IGNORECASE)
+_CHARSET = re.compile(r"charset=([\w.:-]+)")
+_MEDIA_RSS = b"http://search.yahoo.com/mrss"
+#: What feedparser lets out when a date, a number or an address is too strange for it.
+_FAULTS: Final = (
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+)
+_PARSER: Final = {"resolve_entities": "internal", "no_network": True, "load_dtd": False}
+
+
+class _Prepared(NamedTuple):
+    """An entry ready for feedparser: without its Media RSS, which is read apart."""
+
+    markup: bytes
+    media: MediaRss
+    well_formed: bool
+
+
+def read(raw: bytes, mime: str) -> Entry:
+    """One entry from its own bytes. :raises Unusable: it is none, or too broken to be read."""
+    prepared = _prepare(raw, mime)
+    if not prepared.well_formed and len(raw) > LARGEST_BROKEN:
+        raise Unusable("too-large", f"broken XML of {len(raw)} bytes")
+    found = _parse([prepared.markup])
+    if not found:
+        raise Unusable("broken-xml", "no entry can be made out")
+    return _entry(found[0], prepared.media, raw)
+
+
+def read_many(raws: Sequence[bytes], mime: str) -> list[Entry | Unusable]:
+    """The same for each of several, quicker: what is well-formed is parsed in one go."""
+    prepared = [_prepare(raw, mime) for raw in raws]
+    if len(raws) > 1 and all(one.well_formed for one in prepared) and _alike(raws):
+        found = _parse_or_none([one.markup for one in prepared])
+        if found is not None and len(found) == len(raws):
+            return [
+                _entry(fields, one.media, raw)
+                for fields, one, raw in zip(found, prepared, raws, strict=True)
+            ]
+    return [_read_or_not(raw, mime) for raw in raws]
+
+
+def _read_or_not(raw: bytes, mime: str) -> Entry | Unusable:
+    try:
+        return read(raw, mime)
+    except Unusable as error:
+        return error
+
+
+def parser(**more: Any) -> Any:
+    """An lxml parser that opens nothing outside and stops at what grows without end."""
+    return etree.XMLParser(**_PARSER, **more)
+
+
+def _alike(raws: Sequence[bytes]) -> bool:
+    return len({bool(_IS_ITEM.match(raw)) for raw in raws}) == 1
+
+
+def _prepare(raw: bytes, mime: str) -> _Prepared:
+    if not raw.strip():
+        raise Unusable("empty", "nothing")
+    data = _utf8(raw, mime)
+    try:
+        if _MEDIA_RSS not in data:
+            etree.fromstring(data, parser())
+            return _Prepared(data, MediaRss(), True)
+        element = etree.fromstring(data, parser())
+    except etree.XMLSyntaxError as error:
+        if is_bomb(error):
+            raise Unusable("bomb", "declares entities that grow without end") from error
+        return _Prepared(data, MediaRss(), False)
+    media = mediarss.take(element)
+    return _Prepared(etree.tostring(element, encoding="utf-8"), media, True)
+
+
+def is_bomb(error: etree.XMLSyntaxError) -> bool:
+    """Whether the parser stopped at entities that grow (billion laughs, quadratic blow-up, loops)."""
+    if error.code == etree.ErrorTypes.ERR_ENTITY_LOOP:
+        return True
+    return error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT and "entity" in str(error).lower()
+
+
+def charset_of(mime: str) -> str:
+    """The character set a MIME type names, or ``""``."""
+    found = _CHARSET.search(mime.lower())
+    return found[1] if found else ""
+
+
+def _utf8(raw: bytes, mime: str) -> bytes:
+    charset = charset_of(mime)
+    if not charset:
+        return raw
+    try:
+        return raw.decode(charset, "replace").encode()
+    except LookupError as error:
+        raise Unusable("not-text", f"unknown character set {charset}") from error
+
+
+def head(document: bytes) -> dict[str, Any]:
+    """What a document without its entries tells of the feed, in feedparser's terms."""
+    try:
+        return dict(_run(document)["feed"])
+    except _FAULTS:
+        return {}
+
+
+def _parse(entries: Sequence[bytes]) -> list[dict[str, Any]]:
+    found = _parse_or_none(entries)
+    if found is None:
+        raise Unusable("broken-xml", "too strange to be read")
+    return found
+
+
+def _parse_or_none(entries: Sequence[bytes]) -> list[dict[str, Any]] | None:
+    start, end = _RSS if _IS_ITEM.match(entries[0]) else _ATOM
+    try:
+        return list(_run(b"".join((start.encode(), *entries, end.encode())))["entries"])
+    except _FAULTS:
+        return None
+
+
+def _run(document: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = feedparser.parse(
+        io.BytesIO(document),
+        response_headers=_HEADERS,
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+    return found
+
+
+# --- feedparser's terms to ours --------------------------------------------------------------------
+
+
+def _entry(found: dict[str, Any], media: MediaRss, raw: bytes) -> Entry:
+    body, detail = _body(found)
+    title = found_text(found, "title")
+    published, updated = _moment(found, "published"), _moment(found, "updated")
+    created = _moment(found, "created")
+    reply = _dict(found, "thr_in-reply-to")
+    entry = Entry(
+        guid=_str(found, "id"),
+        link=_link(found),
+        title=title if title.value else media.title or title,
+        body=body if body.value else media.body or body,
+        base=_str(detail, "base"),
+        language=_str(detail, "language") or _str(_dict(found, "title_detail"), "language"),
+        published=published or created or updated,
+        updated=updated if published or created else None,
+        dated=any(_str(found, name) for name in ("published", "updated", "created")),
+        tags=(*_tags(found), *media.tags),
+        media=(*_enclosures(found), *media.media),
+        video=_str(found, "yt_videoid"),
+        reply_to=_str(reply, "ref"),
+        reply_address=_str(reply, "href"),
+        sensitive=media.sensitive,
+    )
+    if wordpress.is_item(raw):
+        wordpress.amend(entry, found)
+    return entry
+
+
+def _str(found: dict[str, Any], name: str) -> str:
+    """A field as text; feedparser's own `get` would substitute other fields for a missing one."""
+    value = dict.get(found, name)
+    return value if isinstance(value, str) else ""
+
+
+def _dict(found: dict[str, Any], name: str) -> dict[str, Any]:
+    value = dict.get(found, name)
+    return value if isinstance(value, dict) else {}
+
+
+def found_text(found: dict[str, Any], name: str) -> Markup:
+    """A text of a feed or an entry, and whether it is HTML."""
+    kind = _str(_dict(found, f"{name}_detail"), "type")
+    return Markup(_str(found, name), "html" in kind)
+
+
+def _moment(found: dict[str, Any], name: str) -> Any:
+    written = _str(found, name)
+    if not written:
+        return None
+    return dates.from_parsed(dict.get(found, f"{name}_parsed")) or dates.from_text(written)
+
+
+def _body(found: dict[str, Any]) -> tuple[Markup, dict[str, Any]]:
+    """The fullest text there is: content before summary, HTML before plain; never other media types."""
+    contents = [part for part in dict.get(found, "content", []) if _str(part, "value").strip()]
+    texts = [part for part in contents if "html" in _str(part, "type")]
+    texts += [part for part in contents if _str(part, "type").startswith("text/plain")]
+    if texts:
+        return Markup(_str(texts[0], "value"), "html" in _str(texts[0], "type")), texts[0]
+    return found_text(found, "summary"), _dict(found, "summary_detail")
+
+
+def _link(found: dict[str, Any]) -> str:
+    """The entry's own page: the alternate link that is HTML, else any alternate one."""
+    links = [
+        link
+        for link in dict.get(found, "links", [])
+        if _str(link, "rel") == "alternate" and _str(link, "href")
+    ]
+    pages = [link for link in links if "html" in _str(link, "type")]
+    return _str((pages or links)[0], "href") if links else ""
+
+
+def _tags(found: dict[str, Any]) -> list[str]:
+    return [_str(tag, "label") or _str(tag, "term") for tag in dict.get(found, "tags", [])]
+
+
+def _enclosures(found: dict[str, Any]) -> list[Media]:
+    return [
+        Media(
+            kind=mediarss.kind_of(_str(link, "type"), _str(link, "href")),
+            mime=_str(link, "type"),
+            url=_str(link, "href"),
+        )
+        for link in dict.get(found, "links", [])
+        if _str(link, "rel") == "enclosure" and _str(link, "href")
+    ]
