@@ -106,6 +106,7 @@ def seen(number: int, text: str, *attachments: Attachment, **fields: Any) -> See
         "aliases": (alias(number),),
         "author": TOWN,
         "form": "api",
+        "language": "nn",
         "network": "mastodon",
         "parser": "mastodon/1",
         "published": NOW - timedelta(days=60) + timedelta(hours=9 * number),
@@ -121,6 +122,11 @@ def take(*items: Item, now: datetime = NOW) -> None:
     origin = pump.Origin("mastodon", MAYOR.id, MAYOR.id)
     pump.take(items, now=now, origin=origin)
     languages.find()
+
+
+def withdraw(of: int) -> None:
+    """The author deletes post ``of`` of the scene."""
+    take(Gone(b'{"type":"Tombstone"}', "application/json", (alias(of),), NOW - timedelta(days=40)))
 
 
 def number(of: int) -> int:
@@ -161,7 +167,7 @@ def _town(folder: Path) -> list[Item]:
     return [
         seen(
             1,
-            "Ferja over Fjordvik går som normalt i dag. Møt ti minutt før.\n\n"
+            "Ferja over Fjordvik går ikkje i dag, men vi ventar ho tilbake i morgon.\n\n"
             "Vêrvarselet: https://vær.example/fjordvik (oppdatert).",
         ),
         seen(2, "Vegen opnar kl. 12. Vi beklagar."),

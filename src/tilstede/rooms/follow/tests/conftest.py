@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tilstede.rooms.follow.tests import scene
+
+
+@pytest.fixture
+def life(db: None, tmp_path: Path) -> None:
+    """The whole scene."""
+    scene.build(tmp_path)
+
+
+@pytest.fixture
+def page(client: Client) -> Callable[[str], str]:
+    """The HTML at an address, in English so that tests can be read by all."""
+
+    def get(path: str) -> str:
+        answer = client.get(f"/en{path}")
+        assert answer.status_code == 200, path
+        return answer.content.decode()
+
+    return get
+
+
+def words(html: str) -> str:
+    """What a reader sees, in one line."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def articles(html: str) -> list[str]:
+    """The posts of a page, each from its opening tag on a line of its own."""
+    found = re.findall(r"^<article .*?^</article>", html, re.MULTILINE | re.DOTALL)
+    assert len(found) == html.count("<article")
+    return found

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tilstede.core import canonical
+from tilstede.posts.project import Happening, apply
+from tilstede.posts.working_set import WorkingSet
+from tilstede.record import append
+from tilstede.rooms.follow import history
+from tilstede.rooms.follow.tests import scene
+from tilstede.rooms.follow.tests.conftest import articles, words
+
+pytestmark = pytest.mark.usefixtures("life")
+Page = Callable[[str], str]
+
+
+def withhold(number: int) -> None:
+    """Keep a post from the public, as a decision does."""
+    about = {"post": number}
+    with transaction.atomic():
+        event = append.append(
+            [append.Entry("withheld", {"about": canonical.dumps(about)})], now=scene.NOW
+        )
+        posts = WorkingSet((), ())
+        apply(Happening(event, scene.NOW, "withheld", about=about), posts)
+        posts.flush()
+
+
+def test_a_post_shows_every_version_with_what_was_changed(page: Page) -> None:
+    html = page(f"/post/{scene.number(2)}")
+    assert "2 versions" in html
+    seen = words(html)
+    assert "[out: opnar end]" in seen or "[out:" in seen
+    assert "<del>" in html
+    assert "<ins>" in html
+    assert "Vegen opnar kl. 12. Vi beklagar." in seen
+
+
+def test_a_post_stands_in_its_thread(page: Page) -> None:
+    html = page(f"/post/{scene.number(20)}")
+    shown = [words(article) for article in articles(html)]
+    assert [
+        "Vegen opnar ikkje" in shown[0],
+        "Når opnar vegen" in shown[1],
+        "Han opnar" in shown[2],
+    ] == [
+        True,
+        True,
+        True,
+    ]
+    assert html.index("Earlier in the thread") < html.index("1 reply")
+
+
+def test_a_thread_whose_beginning_is_not_held_says_so(page: Page) -> None:
+    scene.take(scene.seen(40, "Einig.", reply_to="https://tut.example/9"))
+    assert "a post that we do not hold" in page(f"/post/{scene.number(40)}")
+
+
+def test_the_proof_names_event_time_and_checkpoint(page: Page) -> None:
+    number = scene.number(1)
+    html = page(f"/post/{number}")
+    assert f'<dd class="number">{number}</dd>' in html
+    assert f'href="/post/{number}/bundle"' in html
+    assert "/log/checkpoint/" in html
+
+
+def test_a_post_not_yet_signed_says_so(page: Page) -> None:
+    scene.take(scene.seen(41, "Heilt nytt."))
+    assert "the next checkpoint" in page(f"/post/{scene.number(41)}")
+
+
+def test_a_withdrawn_post_has_no_words_no_versions_and_no_bundle(
+    page: Page, client: Client
+) -> None:
+    number = scene.number(5)
+    html = page(f"/post/{number}")
+    assert "Withdrawn by its author on 13 October 2026" in words(html)
+    assert "trekt tilbake seinare" not in html
+    assert "/bundle" not in html
+    assert client.get(f"/post/{number}/bundle").status_code == 404
+
+
+def test_a_followers_post_a_withheld_one_and_none_at_all_look_alike(client: Client) -> None:
+    withhold(scene.number(1))
+    for number in (scene.number(12), scene.number(1), 99_999, 2**70):
+        for path in (f"/post/{number}", f"/post/{number}/bundle", f"/media/{number}/0"):
+            assert client.get(path).status_code == 404, path
+
+
+def test_a_feed_s_article_keeps_its_shape_without_what_acts(page: Page) -> None:
+    html = page(f"/post/{scene.number(23)}")
+    assert "<strong>ny plan</strong>" in html
+    assert "<li>Havner</li>" in html
+    assert "evil.example" not in html
+    assert "<script" not in html
+
+
+def test_the_heading_order_has_no_holes(page: Page) -> None:
+    html = page(f"/post/{scene.number(20)}")
+    assert html.count("<h1") == 1
+
+
+def test_as_many_questions_to_the_database_for_two_versions_as_for_nine() -> None:
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            history.post(scene.number(51))
+        return len(asked)
+
+    scene.take(scene.seen(51, "Ein."))
+    scene.take(scene.seen(51, "To.", edited=scene.NOW))
+    few = questions()
+    for n in range(7):
+        scene.take(scene.seen(51, f"Ord {n}.", edited=scene.NOW + timedelta(minutes=n)))
+    assert questions() == few

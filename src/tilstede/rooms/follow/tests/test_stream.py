@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tilstede.posts.models import Author
+from tilstede.rooms.follow import queries
+from tilstede.rooms.follow.tests import scene
+from tilstede.rooms.follow.tests.conftest import articles, words
+
+pytestmark = pytest.mark.usefixtures("life")
+Page = Callable[[str], str]
+
+
+def card(html: str, text: str) -> str:
+    """The one article that holds a text."""
+    [found] = [article for article in articles(html) if text in article]
+    return found
+
+
+def test_the_first_page_shows_public_posts_newest_first(page: Page) -> None:
+    html = page("/")
+    times = [re.search(r'datetime="([^"]+)"', article) for article in articles(html)]
+    shown = [time[1] for time in times if time]
+    assert shown == sorted(shown, reverse=True)
+    assert len(shown) == 15
+    assert "Bare for følgjarar" not in html
+
+
+def test_a_post_tells_who_where_when_and_in_which_language(page: Page) -> None:
+    found = card(page("/"), "Ferja over Fjordvik")
+    assert words(found).startswith(" FK Fjordvik kommune Fjordvik municipality")
+    assert "@fjordvik@sosial.fjordvik.example" in found
+    assert "Mastodon" in found
+    assert 'lang="nn"' in found
+    assert f'href="/en/post/{scene.number(1)}"' in found
+    assert 'href="https://sosial.fjordvik.example/statuses/1"' in found
+
+
+def test_the_role_held_that_day_stands_beside_the_name(page: Page) -> None:
+    assert "Mayor, Fjordvik municipality" in card(page("/"), "Godt sagt av fylket")
+
+
+def test_a_language_that_is_not_sure_is_not_declared(page: Page) -> None:
+    scene.take(scene.seen(30, "Takk for praten", language=""))
+    found = card(page("/"), "Takk for praten")
+    assert "language undecided" in found
+    assert "lang=" not in found
+
+
+def test_replies_boosts_and_quotes_say_so(page: Page) -> None:
+    html = page("/")
+    assert "In reply to Kari Strand" in words(card(html, "Han opnar truleg"))
+    boost = card(html, "Passes on a post by")
+    assert "Når opnar vegen over fjellet?" in boost
+    assert 'href="https://fylket.example/1"' in card(html, "Godt sagt av fylket")
+
+
+def test_an_edited_post_says_so(page: Page) -> None:
+    found = card(page("/"), "ikkje før kl. 14")
+    assert f'href="/en/post/{scene.number(2)}#versions">edited' in found
+    assert "kl. 12" not in found
+
+
+def test_a_withdrawn_post_shows_that_and_not_its_words(page: Page) -> None:
+    html = page("/")
+    assert "blir trekt tilbake" not in html
+    assert "Withdrawn by its author on 13 October 2026 at 11:05" in words(html)
+
+
+def test_a_content_warning_stands_before_the_words(page: Page) -> None:
+    found = card(page("/"), "Bilete frå ulukka")
+    assert found.index("<summary>") < found.index("Trafikkulukke") < found.index("Bilete frå")
+
+
+def test_strangers_words_are_only_words(page: Page) -> None:
+    html = page("/")
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_pictures_are_our_own_copies_and_missing_alternative_text_is_told(page: Page) -> None:
+    html = page("/")
+    town_hall = card(html, "Kommunehuset lyser")
+    assert (
+        f'src="/thumb/{scene.number(3)}/0" alt="Kommunehuset i kveldslys, med flagg"' in town_hall
+    )
+    quay = card(html, "Kaia er ferdig")
+    assert 'alt=""' in quay
+    assert "The author gave no alternative text for this picture." in quay
+    assert "Kort film frå opninga" in quay
+    assert not re.findall(r'(?:src|srcset|poster)="(?!/)', html)
+
+
+def test_a_long_article_is_cut_and_says_how_long_it_is(page: Page) -> None:
+    found = card(page("/"), "Ny kystplan")
+    assert "Read the whole post (2640 characters)" in found
+    assert "Kystplanen (PDF)" in found
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("network=x", 1),
+        ("network=feeds", 1),
+        ("language=en", 1),
+        ("since=2026-09-30", 4),
+        ("until=2026-09-23", 1),
+        ("since=2026-09-27&until=2026-09-27", 2),
+        ("network=x&language=en", 0),
+    ],
+)
+def test_filters_narrow_the_stream(page: Page, query: str, number: int) -> None:
+    html = page(f"/?{query}")
+    assert len(articles(html)) == number
+    assert ("No posts are like that" in html) == (number == 0)
+
+
+def test_one_account_can_be_chosen(page: Page) -> None:
+    author = Author.objects.get(native_id=scene.MAYOR.id)
+    assert len(articles(page(f"/?account={author.id}"))) == 2
+
+
+def test_a_filter_that_is_not_understood_is_told_and_left_out(page: Page) -> None:
+    html = page("/?since=i+går&network=nettby")
+    assert html.count("ds-validation-message") == 2
+    assert len(articles(html)) == 15
+
+
+def test_pages_meet_without_gap_or_overlap(page: Page, client: Client) -> None:
+    later = [scene.seen(100 + n, f"Melding {n} frå Fjordvik kommune.") for n in range(30)]
+    scene.take(*later)
+    first = page("/?network=mastodon")
+    [older] = re.findall(r'href="([^"]+)">\s*Older posts', first.replace("&amp;", "&"))
+    second = page(f"/{older}")
+    [older] = re.findall(r'href="([^"]+)">\s*Older posts', second.replace("&amp;", "&"))
+    third = page(f"/{older}")
+    assert [len(articles(html)) for html in (first, second, third)] == [20, 20, 3]
+    assert "Older posts" not in third
+    [newer] = re.findall(r'href="(\?[^"]*after[^"]+)"', third.replace("&amp;", "&"))
+    assert articles(page(f"/{newer}")) == articles(second)
+
+
+@pytest.mark.parametrize("query", ["before=x", "before=-1", f"after={2**63}", "before=٣"])
+def test_a_place_that_is_none_is_refused(client: Client, query: str) -> None:
+    assert client.get(f"/?{query}").status_code == 400
+
+
+def test_an_empty_record_says_what_fills_it(page: Page) -> None:
+    assert "No posts are like that" in page("/?until=1999-01-01")
+
+
+def test_readers_get_no_cookie_and_caches_may_keep_the_page(client: Client) -> None:
+    for path in ("/", "/search", "/sources", "/checkpoints", "/about/privacy", "/nope"):
+        answer = client.get(path)
+        assert not answer.cookies
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        if answer.status_code == 200:
+            assert "s-maxage=10" in answer.headers["Cache-Control"]
+    client.force_login(scene.staff())
+    assert client.get("/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_as_many_questions_to_the_database_for_one_post_as_for_many() -> None:
+    mayor = queries.Filters(account=Author.objects.get(native_id=scene.MAYOR.id).id)
+
+    def questions() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            found = queries.stream(mayor).cards
+        return len(found), len(asked)
+
+    few = questions()
+    scene.take(
+        *[scene.seen(n, "", repost_of=scene.alias(20), author=scene.MAYOR) for n in range(70, 80)]
+    )
+    many = questions()
+    assert many == (few[0] + 10, few[1])
