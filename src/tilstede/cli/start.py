@@ -39,7 +39,7 @@ def init_command(name: str, email: str, no_input: bool) -> None:
         User.objects.create_superuser(email, password)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
-    Body.objects.get_or_create(key="own", defaults={"name_nb": name or _("Our body")})
+    Body.objects.get_or_create(key="own", defaults={"own": True, "name_nb": name or _("Our body")})
     click.echo(_("Ready. Administrator: {email}").format(email=email))
     if no_input:
         click.echo(_("Password (shown only now): {password}").format(password=password))

@@ -11,7 +11,7 @@ from tilstede.office.models import Account, Body, Holding, Person, Role, User
 
 @transaction.atomic
 def load(data: dict[str, Any]) -> None:
-    """Add or update everything named in ``data`` (keys ``bodies people roles holdings accounts users``).
+    """Add or update everything named in ``data`` (keys ``own bodies people roles holdings accounts users``).
 
     :raises KeyError: an entry refers to another that is not there.
     """
@@ -20,6 +20,8 @@ def load(data: dict[str, Any]) -> None:
         if row.get("parent"):
             bodies[row["key"]].parent = bodies[row["parent"]]
             bodies[row["key"]].save()
+    if "own" in data:
+        Body.objects.filter(key=data["own"]).update(own=True)
     people = {row["key"]: _person(row) for row in data.get("people", ())}
     roles = {row["key"]: _role(row, bodies) for row in data.get("roles", ())}
     for row in data.get("holdings", ()):

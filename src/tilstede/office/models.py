@@ -43,10 +43,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Body(models.Model):
-    """A public body or a unit of one. ``key`` is an org-id such as ``NO-BRC-964338531`` or the body's own."""
+    """A public body or a unit of one. ``key`` is an org-id such as ``NO-BRC-964338531`` or the body's own.
+
+    ``own``: this installation is its; at most one.
+    """
 
     key = models.CharField(max_length=80, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units")
+    own = models.BooleanField(default=False)
     kind = models.CharField(max_length=40, blank=True)
     name_nb = models.CharField(max_length=300)
     name_nn = models.CharField(max_length=300, blank=True)
@@ -55,6 +59,11 @@ class Body(models.Model):
 
     class Meta:
         verbose_name_plural = "bodies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["own"], condition=models.Q(own=True), name="one_own_body"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name_nb

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def site_name() -> str:
     """The name of the body that runs the site, in the page's language; the product's until there is one."""
-    body = Body.objects.filter(parent=None).order_by("id").first()
+    body = Body.objects.filter(own=True).first()
     if body is None:
         return pgettext("name of the site before a body is named", "Tilstede")
     return named(body)
