@@ -229,8 +229,11 @@ def _author(item: Fields, around: Fields, context: Mapping[str, str]) -> Author:
     uri = _address(item, "attributedTo") or _address(around, "actor") or context.get("actor", "")
     if uri and uri == context.get("actor"):
         own = {name: context.get(name, "") for name in ("avatar", "name", "url")}
-        return Author(id=uri, handle=context.get("handle", "") or names.handle_in(uri), **own)
-    return Author(id=uri, handle=names.handle_in(uri))
+        return Author(id=uri, handle=context.get("handle", ""), **own)
+    # Only where the status' address shows it: Misskey's ``/users/9e65`` is no name.
+    return Author(
+        id=uri, handle=names.handle_in(uri) if names.owner_of(item.name("id")) == uri else ""
+    )
 
 
 def _visibility(item: Fields, around: Fields) -> Visibility:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from tilstede.networks.kit.containers import BrokenJson
-from tilstede.networks.kit.contract import NotFound, NotUnderstood, Refused, Throttled
+from tilstede.networks.kit.contract import NetworkError, NotFound, NotUnderstood, Refused, Throttled
 from tilstede.networks.kit.http import Http, Response, retry_after
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.mastodon.reading import Fields, Refusal, load
@@ -97,6 +97,16 @@ class Api:
             return []
         return [element for element in self._list(answer) if isinstance(element, bytes)]
 
+    def has(self, uri: str) -> bool:
+        """Whether the object itself still stands at its address, as far as the public is told."""
+        try:
+            self._http.get(uri, headers={"Accept": "application/activity+json"})
+        except NotFound:
+            return False
+        except NetworkError:
+            return True
+        return True
+
     def _get(
         self,
         path: str,
@@ -118,7 +128,7 @@ class Api:
     def _closed(self, answer: Response) -> str:
         if "Authorization" in self._headers:
             return f"{self.host} does not accept the login that was given ({answer.status})"
-        return f"{self.host} shows its accounts to those who are logged in only ({answer.status})"
+        return f"{self.host} shows its accounts to nobody without a login ({answer.status})"
 
     def _object(self, answer: Response) -> Fields:
         try:

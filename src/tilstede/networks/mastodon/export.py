@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tilstede.core.post import Author, Post
-from tilstede.networks.kit.archive import Archive, ArchiveError, open_archive
+from tilstede.networks.kit.archive import Archive, ArchiveError, CutOff, open_archive
 from tilstede.networks.kit.contract import Attachment, Gone, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.mastodon import names, parse
@@ -45,7 +45,12 @@ def open_export(path: Path) -> MastodonExport | None:
         head = file.read(_HEAD)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _open_json(path, head)
-    archive = open_archive(path)
+    try:
+        archive = open_archive(path)
+    except CutOff:
+        if OUTBOX.encode() in head:  # the first member's name shows whose it would have been
+            raise
+        return None
     if archive is None or OUTBOX in archive:
         return _Takeout(archive) if archive else None
     archive.close()
@@ -114,7 +119,7 @@ class MastodonExport:
             return None
         try:
             value = load(element)
-            found = parse.read(element, self._context())
+            found = parse.read(value, self._context())
         except Refusal as error:
             return SetAside(where, error.reason, error.detail)
         mime = parse.mime_of(value)
@@ -251,7 +256,9 @@ def _account(archive: Archive) -> tuple[Author | None, list[SetAside]]:
     uri = actor.name("id")
     if not uri:
         return None, [SetAside("actor.json", "no-id")]
-    handle = names.handle(actor.name("preferredUsername"), names.host_of(uri))
+    # ``webfinger`` (FEP-2c59) tells where the handle ends in something else than the server's own host.
+    told = actor.name("webfinger")
+    handle = told or names.handle(actor.name("preferredUsername"), names.host_of(uri))
     url = actor.name("url")
     return Author(id=uri, handle=handle, name=actor.name("name"), url=url), []
 

@@ -8,8 +8,9 @@ The cursor::
 
     account   the account's number on its server
     domain    what the handles of the server's own accounts end in
-    newest    the highest status number seen
-    walks     [[before, down to], …]: stretches still to be walked; down to "" is the beginning
+    newest    when the newest status seen was published
+    walks     [[number, time], …]: still to be walked, from before that number down to that time; "" is the
+              beginning
     counted   statuses seen, to be held against the number the server states
     whole     the beginning was reached
     edits     {number: time of the newest edit whose history was read}, the newest `KEPT`
@@ -38,8 +39,8 @@ from tilstede.networks.kit.contract import (
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon import names, standing
 from tilstede.networks.mastodon.api import Api, base_of
-from tilstede.networks.mastodon.page import Page, Pages, numbers_on, order
-from tilstede.networks.mastodon.reading import Fields
+from tilstede.networks.mastodon.page import Entry, Page, Pages, entries, order
+from tilstede.networks.mastodon.reading import Fields, moment_of
 from tilstede.networks.mastodon.status import author_of
 
 KEPT: Final = 500  #: edits and numbers remembered in the cursor
@@ -71,6 +72,7 @@ class _Visit:
         self._now = now
         self._cursor: Cursor = deepcopy(source.cursor)
         self._committed = source.cursor
+        self._met: set[str] = set()  #: numbers of the statuses met on this visit
         self._pages = Pages(api, self._number, self._cursor)
 
     def check_account(self) -> Iterator[Batch]:
@@ -97,13 +99,13 @@ class _Visit:
 
     def read(self) -> Iterator[Batch]:
         """The newest page, the walks, then a share of what is known; each step a batch or more."""
-        page = self._api.page(self._number)
-        numbers = numbers_on(page)
-        yield from self._batches(self._top(page, numbers))
+        page = self._page()
+        listed = entries(page)
+        yield from self._batches(self._top(page, listed))
         while self._cursor["walks"]:
             yield from self._batches(self._step())
         yield from self._batches(self._told())
-        yield from self._batches(self._known(numbers))
+        yield from self._batches(self._known([entry.number for entry in listed]))
 
     def _batches(self, items: list[Item]) -> Iterator[Batch]:
         """The cursor moves on with the last of the items, never before."""
@@ -113,30 +115,41 @@ class _Visit:
                 self._committed = deepcopy(self._cursor)
             yield Batch(tuple(items[start : start + BATCH]), self._committed)
 
-    def _top(self, page: Page, numbers: list[str]) -> list[Item]:
-        before = self._cursor.setdefault("newest", "")
-        walks = self._cursor.setdefault("walks", [])
-        if numbers:
-            lowest = min(numbers, key=order)
-            if order(lowest) > order(before):
-                walks.insert(0, [lowest, before])
-            self._cursor["newest"] = max(before, *numbers, key=order)
-        return self._pages.items(page, after=before)
+    def _page(self, before: str = "") -> Page:
+        """:raises NotUnderstood: there are statuses on it, and none can be read."""
+        page = self._api.page(self._number, before)
+        if page and not entries(page):
+            raise NotUnderstood(f"{self._api.host} gave statuses that cannot be read")
+        return page
+
+    def _top(self, page: Page, listed: list[Entry]) -> list[Item]:
+        known, walks = self._cursor.get("newest", ""), self._cursor.setdefault("walks", [])
+        newest, oldest = _bounds(listed)
+        after = moment_of(known)
+        if listed and (not known or (after and oldest and oldest >= after)):
+            walks.insert(0, [listed[-1].number, known])
+        if newest and (after is None or newest > after):
+            self._cursor["newest"] = newest.isoformat()
+        self._met.update(entry.number for entry in listed)
+        return self._pages.items(page, after=after)
 
     def _step(self) -> list[Item]:
-        """One page of the first walk."""
-        before, floor = self._cursor["walks"][0]
-        page = self._api.page(self._number, before)
-        lowest = min(numbers_on(page), key=order, default=floor)
-        if order(lowest) >= order(before):
+        """One page of the first walk, which ends where a page is older than what was known, or empty."""
+        before, known = self._cursor["walks"][0]
+        page = self._page(before)
+        listed = entries(page)
+        _, oldest = _bounds(listed)
+        after = moment_of(known)
+        if not listed or (after and oldest and oldest < after):
+            del self._cursor["walks"][0]
+        elif self._met.issuperset(entry.number for entry in listed):
             del self._cursor["walks"][0]
             detail = f"{self._api.host} gives no statuses before number {before}"
-            return [Missing(self._account.time("created_at"), self._now, "page-limit", detail)]
-        if order(lowest) <= order(floor):
-            del self._cursor["walks"][0]
+            return [Missing(self._account.time("created_at"), oldest, "page-limit", detail)]
         else:
-            self._cursor["walks"][0] = [lowest, floor]
-        return self._pages.items(page, after=floor)
+            self._cursor["walks"][0] = [listed[-1].number, known]
+        self._met.update(entry.number for entry in listed)
+        return self._pages.items(page, after=after)
 
     def _told(self) -> list[Item]:
         """What the account itself tells of what cannot be seen, each told once."""
@@ -158,9 +171,9 @@ class _Visit:
         """Deletions and edits among the posts we hold."""
         wanted = standing.to_ask(self._source.known, page, self._cursor, self._api.host)
         others = bool(page) or not self._account.number("statuses_count")
-        found, gone = standing.asked(self._api, wanted, others_stand=others)
+        found, gone = standing.ask(self._api, wanted, others_stand=others)
         changed = standing.edited(found, self._cursor)
-        return [*self._pages.items([*changed], after=self._cursor["newest"]), *gone]
+        return [*self._pages.items([*changed], after=self._now), *gone]
 
     def _prune(self) -> None:
         for name, key in (("edits", 0), ("numbers", 1)):
@@ -168,3 +181,9 @@ class _Visit:
             if len(held) > KEPT:
                 newest = sorted(held.items(), key=lambda pair: order(pair[key]))[-KEPT:]
                 self._cursor[name] = dict(newest)
+
+
+def _bounds(listed: list[Entry]) -> tuple[datetime | None, datetime | None]:
+    """When the newest and the oldest of them were published."""
+    times = [entry.published for entry in listed if entry.published]
+    return max(times, default=None), min(times, default=None)

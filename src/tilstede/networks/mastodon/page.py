@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,7 +15,7 @@ from tilstede.networks.mastodon import names
 from tilstede.networks.mastodon.api import MANY, Api, joined
 from tilstede.networks.mastodon.parse import JSON
 from tilstede.networks.mastodon.reading import Fields, Refusal, load
-from tilstede.networks.mastodon.status import to_post
+from tilstede.networks.mastodon.status import author_of, to_post
 
 Page = list[bytes | Broken]
 
@@ -25,12 +27,11 @@ class Pages:
         self._api = api
         self._account = account
         self._cursor = cursor
-        self._answered: dict[
-            str, str
-        ] = {}  #: number -> uri of others' statuses, ``""`` if not seen
+        #: number -> address and handle of a status of another's; None: it is not to be seen
+        self._answered: dict[str, dict[str, str] | None] = {}
 
-    def items(self, page: Page, *, after: str) -> list[Item]:
-        """What the page holds. ``after``: what lies above this number is met for the first time."""
+    def items(self, page: Page, *, after: datetime | None) -> list[Item]:
+        """What the page holds. ``after``: what was published later is met for the first time; None: all."""
         self._learn_answered(page)
         items: list[Item] = []
         left = 0
@@ -45,7 +46,8 @@ class Pages:
             except Refusal as error:
                 items.append(SetAside(self._api.host, error.reason, error.detail))
                 continue
-            fresh = order(status.name("id")) > order(after)
+            published = status.time("created_at")
+            fresh = after is None or (published is not None and published > after)
             if post.visibility == "direct":
                 left += fresh
                 continue
@@ -106,7 +108,13 @@ class Pages:
             if found is None:
                 found = {number: self._api.status(number)[0] for number in numbers}
             for number in numbers:
-                self._answered[number] = fields_of(found.get(number, b"")).name("uri")
+                self._answered[number] = self._answer(fields_of(found.get(number, b"")))
+
+    def _answer(self, status: Fields) -> dict[str, str] | None:
+        original = status.object("reblog") or status
+        uri = original.name("uri")
+        author = author_of(original.object("account"), uri, self._cursor.get("domain", ""))
+        return {"uri": uri, "handle": author.handle} if uri else None
 
     def _unknown_answered(self, page: Page) -> Iterator[str]:
         """Numbers of statuses answered whose address cannot be told from here."""
@@ -122,9 +130,9 @@ class Pages:
 
     def _with_answered(self, element: bytes, status: Fields, **more: bytes) -> bytes:
         """The element alone, or together with what belongs to it."""
-        address = self._answered.get(status.name("in_reply_to_id"), "")
-        if address:
-            more["parent"] = msgspec.json.encode({"uri": address})
+        parent = self._answered.get(status.name("in_reply_to_id"))
+        if parent:
+            more["parent"] = msgspec.json.encode(parent)
         return joined(element, **more) if more else element
 
 
@@ -148,11 +156,19 @@ def fields_of(element: bytes | Broken) -> Fields:
         return Fields({})
 
 
-def numbers_on(page: Iterable[bytes | Broken]) -> list[str]:
-    """The numbers of the statuses on a page."""
-    return [number for number in (fields_of(element).name("id") for element in page) if number]
+class Entry(NamedTuple):
+    """A status on a page: its number, and when it was published."""
+
+    number: str
+    published: datetime | None
+
+
+def entries(page: Iterable[bytes | Broken]) -> list[Entry]:
+    """The statuses on a page that have a number, in their order."""
+    found = [fields_of(element) for element in page]
+    return [Entry(one.name("id"), one.time("created_at")) for one in found if one.name("id")]
 
 
 def order(number: str) -> tuple[int, str]:
-    """Numbers rise with time: digits on Mastodon, other signs on other servers, all of one length."""
+    """Mastodon's numbers rise with time; GoToSocial's and Pleroma's do too, as texts of one length."""
     return len(number), number

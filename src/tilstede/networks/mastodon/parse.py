@@ -14,9 +14,8 @@ JSON = "application/json"
 ACTIVITY = "application/activity+json"
 
 
-def read(raw: bytes, context: Mapping[str, str]) -> Post | Removed | Ignored:
-    """What the item says: a post, a deletion, or nothing of the kind. :raises Refusal: why it says nothing."""
-    value = load(raw)
+def read(value: Mapping[str, Any], context: Mapping[str, str]) -> Post | Removed | Ignored:
+    """What an item says: a post, a deletion, or neither. :raises Refusal: why it says nothing."""
     if status.is_status(value):
         return status.to_post(value, context)
     return activity.read(value, context)
@@ -24,7 +23,7 @@ def read(raw: bytes, context: Mapping[str, str]) -> Post | Removed | Ignored:
 
 def parse(raw: bytes, context: Mapping[str, str]) -> Post:
     """The post an item is. :raises Refusal: it is none."""
-    found = read(raw, context)
+    found = read(load(raw), context)
     match found:
         case Removed():
             raise Refusal("not-a-post", "a deletion")

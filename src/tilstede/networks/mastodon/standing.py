@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from tilstede.networks.kit.contract import Cursor, Gone, NotFound, Refused
 from tilstede.networks.mastodon import names
@@ -13,61 +14,65 @@ from tilstede.networks.mastodon.parse import JSON
 Known = tuple[tuple[str, str], ...]  #: (alias, address) of posts, newest first
 
 
-def to_ask(known: Known, page: list[str], cursor: Cursor, host: str) -> dict[str, str]:
-    """Alias -> number of the posts to ask for on this visit.
+class Asked(NamedTuple):
+    """A post to ask for. ``by_address``: its address holds the number; else the number may have changed."""
 
-    Those that should be on the newest page and are not, and the next share of all, round and round: the
-    cursor keeps the last that was asked for.
-    """
-    numbers = {alias: _number(alias, url, cursor, host) for alias, url in known}
-    aliases = list(numbers)
+    alias: str
+    number: str
+    by_address: bool
+
+
+def to_ask(known: Known, page: list[str], cursor: Cursor, host: str) -> list[Asked]:
+    """The posts to ask for on this visit: those that should be on the newest page (numbers) and are not, and
+    the next share of all, round and round: the cursor keeps the last that was asked for."""
+    found = {alias: _asked(alias, url, cursor, host) for alias, url in known}
+    aliases = list(found)
     last = cursor.get("checked", "")
     start = aliases.index(last) + 1 if last in aliases else 0
     share = (aliases[start:] + aliases[:start])[:MANY]
     cursor["checked"] = share[-1] if share else ""
-    return {alias: numbers[alias] for alias in (*_missing(numbers, page), *share) if numbers[alias]}
+    wanted = dict.fromkeys((*_missing(found.values(), page), *(found[alias] for alias in share)))
+    return [one for one in wanted if one.number]
 
 
-def _number(alias: str, url: str, cursor: Cursor, host: str) -> str:
+def _asked(alias: str, url: str, cursor: Cursor, host: str) -> Asked:
     for address in (alias, url):
         where, number = names.number_in(address)
         if where == host:
-            return number
-    return str(cursor.get("numbers", {}).get(alias, ""))
+            return Asked(alias, number, by_address=True)
+    return Asked(alias, str(cursor.get("numbers", {}).get(alias, "")), by_address=False)
 
 
-def _missing(numbers: Mapping[str, str], page: list[str]) -> list[str]:
+def _missing(known: Iterable[Asked], page: list[str]) -> list[Asked]:
     lowest = order(min(page, key=order)) if page else None
     return [
-        alias
-        for alias, number in numbers.items()
-        if lowest and number and order(number) > lowest and number not in page
+        one
+        for one in known
+        if lowest and one.by_address and order(one.number) > lowest and one.number not in page
     ][: 2 * MANY]
 
 
-def asked(
-    api: Api, wanted: Mapping[str, str], *, others_stand: bool
-) -> tuple[list[bytes], list[Gone]]:
-    """Ask for statuses, alias -> number: those that stand, as answered, and those that are gone.
+def ask(api: Api, wanted: list[Asked], *, others_stand: bool) -> tuple[list[bytes], list[Gone]]:
+    """Those that stand, as answered, and those that are gone.
 
     One that we may not see (401, 403) is neither. A server that has none of them, and nothing else of the
     account either, has rather lost or hidden the account than had every post deleted.
     :raises NotFound: just that.
     """
-    standing = _together(api, list(wanted.values()))
+    standing = _together(api, [one.number for one in wanted])
     gone = []
-    for alias, number in wanted.items():
-        if number in standing:
+    for one in wanted:
+        if one.number in standing:
             continue
         try:
-            content, answer = api.status(number)
+            content, answer = api.status(one.number)
         except Refused:
             continue
         if content:
-            standing[number] = content
-        else:
-            aliases = names.aliases(alias, "", api.host, number)
-            gone.append(Gone(evidence(answer), JSON, aliases, where=alias))
+            standing[one.number] = content
+        elif one.by_address or not api.has(one.alias):
+            aliases = names.aliases(one.alias, "", api.host, one.number)
+            gone.append(Gone(evidence(answer), JSON, aliases, where=one.alias))
     if gone and not standing and not others_stand:
         raise NotFound(f"{api.host} has the account, but none of the {len(gone)} posts asked for")
     return list(standing.values()), gone

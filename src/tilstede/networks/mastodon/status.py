@@ -3,7 +3,7 @@
 What other servers answer to the same API is read too: snac, Pleroma and Akkoma, GoToSocial. Where one answer
 is not enough, `fetch` puts what belongs together in one object, each part with its own bytes:
 ``{"status": …, "version": …}`` is an earlier wording from the status' history, ``{"status": …, "parent": …}``
-a reply together with the address of what it answers.
+a reply with the address of what it answers and its author's handle.
 """
 
 from __future__ import annotations
@@ -153,8 +153,8 @@ class _Status:
     def _answered(self) -> str:
         """The handle of whoever is answered: oneself, or one of those mentioned."""
         account = self._status.name("in_reply_to_account_id")
-        if not account:
-            return ""
+        if not account or "handle" in self._parent:
+            return self._parent.name("handle")
         if account == self._status.object("account").name("id"):
             return self._author.handle
         for mention in self._status.objects("mentions"):
