@@ -26,6 +26,7 @@ _UNSEEN: Final = frozenset(
 )
 _EMBEDDED: Final = frozenset({"iframe", "embed"})
 _MEDIA: Final[dict[str, MediaKind]] = {"img": "image", "video": "video", "audio": "audio"}
+_REFERENCES: Final = frozenset({"hashtag", "mention"})
 _GLYPHS: Final = frozenset({"emoji", "wp-smiley"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
@@ -129,7 +130,7 @@ class _Reader:
             self._space = True
         elif tag == "a":
             self._close_link()
-            self._anchor = resolve(self._base, attributes.get("href", ""))
+            self._anchor = self._target(attributes)
         elif tag in _EMBEDDED:
             self._unseen += tag == "iframe"
             self._link(resolve(self._base, attributes.get("src", "")), attributes.get("title", ""))
@@ -163,6 +164,12 @@ class _Reader:
 
     def text(self) -> str:
         return "".join(self._written)
+
+    def _target(self, attributes: Mapping[str, str]) -> str:
+        """Where a link leads; a #tag or a @name on a social network is no link worth opening."""
+        if not _REFERENCES.isdisjoint(attributes.get("class", "").split()):
+            return ""
+        return resolve(self._base, attributes.get("href", ""))
 
     def _show(self, tag: str, attributes: Mapping[str, str]) -> None:
         kind = _MEDIA.get(tag) or (self._playing if tag == "source" else None)

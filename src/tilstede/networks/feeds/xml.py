@@ -232,13 +232,20 @@ def _moment(found: dict[str, Any], name: str) -> Any:
 
 
 def _body(found: dict[str, Any]) -> tuple[Markup, dict[str, Any]]:
-    """The fullest text there is: content before summary, HTML before plain; never other media types."""
+    """The fullest text there is: content in HTML, else the longest of content and summary.
+
+    feedparser takes a podcast's plain itunes:summary for content, or its description, by their order.
+    """
     contents = [part for part in dict.get(found, "content", []) if _str(part, "value").strip()]
-    texts = [part for part in contents if "html" in _str(part, "type")]
-    texts += [part for part in contents if _str(part, "type").startswith("text/plain")]
-    if texts:
-        return Markup(_str(texts[0], "value"), "html" in _str(texts[0], "type")), texts[0]
-    return found_text(found, "summary"), _dict(found, "summary_detail")
+    for part in contents:
+        if "html" in _str(part, "type"):
+            return Markup(_str(part, "value"), html=True), part
+    best, detail = found_text(found, "summary"), _dict(found, "summary_detail")
+    for part in contents:
+        plain = _str(part, "type").startswith("text/plain")
+        if plain and len(_str(part, "value")) > len(best.value):
+            best, detail = Markup(_str(part, "value")), part
+    return best, detail
 
 
 def _link(found: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ from tilstede.networks.kit.errors import (
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_HOPS = 5
+LONGEST_WAIT = 7 * 86400.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 #: What may follow a redirect to another host; all else (logins, cookies, keys) stays behind.
@@ -285,18 +286,18 @@ def _error(status: int) -> type[NetworkError]:
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds to wait as the server tells it, or None. `now` in seconds since 1970.
+    """Seconds to wait as the server tells it, or None; never more than a week. `now`: since 1970.
 
     Source: RFC 9110 10.2.3 (seconds or a date); Mastodon's X-RateLimit-Reset (ISO 8601; others use
     seconds since 1970), which only counts when X-RateLimit-Remaining is 0.
     """
     told = headers.get("retry-after", "").strip()
     if told.isdecimal():
-        return float(told)
+        return min(float(told), LONGEST_WAIT)
     when = _moment(told)
     if when is None and headers.get("x-ratelimit-remaining", "0").strip() == "0":
         when = _moment(headers.get("x-ratelimit-reset", "").strip())
-    return None if when is None else max(0.0, when - now)
+    return None if when is None else min(max(0.0, when - now), LONGEST_WAIT)
 
 
 def _moment(text: str) -> float | None:
