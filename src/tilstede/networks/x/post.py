@@ -152,9 +152,10 @@ def _moment(text: str | None) -> datetime | None:
 
 def _versions(tweet: Tweet, tweet_id: str) -> list[str]:
     """The ids of all versions of this post, the first one first; mostly just this one."""
-    if tweet.edit_info is None:
+    told = tweet.edit_info.versions() if tweet.edit_info else []
+    if len(told) < 2:
         return [tweet_id]
-    found = [one for one in tweet.edit_info.versions() if ID.fullmatch(one)]
+    found = [one for one in told if ID.fullmatch(one)]
     return list(dict.fromkeys(found)) if tweet_id in found else [tweet_id]
 
 

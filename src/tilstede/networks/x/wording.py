@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 
 from tilstede.networks.x.tweet import Url
 
-_SHORT: Final = re.compile(r" ?(https?://t\.co/\w+)")
-_LAST: Final = re.compile(r"\s*(https?://t\.co/\w+)\s*\Z")
+_LINK: Final = re.compile(r"https?://t\.co/\w+")
 _STATUS: Final = re.compile(
     r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?:#!/)?(?:i/web|\w{1,20})"
     r"/status(?:es)?/(\d{1,19})(?:[/?#].*)?",
@@ -54,14 +53,12 @@ def wording(text: str, urls: Iterable[Url], media: Iterable[str | None], own_id:
         return Wording(text.rstrip(), tuple(dict.fromkeys(opened.values())))
     pictures = {short for short in media if short}
     text, quoted, cut = _without_tail(text, opened, pictures, own_id)
-    links = tuple(dict.fromkeys(long for short, long in opened.items() if short in text))
-
-    def opening(found: re.Match[str]) -> str:
-        if found[1] in pictures:
-            return ""
-        return found[0].replace(found[1], opened.get(found[1], found[1]))
-
-    return Wording(_SHORT.sub(opening, text).rstrip(), links, quoted, cut)
+    links = tuple([long for short, long in opened.items() if short in text])
+    for short in pictures:
+        text = text.replace(f" {short}", "").replace(short, "")
+    if links:
+        text = _LINK.sub(lambda found: opened.get(found[0], found[0]), text)
+    return Wording(text, tuple(dict.fromkeys(links)), quoted, cut)
 
 
 def _opened(urls: Iterable[Url]) -> dict[str, str]:
@@ -75,19 +72,22 @@ def _opened(urls: Iterable[Url]) -> dict[str, str]:
 
 
 def _without_tail(
-    text: str, opened: dict[str, str], media: set[str], own_id: str
+    text: str, opened: dict[str, str], pictures: set[str], own_id: str
 ) -> tuple[str, str, bool]:
     """The text less the links at its end that X shows as something else: pictures, a quote,
     "more".
     """
     quoted, cut = "", False
-    while last := _LAST.search(text):
-        status = status_in(opened.get(last[1], ""))
-        if status == own_id and status:
+    while True:
+        text = text.rstrip()
+        begin = max(text.rfind("http"), 0)
+        if not _LINK.fullmatch(text, begin):
+            return text, quoted, cut
+        status = status_in(opened.get(text[begin:], ""))
+        if status and status == own_id:
             cut = True
         elif status and not quoted:
             quoted = status
-        elif last[1] not in media:
-            break
-        text = text[: last.start()]
-    return text, quoted, cut
+        elif text[begin:] not in pictures:
+            return text, quoted, cut
+        text = text[:begin]
