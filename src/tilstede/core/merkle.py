@@ -128,6 +128,25 @@ def subtree_hash(begin: int, end: int, node: Node) -> bytes:
     return tail
 
 
+def shared_subtrees(old: int, new: int) -> list[tuple[int, int]]:
+    """(level, index) of the complete subtrees by which the two trees' roots can be compared.
+
+    The new tree is taken apart where the old one ended; what lies before that place makes the old
+    root, all together make the new one.
+    """
+    found: list[tuple[int, int]] = []
+    spans = [(0, new)] if new else []
+    while spans:
+        begin, end = spans.pop()
+        width = end - begin
+        if (end <= old or begin >= old) and width & (width - 1) == 0 and begin % width == 0:
+            found.append((width.bit_length() - 1, begin // width))
+        else:
+            middle = begin + _split(width)
+            spans += [(middle, end), (begin, middle)]
+    return found
+
+
 def inclusion_path(index: int, size: int, node: Node) -> list[bytes]:
     """PATH(index, D[size]) of RFC 9162 § 2.1.3.1, from the leaf's sibling upwards.
 

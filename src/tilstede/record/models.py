@@ -81,7 +81,9 @@ class Timestamp(models.Model):
 
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="timestamps")
     authority = models.TextField()  # its address
-    token = models.BinaryField(null=True)  # the whole DER answer
+    token = models.BinaryField(null=True)  # the whole DER answer (TimeStampResp)
+    chain = models.TextField(default="")  # PEM: the authority's certificate first, its root last
+    time = models.BigIntegerField(null=True)  # milliseconds; what the authority says
     tried = models.BigIntegerField(null=True)  # milliseconds; the last try
     error = models.TextField(default="")
 

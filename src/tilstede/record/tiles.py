@@ -54,13 +54,16 @@ class Tree:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._read: dict[tuple[int, int], bytes] = {}
+        self._read: dict[tuple[int, int], list[bytes]] = {}  # a tile's hashes, their parents, …
 
     def hashes(self, level: int, number: int) -> bytes:
         """The hashes of a tile, as many of its 256 as the tree has."""
+        return self._rows(level, number)[0]
+
+    def _rows(self, level: int, number: int) -> list[bytes]:
         found = self._read.get((level, number))
         if found is None:
-            found = store.tile(level, number) or self._unfilled(level, number)
+            found = [store.tile(level, number) or self._unfilled(level, number)]
             self._read[level, number] = found
         return found
 
@@ -73,10 +76,12 @@ class Tree:
     def node(self, level: int, index: int) -> bytes:
         """The hash of the complete subtree number ``index`` of 2**``level`` leaves."""
         inside = level % 8
-        first = index << inside
-        at = first % TILE * HASH
-        tile = self.hashes(level // 8, first // TILE)
-        return merkle.root_of(tile[at : at + (HASH << inside)])
+        rows = self._rows(level // 8, (index << inside) // TILE)
+        while len(rows) <= inside:
+            pairs = len(rows[-1]) // (2 * HASH)
+            rows.append(merkle.parents(rows[-1][: 2 * HASH * pairs]))
+        at = index % (TILE >> inside) * HASH
+        return rows[inside][at : at + HASH]
 
     def root(self) -> bytes:
         """The tree's root."""

@@ -127,6 +127,8 @@ class Migration(migrations.Migration):
                 ),
                 ("authority", models.TextField()),
                 ("token", models.BinaryField(null=True)),
+                ("chain", models.TextField(default="")),
+                ("time", models.BigIntegerField(null=True)),
                 ("tried", models.BigIntegerField(null=True)),
                 ("error", models.TextField(default="")),
                 (
