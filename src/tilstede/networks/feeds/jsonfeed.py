@@ -39,35 +39,23 @@ class JsonFeed:
                 yield Unusable(item.reason, f"item {number}")
 
 
-class _Feed(msgspec.Struct):
-    """Only what is said of the feed itself; whatever has another type than it should is passed over."""
-
-    title: Any = ""
-    home_page_url: Any = ""
-    feed_url: Any = ""
-    icon: Any = ""
-    language: Any = ""
-
-
 def _head(data: Data) -> Head:
     try:
-        feed = msgspec.json.decode(memoryview(data), type=_Feed)
-    except (msgspec.DecodeError, RecursionError):
+        feed = _decoded(bytes(data))
+    except Unusable:
         return Head()  # its items may still be whole
     return Head(
-        title=_text(feed.title),
-        site=_text(feed.home_page_url),
-        address=_text(feed.feed_url),
-        language=_text(feed.language),
-        image=_text(feed.icon),
+        title=_text(feed.get("title")),
+        site=_text(feed.get("home_page_url")),
+        address=_text(feed.get("feed_url")),
+        language=_text(feed.get("language")),
+        image=_text(feed.get("icon")),
     )
 
 
 def read(raw: bytes) -> Entry:
     """One item from its own bytes. :raises Unusable: it is no item."""
     item = _decoded(raw)
-    if not isinstance(item, dict):
-        raise Unusable("not-a-post", "an item must be an object")
     html, text = _text(item.get("content_html")), _text(item.get("content_text"))
     published, updated = _moment(item, "date_published"), _moment(item, "date_modified")
     return Entry(
@@ -84,12 +72,19 @@ def read(raw: bytes) -> Entry:
     )
 
 
-def _decoded(raw: bytes) -> Any:
+def _decoded(raw: bytes) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(raw)
+        value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        pass
-    try:  # less strict: half surrogates, control characters
+        value = _leniently_decoded(raw)
+    if not isinstance(value, dict):
+        raise Unusable("not-a-post", "an item must be an object")
+    return value
+
+
+def _leniently_decoded(raw: bytes) -> Any:
+    """JSON with half surrogates and control characters in its texts."""
+    try:
         return json.loads(raw, strict=False)
     except (ValueError, RecursionError) as error:
         raise Unusable("broken-json", str(error) or "nested too deep") from error

@@ -88,4 +88,4 @@ def _one(outline: Any, where: str) -> Outline | SetAside | None:
 
 
 def _name(element: Any) -> str:
-    return etree.QName(element.tag).localname.lower()
+    return str(etree.QName(element.tag).localname).lower()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 import feedparser
 from lxml import etree
@@ -23,6 +23,9 @@ from tilstede.networks.feeds.mediarss import MediaRss
 MIME: Final = "application/xml"
 #: Broken XML larger than this is not read: the lenient parser takes seconds for each megabyte.
 LARGEST_BROKEN: Final = 4 << 20
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -76,20 +79,21 @@ def read(raw: bytes, mime: str) -> Entry:
 
 def read_many(raws: Sequence[bytes], mime: str) -> list[Entry | Unusable]:
     """The same for each of several, quicker: what is well-formed is parsed in one go."""
-    prepared = [_prepare(raw, mime) for raw in raws]
-    if len(raws) > 1 and all(one.well_formed for one in prepared) and _alike(raws):
-        found = _parse_or_none([one.markup for one in prepared])
+    prepared = [_or_unusable(_prepare, raw, mime) for raw in raws]
+    whole = [one for one in prepared if isinstance(one, _Prepared) and one.well_formed]
+    if len(whole) == len(raws) > 1 and _alike(raws):
+        found = _parse_or_none([one.markup for one in whole])
         if found is not None and len(found) == len(raws):
             return [
-                _entry(fields, one.media, raw)
-                for fields, one, raw in zip(found, prepared, raws, strict=True)
+                _or_unusable(_entry, fields, one.media, raw)
+                for fields, one, raw in zip(found, whole, raws, strict=True)
             ]
-    return [_read_or_not(raw, mime) for raw in raws]
+    return [_or_unusable(read, raw, mime) for raw in raws]
 
 
-def _read_or_not(raw: bytes, mime: str) -> Entry | Unusable:
+def _or_unusable(make: Callable[P, T], *told: P.args, **named: P.kwargs) -> T | Unusable:
     try:
-        return read(raw, mime)
+        return make(*told, **named)
     except Unusable as error:
         return error
 
