@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from datetime import tzinfo
 from difflib import SequenceMatcher
 from math import prod
@@ -36,7 +35,7 @@ Branch: TypeAlias = Tree[Token]
 class Builder:
     """Turns the parser's tree into ours, and holds it to the limits."""
 
-    def __init__(self, query: str, zone: tzinfo, networks: Collection[str]) -> None:
+    def __init__(self, query: str, zone: tzinfo, networks: fields.Networks) -> None:
         self.query = query
         self.zone = zone
         self.networks = networks

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time, tzinfo
 from difflib import get_close_matches
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
 from tilstede.core.query.errors import QueryError
 from tilstede.core.query.tree import Field, Period
@@ -76,6 +76,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _LAST_YEAR = 2177  # core.order has no keys for later times
 
 
+#: Asked only when a search has network:; an empty answer lets any name pass.
+Networks: TypeAlias = Callable[[], Collection[str]]
+
+
 class Typed(NamedTuple):
     """A field as it stands in the search: where it starts and ends, and what it was given."""
 
@@ -98,7 +102,7 @@ class Typed(NamedTuple):
         return QueryError(code, self.query, self.start, self.end, suggestion=suggestion, **more)
 
 
-def field(typed: Typed, *, zone: tzinfo, networks: Collection[str]) -> Field | Period:
+def field(typed: Typed, *, zone: tzinfo, networks: Networks) -> Field | Period:
     """:raises QueryError: a name or a value that is none; the error suggests what is near."""
     name = ALIASES.get(typed.name, typed.name)
     if name not in FIELDS:
@@ -125,7 +129,7 @@ def _unknown_name(typed: Typed) -> QueryError:
     )
 
 
-def _value(typed: Typed, name: str, networks: Collection[str]) -> str:
+def _value(typed: Typed, name: str, networks: Networks) -> str:
     value = typed.value
     match name:
         case "has":
@@ -133,7 +137,8 @@ def _value(typed: Typed, name: str, networks: Collection[str]) -> str:
         case "is":
             return _one_of(typed, name, IS)
         case "network":
-            return _one_of(typed, name, sorted(networks)) if networks else value.casefold()
+            known = networks()
+            return _one_of(typed, name, sorted(known)) if known else value.casefold()
         case "lang":
             return _language(typed)
         case "from" | "to":

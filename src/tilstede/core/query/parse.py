@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import UTC, tzinfo
 from importlib import resources
 from typing import Final
@@ -12,6 +11,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from tilstede.core.query.build import Builder, place
 from tilstede.core.query.errors import QueryError
+from tilstede.core.query.fields import Networks
 from tilstede.core.query.tree import Node
 
 MAX_LENGTH: Final = 5_000  #: characters
@@ -21,36 +21,36 @@ _GRAMMAR = resources.files("tilstede.core.query").joinpath("grammar.lark").read_
 _LARK = Lark(_GRAMMAR, parser="lalr", lexer="basic", propagate_positions=True)
 
 
-def parse(query: str, *, zone: tzinfo = UTC, networks: Collection[str] = ()) -> Node:
-    """The tree. ``zone``: where a day of since: and until: begins and ends; ``networks``: those there
-    are, when network: should accept no other. :raises QueryError: what is wrong with it."""
+def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node:
+    """The tree. ``zone``: where a day of since: and until: begins and ends; ``networks`` tells which
+    there are, so that network: accepts no other. :raises QueryError: what is wrong with it."""
     if len(query) > MAX_LENGTH:
         raise QueryError("too-long", query, MAX_LENGTH, len(query), limit=MAX_LENGTH)
     if not query.strip():
         raise QueryError("empty", query, 0, len(query))
-    tokens = _lex(query)
     try:
         found = _LARK.parse(query)
+    except UnexpectedCharacters as error:
+        raise _open_quote(query, error) from None
     except UnexpectedToken as error:
-        raise _misplaced(query, tokens, error.token) from None
+        raise _misplaced(query, error.token) from None
     return Builder(query, zone, networks).build(found)
 
 
-def _lex(query: str) -> list[Token]:
+def _open_quote(query: str, error: UnexpectedCharacters) -> QueryError:
     """The only thing no token begins with is a quotation mark without its fellow."""
-    try:
-        return list(_LARK.lex(query))
-    except UnexpectedCharacters as error:
-        start = error.pos_in_stream or 0
-        fixed = query[start:] + '"'
-        raise QueryError("open-quote", query, start, len(query), suggestion=fixed) from None
+    start = error.pos_in_stream or 0
+    return QueryError("open-quote", query, start, len(query), suggestion=query[start:] + '"')
 
 
-def _misplaced(query: str, tokens: list[Token], token: Token) -> QueryError:
+def _misplaced(query: str, token: Token) -> QueryError:
     """What a token that cannot stand where it does tells of the mistake."""
-    before = tokens
+    try:
+        before = list(_LARK.lex(query))
+    except UnexpectedCharacters as error:
+        return _open_quote(query, error)
     if token.type != "$END":
-        before = [other for other in tokens if place(other)[1] <= place(token)[0]]
+        before = [other for other in before if place(other)[1] <= place(token)[0]]
     last = before[-1] if before else None
     if last is not None and last.type in _OPERATORS:
         if last.type == "NEAR" and token.type in ("NOT", "MINUS"):

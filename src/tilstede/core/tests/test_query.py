@@ -104,9 +104,9 @@ def test_a_day_begins_and_ends_in_the_zone_of_the_body() -> None:
 
 
 def test_only_networks_there_are() -> None:
-    assert parse("network:X", networks={"x", "mastodon"}) == Field("network", "x")
+    assert parse("network:X", networks=lambda: {"x", "mastodon"}) == Field("network", "x")
     with pytest.raises(QueryError) as caught:
-        parse("network:mastadon", networks={"x", "mastodon"})
+        parse("network:mastadon", networks=lambda: {"x", "mastodon"})
     assert caught.value.suggestion == "network:mastodon"
 
 

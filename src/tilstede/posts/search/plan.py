@@ -1,0 +1,131 @@
+"""From a search's tree to what a database can be asked: bounds of keys, and one expression for its index.
+
+What the index cannot say exactly becomes something wider (never narrower), and the plan says that the
+hits must be looked at one by one (`core.match`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from tilstede.core import order
+from tilstede.core.query import And, Exact, Marked, Near, Node, Not, Numbered, Or, Period, Words
+
+HIGHEST = (1 << 63) - 1  #: above every key
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An expression of an index. ``text`` None: no expression, every post. ``exact``: neither more nor
+    fewer posts than the tree it was made from."""
+
+    text: str | None
+    exact: bool = True
+
+
+EVERYTHING = Term(None, exact=False)
+
+
+class Dialect(Protocol):
+    """How an index writes its expressions."""
+
+    def words(self, words: Words) -> Term:
+        """A word, phrase or stem."""
+
+    def near(self, near: Near) -> Term:
+        """Words near each other."""
+
+    def marked(self, marks: tuple[str, ...]) -> Term:
+        """Any of these marks; none at all finds nothing."""
+
+    def all_of(self, terms: list[str]) -> str:
+        """Every one of these; there are at least two."""
+
+    def any_of(self, terms: list[str]) -> str:
+        """One of these; there are at least two."""
+
+    def but_not(self, term: str, unwanted: list[str]) -> str:
+        """The one, and none of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index."""
+
+    tree: Node
+    term: Term
+    low: int = 0
+    high: int = HIGHEST
+    numbers: frozenset[int] | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether every post found is a hit."""
+        return self.term.exact and self.numbers is None
+
+
+def plan(tree: Node, dialect: Dialect, everything: Callable[[], tuple[str, ...]]) -> Plan:
+    """``everything`` tells marks of which each post bears one; asked only when they are needed."""
+    children = tree.children if isinstance(tree, And) else (tree,)
+    low, high = 0, HIGHEST
+    numbers: frozenset[int] | None = None
+    rest: list[Node] = []
+    for child in children:
+        match child:
+            case Period("since", _, at):
+                low = max(low, order.first(at))
+            case Period("until", _, at):
+                high = min(high, order.first(at))
+            case Numbered(_, some):
+                numbers = some if numbers is None else numbers & some
+            case _:
+                rest.append(child)
+    term = _Compiler(dialect, everything).all_of(rest) if rest else Term(None)
+    return Plan(tree, term, low, high, numbers)
+
+
+class _Compiler:
+    def __init__(self, dialect: Dialect, everything: Callable[[], tuple[str, ...]]) -> None:
+        self.dialect = dialect
+        self.everything = everything
+
+    def term(self, node: Node) -> Term:
+        """What finds every hit of the node, if more."""
+        match node:
+            case And(children):
+                return self.all_of(list(children))
+            case Or(children):
+                return self.any_of(children)
+            case Words():
+                return self.dialect.words(node)
+            case Exact(_, tokens):
+                return Term(self.dialect.words(Words(tokens)).text, exact=False)
+            case Near():
+                return self.dialect.near(node)
+            case Marked(_, marks):
+                return self.dialect.marked(marks)
+        return EVERYTHING
+
+    def any_of(self, children: tuple[Node, ...]) -> Term:
+        terms = [self.term(child) for child in children]
+        texts = [term.text for term in terms if term.text is not None]
+        if len(texts) < len(terms):
+            return EVERYTHING
+        return Term(self.dialect.any_of(texts), all(term.exact for term in terms))
+
+    def all_of(self, children: list[Node]) -> Term:
+        """What is unwanted can only be left out by the index where that finds it exactly."""
+        wanted = [self.term(child) for child in children if not isinstance(child, Not)]
+        unwanted = [self.term(child.child) for child in children if isinstance(child, Not)]
+        texts = [term.text for term in wanted if term.text is not None]
+        excluded = [term.text for term in unwanted if term.exact and term.text is not None]
+        exact = all(term.exact for term in [*wanted, *unwanted])
+        if excluded and not texts:
+            every = self.dialect.marked(self.everything()).text
+            texts = [every] if every is not None else []
+        if not texts:
+            return Term(None, exact)
+        found = texts[0] if len(texts) == 1 else self.dialect.all_of(texts)
+        return Term(self.dialect.but_not(found, excluded) if excluded else found, exact)
