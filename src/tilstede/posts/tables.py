@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from django.db import connection
+
 T = TypeVar("T")
+
+_FIRST_STAYS = ("posts_media", "posts_tombstone")
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "posts_version": ("event", "number", "written", "form", "language", "language_sure"),
@@ -29,14 +33,21 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 def insert(
     cursor: Any, table: str, columns: Sequence[str] | None, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Insert the rows. On a name or medium that is there already, what is there stays."""
+    """Insert the rows. Of media and tombstones told of twice, the first stays."""
     if not rows:
         return
     names = columns or _COLUMNS[table]
     quoted = ", ".join(f'"{name}"' for name in names)
     places = ", ".join(["%s"] * len(names))
-    keep = " ON CONFLICT DO NOTHING" if table in ("posts_media", "posts_tombstone") else ""
-    cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places}){keep}", rows)
+    if table in _FIRST_STAYS:
+        keep = " ON CONFLICT DO NOTHING"
+        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places}){keep}", rows)
+    elif connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", rows)
 
 
 def in_chunks(values: Sequence[T], size: int = 900) -> Iterator[Sequence[T]]:
