@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from tilstede.cli import ground
 from tilstede.core.query.errors import QueryError
 from tilstede.posts import read
-from tilstede.posts.search.run import search
+from tilstede.posts.search import search
+from tilstede.posts.search.plan import HIGHEST
 from tilstede.web.query_words import explain
 
 PAGE = 500
@@ -38,7 +39,7 @@ def search_command(query: str, as_json: bool, limit: int) -> None:
 
 
 def _found(query: str, limit: int) -> Iterator[read.Shown]:
-    before, left = None, limit
+    before, left = HIGHEST, limit
     while left > 0:
         page = search(query, public=True, limit=min(left, PAGE), before=before)
         yield from read.shown([hit.number for hit in page.hits])
