@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, pgettext
 
 from tilstede.office.models import Body
+from tilstede.record import read
 from tilstede.web import addresses
 
 
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     here = request.get_full_path()
     return {
         "site": SimpleLazyObject(site_name),
+        "fiction": SimpleLazyObject(is_fiction),
         "language": get_language(),
         "translations": [
             {
@@ -38,6 +40,12 @@ def site_name() -> str:
     if body is None:
         return pgettext("name of the site before a body is named", "Tilstede")
     return named(body)
+
+
+def is_fiction() -> bool:
+    """Whether the record is the demo, which every page must say."""
+    first = read.event(1)
+    return first is not None and first.kind == "demo"
 
 
 def named(row: Any, field: str = "name") -> str:

@@ -21,7 +21,7 @@ def must_wait(name: str, address: str) -> bool:
     """Whether there were too many misses for this name lately."""
     here, anywhere = _keys(name, address)
     found = cache.get_many([here, anywhere])
-    return found.get(here, 0) >= FROM_ONE_PLACE or found.get(anywhere, 0) >= FROM_ANYWHERE
+    return bool(found.get(here, 0) >= FROM_ONE_PLACE or found.get(anywhere, 0) >= FROM_ANYWHERE)
 
 
 def missed(name: str, address: str) -> None:

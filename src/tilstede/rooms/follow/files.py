@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tilstede.posts import models, read
 from tilstede.record import read as record
+from tilstede.record.bundle import write
+from tilstede.rooms.follow import history
 from tilstede.web import pictures
+from tilstede.web.caching import READERS
 
 #: A stranger's bytes may run, fetch and frame nothing, even when opened on their own.
 _ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
@@ -61,5 +66,16 @@ def _answer(data: bytes, kind: str) -> HttpResponse:
 
 
 @require_safe
-def bundle(request: HttpRequest, number: int) -> HttpResponse:
-    raise Http404
+def bundle(request: HttpRequest, number: int) -> FileResponse:
+    """The proof of a post as a zip: what the public may see of it, as far as it is signed."""
+    numbers = history.provable(number) if number < 2**63 else []
+    if not numbers:
+        raise Http404
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
+    write(numbers, file, public=True)
+    file.seek(0)
+    response = FileResponse(
+        file, as_attachment=True, filename=f"tilstede-{number}.zip", content_type="application/zip"
+    )
+    response.headers["Cache-Control"] = READERS
+    return response

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tilstede.rooms.follow import queries
 from tilstede.web import words
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 _LANGUAGES = ("nb", "nn", "se", "en", "da", "sv")
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: StrPromise) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=picker, input_formats=["%Y-%m-%d"])
 
@@ -29,8 +33,8 @@ class StreamFilters(forms.Form):
     since = _day(_("From and with"))
     until = _day(_("Until and with"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+    def __init__(self, told: QueryDict) -> None:
+        super().__init__(told, auto_id="filter-%s")
         self._offer("network", [(name, words.network(name)) for name in queries.networks()])
         self._offer("account", [(row.id, _account(row)) for row in queries.authors()])
         self._offer("language", [(code, words.language(code)) for code in _LANGUAGES])

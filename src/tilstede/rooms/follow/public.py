@@ -26,9 +26,7 @@ _CHECKPOINTS = 50
 def stream(request: HttpRequest) -> HttpResponse:
     """The newest posts of all accounts, with filters."""
     form = StreamFilters(request.GET)
-    page = queries.stream(
-        form.filters, before=_key(request, "before"), after=_key(request, "after")
-    )
+    page = queries.stream(form.filters, before=_before(request))
     return render(
         request, "follow/stream.html", {"room_page": "stream", "form": form, "page": page}
     )
@@ -59,7 +57,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     filters = queries.Filters(account=number)
-    page = queries.stream(filters, before=_key(request, "before"), after=_key(request, "after"))
+    page = queries.stream(filters, before=_before(request))
     return render(request, "follow/account.html", {"about": found, "page": page})
 
 
@@ -82,11 +80,11 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     return render(request, "follow/checkpoints.html", context)
 
 
-def _key(request: HttpRequest, name: str) -> int | None:
-    """A place in the stream from the address. :raises BadRequest: it is no number."""
-    told = request.GET.get(name, "")
+def _before(request: HttpRequest) -> int | None:
+    """From where in the stream a page goes on. :raises BadRequest: that is no number."""
+    told = request.GET.get("before", "")
     if not told:
         return None
     if not (told.isascii() and told.isdigit()) or int(told) > _HIGHEST:
-        raise BadRequest(f"{name} is not a place in the stream")
+        raise BadRequest("before= is no place in the stream")
     return int(told)

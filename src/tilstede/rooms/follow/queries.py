@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from tilstede.core import alias, order
+from tilstede.core import alias
 from tilstede.core.post import Link, Media, Post
+from tilstede.core.query import And, Field, Marked, Node, Period
 from tilstede.intake.models import Source
 from tilstede.office.models import Account, Holding
-from tilstede.posts import models, read
+from tilstede.posts import marks, models, read
+from tilstede.posts.search import search
+from tilstede.posts.search.plan import HIGHEST
 from tilstede.web import words
 from tilstede.web.context import named
 from tilstede.web.text import Span
@@ -84,7 +86,7 @@ class Card:
 
     shown: read.Shown
     office: str = ""
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Picture, ...] = ()
     relations: tuple[Relation, ...] = ()
     title_hits: tuple[Span, ...] = ()
     text_hits: tuple[Span, ...] = ()
@@ -129,6 +131,16 @@ class Card:
         return sure_language(self.row)
 
     @property
+    def pictures(self) -> list[Picture]:
+        """What can be shown on the page itself."""
+        return [picture for picture in self.media if picture.shown]
+
+    @property
+    def elsewhere(self) -> list[Picture]:
+        """What can only be named: no picture, or none that we have a copy of."""
+        return [picture for picture in self.media if not picture.shown]
+
+    @property
     def links(self) -> list[Link]:
         """Links that lead to the web and are not in the text already."""
         if self.post is None:
@@ -147,48 +159,36 @@ def sure_language(row: models.Post) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some cards, newest first, and the keys from which the pages on either side go on."""
+    """Some cards, newest first. ``older``: what to give as ``before`` for those that follow, if any."""
 
     cards: list[Card]
-    newer: int | None = None
     older: int | None = None
+    is_first: bool = True
 
 
 # --- streams -------------------------------------------------------------------------------------------
-def stream(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
-    """Public posts that pass the filters: those older than the key ``before``, newer than ``after``, or the
-    newest."""
-    rows = _filtered(filters)
-    if after is not None:
-        found = list(rows.filter(key__gt=after).order_by("key")[: PAGE + 1])
-        more_newer, more_older = len(found) > PAGE, True
-        found = found[:PAGE][::-1]
-    else:
-        if before is not None:
-            rows = rows.filter(key__lt=before)
-        found = list(rows.order_by("-key")[: PAGE + 1])
-        more_newer, more_older = before is not None, len(found) > PAGE
-        found = found[:PAGE]
-    return Page(
-        cards(read.with_words(found)),
-        newer=found[0].key if found and more_newer else None,
-        older=found[-1].key if found and more_older else None,
-    )
+def stream(filters: Filters, *, before: int | None = None) -> Page:
+    """Public posts that pass the filters, from the newest, or from those older than the key ``before``."""
+    wanted = And(tuple(_conditions(filters)))
+    found = search(wanted, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+    shown = read.shown([hit.number for hit in found.hits])
+    return Page(cards(shown), older=found.next, is_first=before is None)
 
 
-def _filtered(filters: Filters) -> QuerySet[models.Post]:
-    rows = models.Post.objects.filter(public=True)
+def _conditions(filters: Filters) -> Iterator[Node]:
+    """The filters as a search. An account is meant by its number here, which people cannot type."""
     if filters.network:
-        rows = rows.filter(network=filters.network)
+        yield Field("network", filters.network)
     if filters.account:
-        rows = rows.filter(author_id=filters.account)
+        written_by = (marks.of_author(filters.account),)
+        yield Marked(Field("from", str(filters.account)), written_by)
     if filters.language:
-        rows = rows.filter(language=filters.language)
+        yield Field("lang", filters.language)
     if filters.since:
-        rows = rows.filter(key__gte=order.first(_midnight(filters.since)))
+        yield Period("since", filters.since.isoformat(), _midnight(filters.since))
     if filters.until:
-        rows = rows.filter(key__lt=order.first(_midnight(filters.until + timedelta(days=1))))
-    return rows
+        first_after = filters.until + timedelta(days=1)
+        yield Period("until", filters.until.isoformat(), _midnight(first_after))
 
 
 def _midnight(day: date) -> datetime:
@@ -203,14 +203,14 @@ def cards(shown: Sequence[read.Shown]) -> list[Card]:
         Card(
             item,
             office=offices.at(item.author, timezone.localtime(item.row.at).date()),
-            pictures=tuple(_pictures(item)),
+            media=tuple(_media(item)),
             relations=tuple(_relations(item, others)),
         )
         for item in shown
     ]
 
 
-def _pictures(item: read.Shown) -> Iterable[Picture]:
+def _media(item: read.Shown) -> Iterable[Picture]:
     held = {medium.position for medium in item.media}
     for position, told in enumerate(item.post.media if item.post else ()):
         yield Picture(item.number, position, told, position in held)

@@ -68,7 +68,9 @@ def test_a_page_without_language_in_its_address_is_told_apart_by_caches(client: 
 @pytest.mark.django_db
 def test_the_site_bears_the_body_s_name_in_the_page_s_language() -> None:
     assert context.site_name()
-    Body.objects.create(key="town", name_nb="Fjordvik kommune", name_en="Fjordvik municipality")
+    Body.objects.create(
+        key="town", own=True, name_nb="Fjordvik kommune", name_en="Fjordvik municipality"
+    )
     with translation.override("en"):
         assert context.site_name() == "Fjordvik municipality"
     with translation.override("nn"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tilstede.rooms.follow.tests import scene
+from tilstede.intake.tests import scene
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tilstede.intake.tests import scene
 from tilstede.record import checkpoint, read
 from tilstede.record.tiles import Tree
-from tilstede.rooms.follow.tests import scene
 
 Page = Callable[[str], str]
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from PIL import Image
 
 from tilstede.core.post import Media
-from tilstede.networks.kit.contract import Attachment
-from tilstede.rooms.follow.tests import scene
+from tilstede.intake.tests import scene
+from tilstede.record import checkpoint
 
 pytestmark = pytest.mark.usefixtures("life")
 
@@ -38,9 +42,7 @@ def test_a_picture_comes_small_and_as_it_was(client: Client) -> None:
 def test_what_could_act_is_only_ever_a_file_to_save(
     client: Client, tmp_path: Path, mime: str, data: bytes
 ) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(data)
-    attached = Attachment(0, lambda: path, mime, len(data))
+    attached = scene.attached(tmp_path / "file", mime, data)
     scene.take(scene.seen(60, "Sjå her.", attached, media=(Media(kind="image"),)))
     number = scene.number(60)
     answer = client.get(f"/media/{number}/0")
@@ -62,3 +64,42 @@ def test_pictures_of_a_withdrawn_post_are_gone_with_it(client: Client, tmp_path:
     scene.withdraw(3)
     assert client.get(f"/thumb/{number}/0").status_code == 404
     assert client.get(f"/media/{number}/0").status_code == 404
+
+
+def bundle(client: Client, number: int) -> ZipFile:
+    answer = client.get(f"/post/{number}/bundle")
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert f'filename="tilstede-{number}.zip"' in answer.headers["Content-Disposition"]
+    chunks: Iterable[bytes] = answer.streaming_content  # type: ignore[assignment]  # not asynchronous here
+    return ZipFile(BytesIO(b"".join(chunks)))
+
+
+def test_the_bundle_of_a_post_holds_by_itself(client: Client, tmp_path: Path) -> None:
+    bundle(client, scene.number(2)).extractall(tmp_path / "out")
+    done = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=tmp_path / "out", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_bundle_holds_every_public_wording_and_no_decision(client: Client) -> None:
+    number = scene.number(2)
+    scene.decide("withheld", number)
+    scene.decide("released", number)
+    checkpoint.make(now=scene.NOW)
+    names = bundle(client, number).namelist()
+    assert sum(name.endswith("/post.json") for name in names) == 2
+    assert not [name for name in names if "about" in name and "events/0/" not in name]
+
+
+def test_what_was_for_followers_only_stays_out_of_the_bundle(client: Client) -> None:
+    scene.take(scene.seen(61, "Berre for vener.", visibility="followers"))
+    scene.take(scene.seen(61, "For alle.", edited=scene.NOW))
+    checkpoint.make(now=scene.NOW)
+    held = bundle(client, scene.number(61))
+    assert not [name for name in held.namelist() if b"Berre for vener" in held.read(name)]
+
+
+def test_a_post_that_is_not_signed_yet_has_no_bundle(client: Client) -> None:
+    scene.take(scene.seen(62, "Nett no."))
+    assert client.get(f"/post/{scene.number(62)}/bundle").status_code == 404

@@ -4,32 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tilstede.core import canonical
-from tilstede.posts.project import Happening, apply
-from tilstede.posts.working_set import WorkingSet
-from tilstede.record import append
+from tilstede.intake.tests import scene
 from tilstede.rooms.follow import history
-from tilstede.rooms.follow.tests import scene
 from tilstede.rooms.follow.tests.conftest import articles, words
 
 pytestmark = pytest.mark.usefixtures("life")
 Page = Callable[[str], str]
-
-
-def withhold(number: int) -> None:
-    """Keep a post from the public, as a decision does."""
-    about = {"post": number}
-    with transaction.atomic():
-        event = append.append(
-            [append.Entry("withheld", {"about": canonical.dumps(about)})], now=scene.NOW
-        )
-        posts = WorkingSet((), ())
-        apply(Happening(event, scene.NOW, "withheld", about=about), posts)
-        posts.flush()
 
 
 def test_a_post_shows_every_version_with_what_was_changed(page: Page) -> None:
@@ -87,7 +71,7 @@ def test_a_withdrawn_post_has_no_words_no_versions_and_no_bundle(
 
 
 def test_a_followers_post_a_withheld_one_and_none_at_all_look_alike(client: Client) -> None:
-    withhold(scene.number(1))
+    scene.decide("withheld", scene.number(1))
     for number in (scene.number(12), scene.number(1), 99_999, 2**70):
         for path in (f"/post/{number}", f"/post/{number}/bundle", f"/media/{number}/0"):
             assert client.get(path).status_code == 404, path

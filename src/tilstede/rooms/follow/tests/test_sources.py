@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from tilstede.intake.models import Source
+from tilstede.intake.tests import scene
 from tilstede.office.models import User
 from tilstede.posts.models import Author
 from tilstede.record import read
-from tilstede.rooms.follow.tests import scene
 from tilstede.rooms.follow.tests.conftest import words
 
 pytestmark = pytest.mark.usefixtures("life")

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tilstede.intake.tests import scene
 from tilstede.posts.models import Author
 from tilstede.rooms.follow import queries
-from tilstede.rooms.follow.tests import scene
 from tilstede.rooms.follow.tests.conftest import articles, words
 
 pytestmark = pytest.mark.usefixtures("life")
@@ -132,7 +132,7 @@ def test_a_filter_that_is_not_understood_is_told_and_left_out(page: Page) -> Non
     assert len(articles(html)) == 15
 
 
-def test_pages_meet_without_gap_or_overlap(page: Page, client: Client) -> None:
+def test_pages_meet_without_gap_or_overlap(page: Page) -> None:
     later = [scene.seen(100 + n, f"Melding {n} frå Fjordvik kommune.") for n in range(30)]
     scene.take(*later)
     first = page("/?network=mastodon")
@@ -142,11 +142,10 @@ def test_pages_meet_without_gap_or_overlap(page: Page, client: Client) -> None:
     third = page(f"/{older}")
     assert [len(articles(html)) for html in (first, second, third)] == [20, 20, 3]
     assert "Older posts" not in third
-    [newer] = re.findall(r'href="(\?[^"]*after[^"]+)"', third.replace("&amp;", "&"))
-    assert articles(page(f"/{newer}")) == articles(second)
+    assert 'href="?network=mastodon"' in third
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=-1", f"after={2**63}", "before=٣"])
+@pytest.mark.parametrize("query", ["before=x", "before=-1", f"before={2**63}", "before=٣"])
 def test_a_place_that_is_none_is_refused(client: Client, query: str) -> None:
     assert client.get(f"/?{query}").status_code == 400
 

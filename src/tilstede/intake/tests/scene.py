@@ -7,8 +7,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from PIL import Image
 
+from tilstede.core import canonical
 from tilstede.core.post import Author, Link, Media, Poll, Post, encode
 from tilstede.intake import pump, sources
 from tilstede.intake.models import Source
@@ -16,7 +18,9 @@ from tilstede.networks.kit.contract import Attachment, Gone, Item, Missing, Seen
 from tilstede.office import directory
 from tilstede.office.models import User
 from tilstede.posts import languages, read
-from tilstede.record import checkpoint
+from tilstede.posts.project import Happening, apply
+from tilstede.posts.working_set import WorkingSet
+from tilstede.record import append, checkpoint
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 PASSWORD = "ferja-gaar-kvart-kvarter"
@@ -49,6 +53,7 @@ NEWS = Author(
 )
 
 BODY: dict[str, Any] = {
+    "own": "town",
     "bodies": [
         {
             "key": "town",
@@ -129,6 +134,16 @@ def withdraw(of: int) -> None:
     take(Gone(b'{"type":"Tombstone"}', "application/json", (alias(of),), NOW - timedelta(days=40)))
 
 
+def decide(kind: str, number: int) -> None:
+    """A decision about a post: ``withheld`` or ``released``."""
+    about = {"post": number, "by": "vakt@fjordvik.example", "why": "personvern"}
+    with transaction.atomic():
+        event = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=NOW)
+        posts = WorkingSet((), ())
+        apply(Happening(event, NOW, kind, about=about), posts)
+        posts.flush()
+
+
 def number(of: int) -> int:
     """The public number of post ``of`` of the scene."""
     found = read.by_alias(alias(of))
@@ -136,13 +151,17 @@ def number(of: int) -> int:
     return found
 
 
+def attached(path: Path, mime: str, data: bytes) -> Attachment:
+    """A file that came with a post, to be written at ``path``."""
+    path.write_bytes(data)
+    return Attachment(0, lambda: path, mime, len(data))
+
+
 def picture(folder: Path, colour: str, size: tuple[int, int] = (900, 600)) -> Attachment:
     """A picture of one colour."""
     target = BytesIO()
     Image.new("RGB", size, colour).save(target, "PNG")
-    path = folder / f"{colour}.png"
-    path.write_bytes(target.getvalue())
-    return Attachment(0, lambda: path, "image/png", path.stat().st_size)
+    return attached(folder / f"{colour}.png", "image/png", target.getvalue())
 
 
 def build(folder: Path) -> None:
