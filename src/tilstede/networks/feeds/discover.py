@@ -28,6 +28,7 @@ _TYPES: Final = frozenset(
     }
 )
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?|localhost(?::\d+)?(?:/\S*)?")
+_COMMENTS = re.compile(r"comment|komment", re.IGNORECASE)
 _YOUTUBE: Final = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"})
 _CHANNEL = re.compile(r"/channel/(UC[\w-]{22})")
 _CHANNEL_IN_PAGE = re.compile(
@@ -122,7 +123,9 @@ def linked_feeds(page: bytes, address: str) -> Iterator[str]:
     bases = root.xpath("//base/@href")
     base = urljoin(address, bases[0]) if bases else address
     links = [link for link in root.iter("link") if _is_feed(link.get("rel"), link.get("type"))]
-    links.sort(key=lambda link: "comment" in (link.get("title", "") + link.get("href", "")).lower())
+    links.sort(
+        key=lambda link: bool(_COMMENTS.search(link.get("title", "") + link.get("href", "")))
+    )
     for link in links:
         if where := markup.resolve(base, link.get("href", "")):
             yield where

@@ -101,14 +101,14 @@ def _unpacked(packed: IO[bytes], size: int, files: ExitStack) -> IO[bytes] | Non
     target = files.enter_context(TemporaryFile())  # noqa: SIM115 (closed with the rest of `files`)
     try:
         with gzip.open(packed) as stream:
-            chunk = stream.read(_BEGINNING)
+            chunk = stream.read1(_BEGINNING)
             if document.kind_of(chunk) not in ("xml", "json"):
                 return None
             while chunk:
                 target.write(chunk)
                 if target.tell() > limit:
                     raise Unusable("bomb", f"unpacks to more than {_MOST_UNPACKED} times its size")
-                chunk = stream.read(_CHUNK)
+                chunk = stream.read1(_CHUNK)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         pass  # damaged: what came before is read
     target.seek(0)

@@ -29,11 +29,12 @@ _MEDIA: Final[dict[str, MediaKind]] = {"img": "image", "video": "video", "audio"
 _REFERENCES: Final = frozenset({"hashtag", "mention"})
 _GLYPHS: Final = frozenset({"emoji", "wp-smiley"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"\s")
 _LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 _LOOKS_MARKED = re.compile(r"<[a-zA-Z/!]|&#?\w{1,32};")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]+[^\s<>\"'\x00-\x1f.,:;!?)\]»”]", re.IGNORECASE)
 #: An address that is whole, and plain enough to be taken as it is.
-_WHOLE = re.compile(r"https?://[^\s/?#\\\[\]]+(?:[/?#]\S*)?")
+_WHOLE = re.compile(r"https?://[^\sA-Z/?#@\\\[\]]+(?:[/?#]\S*)?")
 #: What cannot be in XML, where lxml would stop; `core.text.clean` reports it.
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -83,17 +84,22 @@ def plain(text: str) -> Rendered:
 
 
 def resolve(base: str, address: str) -> str:
-    """The absolute web address, or ``""`` when it is none (mailto, javascript, nonsense)."""
-    if _WHOLE.fullmatch(address):
-        return address
+    """The absolute web address, or ``""`` when it is none (mailto, javascript, nonsense).
+
+    Scheme and host in small letters (RFC 3986, 6.2.2.1), so that it can be compared.
+    """
+    if _WHOLE.fullmatch(address) or not address.strip():
+        return address.strip()
     try:
         whole = urljoin(base, address.strip()) if base else address.strip()
         parts = urlsplit(whole)
     except ValueError:
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+    if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
-    return re.sub(r"\s", lambda space: f"%{ord(space[0]):02X}", whole)
+    login, at, host = parts.netloc.rpartition("@")
+    whole = parts._replace(netloc=login + at + host.lower()).geturl()
+    return _SPACE.sub(lambda space: f"%{ord(space[0]):02X}", whole)
 
 
 def number(text: str | None) -> int:
@@ -166,10 +172,11 @@ class _Reader:
         return "".join(self._written)
 
     def _target(self, attributes: Mapping[str, str]) -> str:
-        """Where a link leads; a #tag or a @name on a social network is no link worth opening."""
-        if not _REFERENCES.isdisjoint(attributes.get("class", "").split()):
+        """Where a link leads, out of this text; not to what a #tag or @name stands for."""
+        href = attributes.get("href", "")
+        if href.startswith("#") or not _REFERENCES.isdisjoint(attributes.get("class", "").split()):
             return ""
-        return resolve(self._base, attributes.get("href", ""))
+        return resolve(self._base, href)
 
     def _show(self, tag: str, attributes: Mapping[str, str]) -> None:
         kind = _MEDIA.get(tag) or (self._playing if tag == "source" else None)

@@ -66,10 +66,18 @@ def _outlines(data: bytes) -> Iterator[Any]:
     except etree.XMLSyntaxError as error:
         if xml.is_bomb(error):
             raise ValueError("declares entities that grow without end") from error
+        root = _leniently(data)
+    return (part for part in root.iter() if isinstance(part.tag, str) and _name(part) == "outline")
+
+
+def _leniently(data: bytes) -> Any:
+    try:
         root = etree.fromstring(data, xml.parser(recover=True))
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"nothing in it can be read: {error}") from error
     if root is None:
         raise ValueError("nothing in it can be read")
-    return (part for part in root.iter() if isinstance(part.tag, str) and _name(part) == "outline")
+    return root
 
 
 def _one(outline: Any, where: str) -> Outline | SetAside | None:
