@@ -202,6 +202,9 @@ class _Array:
         #: How elements of this file begin, to the very spaces: `{"tweet":`. Inside a text its
         #: quotes would be escaped, so it can only stand where an object begins.
         self._opening = opening[0] if opening else b""
+        self._between = re.compile(
+            rb"\s*+(?:,\s*+" + re.escape(self._opening) + rb"|" + after.pattern + rb")"
+        )
 
     def walk(self) -> Iterator[bytes | Broken]:
         window = self._window
@@ -261,17 +264,17 @@ class _Array:
         return 0
 
     def _next(self) -> bytes | Broken:
-        """The element we stand before, walked; or that it is broken, standing where the next
-        begins.
-        """
+        """The element we stand before, or that it is broken; then we stand where the next begins."""
         window = self._window
         offset = window.offset
-        end = self._end()
-        following = self._following(end)
-        if following and not (end and _decodes(window.data[window.at : end])):
+        size = self._size()
+        window.hold(size + window.size)
+        end = window.at + size
+        following = 0 if size and self._sound(end) else self._following()
+        if following:
             window.at = following
             return Broken(offset, "broken-json")
-        if end:
+        if size:
             element = window.data[window.at : end]
             window.at = end
             return element
@@ -279,20 +282,26 @@ class _Array:
         window.at = junk.end() if junk else len(window.data)
         return Broken(offset, "broken-json" if junk else "cut-off")
 
-    def _end(self) -> int:
-        """Where the element ends, reading on until it does; 0: it has none, or others begin inside
-        it.
-        """
+    def _sound(self, end: int) -> bool:
+        """Whether the element up to `end` is JSON, or at least ends where an element ends."""
+        window = self._window
+        if _decodes(window.data[window.at : end]):
+            return True
+        return bool(self._between.match(window.data, end)) and not self._following(end)
+
+    def _size(self) -> int:
+        """The length of the element, reading on until it ends; 0: it does not, or others begin in it."""
         window = self._window
         while True:
             end = _value_end(window.data, window.at)
             if (end and end < len(window.data)) or window.first() in _NO_VALUE:
-                return end
+                break
             lost = len(window.data) - window.at > PATIENCE * window.size
             if lost and self._following():
                 return 0
             if not window.grow():
-                return end
+                break
+        return end - window.at if end else 0
 
     def _following(self, before: int = 0) -> int:
         """Where the next element seems to begin, ahead of us and `before` there; 0: nowhere."""
