@@ -52,6 +52,7 @@ OTHERS: Final = frozenset(
         ),
     }
 )
+_KNOWN: Final = POSTS | CARRIERS | OTHERS | {"Announce", "Delete", "Tombstone", "Undo"}
 _PUBLIC: Final = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 _QUOTES: Final = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
 
@@ -95,8 +96,7 @@ def read(value: Mapping[str, Any], context: Mapping[str, str]) -> Post | Removed
 def kind_in(item: Fields) -> str:
     """Its ``type``; of several the first that is known."""
     kinds = [kind for kind in listed(item.raw("type")) if isinstance(kind, str)]
-    known = POSTS | CARRIERS | OTHERS | {"Announce", "Delete", "Tombstone", "Undo"}
-    return next((kind for kind in kinds if kind in known), kinds[0] if kinds else "")
+    return next((kind for kind in kinds if kind in _KNOWN), kinds[0] if kinds else "")
 
 
 def _carried(activity: Fields, context: Mapping[str, str]) -> Post | Removed | Ignored:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -17,6 +18,7 @@ _BLOCKS: Final = {
 }
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_BREAKS = re.compile(r"[\t\n\r\f]")
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 #: What cannot be in XML, where lxml would stop; `core.text.clean` takes it away afterwards all the same.
 _NUL = re.compile("[\x00\ud800-\udfff]")
@@ -33,18 +35,27 @@ class Rendered(NamedTuple):
 def render(html: str) -> Rendered:
     """Read the HTML leniently; never fails."""
     if "<" not in html and "&" not in html:
-        return Rendered(_SPACES.sub(" ", html).strip(" "), (), "")
-    reader = _Reader()
-    parser = etree.HTMLParser(target=reader, recover=True, huge_tree=True)
-    parser.feed(f"<body>{_NUL.sub('', html)}")
-    parser.close()
+        return Rendered(_squeezed(html).strip(" "), (), "")
+    reader = _here.reader
+    reader.begin()
+    _here.parser.feed(f"<body>{_NUL.sub('', html)}")
+    _here.parser.close()
     return Rendered(reader.text(), tuple(reader.links.values()), reader.quote)
+
+
+def _squeezed(text: str) -> str:
+    """White space as one space, the way HTML has it."""
+    return _SPACES.sub(" ", text) if "  " in text or _BREAKS.search(text) else text
 
 
 class _Reader:
     """Called by the parser for every tag and text in turn; no tree is built."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was read."""
         self.links: dict[str, Link] = {}
         self.quote = ""
         self._written: list[str] = []
@@ -117,7 +128,7 @@ class _Reader:
 
     def _write(self, text: str) -> None:
         """Write running text: white space is one space, and none at the beginning of a line."""
-        squeezed = _SPACES.sub(" ", text)
+        squeezed = _squeezed(text)
         self._space = self._space or squeezed.startswith(" ")
         if words := squeezed.strip(" "):
             self._emit(words)
@@ -133,7 +144,7 @@ class _Reader:
         """The link's own text, or its whole address where the text is only a shortened one."""
         text = "".join(anchor.parts)
         address = _web(anchor.href)
-        label = _SPACES.sub(" ", text).strip()
+        label = _squeezed(text).strip()
         if not address or anchor.is_reference(label):
             return text
         if not label or _is_shortened(label, address):
@@ -165,3 +176,14 @@ def _web(href: str) -> str:
 def _is_shortened(label: str, address: str) -> bool:
     bare = _SCHEME.sub("", label).removesuffix("…").removesuffix("...").removesuffix("/")
     return " " not in label and bool(bare) and _SCHEME.sub("", address).startswith(bare)
+
+
+class _Here(threading.local):
+    """The parser of this thread: making one costs more than reading a post with it."""
+
+    def __init__(self) -> None:
+        self.reader = _Reader()
+        self.parser = etree.HTMLParser(target=self.reader, recover=True, huge_tree=True)
+
+
+_here = _Here()

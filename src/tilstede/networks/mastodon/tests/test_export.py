@@ -177,7 +177,7 @@ def test_one_broken_item_never_ends_the_reading(tmp_path: Path) -> None:
     empty = json.dumps(note(3, ""))
     path = tmp_path / "outbox.json"
     path.write_text(
-        f'{{"type": "OrderedCollection", "orderedItems": [{good}, {broken}, 7, {empty}, {later}]}}'
+        f'{{"type": "OrderedCollection", "orderedItems": [{good}, 7, {broken}, {empty}, {later}]}}'
     )
     items = read(path)
     assert [i.post.text for i in items if isinstance(i, Seen)] == ["Hei", "Hallo"]
@@ -232,14 +232,13 @@ def test_too_large_an_item_is_set_aside(tmp_path: Path) -> None:
     assert [item.post.text for item in items if isinstance(item, Seen)] == ["Hei"]
 
 
-@pytest.mark.slow
 def test_a_large_outbox_is_streamed(tmp_path: Path) -> None:
-    """60 MB go through in a few megabytes of memory."""
-    element = json.dumps(note(1, "Kommunestyret " * 400)).encode()
+    """34 MB go through in a fraction of that in memory."""
+    element = json.dumps(note(1, "Kommunestyret " * 8_000)).encode()
     path = tmp_path / "outbox.json"
     with path.open("wb") as file:
         file.write(b'{"type":"OrderedCollection","orderedItems":[')
-        for number in range(10_000):
+        for number in range(300):
             file.write(b"," * (number > 0) + element)
         file.write(b"]}")
     export = network.open_export(path)
@@ -249,5 +248,5 @@ def test_a_large_outbox_is_streamed(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     export.close()
-    assert count == 10_000
-    assert peak < 32 << 20
+    assert count == 300
+    assert peak < 20 << 20

@@ -1,0 +1,112 @@
+"""From what people paste to an account."""
+
+from __future__ import annotations
+
+import pytest
+from tests.servers.mastodon import Mock
+
+from tilstede.networks.kit.contract import NetworkError, NotUnderstood, Refused
+from tilstede.networks.kit.http import Http
+from tilstede.networks.mastodon.discover import understood
+from tilstede.networks.mastodon.network import network
+
+
+@pytest.mark.parametrize(
+    ("address", "base", "resource"),
+    [
+        ("@kari@fjordvik.example", "https://fjordvik.example", "acct:kari@fjordvik.example"),
+        ("kari@fjordvik.example", "https://fjordvik.example", "acct:kari@fjordvik.example"),
+        ("acct:kari@Fjordvik.example", "https://fjordvik.example", "acct:kari@fjordvik.example"),
+        ("https://a.example/@kari", "https://a.example", "acct:kari@a.example"),
+        ("a.example/@kari", "https://a.example", "acct:kari@a.example"),
+        ("HTTPS://A.example/@kari/114?x=1#y", "https://a.example", "acct:kari@a.example"),
+        ("https://a.example/@kari/with_replies", "https://a.example", "acct:kari@a.example"),
+        ("https://a.example/users/kari/statuses/1", "https://a.example", "acct:kari@a.example"),
+        ("https://a.example/web/@kari", "https://a.example", "acct:kari@a.example"),
+        ("https://a.example/@kari@b.example", "https://b.example", "acct:kari@b.example"),
+        ("https://a.example/@kari@b.example/1", "https://b.example", "acct:kari@b.example"),
+        ("http://a.example/@kari", "https://a.example", "acct:kari@a.example"),
+        ("http://localhost:80/@kari", "http://localhost:80", "acct:kari@localhost:80"),
+        ("kari@127.0.0.1:80", "http://127.0.0.1:80", "acct:kari@127.0.0.1:80"),
+        (
+            "https://a.example/ap/users/117/statuses/2",
+            "https://a.example",
+            "https://a.example/ap/users/117",
+        ),
+        ("https://a.example/kari", "https://a.example", "https://a.example/kari"),
+        ("https://u:p@a.example/@kari", "https://a.example", "acct:kari@a.example"),
+    ],
+)
+def test_what_an_address_says(address: str, base: str, resource: str) -> None:
+    typed = understood(address)
+    assert typed is not None
+    assert (typed.base, typed.resource) == (base, resource)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://fjordvik.example/",
+        "https://fjordvik.example/nyheter/2026/sak",
+        "ftp://a.example/@kari",
+        "mailto:kari@fjordvik.example",
+        "@kari",
+        "kari@",
+        "kari@fjordvik",
+        "https://[::1/@kari",
+        "https:///@kari",
+    ],
+)
+def test_what_is_left_to_others(address: str) -> None:
+    assert understood(address) is None
+
+
+@pytest.mark.server
+def test_handle_and_page_lead_to_the_same_account(mock: Mock, http: Http) -> None:
+    found = [
+        network.recognise(address, http)
+        for address in (f"@{mock.mayor.handle}", f"{mock.base}/@ordforar/123", mock.mayor.handle)
+    ]
+    assert found[0] is not None
+    assert found[0].title == "Ordføraren i Fjordvik"
+    assert found[0].author.handle == mock.mayor.handle
+    assert found.count(found[0]) == 3
+
+
+@pytest.mark.server
+def test_no_such_account(mock: Mock, http: Http) -> None:
+    host = mock.mayor.handle.partition("@")[2]
+    assert network.recognise(f"{mock.base}/@ingen", http) is None
+    assert network.recognise(f"ingen@{host}", http) is None
+    with pytest.raises(NotUnderstood, match="knows no acct:ingen"):
+        network.recognise(f"@ingen@{host}", http)
+
+
+@pytest.mark.server
+def test_a_server_without_the_api_is_left_to_others_unless_it_is_a_handle(
+    mock: Mock, http: Http
+) -> None:
+    mock.fault("/api/v1/accounts/lookup", type="status", status=404)
+    assert network.recognise(f"{mock.base}/@ordforar", http) is None
+    with pytest.raises(NotUnderstood, match="cannot be read by the Mastodon API"):
+        network.recognise(f"@{mock.mayor.handle}", http)
+
+
+@pytest.mark.server
+def test_an_account_that_needs_a_login_is_of_this_network(mock: Mock, http: Http) -> None:
+    mock.fault("/api/v1/accounts/lookup", type="status", status=401)
+    with pytest.raises(Refused):
+        network.recognise(f"{mock.base}/@ordforar", http)
+
+
+@pytest.mark.server
+def test_a_web_page_where_webfinger_should_be(mock: Mock, http: Http) -> None:
+    mock.fault("/.well-known/webfinger", type="status", status=200, body="<html></html>")
+    assert network.recognise(mock.mayor.address, http) is None
+
+
+def test_nothing_on_this_machine_is_asked_without_leave() -> None:
+    with Http() as http:
+        assert network.recognise("kari@localhost:1", http) is None
+        with pytest.raises(NetworkError):
+            network.recognise("@kari@localhost:1", http)
