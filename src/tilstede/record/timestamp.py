@@ -6,7 +6,6 @@ authority answers: `send` may be called again and again.
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,14 +126,9 @@ def _decoded(token: bytes) -> TimeStampResponse:
 
 
 def trusted() -> list[x509.Certificate]:
-    """Root certificates: those in DATA/timestamp/*.pem, and the system's own."""
+    """The root certificates the operator trusts for time: DATA/timestamp/*.pem."""
     files = sorted((Path(settings.DATA) / "timestamp").glob("*.pem"))
-    system = ssl.get_default_verify_paths().cafile
-    return [
-        certificate
-        for file in [*files, *([Path(system)] if system else [])]
-        for certificate in x509.load_pem_x509_certificates(file.read_bytes())
-    ]
+    return [one for file in files for one in x509.load_pem_x509_certificates(file.read_bytes())]
 
 
 def _chain(answer: TimeStampResponse, roots: Sequence[x509.Certificate]) -> list[x509.Certificate]:
@@ -147,7 +141,10 @@ def _chain(answer: TimeStampResponse, roots: Sequence[x509.Certificate]) -> list
     while chain and len(chain) < _DEEPEST:
         if chain[-1] in roots:
             return chain
-        chain += _issuer(chain[-1], [*roots, *given])
+        issuer = _issuer(chain[-1], [*roots, *given])
+        if issuer is None:
+            break
+        chain.append(issuer)
     raise StampError(
         "its root certificate is not trusted here: put it as a .pem file into"
         f" {Path(settings.DATA) / 'timestamp'}"
@@ -156,15 +153,15 @@ def _chain(answer: TimeStampResponse, roots: Sequence[x509.Certificate]) -> list
 
 def _issuer(
     certificate: x509.Certificate, known: Iterable[x509.Certificate]
-) -> list[x509.Certificate]:
+) -> x509.Certificate | None:
     for issuer in known:
         if issuer.subject == certificate.issuer and issuer != certificate:
             try:
                 certificate.verify_directly_issued_by(issuer)
             except (ValueError, TypeError, InvalidSignature):
                 continue
-            return [issuer]
-    raise StampError(f"the issuer of {certificate.subject.rfc4514_string()} is not known")
+            return issuer
+    return None
 
 
 def _pem(chain: Iterable[x509.Certificate]) -> str:

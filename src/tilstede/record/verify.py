@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from cryptography import x509
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tilstede.core import note
 from tilstede.core.merkle import EMPTY_ROOT, Edge, Tile
-from tilstede.record import files, models, packing, store
+from tilstede.record import files, models, packing, store, timestamp
 from tilstede.record.entry import digests_text, entry_bytes, moment, time_text
 
 _PAGE = 500
@@ -44,6 +45,7 @@ class Report:
     tiles: int = 0
     checkpoints: int = 0
     cosignatures: int = 0
+    stamps: int = 0
     fault: Fault | None = None
 
     @property
@@ -88,6 +90,7 @@ class _Walk:
                 self.progress(self.edge.size, max(total, self.edge.size))
         self.report.size, self.report.root = self.edge.size, self.edge.root()
         signed.finish(self.edge.size)
+        _stamps(self.report)
         _no_more(self.report, destroyed)
 
     def _page(self, page: Sequence[store.EventRow], destroyed: _Destroyed) -> None:
@@ -314,6 +317,19 @@ class _Checkpoints:
         if beyond:
             text = _("%(signed)d events were signed, but only %(held)d are here.")
             raise _Wrong("cut-off", -1, text % {"signed": beyond.size, "held": size})
+
+
+def _stamps(report: Report) -> None:
+    """Every time-stamp must hold for its checkpoint, by the chain that was trusted when it was had."""
+    for stamp in timestamp.every():
+        try:
+            chain = x509.load_pem_x509_certificates(stamp.chain)
+            timestamp.verify(stamp.token, chain, stamp.note.encode())
+        except (timestamp.StampError, ValueError) as error:
+            text = _("The time-stamp on %(size)d events by %(authority)s is not in order: %(why)s")
+            values = {"size": stamp.size, "authority": stamp.authority, "why": str(error)}
+            raise _Wrong("bad-timestamp", -1, text % values) from error
+        report.stamps += 1
 
 
 def _no_more(report: Report, destroyed: _Destroyed) -> None:

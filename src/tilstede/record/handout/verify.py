@@ -420,7 +420,8 @@ def check(folder: Folder, given: argparse.Namespace) -> list[str]:
         raise Bad("unlisted", file=name)
     said = []
     for entry in entries.values():
-        said.append(say("event", **entry))
+        kind = WORDS[language()].get(f"kind-{entry['kind']}", entry["kind"])
+        said.append(say("event", number=entry["number"], time=entry["time"], kind=kind))
         if entry["absent"]:
             said.append(say("absent", number=entry["number"], roles=", ".join(entry["absent"])))
     said.append(say("log", name=key.name, size=head.size, fingerprint=key.fingerprint))

@@ -70,19 +70,19 @@ class TestWhole:
     def test_holds(self, folder):
         code, said = run(folder)
         assert code == 0, said
-        assert "Event 41, seen, recorded 2026-11-22T13:00:00.000Z: unchanged." in said
-        assert "Event 82, gone" in said
+        assert "Event 41 (first seen), recorded 2026-11-22T13:00:00.000Z: unchanged." in said
+        assert "Event 82 (deleted at the source)" in said
         assert checkpoint.verifier().fingerprint in said
-        assert said.endswith("The bundle holds.\n")
+        assert said.endswith("The proof holds.\n")
 
     @pytest.mark.parametrize(
         ("language", "words"),
         [
-            ("nb_NO.UTF-8", "Pakken holder."),
-            ("nn_NO.UTF-8", "Pakken held."),
-            ("no_NO.UTF-8", "Pakken holder."),
-            ("de_DE.UTF-8", "The bundle holds."),
-            ("", "The bundle holds."),
+            ("nb_NO.UTF-8", "Beviset holder."),
+            ("nn_NO.UTF-8", "Beviset held."),
+            ("no_NO.UTF-8", "Beviset holder."),
+            ("de_DE.UTF-8", "The proof holds."),
+            ("", "The proof holds."),
         ],
     )
     def test_speaks_the_reader_s_language(self, folder, language, words):
@@ -131,13 +131,13 @@ class TestChanged:
                 path.write_bytes(bytes(changed))
                 code, said = run(folder)
                 assert code == 1, (path, place, said)
-                assert said.startswith("The bundle does not hold.\n"), (path, place, said)
+                assert said.startswith("The proof does not hold.\n"), (path, place, said)
             path.write_bytes(data)
         assert run(folder)[0] == 0
 
     def test_says_which_file(self, folder):
         (folder / "events/41/post.bin").write_bytes(b"the past")
-        assert run(folder)[1] == "The bundle does not hold.\nevents/41/post.bin was changed.\n"
+        assert run(folder)[1] == "The proof does not hold.\nevents/41/post.bin was changed.\n"
 
     def test_a_file_too_many(self, folder):
         (folder / "events/41/extra.txt").write_text("hello")
@@ -145,7 +145,7 @@ class TestChanged:
 
     def test_a_file_too_few(self, folder):
         (folder / "events/41/raw.json").unlink()
-        assert run(folder) == (1, "The bundle does not hold.\nevents/41/raw.json is missing.\n")
+        assert run(folder) == (1, "The proof does not hold.\nevents/41/raw.json is missing.\n")
 
     def test_a_link_is_no_file(self, folder, tmp_path):
         raw = folder / "events/41/raw.json"

@@ -79,8 +79,8 @@ class TestPage:
         page.set_input_files("#bundle", zip_file)
         state, said = result(page)
         assert state == "good", said
-        assert said.startswith("Pakken holder.")
-        assert "Hendelse 41, seen, ført 2026-11-22T13:00:00.000Z: uendret." in said
+        assert said.startswith("Beviset holder.")
+        assert "Hendelse 41 (sett første gang), ført 2026-11-22T13:00:00.000Z: uendret." in said
         assert checkpoint.verifier().fingerprint in said
         assert page.locator("html").get_attribute("lang") == "nb"
 
@@ -96,7 +96,7 @@ class TestPage:
         page.set_input_files("#bundle", changed(zip_file, name))
         state, said = result(page)
         assert state == "bad", said
-        assert said.startswith("Pakken holder ikke.")
+        assert said.startswith("Beviset holder ikke.")
 
     def test_a_change_with_the_manifest_made_to_fit(self, page, zip_file):
         page.set_input_files("#bundle", changed(zip_file, "events/41/post.json", fit=True))
@@ -190,4 +190,4 @@ def test_as_a_module_on_a_page_of_ours(browser, zip_file, tmp_path):
         page.close()
         server.shutdown()
     assert state == "good", said
-    assert said.startswith("Pakken held.")
+    assert said.startswith("Beviset held.")

@@ -402,7 +402,8 @@ async function filesOf(form) {
 /** Check what was chosen in the form, and say it in its <output>. */
 async function checkForm(form, words) {
   const output = form.querySelector("output");
-  const say = (code, values) => filled(words[code] ?? code, values);
+  const named = (values) => ({ ...values, kind: words[`kind-${values.kind}`] ?? values.kind });
+  const say = (code, values) => filled(words[code] ?? code, named(values));
   const show = (state, title, lines) => {
     output.dataset.state = state;
     const list = document.createElement("ul");
