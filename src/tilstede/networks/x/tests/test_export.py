@@ -462,25 +462,25 @@ def test_articles(read: Callable[..., list[Item]]) -> None:
     assert [reason for _, reason in aside(items)] == ["private", "unknown-format"]
 
 
-_MEASURE = """
-import resource, sys, time
+_MEASURE = r"""
+import re, sys
 from pathlib import Path
 from tilstede.networks.x.network import network
-begun = time.perf_counter()
 export = network.open_export(Path(sys.argv[1]))
 count = sum(1 for item in export.items())
 export.close()
-print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.perf_counter() - begun)
+peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+print(count, int(peak[1]) // 1024)
 """
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not tell the memory used")
 def test_two_hundred_thousand_tweets_take_little_memory(tmp_path: Path) -> None:
     path = write_many(tmp_path / "many.zip", 200_000)
     done = subprocess.run(
         [sys.executable, "-c", _MEASURE, path], capture_output=True, text=True, check=True
     )
-    count, megabytes, seconds = done.stdout.split()
-    assert int(count) == 200_000
-    assert int(megabytes) < 200
-    assert float(seconds) < 60
+    count, megabytes = map(int, done.stdout.split())
+    assert count == 200_000
+    assert megabytes < 200
