@@ -59,7 +59,11 @@ class Api:
         """What the handles of its accounts end in, which need not be its own host."""
         for path, name in (("/api/v2/instance", "domain"), ("/api/v1/instance", "uri")):
             answer = self._get(path, accept=_GONE | _CLOSED)
-            if answer.status == 200 and (found := self._object(answer).name("domain", name)):
+            try:
+                found = self._object(answer).name("domain", name)
+            except NotUnderstood:
+                continue
+            if answer.status == 200 and found:
                 return found.partition("://")[2] or found
         return self.host
 

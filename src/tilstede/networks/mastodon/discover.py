@@ -27,12 +27,13 @@ _LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORE
 class Typed(NamedTuple):
     """What an address says by itself.
 
-    ``resource``: what to ask WebFinger about; ``is_handle``: written ``@name@host``, which is of the fediverse
-    or of nothing.
+    ``resource``: what to ask WebFinger about; ``name``: whose profile it shows, as far as it is one;
+    ``is_handle``: written ``@name@host``, which is of the fediverse or of nothing.
     """
 
     base: str
     resource: str
+    name: str = ""
     is_handle: bool = False
 
 
@@ -44,15 +45,18 @@ def recognise(address: str, http: Http) -> Found | None:
     typed = understood(address.strip())
     if typed is None:
         return None
+    finger = _webfinger(typed, http)
+    if finger is None and not typed.name:
+        return None
     try:
-        finger = _webfinger(typed, http)
-        return None if finger is None else _account(finger, http)
-    except (NotFound, NotUnderstood) as error:
-        if not typed.is_handle:
+        return _account(finger or _Finger(typed.name, typed.base), http)
+    except NetworkError as error:
+        missing = isinstance(error, NotFound | NotUnderstood)
+        if not typed.is_handle and (missing or finger is None):
             return None
-        raise NotUnderstood(
-            f"{address} cannot be read by the Mastodon API: {error.detail}"
-        ) from error
+        if missing:
+            raise NotUnderstood(f"{address}, by the Mastodon API: {error.detail}") from error
+        raise
 
 
 def understood(address: str) -> Typed | None:
@@ -73,7 +77,8 @@ def understood(address: str) -> Typed | None:
 
 def _by_handle(name: str, host: str, *, is_handle: bool) -> Typed:
     scheme = "http" if _LOOPBACK.fullmatch(host) else "https"
-    return Typed(base_of(f"{scheme}://{host}"), f"acct:{name}@{host.lower()}", is_handle)
+    resource = f"acct:{name}@{host.lower()}"
+    return Typed(base_of(f"{scheme}://{host}"), resource, name if is_handle else "", is_handle)
 
 
 def _by_page(address: str, path: str) -> Typed | None:
@@ -81,11 +86,9 @@ def _by_page(address: str, path: str) -> Typed | None:
     host = base.partition("://")[2]
     if profile := _PROFILE.fullmatch(path):
         name, other = profile.groups()
-        return (
-            _by_handle(name, other, is_handle=False)
-            if other
-            else Typed(base, f"acct:{name}@{host}")
-        )
+        if other:
+            return _by_handle(name, other, is_handle=False)
+        return Typed(base, f"acct:{name}@{host}", name)
     found = _NUMBERED.fullmatch(path) or _SINGLE.fullmatch(path)
     return Typed(base, base + found[0 if found.re is _SINGLE else 1]) if found else None
 
@@ -107,9 +110,7 @@ def _webfinger(typed: Typed, http: Http) -> _Finger | None:
             headers={"Accept": "application/jrd+json, application/json"},
         )
         found = Fields(load(answer.content))
-    except (NotFound, NotUnderstood, Refusal) as error:
-        if typed.is_handle:
-            raise NotFound(f"its server knows no {typed.resource}") from error
+    except (NotFound, NotUnderstood, Refusal):
         return None
     except NetworkError:
         if typed.is_handle:
@@ -130,9 +131,10 @@ def _account(finger: _Finger, http: Http) -> Found:
     api = Api(http, base_of(finger.actor), now=datetime.now(UTC))
     account = api.lookup(finger.name)
     author = author_of(account, domain=api.domain())
+    page = f"{base_of(finger.actor)}/@{finger.name}"
     return Found(
         network="mastodon",
-        address=author.url or author.id,
+        address=author.url if names.host_of(author.url) == api.host else page,
         author=author,
         title=author.name or author.handle,
     )

@@ -78,7 +78,7 @@ def test_no_such_account(mock: Mock, http: Http) -> None:
     host = mock.mayor.handle.partition("@")[2]
     assert network.recognise(f"{mock.base}/@ingen", http) is None
     assert network.recognise(f"ingen@{host}", http) is None
-    with pytest.raises(NotUnderstood, match="knows no acct:ingen"):
+    with pytest.raises(NotUnderstood, match="no account ingen"):
         network.recognise(f"@ingen@{host}", http)
 
 
@@ -88,7 +88,7 @@ def test_a_server_without_the_api_is_left_to_others_unless_it_is_a_handle(
 ) -> None:
     mock.fault("/api/v1/accounts/lookup", type="status", status=404)
     assert network.recognise(f"{mock.base}/@ordforar", http) is None
-    with pytest.raises(NotUnderstood, match="cannot be read by the Mastodon API"):
+    with pytest.raises(NotUnderstood, match="by the Mastodon API"):
         network.recognise(f"@{mock.mayor.handle}", http)
 
 
@@ -100,9 +100,23 @@ def test_an_account_that_needs_a_login_is_of_this_network(mock: Mock, http: Http
 
 
 @pytest.mark.server
-def test_a_web_page_where_webfinger_should_be(mock: Mock, http: Http) -> None:
+def test_a_profile_without_webfinger_is_asked_for_directly(mock: Mock, http: Http) -> None:
     mock.fault("/.well-known/webfinger", type="status", status=200, body="<html></html>")
-    assert network.recognise(mock.mayor.address, http) is None
+    found = network.recognise(mock.mayor.address, http)
+    assert found is not None
+    assert found.author.handle == mock.mayor.handle
+    assert network.recognise(mock.mayor.handle, http) is None, "an e-mail address, for all we know"
+    mock.fault("/api/v1/accounts/lookup", type="status", status=403)
+    assert network.recognise(f"{mock.base}/@ordforar", http) is None, "a site with walls"
+
+
+@pytest.mark.server
+def test_an_unusual_server_has_its_own_host_as_domain(mock: Mock, http: Http) -> None:
+    for version in (1, 2):
+        mock.fault(f"/api/v{version}/instance", type="malformed")
+    found = network.recognise(f"@{mock.mayor.handle}", http)
+    assert found is not None
+    assert found.author.handle == mock.mayor.handle
 
 
 def test_nothing_on_this_machine_is_asked_without_leave() -> None:
