@@ -46,7 +46,7 @@ def install_programs() -> None:
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         raise Absent(f"missing: {', '.join(packages)}. On Debian, as root: {' '.join(command)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "-qq", "update"], check=True, env=quiet)
+    subprocess.run(["apt-get", "-qq", "update"], check=False, env=quiet)
     subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
 
 
