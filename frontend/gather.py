@@ -19,6 +19,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from tilstede.core.query.errors import MESSAGES  # core knows no gettext; the pages translate these
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "tilstede"
 LANGUAGES = ("nb", "nn")
 NOISE = tuple(
@@ -41,7 +43,6 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
-    "named": CONTEXT_FIRST,
     "pgettext": CONTEXT_FIRST,
     "pgettext_lazy": CONTEXT_FIRST,
     "npgettext": ((1, "c"), 2, 3),
@@ -73,6 +74,8 @@ def gathered() -> Catalog:
         for _line, message, _comments, context in found:
             place = (str(path.relative_to(SOURCE)), None)
             catalog.add(message, locations=[place], context=context)
+    for message in MESSAGES.values():
+        catalog.add(message, locations=[("core/query/errors.py", None)])
     return catalog
 
 

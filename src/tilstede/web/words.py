@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language_info, gettext
-from django.utils.translation import pgettext_lazy as named
+from django.utils.translation import get_language_info, gettext, pgettext_lazy
 
 NETWORKS = {
-    "feeds": named("network", "News feed"),
-    "mastodon": named("network", "Mastodon"),
-    "x": named("network", "X"),
+    "feeds": pgettext_lazy("network", "News feed"),
+    "mastodon": pgettext_lazy("network", "Mastodon"),
+    "x": pgettext_lazy("network", "X"),
 }
 #: Those written about most; Django knows the names of some ninety more.
 LANGUAGES = {
-    "nb": named("language", "bokmål"),
-    "nn": named("language", "nynorsk"),
-    "se": named("language", "Northern Sámi"),
-    "en": named("language", "English"),
-    "da": named("language", "Danish"),
-    "sv": named("language", "Swedish"),
-    "und": named("language", "no words"),
+    "nb": pgettext_lazy("language", "bokmål"),
+    "nn": pgettext_lazy("language", "nynorsk"),
+    "se": pgettext_lazy("language", "Northern Sámi"),
+    "en": pgettext_lazy("language", "English"),
+    "da": pgettext_lazy("language", "Danish"),
+    "sv": pgettext_lazy("language", "Swedish"),
+    "und": pgettext_lazy("language", "no words"),
 }
 MEDIA = {
-    "image": named("kind of media", "Picture"),
-    "video": named("kind of media", "Film"),
-    "audio": named("kind of media", "Sound"),
-    "file": named("kind of media", "File"),
+    "image": pgettext_lazy("kind of media", "Picture"),
+    "video": pgettext_lazy("kind of media", "Film"),
+    "audio": pgettext_lazy("kind of media", "Sound"),
+    "file": pgettext_lazy("kind of media", "File"),
 }
 
 

@@ -30,8 +30,8 @@ class StreamFilters(forms.Form):
         label=_("Account"), required=False, coerce=int, empty_value=None
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
-    since = _day(_("From and with"))
-    until = _day(_("Until and with"))
+    since = _day(_("From"))
+    until = _day(_("Up to and including"))
 
     def __init__(self, told: QueryDict) -> None:
         super().__init__(told, auto_id="filter-%s")

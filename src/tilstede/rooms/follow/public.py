@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tilstede.core.query import QueryError
 from tilstede.record import checkpoint
-from tilstede.rooms.follow import history, queries
+from tilstede.rooms.follow import finding, history, queries
 from tilstede.rooms.follow.forms import Follow, StreamFilters
 from tilstede.web.caching import for_readers
 
@@ -35,8 +36,16 @@ def stream(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def search(request: HttpRequest) -> HttpResponse:
-    """Search in all posts."""
-    return render(request, "follow/search.html", {"room_page": "search"})
+    """Search in all posts; a mistake is shown where it stands, with what may have been meant."""
+    query = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {"room_page": "search", "query": query}
+    if query:
+        try:
+            context["found"] = finding.find(query, before=_before(request))
+        except QueryError as error:
+            context["mistake"] = finding.mistake(query, error)
+            return render(request, "follow/search.html", context, status=400)
+    return render(request, "follow/search.html", context)
 
 
 @require_safe

@@ -71,7 +71,7 @@ def test_changes_are_made_by_post_alone(client: Client) -> None:
 def test_an_account_tells_who_holds_it_and_what_could_not_be_seen(page: Page) -> None:
     author = Author.objects.get(native_id=scene.MAYOR.id)
     seen = words(page(f"/account/{author.id}"))
-    assert "The body lists this account as role" in seen
+    assert "as the body lists it: role" in seen
     assert seen.index("Amund Storevik") < seen.index("Ragnhild Nesgard")
     assert "17 October 2019 – 1 October 2025" in seen
     assert "The network shows no more pages" in seen

@@ -1,0 +1,71 @@
+"""A search as its page shows it: hits with the words marked, or what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tilstede.core import match
+from tilstede.core.query import Node, QueryError
+from tilstede.posts import read
+from tilstede.posts.search import search
+from tilstede.posts.search.plan import HIGHEST
+from tilstede.posts.search.resolve import tree_of
+from tilstede.rooms.follow.queries import PAGE, Card, Page, cards
+from tilstede.web.query_words import explain
+from tilstede.web.text import Span
+
+#: Characters of a text in which hits are marked; they are found in all of it.
+_MARKED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits. ``stopped``: the walk was long and stopped before the page was full; more may follow."""
+
+    page: Page
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a search: the search parted where it is wrong, and what may have been meant."""
+
+    said: str
+    before: str
+    at: str
+    after: str
+    better: str  #: the whole search as it may have been meant; "" when nobody can tell
+
+
+def find(query: str, *, before: int | None = None) -> Found:
+    """The newest public hits with a key below ``before``. :raises QueryError: it is no search."""
+    tree = tree_of(query)
+    found = search(tree, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+    shown = cards(read.shown([hit.number for hit in found.hits]))
+    page = Page([_marked(card, tree) for card in shown], found.next, is_first=before is None)
+    return Found(page, found.stopped)
+
+
+def mistake(query: str, error: QueryError) -> Mistake:
+    """The error, for people."""
+    start, end = error.start, error.end
+    better = query[:start] + error.suggestion + query[end:] if error.suggestion else ""
+    return Mistake(explain(error), query[:start], query[start:end], query[end:], better)
+
+
+def _marked(card: Card, tree: Node) -> Card:
+    if card.post is None:
+        return card
+    return replace(
+        card, title_hits=_spans(card.post.title, tree), text_hits=_spans(card.post.text, tree)
+    )
+
+
+def _spans(text: str, tree: Node) -> tuple[Span, ...]:
+    """Where the search struck, from and to which character."""
+    spans, place = [], 0
+    for fragment in match.highlight(text[:_MARKED], tree):
+        if fragment.is_hit:
+            spans.append((place, place + len(fragment.text)))
+        place += len(fragment.text)
+    return tuple(spans)
