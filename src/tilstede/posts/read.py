@@ -83,18 +83,16 @@ def with_words(rows: Iterable[models.Post], *, policy: str | None = None) -> lis
     rows = list(rows)
     policy = policy or settings.WITHDRAWN
     authors = models.Author.objects.in_bulk({row.author_id for row in rows})
-    open_rows = [row for row in rows if row.gone_event is None or policy == "show"]
-    words = record.current_posts([row.event for row in open_rows])
+    told = {row.number: row.event for row in rows if row.gone_event is None or policy == "show"}
+    words = record.current_posts(told.values())
     media: dict[int, list[models.Media]] = {}
-    for item in models.Media.objects.filter(number__in=[row.number for row in open_rows]).order_by(
-        "position"
-    ):
+    for item in models.Media.objects.filter(number__in=told).order_by("position"):
         media.setdefault(item.number, []).append(item)
     return [
         Shown(
             row,
             authors[row.author_id],
-            decode(words[row.event]) if row in open_rows and words.get(row.event) else None,
+            decode(words[row.event]) if row.number in told and words.get(row.event) else None,
             tuple(media.get(row.number, ())),
         )
         for row in rows
