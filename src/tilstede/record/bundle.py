@@ -21,7 +21,9 @@ from tilstede.core.canonical import dumps
 from tilstede.record import checkpoint, handout, read, timestamp
 from tilstede.record.tiles import Tree
 
-#: Beyond this, only the last checkpoint of each older day is told of.
+#: Up to this many events, all leaf hashes go with the bundle: 32 bytes each.
+_LEAVES = 4096
+#: Beyond this many signed sizes, only the last one of each older day is told of.
 _SIZES = 10_000
 _CHUNK = 1024 * 1024
 _DATED = (1980, 1, 1, 0, 0, 0)  # a zip's own file times say nothing here
@@ -169,14 +171,21 @@ def proof(tree: Tree, number: int, checkpoint_text: str) -> bytes:
 
 
 def _history(tree: Tree, stamped: int) -> bytes:
-    """Subtree hashes by which every earlier checkpoint is compared with this one."""
+    """By which earlier checkpoints are compared with this one.
+
+    All leaf hashes while the log is small: then any size can be told. Else subtree hashes for the
+    sizes that were signed.
+    """
+    if tree.size <= _LEAVES:
+        leaves = base64.b64encode(tree.leaves()).decode()
+        return dumps({"leaves": leaves, "nodes": {}, "sizes": [], "v": 1})
     sizes = sorted({*_told(tree.size), *([stamped] if stamped else [])})
     names = {name for size in sizes for name in merkle.shared_subtrees(size, tree.size)}
     nodes = {
         f"{level}/{index}": base64.b64encode(tree.node(level, index)).decode()
         for level, index in sorted(names)
     }
-    return dumps({"nodes": nodes, "sizes": sizes, "v": 1})
+    return dumps({"leaves": "", "nodes": nodes, "sizes": sizes, "v": 1})
 
 
 def _told(newest: int) -> Iterator[int]:

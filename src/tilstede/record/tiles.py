@@ -83,6 +83,11 @@ class Tree:
         at = index % (TILE >> inside) * HASH
         return rows[inside][at : at + HASH]
 
+    def leaves(self) -> bytes:
+        """All leaf hashes, concatenated."""
+        tiles = range(-(-self.size // TILE))
+        return b"".join([self.hashes(0, number) for number in tiles])[: self.size * HASH]
+
     def root(self) -> bytes:
         """The tree's root."""
         if not self.size:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -41,13 +42,21 @@ def _oid(data: bytes) -> str:
     return ".".join(map(str, [first, numbers[0] - 40 * first, *numbers[1:]]))
 
 
-def check_stamp(token: bytes, chain: list[x509.Certificate], message: bytes) -> str:
-    """When an authority stamped the message: ``2026-11-22 13:29:11 UTC``.
+def check_stamp(token: bytes, pem: bytes, message: bytes) -> tuple[str, str, str]:
+    """When an authority stamped the message, its name, and the fingerprint of its root certificate.
 
-    ``chain``: the authority's certificate first, its root last.
-    :raises ValueError: it did not. LookupError, TypeError, InvalidSignature, ExtensionNotFound:
-        likewise, since nothing that is read here is known to be well-formed.
+    ``pem``: the authority's certificate first, its root last. :raises ValueError: it did not.
     """
+    try:
+        chain = x509.load_pem_x509_certificates(pem)
+        time = _stamped_at(token, chain, message)
+    except (LookupError, TypeError, InvalidSignature, x509.ExtensionNotFound) as error:
+        raise ValueError(type(error).__name__) from None
+    root = chain[-1].fingerprint(hashes.SHA256()).hex()
+    return time, chain[0].subject.rfc4514_string(), root
+
+
+def _stamped_at(token: bytes, chain: list[x509.Certificate], message: bytes) -> str:
     content = _der(_der(_der(token)[0][1])[1][1])[1][1]  # TimeStampResp, ContentInfo, [0]
     signed = _der(_der(content)[0][1])  # SignedData (RFC 5652 § 5.1)
     info = _der(_der(_der(signed[2][1])[1][1])[0][1])[0][2]  # TSTInfo (RFC 3161 § 2.4.2)

@@ -163,7 +163,7 @@ class TestChanged:
             ("events/41/proof.tlog-proof", b"index 41", b"index 40", "not written as"),
             ("checkpoint.txt", b"\n402\n", b"\n403\n", "is false"),
             ("key.txt", b"log.", b"lag.", "not written as"),
-            ("history.json", b'"sizes":[1,', b'"sizes":[2,', "account of earlier"),
+            ("history.json", b'"leaves":"', b'"leaves":"AAAA', "account of earlier"),
             ("manifest.json", b'"v":1', b'"v":2', "not written as"),
             ("manifest.json", b'{"files"', b'{ "files"', "not written as"),
         ],
@@ -282,13 +282,15 @@ class TestGiven:
         said = run(folder, "--checkpoint", tmp_path / "kept", "--log", tmp_path / "mirror")[1]
         assert "THE LOG WAS REWRITTEN" in said
 
-    def test_a_size_the_bundle_does_not_tell_of(self, folder, tmp_path):
-        head = note.Checkpoint("log.fjordvik.example", 300, tiles.Tree(300).root())
+    def test_a_checkpoint_the_forger_left_out(self, folder, tmp_path):
+        """While the log is small the bundle tells of every size, signed or not."""
+        true = note.Checkpoint("log.fjordvik.example", 300, tiles.Tree(300).root())
+        false = note.Checkpoint("log.fjordvik.example", 300, bytes(32))
         kept = tmp_path / "kept"
-        kept.write_text(note.signed(head.body, checkpoint.verifier(), keys.signer()))
-        assert "Add --log" in run(folder, "--checkpoint", kept)[1]
-        mirror(tmp_path / "mirror", 402)
-        assert run(folder, "--checkpoint", kept, "--log", tmp_path / "mirror")[0] == 0
+        kept.write_text(note.signed(true.body, checkpoint.verifier(), keys.signer()))
+        assert run(folder, "--checkpoint", kept)[0] == 0
+        kept.write_text(note.signed(false.body, checkpoint.verifier(), keys.signer()))
+        assert "THE LOG WAS REWRITTEN" in run(folder, "--checkpoint", kept)[1]
 
     def test_the_checkpoint_of_an_empty_log(self, folder, tmp_path):
         head = note.Checkpoint("log.fjordvik.example", 0, bundle.merkle.EMPTY_ROOT)
@@ -318,6 +320,7 @@ def rewrite() -> None:
         cursor.execute("DELETE FROM record_event WHERE number > 0")
         cursor.execute("DELETE FROM record_payload WHERE id > 63")
         cursor.execute("DELETE FROM record_tile")
+        cursor.execute("DELETE FROM record_cosignature")
         cursor.execute("DELETE FROM record_checkpoint")
 
 
@@ -338,6 +341,43 @@ class TestRefused:
     def test_events_that_cannot_be(self, log):
         with pytest.raises(LookupError):
             bundle.write([-1], io.BytesIO())
+
+
+class TestLargeLog:
+    """As when there are too many leaves to hand out."""
+
+    @pytest.fixture
+    def folder(self, log, tmp_path, monkeypatch) -> Path:
+        monkeypatch.setattr(bundle, "_LEAVES", 100)
+        return unpacked([41, 82], tmp_path / "bundle")
+
+    @pytest.mark.parametrize("size", [1, 41, 82, 402])
+    def test_tells_of_every_signed_size(self, folder, tmp_path, size):
+        (tmp_path / "kept").write_text(checkpoint.at(size).text)
+        assert run(folder, "--checkpoint", tmp_path / "kept")[0] == 0
+        head = note.Checkpoint("log.fjordvik.example", size, bytes(32))
+        forged = note.signed(head.body, checkpoint.verifier(), keys.signer())
+        (tmp_path / "kept").write_text(forged)
+        assert "THE LOG WAS REWRITTEN" in run(folder, "--checkpoint", tmp_path / "kept")[1]
+
+    def test_any_other_size_needs_the_log(self, folder, tmp_path):
+        head = note.Checkpoint("log.fjordvik.example", 300, tiles.Tree(300).root())
+        kept = tmp_path / "kept"
+        kept.write_text(note.signed(head.body, checkpoint.verifier(), keys.signer()))
+        assert "Add --log" in run(folder, "--checkpoint", kept)[1]
+        mirror(tmp_path / "mirror", 402)
+        assert run(folder, "--checkpoint", kept, "--log", tmp_path / "mirror")[0] == 0
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [(b'"sizes":[1,', b'"sizes":[2,'), (b'"0/0":"', b'"0/0":"AAAA')]
+    )
+    def test_a_changed_history(self, folder, old, new):
+        path = folder / "history.json"
+        data = path.read_bytes()
+        assert old in data
+        path.write_bytes(data.replace(old, new))
+        fit_manifest(folder)
+        assert "account of earlier" in run(folder)[1]
 
 
 def test_many_checkpoints_are_thinned_by_the_day(log, monkeypatch):

@@ -206,7 +206,7 @@ async function twoRoots(older, newer, get) {
     const width = end - begin;
     const level = Math.log2(width);
     if ((end <= older || begin >= older) && Number.isInteger(level) && begin % width === 0) {
-      const found = get(level, begin / width);
+      const found = await get(level, begin / width);
       if (end <= older) before.push(found);
       return found;
     }
@@ -220,9 +220,20 @@ async function twoRoots(older, newer, get) {
   return [part, whole];
 }
 
-/** The roots at earlier sizes, by size, from subtree hashes that must also make the bundle's own root. */
+/** The hash over a complete subtree, from the hashes below it. */
+async function subtree(bytes) {
+  if (bytes.length === 32) return bytes;
+  const half = bytes.length / 2;
+  return node(await subtree(bytes.subarray(0, half)), await subtree(bytes.subarray(half)));
+}
+
+/**
+ * Tells the root the log had at an earlier size, or undefined: from the leaves' hashes while the log is
+ * small, else from hashes of subtrees. They must also make the bundle's own root.
+ */
 async function historyOf(folder, head) {
-  const content = folder.json("history.json", "nodes,sizes,v");
+  const content = folder.json("history.json", "leaves,nodes,sizes,v");
+  const leaves = decoded(content.leaves, "history.json");
   const [roots, used] = [new Map(), new Set()];
   const get = (level, index) => {
     const name = `${level}/${index}`;
@@ -235,7 +246,12 @@ async function historyOf(folder, head) {
     roots.set(size, older);
   }
   if (used.size !== Object.keys(content.nodes).length) throw new Bad("history");
-  return roots;
+  if (!leaves.length) return async (size) => roots.get(size);
+  const below = (level, index) => subtree(leaves.subarray(32 * index * 2 ** level, 32 * (index + 1) * 2 ** level));
+  const rootOf = async (size) =>
+    size > 0 && size <= head.size ? (await twoRoots(size, size, below))[0] : undefined;
+  if (!same(await rootOf(head.size), head.root)) throw new Bad("history");
+  return rootOf;
 }
 
 // --- events -----------------------------------------------------------------------------------------
@@ -281,7 +297,7 @@ async function checkKeyEvent(folder, entries, key) {
 }
 
 /** Time-stamps are on checkpoints of this log; what the authority itself signed is for verify.py. */
-async function checkStamps(folder, head, roots, key) {
+async function checkStamps(folder, head, rootOf, key) {
   const said = [];
   for (const name of folder.names) {
     const found = STAMP.exec(name);
@@ -290,7 +306,7 @@ async function checkStamps(folder, head, roots, key) {
     const file = `timestamps/${size}.checkpoint`;
     const stamped = parseCheckpoint(folder.read(file), file);
     await checkSignature(stamped, key, file);
-    const root = size === head.size ? head.root : roots.get(size);
+    const root = size === head.size ? head.root : await rootOf(size);
     if (stamped.size !== size || !same(stamped.root, root)) throw new Bad("history");
     folder.read(name);
     folder.read(name.replace(/tsr$/, "pem"));
@@ -313,18 +329,18 @@ export async function verify(files, given = {}) {
   const head = parseCheckpoint(folder.read("checkpoint.txt"), "checkpoint.txt");
   await checkSignature(head, key, "checkpoint.txt");
   if (head.origin !== key.name) throw new Bad("other-key");
-  const roots = await historyOf(folder, head);
+  const rootOf = await historyOf(folder, head);
   const numbers = folder.names.flatMap((name) => EVENT.exec(name)?.slice(1) ?? []).map(Number);
   const entries = [];
   for (const number of numbers.sort((one, other) => one - other)) {
     entries.push(await checkEvent(folder, number, head));
   }
   await checkKeyEvent(folder, entries, key);
-  const stamps = await checkStamps(folder, head, roots, key);
+  const stamps = await checkStamps(folder, head, rootOf, key);
   for (const file of folder.unused) throw new Bad("unlisted", { file });
   const said = entries.flatMap(saidOf);
   said.push(["log", { name: key.name, size: head.size, fingerprint: key.fingerprint }]);
-  return [...said, ...stamps, ...(await checkGiven(given, head, roots, key))];
+  return [...said, ...stamps, ...(await checkGiven(given, head, rootOf, key))];
 }
 
 function saidOf(entry) {
@@ -333,7 +349,7 @@ function saidOf(entry) {
   return said;
 }
 
-async function checkGiven(given, head, roots, key) {
+async function checkGiven(given, head, rootOf, key) {
   const said = [];
   const wanted = (given.key ?? "").trim();
   if (!wanted) {
@@ -345,14 +361,14 @@ async function checkGiven(given, head, roots, key) {
     const kept = parseCheckpoint(given.checkpoint, "checkpoint");
     if (kept.origin !== key.name) throw new Bad("other-log", { name: kept.origin });
     await checkSignature(kept, key, "checkpoint");
-    checkKept(kept, head, roots);
+    await checkKept(kept, head, rootOf);
     said.push(["kept", { size: kept.size, held: head.size }]);
   }
   return said;
 }
 
-function checkKept(kept, head, roots) {
-  const root = kept.size === head.size ? head.root : roots.get(kept.size);
+async function checkKept(kept, head, rootOf) {
+  const root = kept.size === head.size ? head.root : await rootOf(kept.size);
   if (!root && kept.size > 0) {
     const code = kept.size > head.size ? "newer" : "unknown-size";
     throw new Bad(code, { size: kept.size, held: head.size, name: head.origin });
