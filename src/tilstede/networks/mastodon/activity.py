@@ -144,14 +144,15 @@ def _boost(activity: Fields, context: Mapping[str, str]) -> Post:
     if not uri:
         raise Refusal("not-a-post", "a boost of nothing")
     own = names.aliases(activity.name("id"), "")
+    author = _author(activity, activity, context)
     return finished(
         activity,
         aliases=own,
-        author=_author(activity, activity, context),
+        author=author,
         form="archive",
         published=activity.time("published"),
         repost_of=uri,
-        url=own[0] if own else "",
+        url=names.boost_page(author.url, activity.name("id")) or "".join(own[:1]),
         visibility=_visibility(activity, activity),
     )
 

@@ -56,6 +56,13 @@ def aliases(uri: str, url: str, host: str = "", status_id: str = "") -> tuple[st
     )
 
 
+def boost_page(profile: str, uri: str) -> str:
+    """Where people see a boost: Mastodon leads from there to the post; ``""`` on other servers."""
+    host, number = number_in(uri)
+    mine = number and "/@" in profile and host_of(profile) == host
+    return f"{profile}/{number}" if mine else ""
+
+
 def owner_of(uri: str) -> str:
     """The actor that a status address of Mastodon's begins with, or ``""``."""
     found = _OWNER.fullmatch(uri)

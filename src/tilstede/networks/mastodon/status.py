@@ -99,7 +99,8 @@ class _Status:
             form="api",
             published=self._status.time("created_at"),
             repost_of=theirs[0],
-            url=self._url if self._url in own else "",
+            url=names.boost_page(self._author.url, self._uri)
+            or (self._url if self._url in own else ""),
             visibility=self._visibility(),
         )
 

@@ -62,3 +62,11 @@ def test_a_handle_that_has_a_host_keeps_it() -> None:
     assert names.handle("@kari@nabo.example", HOST) == "kari@nabo.example"
     assert names.handle("kari", HOST) == f"kari@{HOST}"
     assert names.handle("", HOST) == ""
+
+
+def test_where_people_see_a_boost() -> None:
+    uri = f"https://{HOST}/users/kari/statuses/114/activity"
+    assert names.boost_page(f"https://{HOST}/@kari", uri) == f"https://{HOST}/@kari/114"
+    assert names.boost_page(f"https://{HOST}/kari", uri) == ""
+    assert names.boost_page("https://nabo.example/@kari", uri) == ""
+    assert names.boost_page(f"https://{HOST}/@kari", f"https://{HOST}/kari/d/1/Announce") == ""
