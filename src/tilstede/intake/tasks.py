@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django_tasks import task
 
 from tilstede.intake import pictures, web
-from tilstede.jobs.worker import Periodic
+from tilstede.jobs.rounds import Periodic
 from tilstede.posts import languages
 from tilstede.record import checkpoint
 

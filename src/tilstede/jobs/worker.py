@@ -5,38 +5,26 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from types import FrameType
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.utils import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from tilstede.jobs.models import Heartbeat, Job, Round
+from tilstede.jobs import lease
+from tilstede.jobs.models import Heartbeat, Job
+from tilstede.jobs.rounds import Periodic, come_round
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
-ATTEMPTS = 8
-IDLE = 1.0  #: seconds between looks when nothing is due
-_CLAIM = """
-UPDATE jobs_job SET lease = %s, attempts = attempts + 1 WHERE id = (
-    SELECT id FROM jobs_job WHERE failed IS NULL AND due <= %s AND (lease IS NULL OR lease <= %s)
-    ORDER BY due, id LIMIT 1 {lock}
-) RETURNING id, task, args, kwargs, attempts
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Periodic:
-    """A task that comes back: its dotted path, and how often."""
-
-    task: str
-    every: timedelta
+#: Seconds between looks when nothing is due.
+IDLE = 1.0
+#: Seconds between signs of life. The job being done keeps its lease by them.
+BEAT = 15.0
+#: Seconds between looks for what has come round.
+ROUNDS = 5.0
 
 
 class Worker:
@@ -45,17 +33,30 @@ class Worker:
     def __init__(self, rounds: Iterable[Periodic] = ()) -> None:
         self._rounds = tuple(rounds)
         self._stop = threading.Event()
+        self._ended = threading.Event()
+        self._doing: Job | None = None
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
-        """Finish what is being done, then end."""
+        """Finish what is being done, then end. What is not done waits for the next worker."""
         self._stop.set()
 
     def run(self) -> None:
         """Until told to stop."""
+        pulse = threading.Thread(target=self._live, name="pulse", daemon=True)
+        pulse.start()
+        try:
+            self._work()
+        finally:
+            self._ended.set()
+            pulse.join()
+
+    def _work(self) -> None:
+        next_round = 0.0
         while not self._stop.is_set():
             try:
-                self._beat()
-                self._come_round()
+                if time.monotonic() >= next_round:
+                    come_round(self._rounds)
+                    next_round = time.monotonic() + ROUNDS
                 busy = self.do_one()
             except OperationalError as error:  # a busy or restarting database is no reason to die
                 log.warning("the database did not answer: %s", error)
@@ -73,77 +74,40 @@ class Worker:
 
     def do_one(self) -> bool:
         """Take one job and do it. False when nothing is due."""
-        claimed = _claim(timezone.now())
-        if claimed is None:
+        job = lease.claim()
+        if job is None:
             return False
-        number, path, args, kwargs, attempts = claimed
-        with _Kept(number):
-            try:
-                import_string(path).call(*args, **kwargs)
-            except Exception as error:
-                _failed(number, path, attempts, error)
-                return True
-        Job.objects.filter(id=number).delete()
+        self._doing = job
+        try:
+            import_string(job.task).call(*job.args, **job.kwargs)
+        except Exception as error:  # whatever a task may raise, the next job must be done
+            log.warning("%s failed, attempt %d", job, job.attempts, exc_info=error)
+            connection.close_if_unusable_or_obsolete()
+            lease.fail(job, error)
+        else:
+            lease.finish(job)
+        finally:
+            self._doing = None
         return True
 
-    def _beat(self) -> None:
-        now = timezone.now()
-        Heartbeat.objects.update_or_create(id=1, defaults={"at": now})
-
-    def _come_round(self) -> None:
-        now = timezone.now()
-        for periodic in self._rounds:
-            with transaction.atomic():
-                round_, _new = Round.objects.select_for_update().get_or_create(
-                    task=periodic.task, defaults={"due": now}
-                )
-                if round_.due <= now:
-                    Round.objects.filter(task=periodic.task).update(due=now + periodic.every)
-                    Job.objects.create(task=periodic.task, due=now, made=now)
-
-
-class _Kept:
-    """Renews the lease while the work is done, in a thread with a connection of its own."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._renew, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _renew(self) -> None:
+    def _live(self) -> None:
+        """Say that the worker lives, and keep the lease of what it does; on a connection of its own."""
         try:
-            while not self._done.wait(LEASE.total_seconds() / 3):
-                Job.objects.filter(id=self._number).update(lease=timezone.now() + LEASE)
+            while True:
+                try:
+                    self._beat()
+                except OperationalError as error:
+                    log.warning("no sign of life could be given: %s", error)
+                    connection.close()
+                if self._ended.wait(BEAT):
+                    return
         finally:
             connection.close()
 
-
-def _claim(now: datetime) -> tuple[int, str, list[Any], dict[str, Any], int] | None:
-    lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    with transaction.atomic():
-        found = Job.objects.raw(_CLAIM.format(lock=lock), [now + LEASE, now, now])
-        for job in found:
-            return job.id, job.task, job.args, job.kwargs, job.attempts
-    return None
-
-
-def _failed(number: int, path: str, attempts: int, error: Exception) -> None:
-    log.warning("%s failed, attempt %d: %s: %s", path, attempts, type(error).__name__, error)
-    now = timezone.now()
-    given_up = now if attempts >= ATTEMPTS else None
-    Job.objects.filter(id=number).update(
-        lease=None,
-        due=now + timedelta(seconds=min(10 * 4**attempts, 86_400)),
-        error=f"{type(error).__name__}: {error}",
-        failed=given_up,
-    )
+    def _beat(self) -> None:
+        Heartbeat.objects.update_or_create(id=1, defaults={"at": timezone.now()})
+        if job := self._doing:
+            lease.keep(job)
 
 
 def run(rounds: Iterable[Periodic] = ()) -> None:
