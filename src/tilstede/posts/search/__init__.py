@@ -1,6 +1,22 @@
 """Finding posts: the search language of `core.query` run on the index of either database."""
 
 from tilstede.posts.search import index
+from tilstede.posts.search.counts import Facets, Share, facets
+from tilstede.posts.search.plan import HIGHEST
+from tilstede.posts.search.rank import Ranking, ranked
+from tilstede.posts.search.resolve import tree_of
 from tilstede.posts.search.run import Hit, Page, search
 
-__all__ = ["Hit", "Page", "index", "search"]
+__all__ = [
+    "HIGHEST",
+    "Facets",
+    "Hit",
+    "Page",
+    "Ranking",
+    "Share",
+    "facets",
+    "index",
+    "ranked",
+    "search",
+    "tree_of",
+]

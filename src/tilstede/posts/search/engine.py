@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
@@ -9,29 +10,31 @@ from django.db import connection
 
 from tilstede.posts.search.plan import Dialect, Plan
 
-#: Of posts_post AS p, in the order of `Row`.
-COLUMNS = 'p."key", p.number, p.event, p.marks, p.gone_event IS NOT NULL'
 
-
-class Row(NamedTuple):
-    """A post found. ``gone``: withdrawn by its author, so no words of it are indexed."""
+class Sized(NamedTuple):
+    """A post found, and how many words of it are indexed."""
 
     key: int
-    number: int
-    event: int
-    marks: str
-    gone: bool
+    length: int
 
 
 class Engine(Protocol):
-    """A database with its index of posts."""
+    """A database with its index of posts. Each plan given has a term."""
 
     @property
     def dialect(self) -> Dialect:
         """How its index writes searches."""
 
-    def newest(self, found: Plan, *, below: int, limit: int, public: bool) -> list[Row]:
-        """The newest posts of the plan's term with low ≤ key < below."""
+    def newest(
+        self, found: Plan, columns: str, *, below: int, limit: int, public: bool
+    ) -> list[tuple[Any, ...]]:
+        """Columns of posts_post AS p: the newest posts of the term with low ≤ key < below."""
+
+    def sized(self, found: Plan, limit: int) -> list[Sized]:
+        """The newest posts of the plan, whoever may see them."""
+
+    def among(self, found: Plan, term: str, low: int) -> list[int]:
+        """Keys, from ``low`` on, of those posts of the plan that are found by the term too."""
 
 
 def visible(public: bool) -> str:
@@ -40,8 +43,9 @@ def visible(public: bool) -> str:
     return f" AND p.public{hidden}" if public else hidden
 
 
-def rows(sql: str, parameters: list[Any]) -> list[Row]:
-    """Of a query that selects COLUMNS."""
+def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Row._make(row) for row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -86,6 +86,13 @@ def plan(tree: Node, dialect: Dialect, everything: Callable[[], tuple[str, ...]]
     return Plan(tree, term, low, high, numbers)
 
 
+def term(node: Node, dialect: Dialect) -> str:
+    """What finds every hit of a word, phrase or such, if more."""
+    text = _Compiler(dialect, tuple).term(node).text
+    assert text is not None, "a field or a date is no word"
+    return text
+
+
 class _Compiler:
     def __init__(self, dialect: Dialect, everything: Callable[[], tuple[str, ...]]) -> None:
         self.dialect = dialect

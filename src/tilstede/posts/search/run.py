@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tilstede.core.query import Node
-from tilstede.posts.search.engine import Row
 from tilstede.posts.search.plan import HIGHEST, Plan
-from tilstede.posts.search.walk import confirmed, newest, planned
+from tilstede.posts.search.walk import Sight, confirmed, newest, planned
 
 #: So many posts are looked at one by one for a page, where the index alone cannot tell the hits.
 MOST_LOOKED_AT = 5_000
@@ -43,13 +42,13 @@ def search(query: str | Node, *, public: bool, limit: int = 20, before: int = HI
     return _looked_at(found, before, limit, public)
 
 
-def _page(rows: list[Row], limit: int) -> Page:
+def _page(rows: list[Sight], limit: int) -> Page:
     hits = tuple(Hit(row.key, row.number) for row in rows[:limit])
     return Page(hits, hits[-1].key if len(rows) > limit else None)
 
 
 def _looked_at(found: Plan, below: int, limit: int, public: bool) -> Page:
-    hits: list[Row] = []
+    hits: list[Sight] = []
     looked_at, batch = 0, _FIRST_LOOK
     while looked_at < MOST_LOOKED_AT:
         rows = newest(found, below=below, limit=batch, public=public)

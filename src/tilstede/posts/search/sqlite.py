@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from tilstede.posts.search.engine import COLUMNS, Row, rows, visible
+from typing import Any
+
+from tilstede.posts.search.engine import Sized, rows, visible
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import Plan
+
+_WITHIN = "posts_index MATCH %s AND i.rowid >= %s AND i.rowid < %s"
 
 
 class Sqlite:
@@ -12,11 +16,36 @@ class Sqlite:
 
     dialect = Fts5()
 
-    def newest(self, found: Plan, *, below: int, limit: int, public: bool) -> list[Row]:
+    def newest(
+        self, found: Plan, columns: str, *, below: int, limit: int, public: bool
+    ) -> list[tuple[Any, ...]]:
         # CROSS JOIN keeps SQLite from starting at the posts.
         return rows(
-            f'SELECT {COLUMNS} FROM posts_index i CROSS JOIN posts_post p ON p."key" = i.rowid'
-            f" WHERE posts_index MATCH %s AND i.rowid >= %s AND i.rowid < %s{visible(public)}"
-            " ORDER BY i.rowid DESC LIMIT %s",
+            f'SELECT {columns} FROM posts_index i CROSS JOIN posts_post p ON p."key" = i.rowid'
+            f" WHERE {_WITHIN}{visible(public)} ORDER BY i.rowid DESC LIMIT %s",
             [found.term.text, found.low, below, limit],
         )
+
+    def sized(self, found: Plan, limit: int) -> list[Sized]:
+        """FTS5 keeps the number of words of each column as varints in posts_index_docsize."""
+        sizes = rows(
+            "SELECT i.rowid, d.sz FROM posts_index i CROSS JOIN posts_index_docsize d"
+            f" ON d.id = i.rowid WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
+            [found.term.text, found.low, found.high, limit],
+        )
+        return [Sized(key, _first_varint(size)) for key, size in sizes]
+
+    def among(self, found: Plan, term: str, low: int) -> list[int]:
+        both = self.dialect.all_of([found.term.text or "", term])
+        keys = rows(f"SELECT rowid FROM posts_index i WHERE {_WITHIN}", [both, low, found.high])
+        return [key for (key,) in keys]
+
+
+def _first_varint(data: bytes) -> int:
+    """https://www.sqlite.org/fileformat2.html#varint (lengths here never need the ninth byte)"""
+    value = 0
+    for byte in data:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            break
+    return value
