@@ -88,7 +88,7 @@ class Person:
         return self.call("GET", "/api/v1/timelines/home?limit=40")
 
 
-def eventually(look: Callable[[], T | None], *, seconds: float = 30.0) -> T:
+def eventually(look: Callable[[], T | None], *, seconds: float = 60.0) -> T:
     """What `look` finds, once it finds something: servers tell each other in their own time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
