@@ -6,6 +6,7 @@ import getpass
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from django.utils import timezone
@@ -13,18 +14,27 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.cli.progress import find_languages
-from tilstede.intake import capture, sources
+from tilstede.intake import capture, sources, subscriptions
 from tilstede.intake.models import Source
+from tilstede.web.context import site_name
 
 
 def _by() -> str:
     return f"cli:{getpass.getuser()}"
 
 
-@click.command("follow", help=_("Follow an account or a feed: paste its address from the browser."))
+@click.command(
+    "follow",
+    help=_(
+        "Follow an account or a feed: paste its address from the browser, or name an OPML file."
+    ),
+)
 @click.argument("address")
 def follow_command(address: str) -> None:
     ground.prepare()
+    if subscriptions.is_list(Path(address)):
+        _follow_all(Path(address))
+        return
     try:
         followed = sources.follow(address, by=_by(), now=datetime.now(UTC))
     except sources.NotFollowed as error:
@@ -43,10 +53,29 @@ def follow_command(address: str) -> None:
     click.echo(_("Read it now with: tilstede capture"))
 
 
+def _follow_all(path: Path) -> None:
+    new = had = aside = 0
+    for line in subscriptions.follow_all(path, by=_by(), now=lambda: datetime.now(UTC)):
+        if line.followed is None:
+            aside += 1
+            click.echo(f"{line.title} {line.address}: {line.why}".strip())
+        else:
+            new += line.followed.new
+            had += not line.followed.new
+    said = _("read {read}, now follow {new}, already followed {had}, set aside {aside}")
+    click.echo(said.format(read=new + had + aside, new=new, had=had, aside=aside))
+
+
 @click.command("sources", help=_("What is followed, and its state."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
-def sources_command(as_json: bool) -> None:
+@click.option(
+    "--opml", "as_opml", is_flag=True, help=_("The feeds, as a subscription list (OPML).")
+)
+def sources_command(as_json: bool, as_opml: bool) -> None:
     ground.prepare()
+    if as_opml:
+        click.echo(subscriptions.write(site_name()).decode(), nl=False)
+        return
     for source in Source.objects.order_by("id"):
         if as_json:
             click.echo(json.dumps(_fields(source), ensure_ascii=False))

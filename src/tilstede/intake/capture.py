@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django_tasks import task
@@ -133,7 +134,7 @@ def _open_gap(source: Source, error: NetworkError, now: datetime) -> int:
     return _note("gap", about, now)
 
 
-def _note(kind: str, about: dict[str, object], now: datetime) -> int:
+def _note(kind: str, about: dict[str, Any], now: datetime) -> int:
     number = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
     posts = WorkingSet((), ())
     apply(Happening(number, now, kind, about=about), posts)

@@ -36,7 +36,7 @@ def write(path: Path, passphrase: str) -> None:
             with (
                 sealed.Writer(out, passphrase) as writer,
                 tarfile.open(fileobj=writer, mode="w|") as tar,
-            ):  # type: ignore[call-overload]
+            ):
                 tar.add(database, arcname=database.name)
                 for name in _KEPT:
                     if (settings.DATA / name).is_dir():
@@ -61,7 +61,7 @@ def restore(path: Path, passphrase: str) -> None:
         with (
             open(path, "rb") as source,
             sealed.Reader(source, passphrase) as reader,
-            tarfile.open(fileobj=reader, mode="r|") as tar,  # type: ignore[call-overload]
+            tarfile.open(fileobj=reader, mode="r|") as tar,
         ):
             tar.extractall(draft, filter="data")
         _put_back(draft)

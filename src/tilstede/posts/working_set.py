@@ -111,7 +111,7 @@ class WorkingSet:
                 ', a."key"',
             )
 
-    def _fetch(self, condition: str, values: Sequence[object], extra: str = "") -> None:
+    def _fetch(self, condition: str, values: Sequence[bytes | int], extra: str = "") -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"{_SELECT}{extra} FROM posts_post p {condition}", values)
             for row in cursor.fetchall():
