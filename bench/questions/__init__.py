@@ -1,0 +1,27 @@
+"""The questions, one file each; what each means is told in docs/performance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from bench.plan import Plan
+from bench.tables import Table
+
+#: Name -> title, in the order of the report.
+TITLES = {
+    "capture": "Capture in batches, on SQLite",
+    "single": "One post, one durable commit",
+    "capture_postgres": "Capture in batches, on PostgreSQL",
+    "newest": "The newest 20 hits",
+    "relevance": "The 20 most relevant hits",
+    "proof": "One proof, and the full check",
+    "feeds": "300 feeds of 50 entries",
+    "archive": "An X archive, from file to record",
+}
+
+
+def measure(name: str) -> Callable[[Plan], Table]:
+    """The function that answers the question."""
+    found: Callable[[Plan], Table] = import_module(f"bench.questions.{name}").measure
+    return found

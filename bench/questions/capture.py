@@ -1,0 +1,78 @@
+"""How much slower is a provable, searchable record than a table?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import elements, posts
+from bench.measure import Seen, Side, interleaved, middle, ratio
+from bench.plan import Plan
+from bench.tables import Table, rate
+
+MOST = 100_000  #: posts a pass: enough for the index to merge several times
+GOAL = 0.4
+
+
+def measure(plan: Plan) -> Table:
+    """Batches of 1,000 into an empty record, from X's form and from Mastodon's."""
+    table = Table(["posts", "tilstede", "bare sqlite3 with FTS5", "ratio", "to reach"])
+    count = plan.count(MOST)
+    for title, function, path in (
+        ("X archive, one account", "archive", x_archive(plan, count)),
+        ("Mastodon statuses, many accounts", "statuses", statuses(plan, count)),
+    ):
+        ours, bare = _both(plan, function, path, count)
+        add(table, title, ours, bare)
+    table.notes.append(
+        f"{count:,} posts into an empty record, batches of 1,000, synchronous=FULL, language excluded."
+    )
+    return table
+
+
+def _both(plan: Plan, function: str, path: Path, count: int) -> list[list[Seen]]:
+    given = {"path": str(path), "count": count}
+
+    def ours() -> Side:
+        data = str(plan.scratch("tilstede"))
+        return Side("tilstede", f"intake:{function}", given, data=data)
+
+    def bare() -> Side:
+        scratch = str(plan.scratch("bare"))
+        return Side("bare sqlite3", f"bare:{function}", {**given, "scratch": scratch})
+
+    return interleaved(plan.passes, ours, bare)
+
+
+def add(table: Table, title: str, ours: list[Seen], bare: list[Seen], goal: float = GOAL) -> None:
+    """A line with both rates."""
+    found = ratio(ours, bare)
+    table.add(
+        title,
+        rate(middle(ours, "posts"), middle(ours)),
+        rate(middle(bare, "posts"), middle(bare)),
+        f"{found:.2f}",
+        f"≥ {goal}",
+        met=found >= goal,
+    )
+
+
+def x_archive(plan: Plan, count: int) -> Path:
+    """An X archive as a folder, made once."""
+    path = plan.path(f"x-{count}")
+    if not path.exists():
+        unfinished = plan.scratch("x")
+        elements.archive(unfinished, posts.some(0, count, count), "tweets.js")
+        unfinished.rename(path)
+    return path
+
+
+def statuses(plan: Plan, count: int) -> Path:
+    """Mastodon statuses, one a line, made once."""
+    path = plan.path(f"statuses-{count}.jsonl")
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            for made in posts.some(0, count, count):
+                file.write(elements.status(made) + b"\n")
+        unfinished.rename(path)
+    return path

@@ -1,0 +1,29 @@
+"""What does it cost to acknowledge every post by itself?"""
+
+from __future__ import annotations
+
+from bench.measure import Side, interleaved
+from bench.plan import Plan
+from bench.questions.capture import add, x_archive
+from bench.tables import Table
+
+COUNT = 2_000
+GOAL = 0.5
+
+
+def measure(plan: Plan) -> Table:
+    """Each post in a transaction of its own, synced to disk before the next."""
+    path = str(x_archive(plan, plan.count(COUNT)))
+    given = {"path": path, "count": plan.count(COUNT)}
+
+    def ours() -> Side:
+        return Side("tilstede", "intake:single", given, data=str(plan.scratch("tilstede")))
+
+    def bare() -> Side:
+        more = {"scratch": str(plan.scratch("bare")), "batch": 1}
+        return Side("bare sqlite3", "bare:archive", given | more)
+
+    table = Table(["posts", "tilstede", "bare sqlite3 with FTS5", "ratio", "to reach"])
+    add(table, "X archive, one commit a post", *interleaved(plan.passes, ours, bare), goal=GOAL)
+    table.notes.append(f"{given['count']:,} posts, synchronous=FULL.")
+    return table
