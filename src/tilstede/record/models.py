@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from tilstede.record import packing
 from tilstede.record.fields import RowNumber
 
 
@@ -42,6 +43,13 @@ class Payload(models.Model):
     codec = models.SmallIntegerField()  # packing.PLAIN, ZSTD, FILE
     size = models.BigIntegerField()  # bytes, unpacked
     data = models.BinaryField()  # for FILE: the salted digest, which names the file
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["data"], name="record_payload_file", condition=models.Q(codec=packing.FILE)
+            )
+        ]
 
 
 class Tile(models.Model):

@@ -26,13 +26,18 @@ def uncovered(verifier: Verifier) -> Iterator[tuple[str, str]]:
 def program() -> str:
     """verify.py as one file: its parts and its words written into it."""
     source = (_HERE / "verify.py").read_text("utf-8")
-    stamp = (_HERE / "stamp.py").read_text("utf-8")
-    words = json.dumps(WORDS, ensure_ascii=False, indent=1)
-    source = _replaced(
-        source, "from tilstede.record.handout.words import WORDS", f"WORDS = {words}"
+    words = _body("words.py")
+    before, _, after = words.partition("json.loads(")
+    words = before + json.dumps(WORDS, ensure_ascii=False, indent=1) + after.partition("\n)")[2]
+    source = _replaced(source, "from tilstede.record.handout.words import kind, say", words)
+    return _replaced(
+        source, "from tilstede.record.handout.stamp import check_stamp", _body("stamp.py")
     )
-    part = stamp[stamp.index("import hashlib") :].strip()
-    return _replaced(source, "from tilstede.record.handout.stamp import check_stamp", part)
+
+
+def _body(name: str) -> str:
+    """A part's source below its __future__ import, which may stand at a file's top only."""
+    return (_HERE / name).read_text("utf-8").partition("annotations\n")[2].strip()
 
 
 def page() -> str:

@@ -1,6 +1,6 @@
 """Check this bundle: python -I verify.py   (needs Python 3.9 or newer, and the package "cryptography")
 
-Nothing here is taken on trust from the one who made the bundle, except that the log's key is theirs:
+Nothing is taken on trust from the one who made the bundle, except that the log's key is theirs:
 compare the fingerprint that is printed with one you have from elsewhere, or give it with --key.
 
   --key KEY            the log's key (name+id+base64) or its fingerprint, from a place you trust
@@ -18,8 +18,6 @@ import base64
 import binascii
 import hashlib
 import json
-import locale
-import os
 import re
 import sys
 import urllib.request
@@ -34,7 +32,7 @@ except ImportError:
     sys.exit('This needs the Python package "cryptography": pip install cryptography')
 
 from tilstede.record.handout.stamp import check_stamp
-from tilstede.record.handout.words import WORDS
+from tilstede.record.handout.words import kind, say
 
 Get = Callable[[int, int], bytes]  # (level, index) to the hash of a complete subtree
 
@@ -85,13 +83,10 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.unused = {
-            file.relative_to(path).as_posix()
-            for file in path.rglob("*")
-            if not file.is_dir() or file.is_symlink()
-        }
-        self.unused = {name for name in self.unused if not UNCOVERED.fullmatch(name)}
-        self.names = frozenset(self.unused)
+        files = [file for file in path.rglob("*") if not file.is_dir() or file.is_symlink()]
+        names = [file.relative_to(path).as_posix() for file in files]
+        self.names = frozenset(name for name in names if not UNCOVERED.fullmatch(name))
+        self.unused = set(self.names)
 
     def digest(self, name: str, salt: bytes = b"") -> str:
         hashed = hashlib.sha256(salt)
@@ -399,20 +394,6 @@ def check_one_stamp(
 # --- the whole, in words ---------------------------------------------------------------------------
 
 
-def language() -> str:
-    """nb, nn or en, from the reader's environment."""
-    names = [os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
-    name = next((name for name in names if name), "") or (locale.getlocale()[0] or "")
-    code = name[:2].lower()
-    return {"no": "nb", "nb": "nb", "nn": "nn"}.get(
-        code, "nn" if "nynorsk" in name.lower() else "en"
-    )
-
-
-def say(code: str, **values: object) -> str:
-    return WORDS[language()][code].format(**values)
-
-
 def check(folder: Folder, given: argparse.Namespace) -> list[str]:
     """Every check there is, in words. :raises Bad: the first that does not hold."""
     folder.check_manifest()
@@ -430,10 +411,10 @@ def check(folder: Folder, given: argparse.Namespace) -> list[str]:
         raise Bad("unlisted", file=name)
     said = []
     for entry in entries.values():
-        kind = WORDS[language()].get(f"kind-{entry['kind']}", entry["kind"])
-        said.append(say("event", number=entry["number"], time=entry["time"], kind=kind))
+        number, what = entry["number"], kind(entry["kind"])
+        said.append(say("event", number=number, time=entry["time"], kind=what))
         if entry["absent"]:
-            said.append(say("absent", number=entry["number"], roles=", ".join(entry["absent"])))
+            said.append(say("absent", number=number, roles=", ".join(entry["absent"])))
     said.append(say("log", name=key.name, size=head.size, fingerprint=key.fingerprint))
     return said + stamps + check_given(given, head, history, key)
 

@@ -37,6 +37,15 @@ class Migration(migrations.Migration):
                 ("size", models.BigIntegerField()),
                 ("data", models.BinaryField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("codec", 2)),
+                        fields=["data"],
+                        name="record_payload_file",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tile",

@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 
 _PROGRAM = """
-import base64, sys
+import base64, os, sys
 from datetime import UTC, datetime
 import django
 django.setup()
 from django.core.management import call_command
-from tilstede.record import verify, witness
+from django.db import transaction
+from tilstede.record import redact, verify, witness
+from tilstede.record.append import Entry, append
 now = datetime.fromtimestamp(float(sys.argv[2]), UTC)
 call_command("migrate", verbosity=0)
 match sys.argv[1]:
@@ -26,6 +28,11 @@ match sys.argv[1]:
         answer = witness.answer(base64.b64decode(sys.argv[3]), now=now)
         print(answer.status)
         print(answer.text, end="")
+    case "seen":
+        with transaction.atomic():
+            append([Entry("seen", {"post": sys.argv[3].encode() + bytes(os.urandom(200))})], now=now)
+    case "destroy":
+        redact.destroy({int(sys.argv[3]): ["post"]}, about={"by": "x"}, now=now)
     case "check":
         print(verify.check())
 """
