@@ -20,12 +20,15 @@ from tilstede.networks.kit.contract import AccountChanged, NetworkError, NotFoun
 from tilstede.networks.kit.http import Http
 from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
+from tilstede.posts.search import HIGHEST
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append, checkpoint
 
 log = logging.getLogger(__name__)
 
-KNOWN = 300  #: posts that a network may ask after on each visit, to notice deletions
+#: Posts that a network may ask after on each visit, to notice deletions: the newest, and older ones in turn.
+NEWEST = 100
+OLDER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,26 @@ def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Vis
 
 
 def _told(source: Source) -> contract.Source:
-    known = (
-        read.standing_names(source.network, source.account_id, KNOWN) if source.account_id else ()
-    )
+    token = tokens.reveal(source.token)
+    known = _known(source, public=not token) if source.account_id else ()
     return contract.Source(
         network=source.network,
         address=source.address,
         account_id=source.account_id,
         cursor=source.cursor,
         known=known,
-        token=tokens.reveal(source.token),
+        token=token,
     )
+
+
+def _known(source: Source, *, public: bool) -> tuple[tuple[str, str], ...]:
+    who = (source.network, source.account_id)
+    newest = read.standing_names(*who, limit=NEWEST, below=HIGHEST, public=public)
+    below = source.asked or (newest[-1][0] if newest else HIGHEST)
+    older = read.standing_names(*who, limit=OLDER, below=below, public=public)
+    source.asked = older[-1][0] if len(older) == OLDER else None  # then begin again from the newest
+    Source.objects.filter(id=source.id).update(asked=source.asked)
+    return tuple(dict.fromkeys((name, url) for _key, name, url in (*newest, *older)))
 
 
 def _failed(source: Source, error: NetworkError, interval: int, now: datetime) -> None:

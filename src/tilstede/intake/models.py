@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Source(models.Model):
-    """An account or feed that is read again and again. Its state is for people; its cursor for the network."""
+    """An account or feed that is read again and again. Its state is for people; its cursor for the network.
+
+    ``asked``: how far down its older posts we have come in asking whether they still stand (a key of `core.order`).
+    """
 
     class State(models.TextChoices):
         FOLLOWED = "followed", _("followed")
@@ -30,6 +33,7 @@ class Source(models.Model):
     last_try = models.DateTimeField(null=True)
     last_success = models.DateTimeField(null=True)
     next_try = models.DateTimeField(db_index=True)
+    asked = models.BigIntegerField(null=True)
     gap = models.BigIntegerField(null=True)
     token = models.TextField(blank=True)
 

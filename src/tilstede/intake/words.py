@@ -50,6 +50,7 @@ _STATES = {
     "rolled-over": gettext_lazy("older posts had left the feed before we read it"),
     "page-limit": gettext_lazy("the network shows no more pages"),
     "login-needed": gettext_lazy("the rest is shown only after a login"),
+    "moved": gettext_lazy("the account says that it has moved"),
     "fewer-than-stated": gettext_lazy("the account says it has more posts than are shown"),
 }
 

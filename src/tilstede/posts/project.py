@@ -12,10 +12,9 @@ from django.db import connection
 from tilstede.core import alias, order
 from tilstede.core.decide import Witness, stands, written
 from tilstede.core.post import Post, content_digest
+from tilstede.posts.read import PUBLIC
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
-
-PUBLIC = ("public", "unlisted")
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from tilstede.core.post import Post, decode
 from tilstede.posts import models
 from tilstede.record import read as record
 
+PUBLIC = ("public", "unlisted")
 THREAD = 500  #: posts of one thread that are shown; a longer one says so
 
 
@@ -186,15 +187,23 @@ def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stret
     ]
 
 
-def standing_names(network: str, native_id: str, limit: int) -> tuple[tuple[str, str], ...]:
-    """(first alias, address) of an author's posts that still stand, newest first."""
+def standing_names(
+    network: str, native_id: str, *, limit: int, below: int, public: bool
+) -> list[tuple[int, str, str]]:
+    """(key, first alias, address) of an author's posts that still stand, newest first, with a key under ``below``.
+
+    ``public``: only those anyone may see; the network says of the others that they are gone when asked without a login.
+    """
     author = models.Author.objects.filter(network=network, native_id=native_id).first()
     if author is None:
-        return ()
-    rows = models.Post.objects.filter(author_id=author.id, gone_event=None).order_by("-key")[:limit]
-    words = record.current_posts([row.event for row in rows])
-    posts = [decode(words[row.event]) for row in rows if words.get(row.event)]
-    return tuple((post.aliases[0], post.url) for post in posts)
+        return []
+    rows = models.Post.objects.filter(author_id=author.id, gone_event=None, key__lt=below)
+    if public:
+        rows = rows.filter(visibility__in=PUBLIC)
+    newest = list(rows.order_by("-key")[:limit])
+    words = record.current_posts([row.event for row in newest])
+    posts = [(row.key, decode(words[row.event])) for row in newest if words.get(row.event)]
+    return [(key, post.aliases[0], post.url) for key, post in posts]
 
 
 def _above(row: models.Post) -> tuple[list[models.Post], bool]:
