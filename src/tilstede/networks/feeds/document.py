@@ -24,7 +24,6 @@ _NAMES: Final = frozenset({"item", "entry"})
 _TAGS: Final = ("{*}item", "{*}entry")
 _ROOTS: Final = frozenset({"rss", "rdf", "feed", "channel", "entry"})
 _PAGE: Final = frozenset({"html", "head", "body", "script", "meta", "title", "div", "p"})
-_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _FEED = re.compile(rb"<(?:rss|(?:\w+:)?RDF|feed|channel)[\s>]", re.IGNORECASE)
@@ -147,9 +146,9 @@ def _local(element: Any) -> str:
 def _inherit(element: Any) -> None:
     """Write on an entry the language and the base address it stands under (Canonical XML 1.0, 2.4)."""
     parents = list(element.iterancestors())
-    languages = [parent.get(_LANG) for parent in parents if parent.get(_LANG)]
-    if languages and element.get(_LANG) is None:
-        element.set(_LANG, languages[0])
+    languages = [parent.get(xml.LANG) for parent in parents if parent.get(xml.LANG)]
+    if languages and element.get(xml.LANG) is None:
+        element.set(xml.LANG, languages[0])
     bases = [parent.get(_BASE) for parent in reversed(parents) if parent.get(_BASE)]
     if bases:
         element.set(_BASE, _joined([*bases, element.get(_BASE, "")]))

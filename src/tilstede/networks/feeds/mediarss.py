@@ -14,6 +14,7 @@ from lxml import etree
 
 from tilstede.core.post import Media, MediaKind
 from tilstede.networks.feeds import markup
+from tilstede.networks.feeds.entry import Entry
 from tilstede.networks.feeds.markup import Markup
 
 NAMESPACES: Final = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
@@ -67,6 +68,17 @@ def take(entry: Any) -> MediaRss:
         tags=tuple(_tags(found)),
         sensitive=any((rating.text or "").strip() == "adult" for rating in _deep(found, "rating")),
     )
+
+
+def complete(entry: Entry, media: MediaRss) -> None:
+    """Add to an entry what its Media RSS tells."""
+    if not entry.title.value and media.title:
+        entry.title = media.title
+    if not entry.body.value and media.body:
+        entry.body = media.body
+    entry.media = (*entry.media, *media.media)
+    entry.tags = (*entry.tags, *media.tags)
+    entry.sensitive = media.sensitive
 
 
 def _local(element: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,12 +21,12 @@ NETWORK: Final = "feeds"
 PARSER: Final = "feeds/1"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_SPACES = re.compile(r"\s+")
 
 
 def to_post(entry: Entry, origin: Origin) -> Post:
     """The post an entry is. :raises Unusable: there is nothing in it."""
-    odd = _Odd()
+    author, author_odd = _author(origin)
+    odd = _Odd(author_odd)
     start = origin.base or origin.address
     base = markup.resolve(start, entry.base) if entry.base else start
     body = _rendered(entry.body, base, entry.keep_lines)
@@ -40,7 +41,7 @@ def to_post(entry: Entry, origin: Origin) -> Post:
     later = entry.updated if entry.published and entry.updated else None
     return Post(
         aliases=_aliases(entry, origin, url, odd, (title, text)),
-        author=odd.author(origin),
+        author=author,
         edited=later if later and entry.published and later > entry.published else None,
         form=entry.form,
         html=odd.clean(entry.body.value) if markup.is_html(entry.body) else "",
@@ -81,16 +82,17 @@ def name_of(origin: Origin, guid: str) -> str:
 class _Odd:
     """Cleans texts, and remembers what was odd about them."""
 
-    def __init__(self) -> None:
-        self.codes: dict[str, None] = {}
+    def __init__(self, codes: tuple[str, ...] = ()) -> None:
+        self.codes = dict.fromkeys(codes)
 
     def clean(self, text: str) -> str:
         cleaned, codes = clean(text)
-        self.codes.update(dict.fromkeys(codes))
+        if codes:
+            self.codes.update(dict.fromkeys(codes))
         return cleaned
 
     def line(self, text: str) -> str:
-        return _SPACES.sub(" ", self.clean(text)).strip()
+        return " ".join(self.clean(text).split())
 
     def link(self, link: Link) -> Link:
         return Link(title=self.line(link.title), url=self.line(link.url))
@@ -101,14 +103,16 @@ class _Odd:
             medium, alt=alt, mime=self.line(medium.mime), url=self.line(medium.url)
         )
 
-    def author(self, origin: Origin) -> Author:
-        author = origin.author
-        return msgspec.structs.replace(
-            author,
-            avatar=self.line(author.avatar),
-            name=self.line(author.name),
-            url=self.line(author.url),
-        )
+
+@lru_cache(maxsize=64)
+def _author(origin: Origin) -> tuple[Author, tuple[str, ...]]:
+    """The feed as author, cleaned once for all its entries, and what was odd about it."""
+    odd = _Odd()
+    author = origin.author
+    cleaned = msgspec.structs.replace(
+        author, avatar=odd.line(author.avatar), name=odd.line(author.name), url=odd.line(author.url)
+    )
+    return cleaned, tuple(odd.codes)
 
 
 def _rendered(written: Markup, base: str, keep_lines: bool) -> markup.Rendered:

@@ -1,31 +1,27 @@
-"""Entries of RSS, RDF and Atom, read by feedparser: one by one, or many at once, with the same result.
+"""Entries of RSS, RDF and Atom, each read from its own bytes alone.
 
-feedparser is given each entry's own bytes inside the shell of an empty feed, so that what is recorded of an
-entry is all that its post is made of, and a better translation can be made from it again.
+What is recorded of an entry is all that its post is made of, so a better translation can be made from it
+again. The plain ones are read by `plain`, all others by feedparser, in the shell of an empty feed.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Final
 
 import feedparser
 from lxml import etree
 
 from tilstede.core.post import Media
-from tilstede.networks.feeds import dates, mediarss, wordpress
+from tilstede.networks.feeds import dates, mediarss, plain, wordpress
 from tilstede.networks.feeds.entry import Entry, Unusable
 from tilstede.networks.feeds.markup import Markup
-from tilstede.networks.feeds.mediarss import MediaRss
 
 MIME: Final = "application/xml"
+LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Broken XML larger than this is not read: the lenient parser takes seconds for each megabyte.
 LARGEST_BROKEN: Final = 4 << 20
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -40,8 +36,11 @@ _NAMESPACES: Final = {
 }
 _DECLARED: Final = "".join(f' xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
 _HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>'
-_RSS: Final = (f'{_HEAD}<rss version="2.0"{_DECLARED}><channel>', "</channel></rss>")
-_ATOM: Final = (f'{_HEAD}<feed{_DECLARED} xmlns="http://www.w3.org/2005/Atom">', "</feed>")
+_RSS: Final = (f'{_HEAD}<rss version="2.0"{_DECLARED}><channel>'.encode(), b"</channel></rss>")
+_ATOM: Final = (
+    f'{_HEAD}<feed{_DECLARED} xmlns="http://www.w3.org/2005/Atom">'.encode(),
+    b"</feed>",
+)
 _HEADERS: Final = {"content-type": "application/xml; charset=utf-8"}
 _IS_ITEM = re.compile(rb"\s*<(?:[\w.-]+:)?item\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset=([\w.:-]+)")
@@ -58,44 +57,21 @@ _FAULTS: Final = (
 _PARSER: Final = {"resolve_entities": "internal", "no_network": True, "load_dtd": False}
 
 
-class _Prepared(NamedTuple):
-    """An entry ready for feedparser: without its Media RSS, which is read apart."""
-
-    markup: bytes
-    media: MediaRss
-    well_formed: bool
-
-
 def read(raw: bytes, mime: str) -> Entry:
     """One entry from its own bytes. :raises Unusable: it is none, or too broken to be read."""
-    prepared = _prepare(raw, mime)
-    if not prepared.well_formed and len(raw) > LARGEST_BROKEN:
-        raise Unusable("too-large", f"broken XML of {len(raw)} bytes")
-    found = _parse([prepared.markup])
-    if not found:
-        raise Unusable("broken-xml", "no entry can be made out")
-    return _entry(found[0], prepared.media, raw)
-
-
-def read_many(raws: Sequence[bytes], mime: str) -> list[Entry | Unusable]:
-    """The same for each of several, quicker: what is well-formed is parsed in one go."""
-    prepared = [_or_unusable(_prepare, raw, mime) for raw in raws]
-    whole = [one for one in prepared if isinstance(one, _Prepared) and one.well_formed]
-    if len(whole) == len(raws) > 1 and _alike(raws):
-        found = _parse_or_none([one.markup for one in whole])
-        if found is not None and len(found) == len(raws):
-            return [
-                _or_unusable(_entry, fields, one.media, raw)
-                for fields, one, raw in zip(found, whole, raws, strict=True)
-            ]
-    return [_or_unusable(read, raw, mime) for raw in raws]
-
-
-def _or_unusable(make: Callable[P, T], *told: P.args, **named: P.kwargs) -> T | Unusable:
-    try:
-        return make(*told, **named)
-    except Unusable as error:
-        return error
+    if not raw.strip():
+        raise Unusable("empty", "nothing")
+    data = _utf8(raw, mime)
+    element = _element(data)
+    if element is None:
+        if len(raw) > LARGEST_BROKEN:
+            raise Unusable("too-large", f"broken XML of {len(raw)} bytes")
+        return by_feedparser(data)
+    media = mediarss.take(element) if _MEDIA_RSS in data else None
+    entry = plain.read(element) or whole_by_feedparser(element)
+    if media:
+        mediarss.complete(entry, media)
+    return entry
 
 
 def parser(**more: Any) -> Any:
@@ -103,25 +79,15 @@ def parser(**more: Any) -> Any:
     return etree.XMLParser(**_PARSER, **more)
 
 
-def _alike(raws: Sequence[bytes]) -> bool:
-    return len({bool(_IS_ITEM.match(raw)) for raw in raws}) == 1
-
-
-def _prepare(raw: bytes, mime: str) -> _Prepared:
-    if not raw.strip():
-        raise Unusable("empty", "nothing")
-    data = _utf8(raw, mime)
+def _element(data: bytes) -> Any:
+    """The entry as an element; None when it is not well-formed."""
     try:
         # An entry by itself declares no entities, so its size is what it is and needs no limit.
-        element = etree.fromstring(data, parser(huge_tree=b"<!DOCTYPE" not in data))
+        return etree.fromstring(data, parser(huge_tree=b"<!DOCTYPE" not in data))
     except etree.XMLSyntaxError as error:
         if is_bomb(error):
             raise Unusable("bomb", "declares entities that grow without end") from error
-        return _Prepared(data, MediaRss(), False)
-    if _MEDIA_RSS not in data:
-        return _Prepared(data, MediaRss(), True)
-    media = mediarss.take(element)
-    return _Prepared(etree.tostring(element, encoding="utf-8"), media, True)
+        return None
 
 
 def is_bomb(error: etree.XMLSyntaxError) -> bool:
@@ -155,19 +121,26 @@ def head(document: bytes) -> dict[str, Any]:
         return {}
 
 
-def _parse(entries: Sequence[bytes]) -> list[dict[str, Any]]:
-    found = _parse_or_none(entries)
-    if found is None:
-        raise Unusable("broken-xml", "too strange to be read")
-    return found
+def whole_by_feedparser(element: Any) -> Entry:
+    """A well-formed entry as feedparser reads it. :raises Unusable: it cannot."""
+    entry = by_feedparser(etree.tostring(element, encoding="utf-8"))
+    entry.language = entry.language or element.get(LANG, "").replace("_", "-")
+    return entry
 
 
-def _parse_or_none(entries: Sequence[bytes]) -> list[dict[str, Any]] | None:
-    start, end = _RSS if _IS_ITEM.match(entries[0]) else _ATOM
+def by_feedparser(data: bytes) -> Entry:
+    """An entry as feedparser reads it, alone in an empty feed. :raises Unusable: it cannot."""
+    start, end = _RSS if _IS_ITEM.match(data) else _ATOM
     try:
-        return list(_run(b"".join((start.encode(), *entries, end.encode())))["entries"])
-    except _FAULTS:
-        return None
+        found = _run(start + data + end)["entries"]
+    except _FAULTS as error:
+        raise Unusable("broken-xml", f"too strange to be read: {error}") from error
+    if not found:
+        raise Unusable("broken-xml", "no entry can be made out")
+    entry = _entry(found[0])
+    if wordpress.is_item(data):
+        wordpress.amend(entry, found[0])
+    return entry
 
 
 def _run(document: bytes) -> dict[str, Any]:
@@ -183,32 +156,27 @@ def _run(document: bytes) -> dict[str, Any]:
 # --- feedparser's terms to ours --------------------------------------------------------------------
 
 
-def _entry(found: dict[str, Any], media: MediaRss, raw: bytes) -> Entry:
+def _entry(found: dict[str, Any]) -> Entry:
     body, detail = _body(found)
-    title = found_text(found, "title")
     published, updated = _moment(found, "published"), _moment(found, "updated")
     created = _moment(found, "created")
     reply = _dict(found, "thr_in-reply-to")
-    entry = Entry(
+    return Entry(
         guid=_str(found, "id"),
         link=_link(found),
-        title=title if title.value else media.title or title,
-        body=body if body.value else media.body or body,
+        title=found_text(found, "title"),
+        body=body,
         base=_str(detail, "base"),
         language=_str(detail, "language") or _str(_dict(found, "title_detail"), "language"),
         published=published or created or updated,
         updated=updated if published or created else None,
         dated=any(_str(found, name) for name in ("published", "updated", "created")),
-        tags=(*_tags(found), *media.tags),
-        media=(*_enclosures(found), *media.media),
+        tags=tuple(dict.fromkeys(_tags(found))),
+        media=tuple(_enclosures(found)),
         video=_str(found, "yt_videoid"),
         reply_to=_str(reply, "ref"),
         reply_address=_str(reply, "href"),
-        sensitive=media.sensitive,
     )
-    if wordpress.is_item(raw):
-        wordpress.amend(entry, found)
-    return entry
 
 
 def _str(found: dict[str, Any], name: str) -> str:
@@ -246,8 +214,8 @@ def _body(found: dict[str, Any]) -> tuple[Markup, dict[str, Any]]:
             return Markup(_str(part, "value"), html=True), part
     best, detail = found_text(found, "summary"), _dict(found, "summary_detail")
     for part in contents:
-        plain = _str(part, "type").startswith("text/plain")
-        if plain and len(_str(part, "value")) > len(best.value):
+        is_plain = _str(part, "type").startswith("text/plain")
+        if is_plain and len(_str(part, "value")) >= len(best.value):
             best, detail = Markup(_str(part, "value")), part
     return best, detail
 
