@@ -16,6 +16,7 @@ from tilstede.core.post import Author, content_digest, encode
 from tilstede.intake import tasks
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
+from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
@@ -116,7 +117,6 @@ class Pump:
         self._record("gone", {"about": canonical.dumps(about), "raw": item.raw}, about=about)
 
     def _open_gap(self, item: Missing) -> None:
-        self._tally.gaps += 1
         about = {
             "network": self._origin.network,
             "address": self._origin.address,
@@ -126,6 +126,9 @@ class Pump:
             "why": item.why,
             "detail": item.detail,
         }
+        if read.is_open_gap(about):
+            return
+        self._tally.gaps += 1
         self._record("gap", {"about": canonical.dumps(about)}, about=about)
 
     def _record(self, kind: str, payloads: dict[str, bytes | Path], **what: Any) -> None:

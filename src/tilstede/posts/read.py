@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -185,6 +186,21 @@ def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stret
         )
         for row in rows
     ]
+
+
+def is_open_gap(about: Mapping[str, Any]) -> bool:
+    """Whether the very same gap was opened before and still stands; ``about`` as in the event's payload."""
+    told = [about.get(name) for name in ("since", "until")]
+    since, until = (datetime.fromisoformat(value).timestamp() if value else None for value in told)
+    return models.Gap.objects.filter(
+        network=about["network"],
+        address=about["address"],
+        account_id=about["account"],
+        since=since,
+        until=until,
+        why=about["why"],
+        closed=None,
+    ).exists()
 
 
 def standing_names(

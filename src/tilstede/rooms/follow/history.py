@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tilstede.core.post import Post, decode
 from tilstede.posts import read
-from tilstede.posts.project import PUBLIC
+from tilstede.posts.read import PUBLIC
 from tilstede.record import checkpoint
 from tilstede.record import read as record
 from tilstede.rooms.follow.queries import Card, cards

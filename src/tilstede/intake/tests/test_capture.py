@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tilstede.intake import capture, sources
+from tilstede.intake.models import Source
+from tilstede.intake.tests.feed_server import Feed, serving
+from tilstede.posts import models, read
+from tilstede.record import read as record
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def feed(settings: Any) -> Iterator[Feed]:
+    settings.LOOPBACK = ["127.0.0.1:*"]
+    with serving() as found:
+        found.entries = {1: "Straumen er borte.", 2: "Straumen er tilbake."}
+        yield found
+
+
+def follow(feed: Feed) -> Source:
+    return sources.follow(feed.address, by="test", now=NOW).source
+
+
+def visit(at: datetime = NOW) -> capture.Visit:
+    (only,) = capture.capture(now=lambda: at, at_once=True)
+    return only
+
+
+def kinds() -> list[str]:
+    return [event.kind for event in record.events()]
+
+
+def test_a_followed_feed_is_read_and_the_second_round_costs_nothing(feed: Feed) -> None:
+    source = follow(feed)
+    assert source.title == "Driftsmeldingar"
+    first = visit()
+    assert (first.tally.read, first.tally.new) == (2, 2)
+    assert visit().tally.read == 0
+    feed.entries[3] = "Vegen er stengd."
+    assert visit().tally.new == 1
+    source.refresh_from_db()
+    assert source.last_success == NOW
+    assert source.next_try > NOW
+
+
+def test_a_changed_entry_is_a_new_version(feed: Feed) -> None:
+    follow(feed)
+    visit()
+    feed.entries[1] = "Straumen er borte i sentrum."
+    assert visit(NOW + timedelta(hours=1)).tally.versions == 1
+
+
+def test_following_twice_is_following_once(feed: Feed) -> None:
+    assert sources.follow(feed.address, by="test", now=NOW).new
+    assert not sources.follow(feed.address, by="test", now=NOW).new
+    assert Source.objects.count() == 1
+
+
+def test_a_failing_source_opens_a_gap_that_closes_when_it_answers(feed: Feed) -> None:
+    source = follow(feed)
+    visit()
+    feed.status = 503
+    assert visit(NOW + timedelta(hours=1)).error
+    assert visit(NOW + timedelta(hours=2)).error
+    (gap,) = read.gaps(network="feeds", address=source.address)
+    assert gap.open
+    assert gap.since == NOW
+    source.refresh_from_db()
+    assert (source.failures, source.why) == (2, "unreachable")
+    assert source.next_try > NOW + timedelta(hours=2)
+    feed.status = 200
+    assert not visit(NOW + timedelta(hours=5)).error
+    (gap,) = read.gaps(network="feeds", address=source.address)
+    assert not gap.open
+    assert kinds()[-1] == "closed"
+
+
+def test_a_server_that_asks_us_to_wait_is_left_alone_that_long(feed: Feed) -> None:
+    source = follow(feed)
+    feed.status, feed.headers = 429, {"Retry-After": "7200"}
+    visit()
+    source.refresh_from_db()
+    assert source.next_try == NOW + timedelta(hours=2)
+    assert not sources.due(NOW + timedelta(hours=1))
+
+
+def test_a_feed_that_became_a_login_page_is_told_as_such(feed: Feed) -> None:
+    follow(feed)
+    visit()
+    feed.body, feed.headers = (
+        "<html><form><input type=password></form></html>",
+        {"Content-Type": "text/html"},
+    )
+    assert visit().error
+    assert models.Post.objects.count() == 2
+
+
+def test_a_feed_that_is_gone_pauses_its_source_and_nothing_is_withdrawn(feed: Feed) -> None:
+    source = follow(feed)
+    visit()
+    feed.status = 410
+    visit()
+    source.refresh_from_db()
+    assert (source.state, source.why) == ("paused", "not-found")
+    assert not models.Post.objects.exclude(gone_event=None).exists()
+    sources.resume(source, by="test", now=NOW)
+    feed.status = 200
+    assert not visit().error
+
+
+def test_an_entry_that_leaves_the_feed_is_not_a_deletion(feed: Feed) -> None:
+    follow(feed)
+    visit()
+    del feed.entries[1]
+    visit()
+    assert "gone" not in kinds()
+
+
+def test_paused_and_unfollowed_sources_are_not_read(feed: Feed) -> None:
+    source = follow(feed)
+    sources.pause(source, why="decided", by="test", now=NOW)
+    assert capture.capture(at_once=True) == []
+    sources.resume(source, by="test", now=NOW)
+    sources.unfollow(source, by="test", now=NOW)
+    assert capture.capture(at_once=True) == []
+    assert kinds() == ["key", "followed", "paused", "resumed", "unfollowed"]
+
+
+def test_an_address_inside_our_own_network_is_not_fetched() -> None:
+    with pytest.raises(sources.NotFollowed, match=r"127\.0\.0\.1"):
+        sources.follow("http://127.0.0.1:9/feed.xml", by="test", now=NOW)
+
+
+def test_a_source_is_found_by_what_people_call_it(feed: Feed) -> None:
+    source = follow(feed)
+    assert sources.find(str(source.id)) == source
+    assert sources.find(feed.address) == source
+    with pytest.raises(sources.NotFollowed):
+        sources.find("https://ukjend.example/")
