@@ -19,7 +19,9 @@ import msgspec
 from tilstede.networks.kit.containers import BrokenJson
 
 WINDOW: Final = 2 << 20  #: bytes asked of the stream at a time
-PATIENCE: Final = 8  #: windows an element may fill without closing, if others seem to begin in it
+LARGEST: Final = 256 << 20  #: bytes of one element; larger ones are no items of anything
+DEEPEST: Final = 10_000  #: brackets inside brackets
+PATIENCE: Final = 50  #: others that may seem to begin inside an element that does not decode
 AHEAD: Final = 256  #: bytes looked at to know an assignment, or how elements begin
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -43,8 +45,8 @@ _one = msgspec.json.Decoder(msgspec.Raw)
 class Broken(NamedTuple):
     """What stood where an element should be. ``offset``: bytes from the start of the stream.
 
-    ``reason``: ``broken-json`` (skipped to where the next element begins) or ``cut-off`` (the text
-    ends).
+    ``reason``: ``broken-json`` (passed over up to where the next element begins), ``cut-off`` (the
+    text ends) or ``too-large`` (it has no end within reach, and the rest is not read).
     """
 
     offset: int
@@ -112,28 +114,27 @@ class _Window:
                 return
 
     def grow(self) -> bool:
-        """Read as much again as lies ahead, so that a large value is not walked over and over."""
-        return self.more(max(self.size, len(self.data) - self.at))
+        """Read as much again as lies ahead, so that a large value is not walked over and over.
+
+        False when there is no more, or nothing that size is to be expected.
+        """
+        ahead = len(self.data) - self.at
+        return ahead <= LARGEST and self.more(max(self.size, ahead))
 
 
-def _value_end(data: bytes, at: int) -> int:
-    """Where the value that begins at `at` ends; 0: it is not complete, or none begins there."""
+def _value_end(data: bytes, at: int, limit: int) -> int:
+    """Where the value that begins at `at` ends; 0: not before `limit`, or none begins there."""
     first = data[at : at + 1]
     if first in _CLOSERS:
-        return _brackets_end(data, at)
-    if first == b'"':
-        found = _TEXT.match(data, at)
-        return found.end() if found else 0
-    found = _SCALAR.match(data, at)
+        return _brackets_end(data, at, limit)
+    found = (_TEXT if first == b'"' else _SCALAR).match(data, at, limit)
     return found.end() if found else 0
 
 
-def _brackets_end(data: bytes, at: int) -> int:
-    """The end of a bracketed value, also where a bracket of the wrong kind ends it; 0: it has no
-    end.
-    """
+def _brackets_end(data: bytes, at: int, limit: int) -> int:
+    """The end of a bracketed value, be it by a bracket of the wrong kind; 0: not before `limit`."""
     expected: list[bytes] = []
-    while found := _BRACKET.match(data, at):
+    while len(expected) < DEEPEST and (found := _BRACKET.match(data, at, limit)):
         at = found.end()
         bracket = found[1]
         if bracket in _CLOSERS:
@@ -173,7 +174,10 @@ def _enter_member(window: _Window, key: str) -> None:
 
 
 def _pass_value(window: _Window, key: str) -> None:
-    while not (end := _value_end(window.data, window.at)) or end == len(window.data):
+    while True:
+        end = _value_end(window.data, window.at, len(window.data))
+        if end and end < len(window.data):
+            break
         if not window.grow():
             raise BrokenJson(f'the object is broken or cut off before its member "{key}"')
     window.at = end
@@ -218,7 +222,7 @@ class _Array:
                 return
             item = self._next()
             yield item
-            if isinstance(item, Broken) and item.reason == "cut-off":
+            if isinstance(item, Broken) and item.reason in ("cut-off", "too-large"):
                 return
 
     def _goes_on(self) -> bool:
@@ -279,8 +283,9 @@ class _Array:
             window.at = end
             return element
         junk = _JUNK.match(window.data, window.at)
+        large = len(window.data) - window.at > LARGEST
         window.at = junk.end() if junk else len(window.data)
-        return Broken(offset, "broken-json" if junk else "cut-off")
+        return Broken(offset, "broken-json" if junk else "too-large" if large else "cut-off")
 
     def _sound(self, end: int) -> bool:
         """Whether the element up to `end` is JSON, or at least ends where an element ends."""
@@ -290,18 +295,30 @@ class _Array:
         return bool(self._between.match(window.data, end)) and not self._following(end)
 
     def _size(self) -> int:
-        """The length of the element, reading on until it ends; 0: it does not, or others begin in it."""
+        """The length of the element, reading on until it ends.
+
+        0: it does not end, is too large, or so many seem to begin in it that it must be broken.
+        """
         window = self._window
         while True:
-            end = _value_end(window.data, window.at)
+            limit = self._horizon()
+            end = _value_end(window.data, window.at, limit)
             if (end and end < len(window.data)) or window.first() in _NO_VALUE:
                 break
-            lost = len(window.data) - window.at > PATIENCE * window.size
-            if lost and self._following():
-                return 0
-            if not window.grow():
+            if limit < len(window.data) or not window.grow():
                 break
         return end - window.at if end else 0
+
+    def _horizon(self) -> int:
+        """Where so many elements have begun that the one we stand before must have ended."""
+        data, begin = self._window.data, self._window.at
+        if not self._opening:
+            return len(data)
+        for _ in range(PATIENCE):
+            begin = data.find(self._opening, begin + 1)
+            if begin < 0:
+                return len(data)
+        return begin
 
     def _following(self, before: int = 0) -> int:
         """Where the next element seems to begin, ahead of us and `before` there; 0: nowhere."""

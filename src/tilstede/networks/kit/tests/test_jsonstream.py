@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -131,13 +133,31 @@ def test_lone_surrogates_and_control_characters_pass_through() -> None:
     assert split(b"[" + b",".join(items) + b"]") == items
 
 
-def test_nesting_without_bottom_is_one_element() -> None:
+def test_nesting_without_bottom_is_one_broken_element() -> None:
     deep = b"[" * 200_000 + b"]" * 200_000
-    assert split(b'[{"tweet": 1}, ' + deep + b', {"tweet": 2}]') == [
-        b'{"tweet": 1}',
-        deep,
-        b'{"tweet": 2}',
-    ]
+    got = split(b'[{"tweet": 1}, ' + deep + b', {"tweet": 2}]')
+    assert got == [b'{"tweet": 1}', Broken(15, "broken-json"), b'{"tweet": 2}']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'[{"tweet": 1},' + b'{"tweet":' * 20_000,
+        b'[{"tweet": 1}' + b', {"tweet": {"a": 2}' * 20_000,
+        b'[{"tweet": 1}' + b', {"tweet": "a}' * 20_000,
+        b"[" * 1_000_000,
+        b"[" + b"}]" * 1_000_000,
+        b'["' + b"\\" * 5_000_000,
+        b'{"a":' * 1_000_000,
+        b"[" + b"\xff" * 5_000_000,
+    ],
+)
+def test_no_text_takes_forever(text: bytes) -> None:
+    """Each of these took minutes where time grew with the square of the size."""
+    begun = time.process_time()
+    with contextlib.suppress(BrokenJson):
+        assert sum(1 for _ in elements(io.BytesIO(text), window=1 << 16)) <= 200_000
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("text", ["", "null", "<html>", '{"a": 1}', "window.YTD.x = {", "\ufeff"])
