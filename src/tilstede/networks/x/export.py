@@ -23,6 +23,7 @@ from tilstede.networks.x.tweet import Refusal, Tweet, header_of, note_of, tweet_
 JSON = "application/json"
 #: RFC 7464: the tweet's bytes and those of its long text, each after a record separator.
 JSON_SEQ = "application/json-seq"
+RECORD = b"\x1e"
 
 _MESSAGE = re.compile(rb'(?<!\\)"messageCreate"\s*:')
 
@@ -224,4 +225,4 @@ class Takeout:
 
 def json_seq(*parts: bytes) -> bytes:
     """Several JSON texts as one, after RFC 7464."""
-    return b"".join(b"\x1e" + part + b"\n" for part in parts)
+    return b"".join(RECORD + part + b"\n" for part in parts)

@@ -20,7 +20,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.x import members
 from tilstede.networks.x.account import Account, author_of
 from tilstede.networks.x.article import article_post
-from tilstede.networks.x.export import JSON_SEQ, Takeout
+from tilstede.networks.x.export import RECORD, Takeout
 from tilstede.networks.x.post import PARSER, Translator
 from tilstede.networks.x.tweet import note_of, tweet_of
 
@@ -52,8 +52,8 @@ class X:
         if _ARTICLE.match(raw):
             return article_post(raw, account)
         note = b""
-        if mime == JSON_SEQ:
-            raw, _, note = raw.removeprefix(b"\x1e").rpartition(b"\n\x1e")
+        if raw.startswith(RECORD):
+            raw, _, note = raw.removeprefix(RECORD).rpartition(b"\n" + RECORD)
         tweet, mended = tweet_of(raw)
         return Translator(account).post(
             tweet,
