@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +13,12 @@ from django.db import transaction
 from tilstede.core import canonical
 from tilstede.intake import pump
 from tilstede.intake.tally import Tally
-from tilstede.networks.kit import registry
-from tilstede.networks.kit.contract import Export, SetAside
+from tilstede.networks.kit import ahead, registry
+from tilstede.networks.kit.contract import Export, Item, SetAside
 from tilstede.record import append, checkpoint
+
+#: Bytes from which a process of its own is worth its start.
+READ_AHEAD = 4 << 20
 
 log = logging.getLogger(__name__)
 
@@ -48,32 +51,50 @@ def import_paths(paths: list[Path], *, watch: Watcher = lambda progress: None) -
 
 def _import_one(path: Path, watch: Watcher) -> Tally:
     tally = Tally()
-    try:
-        export = _open(path)
-    except (ValueError, OSError) as error:
-        tally.set_aside(_unreadable(path, error))
-        return tally
-    if export is None:
-        tally.set_aside(SetAside(path.name, "unknown-format"))
-        return tally
-    try:
-        _pour(export, path, tally, watch)
-    finally:
-        export.close()
+    for part in _read(path):
+        pump.take(part.items, now=datetime.now(UTC), origin=part.origin, tally=tally)
+        watch(Progress(path, part.title, part.done, part.total, tally))
     return tally
 
 
-def _pour(export: Export, path: Path, tally: Tally, watch: Watcher) -> None:
-    account = export.account
-    origin = pump.Origin(export.network, path.name, account.id if account else "")
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A batch of a takeout; ``done`` and ``total`` in bytes."""
+
+    items: list[Item]
+    origin: pump.Origin = field(default_factory=pump.Origin)
+    title: str = ""
+    done: int = 0
+    total: int = 0
+
+
+def _read(path: Path) -> Iterator[_Part]:
+    """The file in batches; where it cannot be read, or read on, the last one says so."""
     try:
-        for batch in pump.in_batches(export.items()):
-            pump.take(batch, now=datetime.now(UTC), origin=origin, tally=tally)
-            done, size = export.progress()
-            watch(Progress(path, export.title, done, size, tally))
+        export = _open(path)
+        if export is None:
+            yield _Part([SetAside(path.name, "unknown-format")])
+            return
+        try:
+            account = export.account
+            origin = pump.Origin(export.network, path.name, account.id if account else "")
+            for items, done, total in _batches(export, path):
+                yield _Part(items, origin, export.title, done, total)
+        finally:
+            export.close()
     except (ValueError, OSError) as error:
-        log.warning("%s: %s", path.name, error)
-        tally.set_aside(_unreadable(path, error))
+        log.info("%s: %s", path.name, error)
+        yield _Part([_unreadable(path, error)])
+
+
+def _batches(export: Export, path: Path) -> Iterator[tuple[list[Item], int, int]]:
+    """A large takeout is read ahead in another process."""
+    if export.progress()[1] < READ_AHEAD:
+        for batch in pump.in_batches(export.items()):
+            yield batch, *export.progress()
+        return
+    with ahead.Reader(export.network, path) as reader:
+        yield from reader.batches()
 
 
 def _unreadable(path: Path, error: ValueError | OSError) -> SetAside:

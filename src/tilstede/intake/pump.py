@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,19 +11,22 @@ from typing import Any
 
 from django.db import transaction
 
-from tilstede.core import canonical
+from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
-from tilstede.core.post import Author, content_digest, encode
+from tilstede.core.post import Author
 from tilstede.intake import tasks
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
+from tilstede.networks.kit.ready import Ready, make
 from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
 
-#: An item larger than this is a file someone mistook for a post; a network refuses it long before.
+log = logging.getLogger(__name__)
+
+MEDIA = 60  #: an event has room for so many beside the post and the raw item
 BATCH = 1_000
 BATCH_BYTES = 32 << 20
 
@@ -49,13 +53,14 @@ class Pump:
         self._entries: list[append.Entry] = []
         self._pictures: list[tuple[int, int, str]] = []
         self._first = append.next_number()
-        self._posts = WorkingSet(_aliases(items), _authors(items))
+        self._ready: dict[int, Ready] = {}
+        self._posts = WorkingSet(self._names(items), _authors(items))
 
-    def take(self, item: Item) -> None:
-        """Decide what the item is, and do it."""
+    def take(self, place: int, item: Item) -> None:
+        """Decide what the item at that place of the batch is, and do it."""
         match item:
             case Seen():
-                self._take_post(item)
+                self._take_post(item, self._ready.get(place))
             case Gone():
                 self._take_deletion(item)
             case SetAside():
@@ -74,27 +79,55 @@ class Pump:
         for number, position, url in self._pictures:
             tasks.fetch_picture.enqueue(number, position, url)
 
-    def _take_post(self, item: Seen) -> None:
+    def _names(self, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
+        """Every name the batch mentions, with its key; and what follows from each post, if nobody has worked it out."""
+        for place, item in enumerate(items):
+            if isinstance(item, Seen):
+                try:
+                    self._ready[place] = ready = item.ready or make(item.post)
+                except ValueError:
+                    continue  # `_take_post` sets it aside
+                yield from zip(item.post.aliases, ready.keys, strict=True)
+            elif isinstance(item, Gone):
+                yield from ((name, alias.key(name)) for name in item.aliases)
+
+    def _take_post(self, item: Seen, ready: Ready | None) -> None:
         post = item.post
+        where = item.where or post.aliases[0]
+        if ready is None:
+            self._tally.set_aside(SetAside(where, "not-text"))
+            return
         standing = self._posts.find(post.aliases)
         if standing is not None and self._taken_over(standing, item):
-            where = item.where or post.aliases[0]
-            self._tally.set_aside(
-                SetAside(where, "same-id", f"{post.author.id} uses a known post's id")
-            )
+            why = f"{post.author.id} uses a known post's id"
+            self._tally.set_aside(SetAside(where, "same-id", why))
             return
-        digest = content_digest(post)
-        decision = decide(standing.known if standing else None, post, digest)
+        decision = decide(standing.known if standing else None, post, ready.digest)
         self._tally.took(decision)
         if decision == "had":
             return
-        payloads: dict[str, bytes | Path] = {"post": encode(post), "raw": item.raw}
-        for attachment in item.attachments:
-            payloads[f"media.{attachment.position}"] = attachment.path
-        media = tuple((attachment.position, attachment.mime) for attachment in item.attachments)
-        self._record(decision, payloads, post=post, digest=digest, media=media)
+        payloads: dict[str, bytes | Path] = {"post": ready.data, "raw": item.raw}
+        media = self._attach(item, payloads)
+        self._record(
+            decision, payloads, post=post, digest=ready.digest, words=ready.words, media=media
+        )
         if self._origin.live:
             self._want_pictures(item)
+
+    def _attach(self, item: Seen, payloads: dict[str, bytes | Path]) -> tuple[tuple[int, str], ...]:
+        """Add the media that can be read. A damaged one is counted, and its post is taken in without it."""
+        media: list[tuple[int, str]] = []
+        for attachment in item.attachments:
+            try:
+                if len(media) == MEDIA:
+                    raise ValueError("more media than a post can have")
+                payloads[f"media.{attachment.position}"] = attachment.path
+            except (ValueError, OSError) as error:
+                log.warning("%s: media %d: %s", item.where, attachment.position, error)
+                self._tally.leave(Left("media", 1))
+            else:
+                media.append((attachment.position, attachment.mime))
+        return tuple(media)
 
     def _want_pictures(self, item: Seen) -> None:
         standing = self._posts.find(item.post.aliases)
@@ -155,8 +188,8 @@ def take(
     counted = Tally()
     with transaction.atomic():
         pump = Pump(items, now=now, origin=origin or Origin(), tally=counted)
-        for item in items:
-            pump.take(item)
+        for place, item in enumerate(items):
+            pump.take(place, item)
         pump.close()
     if tally is not None:
         tally.add(counted)
@@ -175,14 +208,6 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _aliases(items: Iterable[Item]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Seen):
-            yield from item.post.aliases
-        elif isinstance(item, Gone):
-            yield from item.aliases
 
 
 def _authors(items: Iterable[Item]) -> Iterator[tuple[str, Author]]:

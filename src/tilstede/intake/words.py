@@ -32,6 +32,7 @@ _LEFT = {
     "ads": gettext_lazy("ad data"),
     "likes": gettext_lazy("likes and bookmarks"),
     "contacts": gettext_lazy("followers, following and blocks"),
+    "media": gettext_lazy("pictures and other media that could not be read"),
     "other": gettext_lazy("other things that are not posts"),
 }
 

@@ -19,7 +19,10 @@ from tilstede.posts.working_set import WorkingSet
 
 @dataclass(slots=True)
 class Happening:
-    """An event with what its payloads say. ``media``: position and MIME type of each media payload."""
+    """An event with what its payloads say. ``media``: position and MIME type of each media payload.
+
+    ``digest`` (of the content) and ``words`` (for the index) where they are known already.
+    """
 
     number: int
     time: datetime
@@ -28,14 +31,14 @@ class Happening:
     about: dict[str, Any] = field(default_factory=dict)
     media: tuple[tuple[int, str], ...] = ()
     digest: str = ""
+    words: str | None = None
 
 
-def aliases_of(happenings: Iterable[Happening]) -> Iterator[str]:
-    """Every name a working set must know for these."""
+def names_of(happenings: Iterable[Happening]) -> Iterator[tuple[str, bytes]]:
+    """Every name a working set must know for these, with its key."""
     for happening in happenings:
-        if happening.post:
-            yield from happening.post.aliases
-        yield from happening.about.get("aliases", ())
+        told = happening.post.aliases if happening.post else happening.about.get("aliases", ())
+        yield from ((name, alias.key(name)) for name in told)
 
 
 def apply(happening: Happening, posts: WorkingSet) -> None:
@@ -67,7 +70,7 @@ def _seen(happening: Happening, posts: WorkingSet) -> None:
         marks="",
         fresh=True,
     )
-    standing.stand(post, happening.number)
+    standing.stand(post, happening.number, happening.words)
     buried = posts.tombstone(post.aliases)
     if buried:
         standing.gone_event, standing.gone_at = buried
@@ -210,7 +213,7 @@ def _show(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
     post = _post(happening)
     withheld = standing.visibility in PUBLIC and not standing.public
     standing.author_id = posts.authors.number(post.network, post.author)
-    standing.stand(post, happening.number)
+    standing.stand(post, happening.number, happening.words)
     standing.public = post.visibility in PUBLIC and not withheld
     standing.language, standing.language_sure = "", False
 

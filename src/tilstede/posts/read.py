@@ -191,7 +191,9 @@ def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stret
 def is_open_gap(about: Mapping[str, Any]) -> bool:
     """Whether the very same gap was opened before and still stands; ``about`` as in the event's payload."""
     told = [about.get(name) for name in ("since", "until")]
-    since, until = (datetime.fromisoformat(value).timestamp() if value else None for value in told)
+    since, until = (
+        int(datetime.fromisoformat(value).timestamp()) if value else None for value in told
+    )
     return models.Gap.objects.filter(
         network=about["network"],
         address=about["address"],

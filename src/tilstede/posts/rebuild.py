@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tilstede.core.post import Author, Post, decode
 from tilstede.posts import languages, search
-from tilstede.posts.project import Happening, aliases_of, apply
+from tilstede.posts.project import Happening, apply, names_of
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import read
 
@@ -35,7 +35,7 @@ def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
     with transaction.atomic():
         _clear()
         for batch in _batches(_happenings()):
-            posts = WorkingSet(aliases_of(batch), _authors(batch))
+            posts = WorkingSet(names_of(batch), _authors(batch))
             for happening in batch:
                 apply(happening, posts)
             posts.flush()

@@ -38,6 +38,7 @@ class Standing:
     marks: str
     fresh: bool = False  #: not yet a row
     post: Post | None = None
+    words: str | None = None  #: what the index is given of the post, where that is known
     indexed: tuple[int, str] | None = None  #: event and marks the index was made from, once changed
 
     @property
@@ -51,9 +52,10 @@ class Standing:
             event = -1 if self.gone_event is not None else self.event
             self.indexed = (event, self.marks)
 
-    def stand(self, post: Post, event: int) -> None:
+    def stand(self, post: Post, event: int, words: str | None) -> None:
         """Let this wording be what is shown."""
         self.post = post
+        self.words = words
         self.event = event
         self.network = post.network
         self.form = post.form

@@ -22,10 +22,13 @@ _UPDATED = [name for name in COLUMNS if name not in ("key", "number")]
 
 
 class WorkingSet:
-    """Load with every alias the batch mentions, change, then `flush` within the same transaction."""
+    """Load with every name the batch mentions and its key (`core.alias`), change, then `flush`, all in one
+    transaction."""
 
-    def __init__(self, aliases: Iterable[str], authors: Iterable[tuple[str, Author]]) -> None:
-        self.keys: dict[str, bytes] = {name: alias.key(name) for name in aliases}
+    def __init__(
+        self, names: Iterable[tuple[str, bytes]], authors: Iterable[tuple[str, Author]]
+    ) -> None:
+        self.keys: dict[str, bytes] = dict(names)
         self.authors = Authors(authors)
         self._by_alias: dict[bytes, Standing] = {}
         self._by_number: dict[int, Standing] = {}
@@ -158,7 +161,9 @@ class WorkingSet:
 
     def _index_row(self, standing: Standing) -> tuple[int, str, str]:
         post = None if hides_text(standing) else self._post(standing)
-        words = text.index_text(searchable(post)) if post else ""
+        if post is None:
+            return standing.key, "", standing.marks
+        words = text.index_text(searchable(post)) if standing.words is None else standing.words
         return standing.key, words, standing.marks
 
     def _reindex(self, cursor: object, changed: list[Standing]) -> None:

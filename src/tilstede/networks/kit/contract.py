@@ -37,6 +37,7 @@ from tilstede.networks.kit.errors import (
 from tilstede.networks.kit.errors import (
     Unreachable as Unreachable,
 )
+from tilstede.networks.kit.ready import Ready
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
@@ -97,6 +98,7 @@ class Seen:
     post: Post
     where: str = ""  #: for messages: "data/tweets.js, item 12"
     attachments: tuple[Attachment, ...] = ()
+    ready: Ready | None = None  #: what follows from the post, where it was worked out ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,180 @@
+"""A takeout read and translated in a process of its own, while the one that asked writes the batch before.
+
+`Reader` starts `python -m tilstede.networks.kit.ahead NETWORK PATH` and speaks with it through pipes: messages of
+`wire.py`, each behind its length in four bytes; the other way, the number of an attachment whose file is wanted.
+"""
+
+from __future__ import annotations
+
+import queue
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from tilstede.networks.kit import registry, wire
+from tilstede.networks.kit.contract import Attachment, Export, Item
+
+BATCH = 1_000
+BATCH_BYTES = 32 << 20
+_AHEAD = 2  #: batches that may wait for the writer
+_HEAD = struct.Struct(">I")
+
+
+class Broken(ValueError):
+    """The reading stopped too soon; ``reason`` is one of REASONS."""
+
+    def __init__(self, reason: str, error: str) -> None:
+        super().__init__(error)
+        self.reason = reason
+
+
+class Reader:
+    """Batches of a takeout, each with bytes read and bytes in all; a context manager."""
+
+    def __init__(self, network: str, path: Path) -> None:
+        words = [sys.executable, "-m", "tilstede.networks.kit.ahead", network, str(path)]
+        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._batches: queue.Queue[wire.Batch | wire.End] = queue.Queue(_AHEAD)
+        self._files: queue.Queue[wire.File] = queue.Queue()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._stopped = False
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopped = True
+        self._process.kill()
+        while self._thread.is_alive():  # it may be waiting to hand over what nobody wants any more
+            try:
+                self._batches.get(timeout=0.05)
+            except queue.Empty:
+                self._thread.join(0.05)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def batches(self) -> Iterator[tuple[list[Item], int, int]]:
+        """:raises Broken: the takeout could not be read to its end."""
+        while True:
+            message = self._batches.get()
+            if isinstance(message, wire.End):
+                if message.error:
+                    raise Broken(message.reason, message.error)
+                return
+            yield wire.unpack(message.items, self._fetch), message.done, message.total
+
+    def _fetch(self, number: int) -> Path:
+        assert self._process.stdin is not None
+        self._process.stdin.write(_HEAD.pack(number))
+        self._process.stdin.flush()
+        answer = self._files.get()
+        if answer.error:
+            raise Broken("unreadable-member", answer.error)
+        return Path(answer.path)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        while not self._stopped:
+            message = _receive(self._process.stdout)
+            if isinstance(message, wire.File):
+                self._files.put(message)
+                continue
+            self._batches.put(message)
+            if isinstance(message, wire.End):
+                return
+
+
+def _receive(pipe: IO[bytes]) -> wire.Message:
+    head = pipe.read(_HEAD.size)
+    data = pipe.read(*_HEAD.unpack(head)) if len(head) == _HEAD.size else b""
+    if not data:
+        return wire.End("unreadable-member", "the process that reads the takeout ended")
+    return wire.decoder.decode(data)
+
+
+class _Side:
+    """The other side: reads the takeout, and hands over files when asked."""
+
+    def __init__(self, network: str, path: Path) -> None:
+        self._network = network
+        self._path = path
+        self._attachments: list[Attachment] = []
+        self._reading = threading.Lock()  # an archive is read by one thread at a time
+        self._writing = threading.Lock()
+
+    def run(self) -> None:
+        """Read to the end, then hand over files until the writer is done."""
+        server = threading.Thread(target=self._serve_files, daemon=True)
+        server.start()
+        export = registry.get(self._network).open_export(self._path)
+        if export is None:
+            self._send(wire.End("unknown-format", "it is no takeout any more"))
+            return
+        try:
+            self._pour(export)
+            server.join()
+        finally:
+            export.close()
+
+    def _pour(self, export: Export) -> None:
+        try:
+            items = export.items()
+            while batch := self._next(items):
+                self._send(wire.Batch(batch, *export.progress()))
+        except (ValueError, OSError) as error:
+            reason = getattr(error, "reason", "unreadable-member")
+            self._send(wire.End(reason, str(error) or type(error).__name__))
+        else:
+            self._send(wire.End())
+
+    def _next(self, items: Iterator[Item]) -> list[wire.Wired]:
+        batch: list[wire.Wired] = []
+        size = 0
+        while len(batch) < BATCH and size < BATCH_BYTES:
+            with self._reading:
+                item = next(items, None)
+            if item is None:
+                break
+            batch.append(wire.pack(item, self._attach))
+            size += len(getattr(item, "raw", b""))
+        return batch
+
+    def _attach(self, attachment: Attachment) -> int:
+        self._attachments.append(attachment)
+        return len(self._attachments) - 1
+
+    def _serve_files(self) -> None:
+        while head := sys.stdin.buffer.read(_HEAD.size):
+            (number,) = _HEAD.unpack(head)
+            try:
+                with self._reading:
+                    self._send(wire.File(str(self._attachments[number].path)))
+            except (ValueError, OSError) as error:
+                self._send(wire.File("", str(error) or type(error).__name__))
+
+    def _send(self, message: wire.Message) -> None:
+        data = wire.encoder.encode(message)
+        with self._writing:
+            sys.stdout.buffer.write(_HEAD.pack(len(data)))
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the writer is gone: nobody wants the rest
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, who then ends this
+    _Side(sys.argv[1], Path(sys.argv[2])).run()
