@@ -32,6 +32,9 @@ PayloadRow = tuple[int, str, bytes, int, int, bytes]
 _PAYLOAD: Final = "id, role, salt, codec, size, data"
 _SCATTERED: Final = 500
 
+#: Kinds that the index record_event_rare leaves out.
+_COMMON: Final = frozenset({"seen", "fetched"})
+
 
 def lock() -> None:
     """Make sure that nobody else writes to the record until this transaction ends.
@@ -125,6 +128,8 @@ def events_after(
 ) -> Iterator[list[EventRow]]:
     """Pages of events in number order, each its own query: nothing is held open between them."""
     chosen = f" AND kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
+    if kinds and _COMMON.isdisjoint(kinds):
+        chosen += " AND NOT (kind IN ('seen', 'fetched'))"  # so that SQLite sees the index fits
     sql = (
         "SELECT number, time, kind, digests, leaf FROM record_event"
         f" WHERE number > %s{chosen} ORDER BY number LIMIT %s"
@@ -150,18 +155,32 @@ def payloads_between(begin: int, end: int, roles: Collection[str] = ()) -> list[
     return cast(list[PayloadRow], found)
 
 
+def each_payload(begin: int, end: int) -> Iterator[PayloadRow]:
+    """As `payloads_between`, but one row in memory at a time where the database lets us."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_PAYLOAD} FROM record_payload WHERE id >= %s AND id < %s ORDER BY id",
+            [begin * ROLES, end * ROLES],
+        )
+        yield from cast(Iterator[PayloadRow], cursor)
+
+
 def payloads_of(numbers: Sequence[int], roles: Collection[str] = ()) -> Iterator[PayloadRow]:
     """The payload rows of scattered events, of these roles or all."""
     for at in range(0, len(numbers), _SCATTERED):
         some = numbers[at : at + _SCATTERED]
-        found = rows(
-            f"WITH wanted(number) AS (VALUES {', '.join(['(%s)'] * len(some))})"
-            f" SELECT {_PAYLOAD} FROM wanted CROSS JOIN record_payload"
-            f" WHERE id >= wanted.number * {ROLES} AND id < (wanted.number + 1) * {ROLES}"
-            f"{_among(roles)}",
-            [*some, *roles],
-        )
-        yield from cast(list[PayloadRow], found)
+        wanted = ", ".join(["(CAST(%s AS bigint))"] * len(some))
+        sql = f"WITH wanted(number) AS (VALUES {wanted}) {_scattered(roles)}"
+        yield from cast(list[PayloadRow], rows(sql, [*some, *roles]))
+
+
+def _scattered(roles: Collection[str]) -> str:
+    """Each wanted event's rows by the primary key; PostgreSQL is given no other plan to choose."""
+    mine = f"id >= wanted.number * {ROLES} AND id < (wanted.number + 1) * {ROLES}{_among(roles)}"
+    if connection.vendor == "postgresql":
+        found = f"SELECT {_PAYLOAD} FROM record_payload WHERE {mine} ORDER BY id LIMIT {ROLES}"
+        return f"SELECT held.* FROM wanted CROSS JOIN LATERAL ({found}) AS held"
+    return f"SELECT {_PAYLOAD} FROM wanted CROSS JOIN record_payload WHERE {mine}"
 
 
 def times_of(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -94,8 +94,7 @@ class _Walk:
         _no_more(self.report, destroyed)
 
     def _page(self, page: Sequence[store.EventRow], destroyed: _Destroyed) -> None:
-        rows = store.payloads_between(page[0][0], page[-1][0] + 1)
-        found, odd = _digests(rows)
+        found, odd = self._digests(page[0][0], page[-1][0] + 1)
         at, text = None, ""
         for number, (given, time, kind, digests, leaf) in enumerate(page, self.edge.size):
             if given != number:
@@ -108,7 +107,40 @@ class _Walk:
                 raise _Wrong("changed-event", number, _changed(number))
         if found:
             raise _stray(min(found))
-        self.report.payloads += len(rows)
+
+    def _digests(self, begin: int, end: int) -> tuple[dict[int, str], set[int]]:
+        """What the payloads of a page give as their events' digests, less the closing brace.
+
+        And the events that must be looked at one by one: a payload lies out of place or cannot be read.
+        """
+        found: dict[int, str] = {}
+        odd: set[int] = set()
+        unpack = packing.unpacker()
+        last = expected = -1
+        count = 0
+        for row in store.each_payload(begin, end):
+            count += 1
+            identifier, role, salt, codec, size, data = row
+            number = identifier // store.ROLES
+            digest: str | None
+            if codec == packing.ZSTD:
+                try:
+                    content = unpack(data)
+                except packing.Damaged:
+                    content = b""  # of another size, or of another digest
+                digest = sha256(salt + content).hexdigest() if len(content) == size else None
+            else:
+                digest = _digest(row)
+            if number == last:
+                expected += 1
+                found[number] += f',"{role}":"{digest}"'
+            else:
+                last, expected = number, number * store.ROLES
+                found[number] = f'{{"{role}":"{digest}"'
+            if identifier != expected:
+                odd.add(number)
+        self.report.payloads += count
+        return found, odd
 
     def _grow(self, page: Sequence[store.EventRow], signed: _Checkpoints) -> None:
         """Take the page's leaves into the tree, with a stop at each size that was signed."""
@@ -125,38 +157,6 @@ class _Walk:
         for tile in tiles:
             _demand_tile(tile)
         self.report.tiles += len(tiles)
-
-
-def _digests(rows: Sequence[store.PayloadRow]) -> tuple[dict[int, str], set[int]]:
-    """What the payloads of a page give as their events' digests, less the closing brace.
-
-    And the events that must be looked at one by one: a payload lies out of place or cannot be read.
-    """
-    found: dict[int, str] = {}
-    odd: set[int] = set()
-    unpack = packing.unpacker()
-    last = expected = -1
-    for row in rows:
-        identifier, role, salt, codec, size, data = row
-        number = identifier // store.ROLES
-        digest: str | None
-        if codec == packing.ZSTD:
-            try:
-                content = unpack(data)
-            except packing.Damaged:
-                content = b""  # of another size, or of another digest
-            digest = sha256(salt + content).hexdigest() if len(content) == size else None
-        else:
-            digest = _digest(row)
-        if number == last:
-            expected += 1
-            found[number] += f',"{role}":"{digest}"'
-        else:
-            last, expected = number, number * store.ROLES
-            found[number] = f'{{"{role}":"{digest}"'
-        if identifier != expected:
-            odd.add(number)
-    return found, odd
 
 
 def _digest(row: store.PayloadRow) -> str | None:

@@ -433,7 +433,8 @@ def check_given(
         check_signature(head, witness, "checkpoint.txt")
         said.append(say("witnessed", name=witness.name))
     if given.checkpoint:
-        kept = parse_checkpoint(Path(given.checkpoint).read_bytes(), given.checkpoint)
+        data = Path(given.checkpoint).read_bytes().replace(b"\r\n", b"\n")  # as mail may have it
+        kept = parse_checkpoint(data, given.checkpoint)
         if kept.origin != key.name:
             raise Bad("other-log", name=kept.origin)
         check_signature(kept, key, given.checkpoint)

@@ -232,6 +232,9 @@ class TestGiven:
         code, said = run(folder, "--checkpoint", tmp_path / "kept")
         assert code == 0, said
         assert f"({size} events) and the bundle (402 events) are of one and the same" in said
+        mailed = checkpoint.at(size).text.replace("\n", "\r\n")
+        (tmp_path / "kept").write_bytes(mailed.encode())
+        assert run(folder, "--checkpoint", tmp_path / "kept")[0] == 0
 
     @pytest.mark.parametrize("size", [41, 402])
     def test_a_rewritten_log(self, folder, tmp_path, size):

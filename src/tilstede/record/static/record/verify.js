@@ -358,7 +358,8 @@ async function checkGiven(given, head, rootOf, key) {
     throw new Bad("given-key", { fingerprint: key.fingerprint });
   }
   if (given.checkpoint) {
-    const kept = parseCheckpoint(given.checkpoint, "checkpoint");
+    const text = textOf(given.checkpoint, "checkpoint").replaceAll("\r\n", "\n"); // as mail may have it
+    const kept = parseCheckpoint(utf8.encode(text), "checkpoint");
     if (kept.origin !== key.name) throw new Bad("other-log", { name: kept.origin });
     await checkSignature(kept, key, "checkpoint");
     await checkKept(kept, head, rootOf);
