@@ -80,17 +80,21 @@ class Broken:
 
 def head_of(found: dict[str, Any]) -> Head:
     """A feed's own particulars from feedparser's terms."""
-    links: list[dict[str, str]] = found.get("links", [])
-    own = [link["href"] for link in links if link.get("rel") == "self" and link.get("href")]
-    sites = [link["href"] for link in links if link.get("rel") == "alternate" and link.get("href")]
     image = found.get("image")
     return Head(
         title=markup.text_of(xml.found_text(found, "title")),
-        site=sites[0] if sites else "",
-        address=own[0] if own else "",
+        site=_link(found, "alternate"),
+        address=_link(found, "self"),
         language=str(found.get("language") or ""),
-        image=str(dict.get(image, "href", "")) if isinstance(image, dict) else "",
+        image=str(image.get("href") or "") if isinstance(image, dict) else "",
     )
+
+
+def _link(found: dict[str, Any], relation: str) -> str:
+    for link in xml.dicts(found, "links"):
+        if link.get("rel") == relation and link.get("href"):
+            return str(link["href"])
+    return ""
 
 
 def transcoded(data: bytes, charset: str) -> bytes:

@@ -140,7 +140,7 @@ def _stream(data: Data) -> BinaryIO:
 
 
 def _local(element: Any) -> str:
-    return etree.QName(element.tag).localname.lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _inherit(element: Any) -> None:

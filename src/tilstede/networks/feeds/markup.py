@@ -28,7 +28,8 @@ _EMBEDDED: Final = frozenset({"iframe", "embed"})
 _MEDIA: Final[dict[str, MediaKind]] = {"img": "image", "video": "video", "audio": "audio"}
 _REFERENCES: Final = frozenset({"hashtag", "mention"})
 _GLYPHS: Final = frozenset({"emoji", "wp-smiley"})
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+#: White space of HTML that is not already one space.
+_SPACES = re.compile(r" [ \t\n\r\f]+|[\t\n\r\f][ \t\n\r\f]*")
 _SPACE = re.compile(r"\s")
 _LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 _LOOKS_MARKED = re.compile(r"<[a-zA-Z/!]|&#?\w{1,32};")
@@ -174,9 +175,10 @@ class _Reader:
     def _target(self, attributes: Mapping[str, str]) -> str:
         """Where a link leads, out of this text; not to what a #tag or @name stands for."""
         href = attributes.get("href", "")
-        if href.startswith("#") or not _REFERENCES.isdisjoint(attributes.get("class", "").split()):
-            return ""
-        return resolve(self._base, href)
+        inside = href.startswith("#") or not _REFERENCES.isdisjoint(
+            attributes.get("class", "").split()
+        )
+        return "" if inside else resolve(self._base, href)
 
     def _show(self, tag: str, attributes: Mapping[str, str]) -> None:
         kind = _MEDIA.get(tag) or (self._playing if tag == "source" else None)
@@ -206,10 +208,11 @@ class _Reader:
             self.links.setdefault(address, Link(url=address, title=title))
 
     def _close_link(self) -> None:
-        label = _SPACES.sub(" ", "".join(self._label)).strip(" ")
-        self._link(self._anchor, "" if label == self._anchor else label)
-        self._anchor = ""
-        self._label.clear()
+        if self._anchor:
+            label = _SPACES.sub(" ", "".join(self._label)).strip(" ")
+            self._link(self._anchor, "" if label == self._anchor else label)
+            self._anchor = ""
+            self._label.clear()
 
     def _write_lines(self, text: str) -> None:
         for count, line in enumerate(_LINES.split(text) if self._keep_lines else text.split("\n")):

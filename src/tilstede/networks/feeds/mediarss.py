@@ -85,8 +85,8 @@ def _local(element: Any) -> str:
     """The element's name without its namespace; empty when it is not of Media RSS."""
     if not isinstance(element.tag, str):
         return ""
-    name = etree.QName(element.tag)
-    return name.localname if name.namespace in NAMESPACES else ""
+    namespace, _, name = element.tag.rpartition("}")
+    return str(name) if namespace[1:] in NAMESPACES else ""
 
 
 def _media(element: Any) -> list[Media]:

@@ -96,4 +96,4 @@ def _one(outline: Any, where: str) -> Outline | SetAside | None:
 
 
 def _name(element: Any) -> str:
-    return str(etree.QName(element.tag).localname).lower()
+    return str(element.tag).rpartition("}")[2].lower()

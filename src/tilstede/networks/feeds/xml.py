@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from html.entities import html5
 from typing import Any, Final
 
 import feedparser
@@ -43,6 +44,8 @@ _ATOM: Final = (
 )
 _HEADERS: Final = {"content-type": "application/xml; charset=utf-8"}
 _IS_ITEM = re.compile(rb"\s*<(?:[\w.-]+:)?item\b", re.IGNORECASE)
+_BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|\w{1,32};)")
+_NAMED = re.compile(r"&([A-Za-z]\w{0,31});")
 _CHARSET = re.compile(r"charset=([\w.:-]+)")
 _MEDIA_RSS = b"http://search.yahoo.com/mrss"
 #: What feedparser lets out when a date, a number or an address is too strange for it.
@@ -66,7 +69,7 @@ def read(raw: bytes, mime: str) -> Entry:
     if element is None:
         if len(raw) > LARGEST_BROKEN:
             raise Unusable("too-large", f"broken XML of {len(raw)} bytes")
-        return by_feedparser(data)
+        return _broken(data)
     media = mediarss.take(element) if _MEDIA_RSS in data else None
     entry = plain.read(element) or whole_by_feedparser(element)
     if media:
@@ -119,6 +122,31 @@ def head(document: bytes) -> dict[str, Any]:
         return dict(_run(document)["feed"])
     except _FAULTS:
         return {}
+
+
+def _broken(data: bytes) -> Entry:
+    """As feedparser finds it; it loses a text that is not closed, so then with the tags closed."""
+    entry = by_feedparser(data)
+    if not entry.body.value:
+        closed = etree.fromstring(_escaped(data), parser(recover=True, huge_tree=True))
+        mended = whole_by_feedparser(closed) if closed is not None else entry
+        if mended.body.value:
+            return mended
+    return entry
+
+
+def _escaped(data: bytes) -> bytes:
+    """References that XML does not know, written so that closing the tags does not drop them."""
+    text = _BARE_AMPERSAND.sub("&amp;", data.decode("utf-8", "replace"))
+    return _NAMED.sub(_numbered, text).encode()
+
+
+def _numbered(reference: re.Match[str]) -> str:
+    name = reference[1]
+    if name in ("amp", "lt", "gt", "quot", "apos"):
+        return reference[0]
+    letter = html5.get(f"{name};", "")
+    return "".join(f"&#{ord(part)};" for part in letter) or f"&amp;{name};"
 
 
 def whole_by_feedparser(element: Any) -> Entry:
@@ -190,6 +218,12 @@ def _dict(found: dict[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def dicts(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A field that holds several things; feedparser puts text there when an element bears its name."""
+    value = dict.get(found, name)
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
 def found_text(found: dict[str, Any], name: str) -> Markup:
     """A text of a feed or an entry, and whether it is HTML."""
     kind = _str(_dict(found, f"{name}_detail"), "type")
@@ -208,7 +242,7 @@ def _body(found: dict[str, Any]) -> tuple[Markup, dict[str, Any]]:
 
     feedparser takes a podcast's plain itunes:summary for content, or its description, by their order.
     """
-    contents = [part for part in dict.get(found, "content", []) if _str(part, "value").strip()]
+    contents = [part for part in dicts(found, "content") if _str(part, "value").strip()]
     for part in contents:
         if "html" in _str(part, "type"):
             return Markup(_str(part, "value"), html=True), part
@@ -224,7 +258,7 @@ def _link(found: dict[str, Any]) -> str:
     """The entry's own page: the alternate link that is HTML, else any alternate one."""
     links = [
         link
-        for link in dict.get(found, "links", [])
+        for link in dicts(found, "links")
         if _str(link, "rel") == "alternate" and _str(link, "href")
     ]
     pages = [link for link in links if "html" in _str(link, "type")]
@@ -232,7 +266,7 @@ def _link(found: dict[str, Any]) -> str:
 
 
 def _tags(found: dict[str, Any]) -> list[str]:
-    return [_str(tag, "label") or _str(tag, "term") for tag in dict.get(found, "tags", [])]
+    return [_str(tag, "label") or _str(tag, "term") for tag in dicts(found, "tags")]
 
 
 def _enclosures(found: dict[str, Any]) -> list[Media]:
@@ -242,6 +276,6 @@ def _enclosures(found: dict[str, Any]) -> list[Media]:
             mime=_str(link, "type"),
             url=_str(link, "href"),
         )
-        for link in dict.get(found, "links", [])
+        for link in dicts(found, "links")
         if _str(link, "rel") == "enclosure" and _str(link, "href")
     ]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from tilstede.networks.feeds import document
+from tilstede.networks.feeds import document, reading, xml
 from tilstede.networks.feeds.broken import Broken
 from tilstede.networks.feeds.document import WellFormed, kind_of, take_apart
-from tilstede.networks.feeds.entry import Raw, Unusable
+from tilstede.networks.feeds.entry import Origin, Raw, Unusable
+from tilstede.networks.feeds.identity import Memory
 from tilstede.networks.feeds.jsonfeed import JsonFeed
-from tilstede.networks.feeds.tests.documents import ATOM, BROKEN, JSON, RSS, item, rss
+from tilstede.networks.feeds.network import network
+from tilstede.networks.feeds.tests.documents import ATOM, BLOG, BROKEN, JSON, RSS, item, rss
+from tilstede.networks.kit.conformance import check_item
+from tilstede.networks.kit.hostile import mutated
 
 
 def _raws(data: bytes, content_type: str = "") -> list[bytes]:
@@ -186,3 +192,27 @@ def test_entries_can_be_walked_again() -> None:
     for data in (RSS, ATOM, JSON, BROKEN):
         found = document.take_apart(data)
         assert len(list(found.entries())) == len(list(found.entries())) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fisk & vilt &aring; &amp; &finnesikke; &#229;", "Fisk & vilt å"],
+)
+def test_a_text_that_is_not_closed_is_not_lost(text: str) -> None:
+    entry = xml.read(f"<item><title>A & B</title><description>{text}</item>".encode(), xml.MIME)
+    shown = text.replace("&aring;", "å").replace("&amp;", "&").replace("&#229;", "å")
+    assert entry.body.value == shown
+    assert entry.title.value == "A & B"
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.sampled_from([RSS, ATOM, JSON, BROKEN, BLOG]), st.data())
+def test_documents_broken_in_any_way_are_read_or_refused(data: bytes, more: st.DataObject) -> None:
+    broken = more.draw(mutated(data, "application/xml"))
+    try:
+        found = take_apart(broken, more.draw(st.sampled_from(["", "text/xml; charset=iso-8859-1"])))
+        items = list(reading.items(found.entries(), Origin("https://x.example/f"), Memory(), "f"))
+    except ValueError:
+        return
+    for item_, _ in items:
+        check_item(item_, network)
