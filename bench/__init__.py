@@ -1,1 +1,1 @@
-"""How fast, beside what: measurements side by side. `python -m bench --help`; what they mean is in docs/performance.md."""
+"""How fast, beside what: `python -m bench --help`. What the numbers mean is told in docs/performance.md."""

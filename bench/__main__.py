@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,4 +61,4 @@ def _size(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,16 +7,19 @@ capture costs on top of a full record.
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
+
+import msgspec
 
 from bench.measure import Side, once
 from bench.plan import Plan
 from bench.posts import SEGMENT
+from bench.sides.stretch import Line
 
 #: Posts that a side takes in at a stretch: segments enough that starting a process does not matter.
 STEP = 5 * SEGMENT
+_decode = msgspec.json.Decoder(Line).decode_lines
 
 
 def tilstede(plan: Plan) -> str:
@@ -46,8 +49,8 @@ def timings(plan: Plan) -> dict[str, dict[int, float]]:
     """For each side: where each segment began -> seconds it took."""
     found: dict[str, dict[int, float]] = {"tilstede": {}, "bare": {}}
     for line in _lines(plan):
-        if line["seconds"]:
-            found[line["side"]][line["begin"]] = line["seconds"]
+        if line.seconds is not None:
+            found[line.side][line.begin] = line.seconds
     return found
 
 
@@ -63,20 +66,20 @@ def _fill(plan: Plan) -> None:
 
 
 def _builder(plan: Plan, side: str, begin: int) -> Side:
-    given = {"begin": begin, "end": min(begin + STEP, plan.size), "size": plan.size}
-    given["log"] = str(_log(plan))
+    end = min(begin + STEP, plan.size)
+    given = {"begin": begin, "end": end, "size": plan.size, "log": str(_log(plan))}
     if side == "tilstede":
         return Side(side, "growing:tilstede", given, data=str(_data(plan)))
     return Side(side, "growing_bare:bare", given | {"path": str(_bare(plan))})
 
 
 def _done(plan: Plan, side: str) -> int:
-    return max([line["end"] for line in _lines(plan) if line["side"] == side], default=0)
+    return max([line.end for line in _lines(plan) if line.side == side], default=0)
 
 
-def _lines(plan: Plan) -> list[dict[str, float | str | int]]:
+def _lines(plan: Plan) -> list[Line]:
     path = _log(plan)
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    return _decode(path.read_bytes()) if path.exists() else []
 
 
 def _log(plan: Plan) -> Path:

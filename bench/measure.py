@@ -40,8 +40,7 @@ def once(side: Side) -> Seen:
     done = subprocess.run(
         [_python(side), "-m", "bench.side", side.function],
         input=json.dumps(side.arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         cwd=ROOT,
         env=environment(side),
@@ -92,11 +91,12 @@ def interleaved(passes: int, *sides: Callable[[], Side]) -> list[list[Seen]]:
 
 def middle(seen: Sequence[Seen], what: str = "seconds") -> float:
     """The median over the passes."""
-    return median(one[what] for one in seen)
+    found: float = median(one[what] for one in seen)
+    return found
 
 
-def ratio(ours: Sequence[Seen], beside: Sequence[Seen], what: str = "seconds") -> float:
+def ratio(ours: Sequence[Seen], beside: Sequence[Seen]) -> float:
     """How fast we are in units of the other: the median of the passes' own ratios."""
-    return median(
-        theirs[what] / mine[what] for mine, theirs in zip(ours, beside, strict=True) if mine[what]
-    )
+    pairs = zip(ours, beside, strict=True)
+    found: float = median(theirs["seconds"] / mine["seconds"] for mine, theirs in pairs)
+    return found

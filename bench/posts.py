@@ -130,9 +130,10 @@ class _Stream:
     """Words of one language, one after the other."""
 
     def __init__(self, words: Vocabulary, draw: np.random.Generator, count: int) -> None:
-        self._words = words.words
-        self._draw = lambda: iter(words.draw(draw, count * 8))
-        self._ranks = self._draw()
+        self._vocabulary = words
+        self._generator = draw
+        self._count = count * 8
+        self._ranks = self._drawn()
 
     def take(self, length: int, chance: random.Random) -> list[str]:
         """Sentences of about so many characters."""
@@ -141,9 +142,9 @@ class _Stream:
         while left > 0:
             rank = next(self._ranks, None)
             if rank is None:
-                self._ranks = self._draw()
+                self._ranks = self._drawn()
                 continue
-            word = self._words[rank]
+            word = self._vocabulary.words[rank]
             left -= len(word) + 1
             until -= 1
             if not until:
@@ -151,6 +152,9 @@ class _Stream:
                 until = chance.randint(5, 14)
             found.append(word if found and not found[-1].endswith(".") else word.capitalize())
         return found
+
+    def _drawn(self) -> Iterator[int]:
+        return iter(self._vocabulary.draw(self._generator, self._count))
 
 
 def _season(words: list[str], chance: random.Random) -> None:

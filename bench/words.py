@@ -8,7 +8,9 @@ Zipf-Mandelbrot (exponent 1.05, offset 2.7: values that fit newspaper text in se
 from __future__ import annotations
 
 import random
+import tomllib
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -28,91 +30,26 @@ class Tongue(NamedTuple):
     endings: tuple[str, ...]
 
 
-_NB = Tongue(
-    "nb",
-    0.74,
-    200_000,
-    tuple(
-        "og i det er på som en til av for at med de ikke har den et om jeg men fra var han vi så hun seg ved eller kan"
-        " nå skal sin når etter også da ut opp blir over dette bli vil man må år der noe alle bare andre mer under siden"
-        " få inn før mot gjør her mange to hva sa dag mellom mye ble slik selv hele gå meg deg oss dere dem hvor hvis"
-        " fordi både uten ny nye store første kommer går får sier kommunen saken barn skole helse vei møte ordfører"
-        " regjeringen politiet innbyggere åpent stengt sammen takk viktig arbeid tid uke måned mandag fredag".split()
-    ),
-    (
-        "",
-        "",
-        "en",
-        "et",
-        "er",
-        "ene",
-        "ene",
-        "a",
-        "ing",
-        "het",
-        "lig",
-        "te",
-        "e",
-        "isk",
-        "ens",
-        "sjon",
-    ),
-)
-_NN = Tongue(
-    "nn",
-    0.14,
-    80_000,
-    tuple(
-        "og i det er på som ein til av for at med dei ikkje har den eit om eg men frå var han vi så ho seg ved eller kan"
-        " no skal sin når etter også då ut opp blir over dette bli vil må år der noko alle berre andre meir under sidan"
-        " få inn før mot gjer her mange to kva sa dag mellom mykje vart slik sjølv heile gå meg deg oss dykk kvar dersom"
-        " fordi både utan ny nye store første kjem går får seier kommunen saka born skule helse veg møte ordførar"
-        " regjeringa politiet innbyggjarar ope stengt saman takk viktig arbeid tid veke månad måndag fredag".split()
-    ),
-    (
-        "",
-        "",
-        "en",
-        "et",
-        "ar",
-        "ane",
-        "ane",
-        "a",
-        "ing",
-        "heit",
-        "leg",
-        "te",
-        "e",
-        "isk",
-        "inga",
-        "sjon",
-    ),
-)
-_EN = Tongue(
-    "en",
-    0.12,
-    60_000,
-    tuple(
-        "the to of and a in is for on that with we you are it this be our will at as have from by not has their more"
-        " can new was all they an but people about who your been today us one so out what or if government work support"
-        " public health school council meeting open minister question answer".split()
-    ),
-    ("", "", "s", "ed", "ing", "er", "ly", "ness", "ment", "tion", "al", "y"),
-)
-TONGUES = (_NB, _NN, _EN)
+_MADE_OF = tomllib.loads((Path(__file__).parent / "words.toml").read_text())
 
-#: Names of places, for phrases that are often searched for: "X kommune".
-PLACES = tuple(
-    "Fjordvik Nordnes Lyngøy Storvåg Ytrebygd Sørholt Elvestrand Havnes Bakkeli Tverrdal Øystad Molvik Granset Hamnøy"
-    " Vesterås Kvalvåg Lauvnes Steinsund Åsvang Rognlia Fagerdal Langnes Myrvoll Sandøy Heimdalen".split()
-)
 
-_ONSETS = (
-    "b bl br d dr f fj fl fr g gj gl gr h hj hv j k kj kl kn kr kv l m n p pl pr r s sj sk skj skr sl sm sn sp st str sv"
-    " t tr tv v vr"
-).split()
-_VOWELS = "a a a e e e i i o o u y æ ø å ei au øy".split()
-_CODAS = " l n r s t k g d m p v ng nk st rt nd ld rk lt rn ft ks kt ll mm nn ss tt".split(" ")
+def _listed(words: str) -> tuple[str, ...]:
+    """Parts of words, ``-`` for none at all."""
+    return tuple(word.replace("-", "") for word in words.split())
+
+
+TONGUES = tuple(
+    Tongue(
+        tongue["code"],
+        tongue["share"],
+        tongue["size"],
+        _listed(tongue["function_words"]),
+        _listed(tongue["endings"]),
+    )
+    for tongue in _MADE_OF["tongues"]
+)
+PLACES = _listed(_MADE_OF["places"])
+_ONSETS, _VOWELS, _CODAS = (_listed(_MADE_OF[part]) for part in ("onsets", "vowels", "codas"))
 
 
 class Vocabulary(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.sides.asking import Query, asked
 from tilstede.posts import read
-from tilstede.posts.search import search
+from tilstede.posts.search import facets, ranked, search
 
 
 def newest(path: str, warming: int) -> dict[str, Any]:
@@ -17,6 +17,20 @@ def newest(path: str, warming: int) -> dict[str, Any]:
 def shown(path: str, warming: int) -> dict[str, Any]:
     """The same with all that a page shows of them: words, authors, pictures."""
     return asked(path, warming, lambda query: [post.number for post in read.shown(_numbers(query))])
+
+
+def best(path: str, warming: int) -> dict[str, Any]:
+    """The 20 most relevant among the newest 20,000 hits."""
+    return asked(path, warming, _ranked)
+
+
+def spread(path: str, warming: int) -> dict[str, Any]:
+    """How the newest 20,000 hits are spread over networks, accounts, languages and years."""
+    return asked(path, warming, lambda query: [facets(_typed(query), public=True).counted])
+
+
+def _ranked(query: Query) -> list[int]:
+    return [hit.number for hit in ranked(_typed(query), public=True, limit=20).hits]
 
 
 def _numbers(query: Query) -> list[int]:

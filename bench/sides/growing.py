@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.sides.clock import timed
 from bench.sides.parsing import parsed
-from bench.sides.stretch import note, segments
+from bench.sides.stretch import Line, note, segments
 from tilstede.intake import pump
 from tilstede.record import checkpoint
 
@@ -21,7 +21,8 @@ def tilstede(begin: int, end: int, size: int, log: str) -> dict[str, Any]:
         with timed(told):
             for batch in pump.in_batches(parsed("x", raw)):
                 taken += pump.take(batch, now=datetime.now(UTC)).taken
-        note(log, "tilstede", first, last, told["seconds"] if taken == last - first else None)
+        seconds = told["seconds"] if taken == last - first else None
+        note(log, Line("tilstede", first, last, seconds))
         total += told["seconds"]
     checkpoint.make(now=datetime.now(UTC))
     return {"seconds": total}

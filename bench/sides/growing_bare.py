@@ -10,7 +10,7 @@ from typing import Any
 from bench.sides.bare import Row, insert, opened
 from bench.sides.clock import timed
 from bench.sides.parsing import parsed
-from bench.sides.stretch import note, segments
+from bench.sides.stretch import Line, note, segments
 
 #: Who wrote what, for the question after one account's newest; filled outside the clock.
 _OWNER = """
@@ -29,7 +29,8 @@ def bare(begin: int, end: int, size: int, log: str, path: str) -> dict[str, Any]
         with timed(told):
             insert(connection, rows)
         connection.executemany("INSERT OR IGNORE INTO owner VALUES (?, ?)", owners)
-        note(log, "bare", first, last, told["seconds"] if len(rows) == last - first else None)
+        seconds = told["seconds"] if len(rows) == last - first else None
+        note(log, Line("bare", first, last, seconds))
         total += told["seconds"]
     connection.close()
     return {"seconds": total}

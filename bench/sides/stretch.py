@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from bench import elements, posts
 
@@ -16,8 +17,16 @@ def segments(begin: int, end: int, size: int) -> Iterator[tuple[int, int, list[b
         yield first, last, [elements.told(made) for made in posts.some(first, last, size)]
 
 
-def note(log: str, side: str, begin: int, end: int, seconds: float | None) -> None:
+class Line(msgspec.Struct):
     """That a segment is safe on disk. ``seconds`` None: part of it was there before, so its time says nothing."""
-    line = {"side": side, "begin": begin, "end": end, "seconds": seconds}
-    with Path(log).open("a") as file:
-        file.write(json.dumps(line) + "\n")
+
+    side: str
+    begin: int
+    end: int
+    seconds: float | None
+
+
+def note(log: str, line: Line) -> None:
+    """Add a line to the log."""
+    with Path(log).open("ab") as file:
+        file.write(msgspec.json.encode(line) + b"\n")
