@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, tzinfo
 from importlib import resources
 from typing import Final
@@ -9,10 +10,11 @@ from typing import Final
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
+from tilstede.core import text
 from tilstede.core.query.build import Builder, place
 from tilstede.core.query.errors import QueryError
 from tilstede.core.query.fields import Networks
-from tilstede.core.query.tree import Node
+from tilstede.core.query.tree import Node, Words, conjunction
 
 MAX_LENGTH: Final = 5_000  #: characters
 
@@ -20,12 +22,17 @@ _OPERATORS: Final = {"_OR", "_AND", "ANDNOT", "NOT", "MINUS", "NEAR"}
 _GRAMMAR = resources.files("tilstede.core.query").joinpath("grammar.lark").read_text("utf-8")
 _LARK = Lark(_GRAMMAR, parser="lalr", lexer="basic", propagate_positions=True)
 
+#: Words in small letters: what is searched for most, and no grammar is needed for.
+_PLAIN = re.compile(r"[^\W_A-Z]+(?: [^\W_A-Z]+){0,9}")
+
 
 def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node:
     """The tree. ``zone``: where a day of since: and until: begins and ends; ``networks`` tells which
     there are, so that network: accepts no other. :raises QueryError: what is wrong with it."""
     if len(query) > MAX_LENGTH:
         raise QueryError("too-long", query, MAX_LENGTH, len(query), limit=MAX_LENGTH)
+    if _PLAIN.fullmatch(query):
+        return _words(query)
     if not query.strip():
         raise QueryError("empty", query, 0, len(query))
     try:
@@ -35,6 +42,10 @@ def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node
     except UnexpectedToken as error:
         raise _misplaced(query, error.token) from None
     return Builder(query, zone, networks).build(found)
+
+
+def _words(query: str) -> Node:
+    return conjunction([Words(tuple(text.tokens(word))) for word in query.split()])
 
 
 def _open_quote(query: str, error: UnexpectedCharacters) -> QueryError:

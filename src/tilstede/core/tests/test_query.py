@@ -250,6 +250,15 @@ def test_anything_typed_is_either_understood_or_explained(typed: str) -> None:
     assert error.message
 
 
+@given(st.lists(st.text(min_size=1, max_size=4), max_size=4).map(" ".join))
+def test_plain_words_need_no_grammar_and_mean_the_same(typed: str) -> None:
+    try:
+        meaning = parse(typed)
+    except QueryError:
+        return
+    assert parse(f"({typed})") == meaning
+
+
 def test_every_message_belongs_to_an_error() -> None:
     """Each code is told of above or in `test_limits`."""
     source = Path(__file__).read_text("utf-8")

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from tilstede.core import order
 from tilstede.core.query import Node
-from tilstede.posts import models
 from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.walk import columns, confirmed, newest, planned
 
@@ -47,19 +46,17 @@ def facets(query: str | Node, *, public: bool) -> Facets:
     """Of a search's newest hits. :raises QueryError: a search that cannot be understood."""
     found = planned(query)
     limit = WINDOW if found.exact else LOOKED_AT
-    wanted = 'p."key", p.author_id, p.language'
+    wanted = 'p."key", p.network, p.author_id, p.language'
     rows = columns(found, wanted, below=found.high, limit=limit + 1, public=public)
     cut = len(rows) > limit
     rows = rows[:limit]
     if not found.exact:
         hits = _hits(found, limit, public)
         rows = [row for row in rows if row[0] in hits]
-    authors = Counter(row[1] for row in rows)
-    languages = Counter(row[2] for row in rows if row[2])
     return Facets(
-        networks=_largest(_networks(authors)),
-        accounts=_largest(authors)[:_ACCOUNTS],
-        languages=_largest(languages),
+        networks=_largest(row[1] for row in rows),
+        accounts=_largest(row[2] for row in rows)[:_ACCOUNTS],
+        languages=_largest(row[3] for row in rows if row[3]),
         years=_years([row[0] for row in rows]),
         counted=len(rows),
         cut=cut,
@@ -71,16 +68,8 @@ def _hits(found: Plan, limit: int, public: bool) -> set[int]:
     return {sight.key for sight in confirmed(found.tree, sights)}
 
 
-def _networks(authors: Counter[int]) -> Counter[str]:
-    networks: Counter[str] = Counter()
-    names = models.Author.objects.in_bulk(list(authors))
-    for number, hits in authors.items():
-        networks[names[number].network] += hits
-    return networks
-
-
-def _largest(counts: Counter[str] | Counter[int]) -> tuple[Share, ...]:
-    shares: Iterable[Share] = (Share(value, hits) for value, hits in counts.items())
+def _largest(values: Iterable[str | int]) -> tuple[Share, ...]:
+    shares = (Share(value, hits) for value, hits in Counter(values).items())
     return tuple(sorted(shares, key=lambda share: (-share.hits, share.value)))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tilstede.core.query import Node
 from tilstede.posts.search.plan import HIGHEST, Plan
-from tilstede.posts.search.walk import Sight, confirmed, newest, planned
+from tilstede.posts.search.walk import Sight, columns, confirmed, newest, planned
 
 #: So many posts are looked at one by one for a page, where the index alone cannot tell the hits.
 MOST_LOOKED_AT = 5_000
@@ -38,13 +39,15 @@ def search(query: str | Node, *, public: bool, limit: int = 20, before: int = HI
     """
     found = planned(query)
     if found.exact:
-        return _page(newest(found, below=before, limit=limit + 1, public=public), limit)
+        wanted = 'p."key", p.number'
+        return _page(columns(found, wanted, below=before, limit=limit + 1, public=public), limit)
     return _looked_at(found, before, limit, public)
 
 
-def _page(rows: list[Sight], limit: int) -> Page:
-    hits = tuple(Hit(row.key, row.number) for row in rows[:limit])
-    return Page(hits, hits[-1].key if len(rows) > limit else None)
+def _page(found: Sequence[tuple[Any, ...]], limit: int) -> Page:
+    """Of rows that begin with key and number, perhaps one more than the page takes."""
+    hits = tuple(Hit(row[0], row[1]) for row in found[:limit])
+    return Page(hits, hits[-1].key if len(found) > limit else None)
 
 
 def _looked_at(found: Plan, below: int, limit: int, public: bool) -> Page:

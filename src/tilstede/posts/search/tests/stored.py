@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from tilstede.core.post import Author, Post, encode
-from tilstede.posts.project import Happening, apply
+from tilstede.posts.project import Happening, apply, names_of
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
 
@@ -76,9 +76,7 @@ def _later(kind: str, abouts: list[dict[str, Any]]) -> None:
 
 def _project(happenings: list[Happening]) -> None:
     posts = [happening.post for happening in happenings if happening.post]
-    aliases = [alias for post in posts for alias in post.aliases]
-    aliases += [alias for happening in happenings for alias in happening.about.get("aliases", ())]
-    working = WorkingSet(aliases, [(post.network, post.author) for post in posts])
+    working = WorkingSet(names_of(happenings), [(post.network, post.author) for post in posts])
     for happening in happenings:
         apply(happening, working)
     working.flush()
