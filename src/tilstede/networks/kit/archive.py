@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from tilstede.networks.kit.containers import (
     CHUNK,
@@ -150,7 +150,14 @@ class Archive:
         :raises KeyError: no such member.
         :raises ArchiveError: here or while reading: damaged, encrypted, cut off, or a bomb.
         """
-        return io.BufferedReader(_Reading(self, name, self._members[name]), CHUNK)
+        member = self._members[name]
+        if member.packed and member.size > max(member.packed * RATIO, RATIO_FROM):
+            raise Bomb(f"{name} unpacks to more than {RATIO} times its size")
+        try:
+            source = member.open()
+        except DAMAGE as error:
+            raise UnreadableMember(f"{name} cannot be read: {error}") from error
+        return io.BufferedReader(_Reading(self, name, source), CHUNK)
 
     def copy_to(self, name: str, path: Path) -> None:
         """The member as a file of its own. :raises ArchiveError: as `open`; nothing is left
@@ -229,16 +236,11 @@ def _without_top(members: dict[str, Member]) -> dict[str, Member]:
 class _Reading(io.RawIOBase):
     """A member being read: what goes wrong becomes an `ArchiveError`; bytes are counted."""
 
-    def __init__(self, archive: Archive, name: str, member: Member) -> None:
+    def __init__(self, archive: Archive, name: str, source: IO[bytes]) -> None:
         super().__init__()
         self._archive = archive
         self._name = name
-        if member.packed and member.size > max(member.packed * RATIO, RATIO_FROM):
-            raise Bomb(f"{name} unpacks to more than {RATIO} times its size")
-        try:
-            self._source = member.open()
-        except DAMAGE as error:
-            raise UnreadableMember(f"{name} cannot be read: {error}") from error
+        self._source = source
 
     def readable(self) -> bool:
         return True

@@ -126,7 +126,7 @@ def list_zip(archive: zipfile.ZipFile) -> Listing:
     infos = archive.infolist()
     _refuse_overlaps(infos)
     for info in infos:
-        if not info.is_dir():
+        if not info.orig_filename.endswith(("/", "\\")):
             yield _zip_name(info), _zip_member(archive, info)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -97,15 +98,18 @@ def _ours(path: Path) -> bool:
 
 
 def _whole(path: Path) -> Takeout | None:
-    archive = Archive(path)
-    try:
-        if _has_ours(archive):
-            return Takeout(archive)
-    except BaseException:
-        archive.close()
-        raise
-    archive.close()
-    return None
+    return _opened(Archive(path))
+
+
+def _opened(archive: Archive, only: str = "") -> Takeout | None:
+    """The archive as X's, or closed again."""
+    with ExitStack() as closing:
+        closing.callback(archive.close)
+        if not only and not _has_ours(archive):
+            return None
+        takeout = Takeout(archive, only)
+        closing.pop_all()
+    return takeout
 
 
 def _has_ours(archive: Archive) -> bool:
@@ -121,9 +125,9 @@ def _has_ours(archive: Archive) -> bool:
     return False
 
 
-def _single(path: Path) -> Takeout:
+def _single(path: Path) -> Takeout | None:
     """One file. Whose it is may stand in the files beside it."""
-    return Takeout(Archive(path.parent, deep=False), only=path.name)
+    return _opened(Archive(path.parent, deep=False), path.name)
 
 
 network = X()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import random
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tilstede.networks.kit.archive import (
     Archive,
@@ -311,3 +314,24 @@ def test_several_members_are_read_side_by_side(tmp_path: Path) -> None:
         assert first.read(1 << 20) == noise[: 1 << 20]
         assert second.read() == noise[::-1]
         assert first.read() == noise[1 << 20 :]
+
+
+@given(st.data(), st.sampled_from([zipped, tarred("w"), tarred("w:gz")]))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damage_anywhere_ends_in_words(
+    tmp_path: Path, data: st.DataObject, make: Callable[[Path, dict[str, bytes]], Path]
+) -> None:
+    """Whatever is done to its bytes, an archive is read, or refused with a reason."""
+    path = make(tmp_path, FILES)
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(content)))
+        content[at : at + data.draw(st.integers(0, 60))] = data.draw(st.binary(max_size=8))
+    path.write_bytes(content)
+    with (
+        contextlib.suppress(ArchiveError),
+        open_archive(path) or contextlib.nullcontext() as archive,
+    ):
+        for name in archive.names() if archive else ():
+            with contextlib.suppress(ArchiveError), archive.open(name) as stream:
+                stream.read()
