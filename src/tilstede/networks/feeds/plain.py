@@ -196,8 +196,10 @@ def _date(name: str, form: re.Pattern[str]) -> _Handler:
 
 def _moment(text: str) -> datetime:
     try:
-        read = datetime.fromisoformat if text[0].isdigit() else parsedate_to_datetime
-        return read(text).astimezone(UTC).replace(microsecond=0)
+        moment = datetime.fromisoformat(text) if text[0].isdigit() else parsedate_to_datetime(text)
+        if moment.tzinfo is None:  # -0000: in UTC, wherever it was written (RFC 5322, 3.3)
+            moment = moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
         raise _NotPlain from error
 

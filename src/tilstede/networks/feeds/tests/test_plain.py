@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tarfile
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -69,6 +71,26 @@ def test_what_is_not_plain_is_left_to_feedparser(odd: dict[str, str]) -> None:
 def test_what_stands_twice_is_left_to_feedparser(name: str) -> None:
     (raw,) = _raws(rss(item(1) + item(2)[item(2).index(f"<{name}") :]))
     assert not _same(raw)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Oslo", "America/New_York"])
+def test_dates_do_not_depend_on_where_they_are_read(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        for date in (
+            "Mon, 01 Jun 2026 10:00:00 -0000",
+            "Mon, 01 Jun 2026 10:00:00 GMT",
+            "2026-06-01 10:00",
+        ):
+            (raw,) = _raws(rss(item(1, pubDate=date)))
+            assert xml.read(raw, xml.MIME).published == datetime(2026, 6, 1, 10, tzinfo=UTC)
+            _same(raw)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30)
