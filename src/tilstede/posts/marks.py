@@ -7,6 +7,10 @@ import re
 
 from tilstede.core.post import Post
 
+#: The token of what its author deleted, and of what is not for all to see: the index leaves them out itself.
+WITHDRAWN = "iwithdrawn"
+PRIVATE = "private"
+
 #: A question mark that ends something, not one inside an address.
 _QUESTION = re.compile(r"\?(?=[\s\"'»”’)\]]|$)")
 
@@ -35,7 +39,9 @@ def of_network(name: str) -> str:
     return f"n{name}"
 
 
-def marks(post: Post, *, author_id: int, versions: int, gone: bool, language: str) -> str:
+def marks(
+    post: Post, *, author_id: int, versions: int, gone: bool, public: bool, language: str
+) -> str:
     """All tokens of a post as it stands, joined by spaces."""
     found = [f"a{author_id} n{post.network}"]
     if language:
@@ -50,7 +56,9 @@ def marks(post: Post, *, author_id: int, versions: int, gone: bool, language: st
     if versions > 1 or post.edited:
         found.append("iedited")
     if gone:
-        found.append("iwithdrawn")
+        found.append(WITHDRAWN)
+    if not public:
+        found.append(PRIVATE)
     if post.reply_to or post.reply_to_author:
         found.append("ireply")
     if recipients := _recipients(post):

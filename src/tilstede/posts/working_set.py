@@ -149,6 +149,7 @@ class WorkingSet:
             author_id=standing.author_id,
             versions=standing.versions,
             gone=standing.gone_event is not None,
+            public=standing.public,
             language=standing.language,
         )
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tilstede.core import order
 from tilstede.core.query import Node
 from tilstede.posts.search.plan import Plan
-from tilstede.posts.search.walk import columns, confirmed, newest, planned
+from tilstede.posts.search.walk import columns, confirmed, planned, sights
 
 #: Counted are the newest hits, no more than these.
 WINDOW = 20_000
@@ -44,14 +44,14 @@ class Facets:
 
 def facets(query: str | Node, *, public: bool) -> Facets:
     """Of a search's newest hits. :raises QueryError: a search that cannot be understood."""
-    found = planned(query)
+    found = planned(query, public=public)
     limit = WINDOW if found.exact else LOOKED_AT
     wanted = 'p."key", p.network, p.author_id, p.language'
-    rows = columns(found, wanted, below=found.high, limit=limit + 1, public=public)
+    rows = columns(found, wanted, below=found.high, limit=limit + 1)
     cut = len(rows) > limit
     rows = rows[:limit]
     if not found.exact:
-        hits = _hits(found, limit, public)
+        hits = _hits(found, limit)
         rows = [row for row in rows if row[0] in hits]
     return Facets(
         networks=_largest(row[1] for row in rows),
@@ -63,9 +63,9 @@ def facets(query: str | Node, *, public: bool) -> Facets:
     )
 
 
-def _hits(found: Plan, limit: int, public: bool) -> set[int]:
-    sights = newest(found, below=found.high, limit=limit, public=public)
-    return {sight.key for sight in confirmed(found.tree, sights)}
+def _hits(found: Plan, limit: int) -> set[int]:
+    looked_at = sights(found, below=found.high, limit=limit)
+    return {sight.key for sight in confirmed(found.tree, looked_at)}
 
 
 def _largest(values: Iterable[str | int]) -> tuple[Share, ...]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from django.conf import settings
 from django.db import connection
 
 from tilstede.posts.search.plan import Dialect, Plan
+
+
+class Hit(NamedTuple):
+    """A post found: its place in time (`core.order`), and its public number."""
+
+    key: int
+    number: int
 
 
 class Sized(NamedTuple):
@@ -19,28 +25,24 @@ class Sized(NamedTuple):
 
 
 class Engine(Protocol):
-    """A database with its index of posts. Each plan given has a term."""
+    """A database with its index of posts. Each plan given has a term; its ``high`` is not looked at
+    where ``below`` is given."""
 
     @property
     def dialect(self) -> Dialect:
         """How its index writes searches."""
 
-    def newest(
-        self, found: Plan, columns: str, *, below: int, limit: int, public: bool
-    ) -> list[tuple[Any, ...]]:
-        """Columns of posts_post AS p: the newest posts of the term with low ≤ key < below."""
+    def hits(self, found: Plan, *, below: int, limit: int) -> list[Hit]:
+        """The newest posts of the term with low ≤ key < below."""
+
+    def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
+        """The same, with columns of posts_post AS p."""
 
     def sized(self, found: Plan, limit: int) -> list[Sized]:
-        """The newest posts of the plan, whoever may see them."""
+        """The newest posts of the plan, with their length."""
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
         """Keys, from ``low`` on, of those posts of the plan that are found by the term too."""
-
-
-def visible(public: bool) -> str:
-    """A condition on posts_post AS p, to follow others: what the reader may see at all."""
-    hidden = " AND p.gone_event IS NULL" if settings.WITHDRAWN == "hide" else ""
-    return f" AND p.public{hidden}" if public else hidden
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ hits must be looked at one by one (`core.match`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,10 +52,15 @@ class Dialect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index."""
+    """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index.
+
+    ``public``: only what all may see. The term sees to that, and to what nobody is shown; where there
+    is none, the walk must.
+    """
 
     tree: Node
     term: Term
+    public: bool
     low: int = 0
     high: int = HIGHEST
     numbers: frozenset[int] | None = None
@@ -66,8 +71,16 @@ class Plan:
         return self.term.exact and self.numbers is None
 
 
-def plan(tree: Node, dialect: Dialect, everything: Callable[[], tuple[str, ...]]) -> Plan:
-    """``everything`` tells marks of which each post bears one; asked only when they are needed."""
+def plan(
+    tree: Node,
+    dialect: Dialect,
+    *,
+    public: bool,
+    hidden: Sequence[str],
+    everything: Callable[[], tuple[str, ...]],
+) -> Plan:
+    """``hidden``: marks of posts that are not to be found. ``everything`` tells marks of which each post
+    bears one; asked only when they are needed."""
     children = tree.children if isinstance(tree, And) else (tree,)
     low, high = 0, HIGHEST
     numbers: frozenset[int] | None = None
@@ -82,21 +95,28 @@ def plan(tree: Node, dialect: Dialect, everything: Callable[[], tuple[str, ...]]
                 numbers = some if numbers is None else numbers & some
             case _:
                 rest.append(child)
-    term = _Compiler(dialect, everything).all_of(rest) if rest else Term(None)
-    return Plan(tree, term, low, high, numbers)
+    compiler = _Compiler(dialect, everything, tuple(hidden))
+    term = compiler.all_of(rest, compiler.hidden) if rest else Term(None)
+    return Plan(tree, term, public, low, high, numbers)
 
 
 def term(node: Node, dialect: Dialect) -> str:
     """What finds every hit of a word, phrase or such, if more."""
-    text = _Compiler(dialect, tuple).term(node).text
+    text = _Compiler(dialect, tuple, ()).term(node).text
     assert text is not None, "a field or a date is no word"
     return text
 
 
 class _Compiler:
-    def __init__(self, dialect: Dialect, everything: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        everything: Callable[[], tuple[str, ...]],
+        hidden: tuple[str, ...],
+    ) -> None:
         self.dialect = dialect
         self.everything = everything
+        self.hidden = [dialect.marked((mark,)) for mark in hidden]
 
     def term(self, node: Node) -> Term:
         """What finds every hit of the node, if more."""
@@ -122,10 +142,11 @@ class _Compiler:
             return EVERYTHING
         return Term(self.dialect.any_of(texts), all(term.exact for term in terms))
 
-    def all_of(self, children: list[Node]) -> Term:
+    def all_of(self, children: list[Node], hidden: Sequence[Term] = ()) -> Term:
         """What is unwanted can only be left out by the index where that finds it exactly."""
         wanted = [self.term(child) for child in children if not isinstance(child, Not)]
         unwanted = [self.term(child.child) for child in children if isinstance(child, Not)]
+        unwanted += hidden
         texts = [term.text for term in wanted if term.text is not None]
         excluded = [term.text for term in unwanted if term.exact and term.text is not None]
         exact = all(term.exact for term in [*wanted, *unwanted])

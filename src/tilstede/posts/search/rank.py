@@ -18,15 +18,15 @@ from tilstede.core.match import Document, matches
 from tilstede.core.query import And, Exact, Near, Node, Or, Words, wanted
 from tilstede.posts.search import plan
 from tilstede.posts.search.counts import LOOKED_AT, WINDOW
+from tilstede.posts.search.engine import Hit
 from tilstede.posts.search.plan import Plan
-from tilstede.posts.search.run import Hit
 from tilstede.posts.search.walk import (
     Sight,
     confirmed,
     documents,
     engine,
-    newest,
     planned,
+    sights,
     sights_of,
 )
 
@@ -53,19 +53,19 @@ class Ranking:
 
 def ranked(query: str | Node, *, public: bool, limit: int = 20, skip: int = 0) -> Ranking:
     """Hits by relevance, among the newest `WINDOW`. :raises QueryError: one not to be understood."""
-    found = planned(query)
-    if found.exact and found.term.text is not None:
+    found = planned(query, public=public)
+    if found.exact and found.numbers is None and found.term.text is not None:
         weighed = _weighed_by_index(found)
-        sights = _visible(weighed.keys, public, max(READ, skip + limit + 1))
-        best = _by_weight(sights[:READ], weighed.rarity) + sights[READ:]
+        heaviest = sights_of(weighed.keys[: max(READ, skip + limit)])
+        best = _by_weight(heaviest[:READ], weighed.rarity) + heaviest[READ:]
         count, cut = len(weighed.keys), weighed.cut
     else:
-        looked_at = newest(found, below=found.high, limit=LOOKED_AT + 1, public=public)
-        sights = list(confirmed(found.tree, looked_at[:LOOKED_AT]))
-        best = _by_weight(sights, dict.fromkeys(_said(found.tree), 1.0))
-        count, cut = len(sights), len(looked_at) > LOOKED_AT
+        looked_at = sights(found, below=found.high, limit=LOOKED_AT + 1)
+        best = list(confirmed(found.tree, looked_at[:LOOKED_AT]))
+        count, cut = len(best), len(looked_at) > LOOKED_AT
+        best = _by_weight(best, dict.fromkeys(_said(found.tree), 1.0))
     hits = tuple(Hit(sight.key, sight.number) for sight in best[skip : skip + limit])
-    return Ranking(hits, count, cut, skip + limit if len(best) > skip + limit else None)
+    return Ranking(hits, count, cut, skip + limit if count > skip + limit else None)
 
 
 # --- what the index tells -------------------------------------------------------------------------
@@ -120,25 +120,15 @@ def _alternatives(tree: Node) -> Iterator[Said]:
             yield from _said(tree)
 
 
-def _visible(keys: list[int], public: bool, enough: int) -> list[Sight]:
-    """Posts in this order that the reader may see, until there are enough."""
-    sights: list[Sight] = []
-    for start in range(0, len(keys), enough):
-        sights += sights_of(keys[start : start + enough], public=public)
-        if len(sights) >= enough:
-            break
-    return sights
-
-
 # --- what reading tells ---------------------------------------------------------------------------
-def _by_weight(sights: Sequence[Sight], rarity: dict[Said, float]) -> list[Sight]:
-    read = list(documents(sights))
+def _by_weight(some: Sequence[Sight], rarity: dict[Said, float]) -> list[Sight]:
+    read = list(documents(some))
     mean = sum(len(document.passage.words) for document in read) / max(len(read), 1)
     scores = {
         sight.key: _score(document, rarity, mean)
-        for sight, document in zip(sights, read, strict=True)
+        for sight, document in zip(some, read, strict=True)
     }
-    return sorted(sights, key=lambda sight: (-scores[sight.key], -sight.key))
+    return sorted(some, key=lambda sight: (-scores[sight.key], -sight.key))
 
 
 def _score(document: Document, rarity: dict[Said, float], mean: float) -> float:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 from tilstede.core.query import Node
+from tilstede.posts.search.engine import Hit
 from tilstede.posts.search.plan import HIGHEST, Plan
-from tilstede.posts.search.walk import Sight, columns, confirmed, newest, planned
+from tilstede.posts.search.walk import confirmed, hits, planned, sights
 
 #: So many posts are looked at one by one for a page, where the index alone cannot tell the hits.
 MOST_LOOKED_AT = 5_000
 _FIRST_LOOK = 100
-
-
-class Hit(NamedTuple):
-    """A post found: its place in time (`core.order`), and its public number."""
-
-    key: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +30,27 @@ def search(query: str | Node, *, public: bool, limit: int = 20, before: int = HI
 
     :raises QueryError: a search that cannot be understood.
     """
-    found = planned(query)
+    found = planned(query, public=public)
     if found.exact:
-        wanted = 'p."key", p.number'
-        return _page(columns(found, wanted, below=before, limit=limit + 1, public=public), limit)
-    return _looked_at(found, before, limit, public)
+        return _page(hits(found, below=before, limit=limit + 1), limit)
+    return _looked_at(found, before, limit)
 
 
-def _page(found: Sequence[tuple[Any, ...]], limit: int) -> Page:
-    """Of rows that begin with key and number, perhaps one more than the page takes."""
-    hits = tuple(Hit(row[0], row[1]) for row in found[:limit])
-    return Page(hits, hits[-1].key if len(found) > limit else None)
+def _page(found: Sequence[Hit], limit: int) -> Page:
+    """Of hits, perhaps one more than the page takes."""
+    page = tuple(found[:limit])
+    return Page(page, page[-1].key if len(found) > limit else None)
 
 
-def _looked_at(found: Plan, below: int, limit: int, public: bool) -> Page:
-    hits: list[Sight] = []
+def _looked_at(found: Plan, below: int, limit: int) -> Page:
+    seen: list[Hit] = []
     looked_at, batch = 0, _FIRST_LOOK
     while looked_at < MOST_LOOKED_AT:
-        rows = newest(found, below=below, limit=batch, public=public)
-        hits.extend(confirmed(found.tree, rows))
-        if len(hits) > limit or len(rows) < batch:
-            return _page(hits, limit)
-        looked_at += len(rows)
-        below = rows[-1].key
+        some = sights(found, below=below, limit=batch)
+        seen += [Hit(sight.key, sight.number) for sight in confirmed(found.tree, some)]
+        if len(seen) > limit or len(some) < batch:
+            return _page(seen, limit)
+        looked_at += len(some)
+        below = some[-1].key
         batch = min(batch * 2, 1_000)
-    return Page(tuple(Hit(row.key, row.number) for row in hits), below, stopped=True)
+    return Page(tuple(seen), below, stopped=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilstede.posts.search.engine import Sized, rows, visible
+from tilstede.core import order
+from tilstede.posts.search.engine import Hit, Sized, rows
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import Plan
 
@@ -16,13 +17,23 @@ class Sqlite:
 
     dialect = Fts5()
 
-    def newest(
-        self, found: Plan, columns: str, *, below: int, limit: int, public: bool
-    ) -> list[tuple[Any, ...]]:
+    def hits(self, found: Plan, *, below: int, limit: int) -> list[Hit]:
+        """Without a look at the posts themselves, as long as their numbers can be read from the keys."""
+        keys = rows(
+            "SELECT i.rowid, (SELECT max(number) FROM posts_post) FROM posts_index i"
+            f" WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
+            [found.term.text, found.low, below, limit],
+        )
+        if keys and keys[0][1] >= order.TOLD:
+            wanted = self.columns(found, 'p."key", p.number', below=below, limit=limit)
+            return [Hit._make(row) for row in wanted]
+        return [Hit(key, order.number(key)) for key, _ in keys]
+
+    def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
         # CROSS JOIN keeps SQLite from starting at the posts.
         return rows(
-            f'SELECT {columns} FROM posts_index i CROSS JOIN posts_post p ON p."key" = i.rowid'
-            f" WHERE {_WITHIN}{visible(public)} ORDER BY i.rowid DESC LIMIT %s",
+            f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = i.rowid'
+            f" WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
             [found.term.text, found.low, below, limit],
         )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from tilstede.core import match, order
 from tilstede.core.post import decode, searchable
 from tilstede.core.query import Node
 from tilstede.posts import marks
 from tilstede.posts.search import plan, resolve
-from tilstede.posts.search.engine import Engine, rows, visible
+from tilstede.posts.search.engine import Engine, Hit, rows
 from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.sqlite import Sqlite
 from tilstede.record import read as record
@@ -35,51 +37,73 @@ def engine() -> Engine:
     return Sqlite()
 
 
-def planned(query: str | Node) -> Plan:
+def planned(query: str | Node, *, public: bool) -> Plan:
     """How a search is put to the database. :raises QueryError: one that cannot be understood."""
-    return plan.plan(resolve.tree_of(query), engine().dialect, _everything)
+    hidden = [marks.PRIVATE] if public else []
+    if settings.WITHDRAWN == "hide":
+        hidden.append(marks.WITHDRAWN)
+    tree = resolve.tree_of(query)
+    return plan.plan(tree, engine().dialect, public=public, hidden=hidden, everything=_everything)
 
 
-def newest(found: Plan, *, below: int, limit: int, public: bool) -> list[Sight]:
+def hits(found: Plan, *, below: int, limit: int) -> list[Hit]:
     """The newest posts of the plan with a key under ``below``; only if it is exact all are hits."""
-    sights = columns(found, _SIGHT, below=below, limit=limit, public=public)
-    return [Sight._make(row) for row in sights]
+    if _is_indexed(found):
+        return engine().hits(found, below=min(below, found.high), limit=limit)
+    rows = _unindexed(found, 'p."key", p.number', below, limit)
+    return [Hit._make(row) for row in rows]
 
 
-def columns(
-    found: Plan, wanted: str, *, below: int, limit: int, public: bool
-) -> list[tuple[Any, ...]]:
-    """The same, with other columns of posts_post AS p."""
-    below = min(below, found.high)
-    if found.numbers is None and found.term.text is not None:
-        return engine().newest(found, wanted, below=below, limit=limit, public=public)
-    if found.numbers is not None and not found.numbers:
-        return []
-    numbers = sorted(found.numbers or ())
-    among = f" AND p.number IN ({', '.join(['%s'] * len(numbers))})" if numbers else ""
-    return rows(
-        f'SELECT {wanted} FROM posts_post p WHERE p."key" >= %s AND p."key" < %s{among}'
-        f'{visible(public)} ORDER BY p."key" DESC LIMIT %s',
-        [found.low, below, *numbers, limit],
-    )
+def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
+    """The same, with columns of posts_post AS p."""
+    if _is_indexed(found):
+        return engine().columns(found, wanted, below=min(below, found.high), limit=limit)
+    return _unindexed(found, wanted, below, limit)
 
 
-def sights_of(keys: Sequence[int], *, public: bool) -> list[Sight]:
-    """The posts with these keys that the reader may see, in this order."""
+def sights(found: Plan, *, below: int, limit: int) -> list[Sight]:
+    """The same, with what it takes to look at them one by one."""
+    return [Sight._make(row) for row in columns(found, _SIGHT, below=below, limit=limit)]
+
+
+def sights_of(keys: Sequence[int]) -> list[Sight]:
+    """The posts with these keys, in this order."""
     found: dict[int, Sight] = {}
     for start in range(0, len(keys), _KEYS):
         some = keys[start : start + _KEYS]
         places = ", ".join(["%s"] * len(some))
-        condition = f'p."key" IN ({places}){visible(public)}'
-        for row in rows(f"SELECT {_SIGHT} FROM posts_post p WHERE {condition}", some):
+        for row in rows(f'SELECT {_SIGHT} FROM posts_post p WHERE p."key" IN ({places})', some):
             found[row[0]] = Sight._make(row)
     return [found[key] for key in keys if key in found]
 
 
-def documents(sights: Sequence[Sight]) -> Iterator[match.Document]:
+def _is_indexed(found: Plan) -> bool:
+    """Whether the index helps: it knows neither threads nor time alone."""
+    return found.numbers is None and found.term.text is not None
+
+
+def _unindexed(found: Plan, wanted: str, below: int, limit: int) -> list[tuple[Any, ...]]:
+    if found.numbers is not None and not found.numbers:
+        return []
+    numbers = sorted(found.numbers or ())
+    conditions = ['p."key" >= %s AND p."key" < %s']
+    if numbers:
+        conditions.append(f"p.number IN ({', '.join(['%s'] * len(numbers))})")
+    if found.public:
+        conditions.append("p.public")
+    if settings.WITHDRAWN == "hide":
+        conditions.append("p.gone_event IS NULL")
+    return rows(
+        f"SELECT {wanted} FROM posts_post p WHERE {' AND '.join(conditions)}"
+        ' ORDER BY p."key" DESC LIMIT %s',
+        [found.low, min(below, found.high), *numbers, limit],
+    )
+
+
+def documents(some: Sequence[Sight]) -> Iterator[match.Document]:
     """The posts with their words, from the record."""
-    words = record.current_posts([sight.event for sight in sights if not sight.gone])
-    for sight in sights:
+    words = record.current_posts([sight.event for sight in some if not sight.gone])
+    for sight in some:
         data = words.get(sight.event)
         yield match.Document(
             tuple(searchable(decode(data))) if data else (),
@@ -89,9 +113,9 @@ def documents(sights: Sequence[Sight]) -> Iterator[match.Document]:
         )
 
 
-def confirmed(tree: Node, sights: Sequence[Sight]) -> Iterator[Sight]:
+def confirmed(tree: Node, some: Sequence[Sight]) -> Iterator[Sight]:
     """Those of the posts that are hits."""
-    for sight, document in zip(sights, documents(sights), strict=True):
+    for sight, document in zip(some, documents(some), strict=True):
         if match.matches(tree, document):
             yield sight
 
