@@ -29,20 +29,22 @@ UPDATE jobs_job SET lease = %s, attempts = attempts + 1 WHERE id = (
 """
 
 
-def claim() -> Job | None:
+def claim(*, done: Job | None = None) -> Job | None:
     """Take the job that has been due for longest, for `LEASE`; None when none is due.
 
+    ``done`` goes in the same commit, since a commit that survives a power cut is what costs.
     One that was taken `ATTEMPTS` times by workers that died of it is given up instead.
     """
     lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    while True:
-        now = timezone.now()
-        found = list(Job.objects.raw(_CLAIM.format(lock=lock), [now + LEASE, now, now]))
-        if not found:
-            return None
-        if found[0].attempts <= ATTEMPTS:
-            return found[0]
-        _give_up(found[0], found[0].error or "the worker died while it was done")
+    with transaction.atomic():
+        if done is not None:
+            finish(done)
+        while True:
+            now = timezone.now()
+            found = list(Job.objects.raw(_CLAIM.format(lock=lock), [now + LEASE, now, now]))
+            if not found or found[0].attempts <= ATTEMPTS:
+                return found[0] if found else None
+            _give_up(found[0], found[0].error or "the worker died while it was done")
 
 
 def keep(job: Job) -> None:

@@ -35,6 +35,7 @@ class Worker:
         self._stop = threading.Event()
         self._ended = threading.Event()
         self._doing: Job | None = None
+        self._done: Job | None = None  # its row is still there
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """Finish what is being done, then end. What is not done waits for the next worker."""
@@ -55,6 +56,7 @@ class Worker:
         while not self._stop.is_set():
             try:
                 if time.monotonic() >= next_round:
+                    self._let_go()
                     come_round(self._rounds)
                     next_round = time.monotonic() + ROUNDS
                 busy = self.do_one()
@@ -64,20 +66,22 @@ class Worker:
                 busy = False
             if not busy:
                 self._stop.wait(IDLE)
+        self._let_go()
 
     def drain(self) -> int:
         """Do all that is due now, then return. How many were done."""
         done = 0
         while not self._stop.is_set() and self.do_one():
             done += 1
+        self._let_go()
         return done
 
     def do_one(self) -> bool:
-        """Take one job and do it. False when nothing is due."""
-        job = lease.claim()
+        """Take one job and do it; its row goes when the next is taken. False when nothing is due."""
+        job = lease.claim(done=self._done)
+        self._done, self._doing = None, job
         if job is None:
             return False
-        self._doing = job
         try:
             import_string(job.task).call(*job.args, **job.kwargs)
         except Exception as error:  # whatever a task may raise, the next job must be done
@@ -85,10 +89,15 @@ class Worker:
             connection.close_if_unusable_or_obsolete()
             lease.fail(job, error)
         else:
-            lease.finish(job)
+            self._done = job
         finally:
             self._doing = None
         return True
+
+    def _let_go(self) -> None:
+        if self._done is not None:
+            lease.finish(self._done)
+            self._done = None
 
     def _live(self) -> None:
         """Say that the worker lives, and keep the lease of what it does; on a connection of its own."""

@@ -31,11 +31,12 @@ def main(word: str, *words: str) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - after setup
     from django.db import transaction  # noqa: PLC0415 - after setup
 
-    from tilstede.jobs import lease, worker  # noqa: PLC0415 - after setup
+    from tilstede.jobs import lease, models, worker  # noqa: PLC0415 - after setup
     from tilstede.jobs.tests import crash_tasks  # noqa: PLC0415 - its dotted path, not __main__
 
     if word == "prepare":
         call_command("migrate", "jobs", verbosity=0)
+        models.Job.objects.all().delete()
     if word == "enqueue":
         name, place, first, last = words
         for number in range(int(first), int(last)):

@@ -18,6 +18,18 @@ LEASE = "1"  #: seconds, so that what a killed worker had is soon taken by the n
 PATIENCE = 60.0  #: seconds for the last worker to do what is left
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def data(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, with an empty table of jobs in a database of either kind."""
+    if request.param == "postgresql":
+        try:
+            monkeypatch.setenv("TILSTEDE_DATABASE", request.getfixturevalue("postgres"))
+        except pytest.FixtureLookupError:
+            pytest.skip("no PostgreSQL for tests")
+    _run(tmp_path, "prepare")
+    return tmp_path
+
+
 def _start(data: Path, *words: str) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
@@ -57,12 +69,11 @@ def _stop(process: subprocess.Popen[str]) -> None:
     assert process.returncode == 0
 
 
-def test_two_workers_never_do_the_same_job(tmp_path: Path) -> None:
-    notes = tmp_path / "notes"
+def test_two_workers_never_do_the_same_job(data: Path) -> None:
+    notes = data / "notes"
     notes.touch()
-    _run(tmp_path, "prepare")
-    _run(tmp_path, "enqueue", "note", str(notes), "0", "200")
-    workers = [_start(tmp_path, "work", "300") for _ in range(2)]
+    _run(data, "enqueue", "note", str(notes), "0", "200")
+    workers = [_start(data, "work", "300") for _ in range(2)]
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and len(notes.read_text().split()) < 200:
         time.sleep(0.1)
@@ -72,23 +83,22 @@ def test_two_workers_never_do_the_same_job(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_random_every_acknowledged_job_is_done(tmp_path: Path) -> None:
-    marks = tmp_path / "marks"
+def test_killed_at_random_every_acknowledged_job_is_done(data: Path) -> None:
+    marks = data / "marks"
     marks.mkdir()
-    _run(tmp_path, "prepare")
     acknowledged: set[str] = set()
     for kill in range(KILLS):
         first = kill * 10_000
         enqueuer = _start(
-            tmp_path, "enqueue", "leave_mark", str(marks), str(first), str(first + JOBS_A_KILL)
+            data, "enqueue", "leave_mark", str(marks), str(first), str(first + JOBS_A_KILL)
         )
-        worker = _start(tmp_path, "work", LEASE)
+        worker = _start(data, "work", LEASE)
         _until_it_works(worker)
         time.sleep(random.uniform(0, 0.4))
         _kill(worker)
         time.sleep(random.uniform(0, 0.1))
         acknowledged |= set(_kill(enqueuer))
-    last = _start(tmp_path, "work", LEASE)
+    last = _start(data, "work", LEASE)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and not acknowledged <= {mark.name for mark in marks.iterdir()}:
         time.sleep(0.1)
