@@ -13,7 +13,7 @@ from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, BrokenJson
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.x.times import moment
-from tilstede.networks.x.tweet import Refusal, loose
+from tilstede.networks.x.tweet import ID, Refusal, loose
 
 #: The files about the account itself are some kilobytes; more than this is something else.
 _LIMIT = 8 << 20
@@ -84,10 +84,12 @@ def read_account(archive: Archive, files: dict[str, str], manifest: Manifest) ->
     told = _first(archive, files.get("account"), "account")
     stated = _text(manifest.user, "accountId")
     account_id = _text(told, "accountId") or stated
-    if not account_id.isdecimal():
+    if not ID.fullmatch(account_id):
         return None
     if stated and stated != account_id:
-        raise Refusal("other-author", f"account.js is of {account_id}, the manifest of {stated}")
+        raise Refusal(
+            "other-author", f"account.js is of {account_id}, the manifest of {stated[:20]!r}"
+        )
     author = author_of(
         account_id,
         _text(told, "username") or _text(manifest.user, "userName"),

@@ -11,7 +11,7 @@ from tilstede.networks.x.tweet import Medium, Tweet, Variant
 
 #: Folders of media, by what their tweets are; the older archives wrote ``tweet_media``.
 FOLDER: Final = re.compile(
-    r"(?:data/)?(?:deleted_|community_|twitter_circle_)?tweets?_media/(\d+-[^/]+)"
+    r"(?:data/)?(?:deleted_|community_|twitter_circle_)?tweets?_media/([0-9]+-[^/]+)"
 )
 _MIMES: Final = {
     "gif": "image/gif",

@@ -91,7 +91,7 @@ class Translator:
             avatar = user.profile_image_url_https or ""
             return author_of(user.id_str, user.screen_name or "", user.name or "", avatar)
         if user.id_str != self._account.author.id:
-            raise Refusal("other-author", f"written by account {user.id_str[:20]}")
+            raise Refusal("other-author", f"written by account {user.id_str[:20]!r}")
         return self._account.author
 
     def _aliases(

@@ -18,7 +18,7 @@ import msgspec
 #: An item larger than this is no post: the longest article X takes is some 100,000 characters.
 MAX_BYTES: Final = 16 << 20
 
-ID: Final = re.compile(r"[1-9]\d{0,18}")
+ID: Final = re.compile(r"[1-9][0-9]{0,18}")
 
 S = TypeVar("S", bound=msgspec.Struct)
 

@@ -16,7 +16,7 @@ from tilstede.networks.x.tweet import Url
 _LINK: Final = re.compile(r"https?://t\.co/\w+")
 _STATUS: Final = re.compile(
     r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?:#!/)?(?:i/web|\w{1,20})"
-    r"/status(?:es)?/(\d{1,19})(?:[/?#].*)?",
+    r"/status(?:es)?/([0-9]{1,19})(?:[/?#].*)?",
     re.IGNORECASE,
 )
 

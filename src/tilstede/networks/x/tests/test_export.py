@@ -383,7 +383,7 @@ def test_nobodys_tweets_are_set_aside(read: Callable[..., list[Item]]) -> None:
 
 
 def test_two_accounts_in_one_archive_are_refused(read: Callable[..., list[Item]]) -> None:
-    with pytest.raises(ValueError, match="the manifest of 5"):
+    with pytest.raises(ValueError, match="the manifest of '5'"):
         read({**tweets(tweet("hei")), "data/manifest.js": manifest({}, account_id="5")})
 
 
