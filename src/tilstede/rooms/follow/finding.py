@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tilstede.core import match
 from tilstede.core.query import Node, QueryError
 from tilstede.posts import read
-from tilstede.posts.search import search
-from tilstede.posts.search.plan import HIGHEST
-from tilstede.posts.search.resolve import tree_of
-from tilstede.rooms.follow.queries import PAGE, Card, Page, cards
+from tilstede.posts.search import HIGHEST, Hit, ranked, search, tree_of
+from tilstede.rooms.follow.queries import PAGE, Card, cards
+from tilstede.rooms.follow.spread import Spread, spread
 from tilstede.web.query_words import explain
 from tilstede.web.text import Span
 
@@ -20,10 +20,15 @@ _MARKED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits. ``stopped``: the walk was long and stopped before the page was full; more may follow."""
+    """Hits. ``stopped``: the walk was long and stopped before the page was full. ``skip``: where hits by
+    relevance go on, if any; ``cut``: older hits were not weighed."""
 
-    page: Page
-    stopped: bool
+    cards: tuple[Card, ...]
+    spread: Spread
+    older: int | None = None
+    stopped: bool = False
+    skip: int | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,26 @@ class Mistake:
     better: str  #: the whole search as it may have been meant; "" when nobody can tell
 
 
-def find(query: str, *, before: int | None = None) -> Found:
+def newest(query: str, *, before: int | None = None) -> Found:
     """The newest public hits with a key below ``before``. :raises QueryError: it is no search."""
     tree = tree_of(query)
-    found = search(tree, public=True, limit=PAGE, before=HIGHEST if before is None else before)
-    shown = cards(read.shown([hit.number for hit in found.hits]))
-    page = Page([_marked(card, tree) for card in shown], found.next, is_first=before is None)
-    return Found(page, found.stopped)
+    page = search(tree, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+    return Found(
+        _cards(page.hits, tree), spread(query, tree), older=page.next, stopped=page.stopped
+    )
+
+
+def best(query: str, *, skip: int = 0) -> Found:
+    """Public hits by relevance, from number ``skip``. :raises QueryError: it is no search."""
+    tree = tree_of(query)
+    ranking = ranked(tree, public=True, limit=PAGE, skip=skip)
+    found = _cards(ranking.hits, tree)
+    return Found(found, spread(query, tree), skip=ranking.next, cut=ranking.cut)
+
+
+def _cards(hits: Sequence[Hit], tree: Node) -> tuple[Card, ...]:
+    shown = cards(read.shown([hit.number for hit in hits]))
+    return tuple(_marked(card, tree) for card in shown)
 
 
 def mistake(query: str, error: QueryError) -> Mistake:

@@ -27,7 +27,7 @@ _CHECKPOINTS = 50
 def stream(request: HttpRequest) -> HttpResponse:
     """The newest posts of all accounts, with filters."""
     form = StreamFilters(request.GET)
-    page = queries.stream(form.filters, before=_before(request))
+    page = queries.stream(form.filters, before=_place(request, "before"))
     return render(
         request, "follow/stream.html", {"room_page": "stream", "form": form, "page": page}
     )
@@ -38,13 +38,18 @@ def stream(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Search in all posts; a mistake is shown where it stands, with what may have been meant."""
     query = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"room_page": "search", "query": query}
-    if query:
-        try:
-            context["found"] = finding.find(query, before=_before(request))
-        except QueryError as error:
-            context["mistake"] = finding.mistake(query, error)
-            return render(request, "follow/search.html", context, status=400)
+    by_relevance = request.GET.get("order") == "relevance"
+    context: dict[str, Any] = {"room_page": "search", "query": query, "by_relevance": by_relevance}
+    if not query:
+        return render(request, "follow/search.html", context)
+    try:
+        if by_relevance:
+            context["found"] = finding.best(query, skip=_place(request, "skip") or 0)
+        else:
+            context["found"] = finding.newest(query, before=_place(request, "before"))
+    except QueryError as error:
+        context["mistake"] = finding.mistake(query, error)
+        return render(request, "follow/search.html", context, status=400)
     return render(request, "follow/search.html", context)
 
 
@@ -66,7 +71,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     filters = queries.Filters(account=number)
-    page = queries.stream(filters, before=_before(request))
+    page = queries.stream(filters, before=_place(request, "before"))
     return render(request, "follow/account.html", {"about": found, "page": page})
 
 
@@ -89,11 +94,11 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     return render(request, "follow/checkpoints.html", context)
 
 
-def _before(request: HttpRequest) -> int | None:
-    """From where in the stream a page goes on. :raises BadRequest: that is no number."""
-    told = request.GET.get("before", "")
+def _place(request: HttpRequest, name: str) -> int | None:
+    """From where a list goes on, as the address tells. :raises BadRequest: that is no number."""
+    told = request.GET.get(name, "")
     if not told:
         return None
     if not (told.isascii() and told.isdigit()) or int(told) > _HIGHEST:
-        raise BadRequest("before= is no place in the stream")
+        raise BadRequest(f"{name}= is no place in a list")
     return int(told)

@@ -15,8 +15,7 @@ from tilstede.core.query import And, Field, Marked, Node, Period
 from tilstede.intake.models import Source
 from tilstede.office.models import Account, Holding
 from tilstede.posts import marks, models, read
-from tilstede.posts.search import search
-from tilstede.posts.search.plan import HIGHEST
+from tilstede.posts.search import HIGHEST, search
 from tilstede.web import words
 from tilstede.web.context import named
 from tilstede.web.text import Span

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys import site as sites
+from tests.journeys.site import CHROMIUM, Site
+from tests.servers.program import in_ci
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, served."""
+    with sites.served(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pages(site: Site) -> dict[str, str]:
+    """The path of every kind of page, by name."""
+    return site.pages()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if in_ci():
+            pytest.fail("Chromium is missing; on Debian: apt-get install chromium")
+        pytest.skip("Chromium is missing")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield opened
+        opened.close()

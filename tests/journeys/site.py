@@ -1,0 +1,107 @@
+"""The demo, loaded and served as anyone would, for browsers to visit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.servers.program import free_port, wait_for_port
+
+COMMAND = Path(sys.executable).with_name("tilstede")
+DEMO = Path(__file__).parents[2] / "src" / "tilstede" / "intake" / "demo"
+
+#: What keeps Chromium to itself: no outside calls at start, no sandbox (tests may run as root).
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation with the demo. ``url`` has no slash at its end."""
+
+    url: str
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        """What a command of the installation prints."""
+        return subprocess.run(
+            [COMMAND, *arguments], env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    def number(self, query: str) -> int:
+        """The public number of the newest post a search finds."""
+        found = self.run("search", query, "--json", "--limit", "1").splitlines()
+        assert found, f"the demo has no post for {query}"
+        return int(json.loads(found[0])["id"])
+
+    def pages(self) -> dict[str, str]:
+        """Every kind of page, by name."""
+        return {
+            "posts": "/",
+            "posts-filtered": "/?network=mastodon&language=nn&since=2026-01-01",
+            "posts-none": "/?until=1999-12-31",
+            "search": "/search",
+            "search-hits": "/search?q=ferj*",
+            "search-nothing": "/search?q=nettby",
+            "search-mistake": "/search?q=fra:ordforar+ferje",
+            "post-edited": f"/post/{self.number('is:edited')}",
+            "post-withdrawn": f"/post/{self.number('is:withdrawn')}",
+            "post-thread": f"/post/{self.number('is:reply network:mastodon')}",
+            "post-picture": f"/post/{self.number('has:image network:mastodon')}",
+            "post-poll": f"/post/{self.number('has:poll')}",
+            "post-article": f"/post/{self.number('network:feeds -from:youtube.com')}",
+            "account": "/account/1",
+            "sources": "/sources",
+            "checkpoints": "/checkpoints",
+            "privacy": "/about/privacy",
+            "accessibility": "/about/accessibility",
+            "sign-in": "/sign-in",
+            "not-found": "/nowhere",
+        }
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Site]:
+    """Load the demo into the folder and serve it until done."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "TILSTEDE_DATA": str(data),
+        "TILSTEDE_CONTACT": "personvern@fjordvik.example",
+        "TILSTEDE_LOOPBACK": "127.0.0.1",
+        "PORT": str(port),
+    }
+    environment.pop("TILSTEDE_ORIGIN", None)
+    subprocess.run(
+        [COMMAND, "demo", "--load-only"], env=environment, check=True, capture_output=True
+    )
+    server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for_port(port)
+        yield Site(f"http://127.0.0.1:{port}", environment)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def administrator() -> dict[str, Any]:
+    """The demo's administrator: e-mail and password."""
+    users = yaml.safe_load((DEMO / "body.yaml").read_text())["users"]
+    return next(user for user in users if user.get("administrator"))
