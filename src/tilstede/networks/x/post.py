@@ -82,17 +82,18 @@ class Translator:
         return self._aliases([tweet_id], tweet_id, author, written or times.of_id(int(tweet_id)))
 
     def _author(self, tweet: Tweet) -> Author:
-        user = tweet.user
-        if user is None or not user.id_str:
-            if self._account is None:
+        own = self._account.author if self._account else None
+        user, stated = tweet.user, tweet.user.id_str or "" if tweet.user else ""
+        if user is None or not ID.fullmatch(stated):
+            if own is None:
                 raise Refusal("no-author", "neither the tweet nor account.js tells who wrote it")
-            return self._account.author
-        if self._account is None:
+            return own
+        if own is None:
             avatar = user.profile_image_url_https or ""
-            return author_of(user.id_str, user.screen_name or "", user.name or "", avatar)
-        if user.id_str != self._account.author.id:
-            raise Refusal("other-author", f"written by account {user.id_str[:20]!r}")
-        return self._account.author
+            return author_of(stated, user.screen_name or "", user.name or "", avatar)
+        if stated != own.id:
+            raise Refusal("other-author", f"written by account {stated}")
+        return own
 
     def _aliases(
         self, versions: list[str], tweet_id: str, author: Author, written: datetime | None
