@@ -43,8 +43,15 @@ check: setup $(VENV)/.test
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture tests/docs
 
-bench: setup $(VENV)/.test
-	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE))
+PEERS := bench/.work/venv
+$(PEERS)/.ready: requirements-bench.lock
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup ## how fast, beside what; SIZE=5M for the large collections, QUESTION=capture for one question
+	@$(MAKE) --no-print-directory $(PEERS)/.ready || echo "Some of what is measured beside tilstede cannot be installed."
+	$(BIN)/python -m bench $(QUESTION) $(if $(SIZE),--size $(SIZE))
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix --quiet . || true
@@ -53,6 +60,7 @@ format: $(VENV)/.test
 lock: ## after a change of dependencies; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml requirements-build.in --group test -o requirements-test.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-bench.in -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) frontend/node_modules src/tilstede/web/static/vendor

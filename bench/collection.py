@@ -1,37 +1,46 @@
 """The large collections that searches and proofs are measured on: made once for a size, and kept.
 
 All hold the same posts in the same order: tweets of many accounts (`elements.told`). A build that was interrupted
-goes on where it stopped. tilstede's and the bare one's are filled turn by turn and timed on the way, which shows what
-capture costs on top of a full record.
+goes on where it stopped. Those that are asked for together are filled turn by turn, and timed on the way: that shows
+what capture costs on top of a full record.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from bench.measure import Side, once
 from bench.plan import Plan
+from bench.postgres import Server
 from bench.posts import SEGMENT
 from bench.sides.stretch import Line
 
 #: Posts that a side takes in at a stretch: segments enough that starting a process does not matter.
 STEP = 5 * SEGMENT
+
 _decode = msgspec.json.Decoder(Line).decode_lines
 
 
-def tilstede(plan: Plan) -> str:
-    """The data folder of tilstede's, filled, with a checkpoint."""
-    _fill(plan)
-    return str(_data(plan))
+def on_sqlite(plan: Plan) -> tuple[str, str]:
+    """tilstede's data folder, filled and with a checkpoint, and the path of the bare database."""
+    data, bare = plan.path("tilstede/x").parent, plan.path("bare.sqlite3")
+    ours = Side("tilstede", "growing:tilstede", data=str(data))
+    _fill(plan, ours, Side("bare", "growing_bare:bare", {"path": str(bare)}))
+    return str(data), str(bare)
 
 
-def bare(plan: Plan) -> str:
-    """The bare database, filled."""
-    _fill(plan)
-    return str(_bare(plan))
+def on_postgres(plan: Plan, server: Server) -> tuple[Side, str]:
+    """tilstede on PostgreSQL (a side to be given a function), and the address of the naive table."""
+    data = str(plan.path("tilstede-postgres/x").parent)
+    database = server.kept("tilstede_collection")
+    ours = Side("tilstede on PostgreSQL", "growing:tilstede", data=data, database=database)
+    naive = server.kept("naive_collection")
+    _fill(plan, ours, Side("naive GIN", "growing_naive:naive", {"address": naive}))
+    return ours, naive
 
 
 def tantivy(plan: Plan) -> str:
@@ -39,56 +48,40 @@ def tantivy(plan: Plan) -> str:
     index = plan.path("tantivy")
     done = plan.path("tantivy.done")
     if not done.exists():
-        given = {"collection": bare(plan), "index": str(index)}
+        _, bare = on_sqlite(plan)
+        print("making the index of tantivy", file=sys.stderr)
+        given = {"collection": bare, "index": str(index)}
         once(Side("tantivy", "tantivy_index:build", given, peer=True))
         done.touch()
     return str(index)
 
 
-def timings(plan: Plan) -> dict[str, dict[int, float]]:
-    """For each side: where each segment began -> seconds it took."""
-    found: dict[str, dict[int, float]] = {"tilstede": {}, "bare": {}}
-    for line in _lines(plan):
-        if line.seconds is not None:
-            found[line.side][line.begin] = line.seconds
-    return found
+def timings(plan: Plan, side: str) -> dict[int, float]:
+    """Where each segment began -> seconds it took that side."""
+    lines = _lines(_log(plan, side))
+    return {line.begin: line.seconds for line in lines if line.seconds is not None}
 
 
-def _fill(plan: Plan) -> None:
+def _fill(plan: Plan, *sides: Side) -> None:
     while True:
-        done = {side: _done(plan, side) for side in ("tilstede", "bare")}
-        if all(count >= plan.size for count in done.values()):
+        side = min(sides, key=lambda side: _done(_log(plan, side.name)))
+        begin = _done(_log(plan, side.name))
+        if begin >= plan.size:
             return
-        side = min(done, key=done.__getitem__)
-        begin = done[side]
-        print(f"making the collection of {side}: {begin:,} of {plan.size:,}", file=sys.stderr)
-        once(_builder(plan, side, begin))
+        print(f"making the collection of {side.name}: {begin:,} of {plan.size:,}", file=sys.stderr)
+        end = min(begin + STEP, plan.size)
+        log = str(_log(plan, side.name))
+        given = {"begin": begin, "end": end, "size": plan.size, "log": log}
+        once(replace(side, arguments=side.arguments | given))
 
 
-def _builder(plan: Plan, side: str, begin: int) -> Side:
-    end = min(begin + STEP, plan.size)
-    given = {"begin": begin, "end": end, "size": plan.size, "log": str(_log(plan))}
-    if side == "tilstede":
-        return Side(side, "growing:tilstede", given, data=str(_data(plan)))
-    return Side(side, "growing_bare:bare", given | {"path": str(_bare(plan))})
+def _done(log: Path) -> int:
+    return max([line.end for line in _lines(log)], default=0)
 
 
-def _done(plan: Plan, side: str) -> int:
-    return max([line.end for line in _lines(plan) if line.side == side], default=0)
+def _lines(log: Path) -> list[Line]:
+    return _decode(log.read_bytes()) if log.exists() else []
 
 
-def _lines(plan: Plan) -> list[Line]:
-    path = _log(plan)
-    return _decode(path.read_bytes()) if path.exists() else []
-
-
-def _log(plan: Plan) -> Path:
-    return plan.path("collections.jsonl")
-
-
-def _data(plan: Plan) -> Path:
-    return plan.path("tilstede/x").parent
-
-
-def _bare(plan: Plan) -> Path:
-    return plan.path("bare.sqlite3")
+def _log(plan: Plan, side: str) -> Path:
+    return plan.path(f"{side}.jsonl")

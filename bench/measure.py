@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from statistics import median
 from typing import Any
 
 from bench.plan import PEERS, ROOT, NotMeasured
+
+_NAMED = re.compile(r"[\w.]+: \S")
 
 Seen = dict[str, Any]  #: what a side tells of one pass; "seconds" always
 
@@ -48,10 +51,15 @@ def once(side: Side) -> Seen:
     )
     if done.returncode:
         sys.stderr.write(done.stderr)
-        words = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
-        raise NotMeasured(f"{side.name}: {words[-1]}")
+        raise NotMeasured(f"{side.name}: {_why(done.stderr) or f'ended with {done.returncode}'}")
     seen: Seen = json.loads(done.stdout.splitlines()[-1])
     return seen
+
+
+def _why(said: str) -> str:
+    """The line that names the error, of a traceback or whatever else was said."""
+    lines = said.strip().splitlines()
+    return next((line for line in reversed(lines) if _NAMED.match(line)), "".join(lines[-1:]))
 
 
 def _python(side: Side) -> str:

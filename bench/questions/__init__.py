@@ -14,6 +14,7 @@ TITLES = {
     "single": "One post, one durable commit",
     "capture_postgres": "Capture in batches, on PostgreSQL",
     "newest": "The newest 20 hits",
+    "newest_postgres": "The newest 20 hits, on PostgreSQL",
     "relevance": "The 20 most relevant hits",
     "proof": "One proof, and the full check",
     "feeds": "300 feeds of 50 entries",

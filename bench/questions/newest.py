@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import median
 
 from bench import collection, queries
@@ -15,13 +14,7 @@ TIMES = 2.0  #: our p95 may be so many times that of bare FTS5
 
 def measure(plan: Plan) -> Table:
     """200 searches of each class, after 50 that only warm the caches; p50 and p95 of each."""
-    sides = searching(plan, "newest")
-    data = collection.tilstede(plan)
-    given = {"path": str(queries.made(plan)), "warming": queries.WARMING}
-    shown = Side("tilstede", "finding:shown", given, data=data)
-    ours, page, bare, tantivy = interleaved(
-        plan.passes, sides["tilstede"], lambda: shown, sides["bare"], sides["tantivy"]
-    )
+    ours, page, bare, tantivy = searched(plan, "newest", "shown")
     table = Table(
         [
             "ms, p50 / p95",
@@ -42,17 +35,18 @@ def measure(plan: Plan) -> Table:
     return table
 
 
-def searching(plan: Plan, what: str) -> dict[str, Callable[[], Side]]:
-    """The sides that search the large collections, which are made first if need be."""
-    data, bare, index = collection.tilstede(plan), collection.bare(plan), collection.tantivy(plan)
+def searched(plan: Plan, what: str, more: str) -> list[list[Seen]]:
+    """tilstede, tilstede asked for ``more``, bare FTS5 and tantivy on the large collections."""
+    data, bare = collection.on_sqlite(plan)
+    index = collection.tantivy(plan)
     given = {"path": str(queries.made(plan)), "warming": queries.WARMING}
-    return {
-        "tilstede": lambda: Side("tilstede", f"finding:{what}", given, data=data),
-        "bare": lambda: Side("bare", f"finding_fts5:{what}", given | {"collection": bare}),
-        "tantivy": lambda: Side(
-            "tantivy", f"tantivy_index:{what}", given | {"index": index}, peer=True
-        ),
-    }
+    return interleaved(
+        plan.passes,
+        lambda: Side("tilstede", f"finding:{what}", given, data=data),
+        lambda: Side("tilstede", f"finding:{more}", given, data=data),
+        lambda: Side("bare", f"finding_fts5:{what}", given | {"collection": bare}),
+        lambda: Side("tantivy", f"tantivy_index:{what}", given | {"index": index}, peer=True),
+    )
 
 
 def spread(seen: list[Seen], kind: str) -> str:

@@ -17,7 +17,7 @@ GOAL_CHECK = 0.5
 
 def measure(plan: Plan) -> Table:
     """Proofs of events drawn by lot; the whole check beside the least that reads the same bytes."""
-    data = collection.tilstede(plan)
+    data, _ = collection.on_sqlite(plan)
     given = {"database": str(Path(data) / "tilstede.sqlite3")}
     proofs, naive, check, loop, single = interleaved(
         plan.passes,

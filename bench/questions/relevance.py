@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bench import collection, queries
-from bench.measure import Side, interleaved
+from bench import queries
 from bench.plan import Plan
-from bench.questions.newest import p95, searching, spread
+from bench.questions.newest import p95, searched, spread
 from bench.tables import Table
 
 GOAL = 0.030  #: seconds, p95, for a common word
@@ -14,16 +13,7 @@ CLASSES = ("rare", "common", "phrase", "boolean")
 
 def measure(plan: Plan) -> Table:
     """tilstede weighs the newest 20,000 hits and says so; the others weigh all."""
-    sides = searching(plan, "best")
-    data = collection.tilstede(plan)
-    given = {"path": str(queries.made(plan)), "warming": queries.WARMING}
-    ours, spreading, bare, tantivy = interleaved(
-        plan.passes,
-        sides["tilstede"],
-        lambda: Side("tilstede", "finding:spread", given, data=data),
-        sides["bare"],
-        sides["tantivy"],
-    )
+    ours, spreading, bare, tantivy = searched(plan, "best", "spread")
     table = Table(
         [
             "ms, p50 / p95",

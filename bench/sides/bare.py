@@ -28,13 +28,13 @@ def archive(path: str, scratch: str, count: int, batch: int = BATCH) -> dict[str
     """The tweets of an X archive, read and parsed beforehand."""
     export = registry.get("x").open_export(Path(path))
     assert export
-    return _fill(scratch, _rows(export.items(), count), batch)
+    return _fill(scratch, rows_of(export.items(), count), batch)
 
 
 def statuses(path: str, scratch: str, count: int) -> dict[str, Any]:
     """Statuses as Mastodon's API answers with, parsed beforehand."""
     lines = Path(path).read_bytes().splitlines()
-    return _fill(scratch, _rows(parsed("mastodon", lines), count), BATCH)
+    return _fill(scratch, rows_of(parsed("mastodon", lines), count), BATCH)
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -57,7 +57,7 @@ def insert(connection: sqlite3.Connection, rows: Sequence[Row], batch: int = BAT
         connection.execute("COMMIT")
 
 
-def _rows(items: Iterable[Item], count: int) -> list[Row]:
+def rows_of(items: Iterable[Item], count: int) -> list[Row]:
     posts = (item for item in items if isinstance(item, Seen))
     return [
         (number, item.raw, item.post.text, sha256(item.raw).digest())

@@ -22,7 +22,7 @@ def tilstede(begin: int, end: int, size: int, log: str) -> dict[str, Any]:
             for batch in pump.in_batches(parsed("x", raw)):
                 taken += pump.take(batch, now=datetime.now(UTC)).taken
         seconds = told["seconds"] if taken == last - first else None
-        note(log, Line("tilstede", first, last, seconds))
+        note(log, Line(first, last, seconds))
         total += told["seconds"]
     checkpoint.make(now=datetime.now(UTC))
     return {"seconds": total}

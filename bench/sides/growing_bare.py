@@ -30,7 +30,7 @@ def bare(begin: int, end: int, size: int, log: str, path: str) -> dict[str, Any]
             insert(connection, rows)
         connection.executemany("INSERT OR IGNORE INTO owner VALUES (?, ?)", owners)
         seconds = told["seconds"] if len(rows) == last - first else None
-        note(log, Line("bare", first, last, seconds))
+        note(log, Line(first, last, seconds))
         total += told["seconds"]
     connection.close()
     return {"seconds": total}

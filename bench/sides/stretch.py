@@ -20,7 +20,6 @@ def segments(begin: int, end: int, size: int) -> Iterator[tuple[int, int, list[b
 class Line(msgspec.Struct):
     """That a segment is safe on disk. ``seconds`` None: part of it was there before, so its time says nothing."""
 
-    side: str
     begin: int
     end: int
     seconds: float | None
