@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from types import FrameType
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -25,6 +25,8 @@ IDLE = 1.0
 BEAT = 15.0
 #: Seconds between looks for what has come round.
 ROUNDS = 5.0
+#: A database that is busy, restarting or gone for a while is no reason to die.
+_UNREACHABLE = (OperationalError, InterfaceError)
 
 
 class Worker:
@@ -60,7 +62,7 @@ class Worker:
                     come_round(self._rounds)
                     next_round = time.monotonic() + ROUNDS
                 busy = self.do_one()
-            except OperationalError as error:  # a busy or restarting database is no reason to die
+            except _UNREACHABLE as error:
                 log.warning("the database did not answer: %s", error)
                 connection.close()
                 busy = False
@@ -105,7 +107,7 @@ class Worker:
             while True:
                 try:
                     self._beat()
-                except OperationalError as error:
+                except _UNREACHABLE as error:
                     log.warning("no sign of life could be given: %s", error)
                     connection.close()
                 if self._ended.wait(BEAT):
