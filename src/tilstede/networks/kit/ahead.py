@@ -1,7 +1,8 @@
 """A takeout read and translated in a process of its own, while the one that asked writes the batch before.
 
 `Reader` starts `python -m tilstede.networks.kit.ahead NETWORK PATH` and speaks with it through pipes: messages of
-`wire.py`, each behind its length in four bytes; the other way, the number of an attachment whose file is wanted.
+`wire.py`, each behind its length in four bytes; the other way, the number of an attachment
+whose file is wanted, or that one more batch is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ BATCH = 1_000
 BATCH_BYTES = 32 << 20
 _AHEAD = 2  #: batches that may wait for the writer
 _HEAD = struct.Struct(">I")
+_MORE = 2**32 - 1  #: in place of an attachment's number: one more batch is wanted
 
 
 class Broken(ValueError):
@@ -40,10 +42,9 @@ class Reader:
     def __init__(self, network: str, path: Path) -> None:
         words = [sys.executable, "-m", "tilstede.networks.kit.ahead", network, str(path)]
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._batches: queue.Queue[wire.Batch | wire.End] = queue.Queue(_AHEAD)
+        self._batches: queue.Queue[wire.Batch | wire.End] = queue.Queue()
         self._files: queue.Queue[wire.File] = queue.Queue()
         self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._stopped = False
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -55,14 +56,9 @@ class Reader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stopped = True
         self._process.kill()
-        while self._thread.is_alive():  # it may be waiting to hand over what nobody wants any more
-            try:
-                self._batches.get(timeout=0.05)
-            except queue.Empty:
-                self._thread.join(0.05)
         self._process.wait()
+        self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
@@ -75,35 +71,44 @@ class Reader:
                 if message.error:
                     raise Broken(message.reason, message.error)
                 return
+            self._ask(_MORE)
             yield wire.unpack(message.items, self._fetch), message.done, message.total
 
     def _fetch(self, number: int) -> Path:
-        assert self._process.stdin is not None
-        self._process.stdin.write(_HEAD.pack(number))
-        self._process.stdin.flush()
+        self._ask(number)
         answer = self._files.get()
         if answer.error:
             raise Broken("unreadable-member", answer.error)
         return Path(answer.path)
 
+    def _ask(self, number: int) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(_HEAD.pack(number))
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            return  # the other side is gone; `_listen` says so to whoever waits
+
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        while not self._stopped:
-            message = _receive(self._process.stdout)
+        ended = False
+        while message := _receive(self._process.stdout):
             if isinstance(message, wire.File):
                 self._files.put(message)
-                continue
-            self._batches.put(message)
-            if isinstance(message, wire.End):
-                return
+            else:
+                self._batches.put(message)
+                ended = isinstance(message, wire.End)
+        why = "the process that reads the takeout ended"
+        self._files.put(wire.File("", why))  # for one who waits for a file that will not come
+        if not ended:
+            self._batches.put(wire.End("unreadable-member", why))
 
 
-def _receive(pipe: IO[bytes]) -> wire.Message:
+def _receive(pipe: IO[bytes]) -> wire.Message | None:
+    """The next message; None when the other side is gone."""
     head = pipe.read(_HEAD.size)
     data = pipe.read(*_HEAD.unpack(head)) if len(head) == _HEAD.size else b""
-    if not data:
-        return wire.End("unreadable-member", "the process that reads the takeout ended")
-    return wire.decoder.decode(data)
+    return wire.decoder.decode(data) if data else None
 
 
 class _Side:
@@ -115,10 +120,11 @@ class _Side:
         self._attachments: list[Attachment] = []
         self._reading = threading.Lock()  # an archive is read by one thread at a time
         self._writing = threading.Lock()
+        self._wanted = threading.Semaphore(_AHEAD)
 
     def run(self) -> None:
         """Read to the end, then hand over files until the writer is done."""
-        server = threading.Thread(target=self._serve_files, daemon=True)
+        server = threading.Thread(target=self._listen, daemon=True)
         server.start()
         export = registry.get(self._network).open_export(self._path)
         if export is None:
@@ -134,6 +140,7 @@ class _Side:
         try:
             items = export.items()
             while batch := self._next(items):
+                self._wanted.acquire()
                 self._send(wire.Batch(batch, *export.progress()))
         except (ValueError, OSError) as error:
             reason = getattr(error, "reason", "unreadable-member")
@@ -157,9 +164,12 @@ class _Side:
         self._attachments.append(attachment)
         return len(self._attachments) - 1
 
-    def _serve_files(self) -> None:
+    def _listen(self) -> None:
         while head := sys.stdin.buffer.read(_HEAD.size):
             (number,) = _HEAD.unpack(head)
+            if number == _MORE:
+                self._wanted.release()
+                continue
             try:
                 with self._reading:
                     self._send(wire.File(str(self._attachments[number].path)))
