@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _TIE_BITS = 27
 _TIE_MASK = (1 << _TIE_BITS) - 1
-#: Numbers below this can be read from a key.
-TOLD = 1 << _TIE_BITS
 
 
 def key(at: datetime, number: int) -> int:
@@ -23,11 +21,6 @@ def key(at: datetime, number: int) -> int:
 def first(at: datetime) -> int:
     """The lowest key of any post written at ``at`` or later."""
     return key(at, 0)
-
-
-def number(key_: int) -> int:
-    """The event number a key was made of, if it was below `TOLD`; else its lowest 27 bits."""
-    return key_ & _TIE_MASK
 
 
 def time(key_: int) -> datetime:

@@ -2,11 +2,10 @@
 
 from tilstede.posts.search import index
 from tilstede.posts.search.counts import Facets, Share, facets
-from tilstede.posts.search.engine import Hit
 from tilstede.posts.search.plan import HIGHEST
 from tilstede.posts.search.rank import Ranking, ranked
 from tilstede.posts.search.resolve import tree_of
-from tilstede.posts.search.run import Page, search
+from tilstede.posts.search.run import Hit, Page, search
 
 __all__ = [
     "HIGHEST",

@@ -10,13 +10,6 @@ from django.db import connection
 from tilstede.posts.search.plan import Dialect, Plan
 
 
-class Hit(NamedTuple):
-    """A post found: its place in time (`core.order`), and its public number."""
-
-    key: int
-    number: int
-
-
 class Sized(NamedTuple):
     """A post found, and how many words of it are indexed."""
 
@@ -25,18 +18,14 @@ class Sized(NamedTuple):
 
 
 class Engine(Protocol):
-    """A database with its index of posts. Each plan given has a term; its ``high`` is not looked at
-    where ``below`` is given."""
+    """A database with its index of posts. Each plan given has a term."""
 
     @property
     def dialect(self) -> Dialect:
         """How its index writes searches."""
 
-    def hits(self, found: Plan, *, below: int, limit: int) -> list[Hit]:
-        """The newest posts of the term with low ≤ key < below."""
-
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
-        """The same, with columns of posts_post AS p."""
+        """Columns of posts_post AS p: the newest posts of the plan with low ≤ key < below."""
 
     def sized(self, found: Plan, limit: int) -> list[Sized]:
         """The newest posts of the plan, with their length."""

@@ -22,9 +22,9 @@ class Fts5:
         ]
         return Term(found[0] if len(found) == 1 else self.any_of(found), _is_exact(near))
 
-    def marked(self, marks: tuple[str, ...]) -> Term:
+    def marked(self, marks: tuple[str, ...]) -> str:
         found = [f'marks : "{mark}"' for mark in marks] or [_NOTHING]
-        return Term(found[0] if len(found) == 1 else self.any_of(found))
+        return found[0] if len(found) == 1 else self.any_of(found)
 
     def all_of(self, terms: list[str]) -> str:
         return f"({' AND '.join(terms)})"

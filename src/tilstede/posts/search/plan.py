@@ -6,7 +6,7 @@ hits must be looked at one by one (`core.match`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,7 +37,7 @@ class Dialect(Protocol):
     def near(self, near: Near) -> Term:
         """Words near each other."""
 
-    def marked(self, marks: tuple[str, ...]) -> Term:
+    def marked(self, marks: tuple[str, ...]) -> str:
         """Any of these marks; none at all finds nothing."""
 
     def all_of(self, terms: list[str]) -> str:
@@ -54,13 +54,15 @@ class Dialect(Protocol):
 class Plan:
     """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index.
 
-    ``public``: only what all may see. The term sees to that, and to what nobody is shown; where there
-    is none, the walk must.
+    What the reader may not see is left out in one of two ways: ``visible`` is a condition on posts_post
+    AS p, to follow others, and the quicker where few posts are needed; ``shown`` is the term with the
+    index leaving them out.
     """
 
     tree: Node
     term: Term
-    public: bool
+    visible: str
+    shown: str
     low: int = 0
     high: int = HIGHEST
     numbers: frozenset[int] | None = None
@@ -75,12 +77,11 @@ def plan(
     tree: Node,
     dialect: Dialect,
     *,
-    public: bool,
-    hidden: Sequence[str],
+    hidden: Mapping[str, str],
     everything: Callable[[], tuple[str, ...]],
 ) -> Plan:
-    """``hidden``: marks of posts that are not to be found. ``everything`` tells marks of which each post
-    bears one; asked only when they are needed."""
+    """``hidden``: marks of posts that are not to be found, each with a condition on posts_post AS p that
+    says the same. ``everything`` tells marks of which each post bears one; asked only if needed."""
     children = tree.children if isinstance(tree, And) else (tree,)
     low, high = 0, HIGHEST
     numbers: frozenset[int] | None = None
@@ -95,28 +96,25 @@ def plan(
                 numbers = some if numbers is None else numbers & some
             case _:
                 rest.append(child)
-    compiler = _Compiler(dialect, everything, tuple(hidden))
-    term = compiler.all_of(rest, compiler.hidden) if rest else Term(None)
-    return Plan(tree, term, public, low, high, numbers)
+    term = _Compiler(dialect, everything).all_of(rest) if rest else Term(None)
+    visible = "".join(f" AND NOT ({condition})" for condition in hidden.values())
+    shown = term.text or ""
+    if shown and hidden:
+        shown = dialect.but_not(shown, [dialect.marked((mark,)) for mark in hidden])
+    return Plan(tree, term, visible, shown, low, high, numbers)
 
 
 def term(node: Node, dialect: Dialect) -> str:
     """What finds every hit of a word, phrase or such, if more."""
-    text = _Compiler(dialect, tuple, ()).term(node).text
+    text = _Compiler(dialect, tuple).term(node).text
     assert text is not None, "a field or a date is no word"
     return text
 
 
 class _Compiler:
-    def __init__(
-        self,
-        dialect: Dialect,
-        everything: Callable[[], tuple[str, ...]],
-        hidden: tuple[str, ...],
-    ) -> None:
+    def __init__(self, dialect: Dialect, everything: Callable[[], tuple[str, ...]]) -> None:
         self.dialect = dialect
         self.everything = everything
-        self.hidden = [dialect.marked((mark,)) for mark in hidden]
 
     def term(self, node: Node) -> Term:
         """What finds every hit of the node, if more."""
@@ -132,7 +130,7 @@ class _Compiler:
             case Near():
                 return self.dialect.near(node)
             case Marked(_, marks):
-                return self.dialect.marked(marks)
+                return Term(self.dialect.marked(marks))
         return EVERYTHING
 
     def any_of(self, children: tuple[Node, ...]) -> Term:
@@ -142,17 +140,15 @@ class _Compiler:
             return EVERYTHING
         return Term(self.dialect.any_of(texts), all(term.exact for term in terms))
 
-    def all_of(self, children: list[Node], hidden: Sequence[Term] = ()) -> Term:
+    def all_of(self, children: list[Node]) -> Term:
         """What is unwanted can only be left out by the index where that finds it exactly."""
         wanted = [self.term(child) for child in children if not isinstance(child, Not)]
         unwanted = [self.term(child.child) for child in children if isinstance(child, Not)]
-        unwanted += hidden
         texts = [term.text for term in wanted if term.text is not None]
         excluded = [term.text for term in unwanted if term.exact and term.text is not None]
         exact = all(term.exact for term in [*wanted, *unwanted])
         if excluded and not texts:
-            every = self.dialect.marked(self.everything()).text
-            texts = [every] if every is not None else []
+            texts = [self.dialect.marked(self.everything())]
         if not texts:
             return Term(None, exact)
         found = texts[0] if len(texts) == 1 else self.dialect.all_of(texts)

@@ -18,8 +18,8 @@ from tilstede.core.match import Document, matches
 from tilstede.core.query import And, Exact, Near, Node, Or, Words, wanted
 from tilstede.posts.search import plan
 from tilstede.posts.search.counts import LOOKED_AT, WINDOW
-from tilstede.posts.search.engine import Hit
 from tilstede.posts.search.plan import Plan
+from tilstede.posts.search.run import Hit
 from tilstede.posts.search.walk import (
     Sight,
     confirmed,

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tilstede.core.query import Node
-from tilstede.posts.search.engine import Hit
 from tilstede.posts.search.plan import HIGHEST, Plan
-from tilstede.posts.search.walk import confirmed, hits, planned, sights
+from tilstede.posts.search.walk import columns, confirmed, planned, sights
 
 #: So many posts are looked at one by one for a page, where the index alone cannot tell the hits.
 MOST_LOOKED_AT = 5_000
 _FIRST_LOOK = 100
+
+
+class Hit(NamedTuple):
+    """A post found: its place in time (`core.order`), and its public number."""
+
+    key: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ def search(query: str | Node, *, public: bool, limit: int = 20, before: int = HI
     """
     found = planned(query, public=public)
     if found.exact:
-        return _page(hits(found, below=before, limit=limit + 1), limit)
+        rows = columns(found, 'p."key", p.number', below=before, limit=limit + 1)
+        return _page([Hit._make(row) for row in rows], limit)
     return _looked_at(found, before, limit)
 
 

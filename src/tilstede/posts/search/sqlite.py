@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilstede.core import order
-from tilstede.posts.search.engine import Hit, Sized, rows
+from tilstede.posts.search.engine import Sized, rows
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import Plan
 
@@ -17,23 +16,11 @@ class Sqlite:
 
     dialect = Fts5()
 
-    def hits(self, found: Plan, *, below: int, limit: int) -> list[Hit]:
-        """Without a look at the posts themselves, as long as their numbers can be read from the keys."""
-        keys = rows(
-            "SELECT i.rowid, (SELECT max(number) FROM posts_post) FROM posts_index i"
-            f" WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
-            [found.term.text, found.low, below, limit],
-        )
-        if keys and keys[0][1] >= order.TOLD:
-            wanted = self.columns(found, 'p."key", p.number', below=below, limit=limit)
-            return [Hit._make(row) for row in wanted]
-        return [Hit(key, order.number(key)) for key, _ in keys]
-
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
         # CROSS JOIN keeps SQLite from starting at the posts.
         return rows(
             f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = i.rowid'
-            f" WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
+            f" WHERE {_WITHIN}{found.visible} ORDER BY i.rowid DESC LIMIT %s",
             [found.term.text, found.low, below, limit],
         )
 
@@ -42,12 +29,12 @@ class Sqlite:
         sizes = rows(
             "SELECT i.rowid, d.sz FROM posts_index i CROSS JOIN posts_index_docsize d"
             f" ON d.id = i.rowid WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
-            [found.term.text, found.low, found.high, limit],
+            [found.shown, found.low, found.high, limit],
         )
         return [Sized(key, _first_varint(size)) for key, size in sizes]
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
-        both = self.dialect.all_of([found.term.text or "", term])
+        both = self.dialect.all_of([found.shown, term])
         keys = rows(f"SELECT rowid FROM posts_index i WHERE {_WITHIN}", [both, low, found.high])
         return [key for (key,) in keys]
 

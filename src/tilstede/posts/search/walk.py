@@ -12,7 +12,7 @@ from tilstede.core.post import decode, searchable
 from tilstede.core.query import Node
 from tilstede.posts import marks
 from tilstede.posts.search import plan, resolve
-from tilstede.posts.search.engine import Engine, Hit, rows
+from tilstede.posts.search.engine import Engine, rows
 from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.sqlite import Sqlite
 from tilstede.record import read as record
@@ -39,26 +39,28 @@ def engine() -> Engine:
 
 def planned(query: str | Node, *, public: bool) -> Plan:
     """How a search is put to the database. :raises QueryError: one that cannot be understood."""
-    hidden = [marks.PRIVATE] if public else []
+    hidden = {marks.PRIVATE: "NOT p.public"} if public else {}
     if settings.WITHDRAWN == "hide":
-        hidden.append(marks.WITHDRAWN)
+        hidden[marks.WITHDRAWN] = "p.gone_event IS NOT NULL"
     tree = resolve.tree_of(query)
-    return plan.plan(tree, engine().dialect, public=public, hidden=hidden, everything=_everything)
-
-
-def hits(found: Plan, *, below: int, limit: int) -> list[Hit]:
-    """The newest posts of the plan with a key under ``below``; only if it is exact all are hits."""
-    if _is_indexed(found):
-        return engine().hits(found, below=min(below, found.high), limit=limit)
-    rows = _unindexed(found, 'p."key", p.number', below, limit)
-    return [Hit._make(row) for row in rows]
+    return plan.plan(tree, engine().dialect, hidden=hidden, everything=_everything)
 
 
 def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
-    """The same, with columns of posts_post AS p."""
-    if _is_indexed(found):
-        return engine().columns(found, wanted, below=min(below, found.high), limit=limit)
-    return _unindexed(found, wanted, below, limit)
+    """Columns of posts_post AS p: the newest posts of the plan with a key under ``below``. Only if it is
+    exact all are hits."""
+    below = min(below, found.high)
+    if found.numbers is None and found.term.text is not None:
+        return engine().columns(found, wanted, below=below, limit=limit)
+    if found.numbers is not None and not found.numbers:
+        return []
+    numbers = sorted(found.numbers or ())
+    among = f" AND p.number IN ({', '.join(['%s'] * len(numbers))})" if numbers else ""
+    return rows(
+        f'SELECT {wanted} FROM posts_post p WHERE p."key" >= %s AND p."key" < %s{among}'
+        f'{found.visible} ORDER BY p."key" DESC LIMIT %s',
+        [found.low, below, *numbers, limit],
+    )
 
 
 def sights(found: Plan, *, below: int, limit: int) -> list[Sight]:
@@ -75,29 +77,6 @@ def sights_of(keys: Sequence[int]) -> list[Sight]:
         for row in rows(f'SELECT {_SIGHT} FROM posts_post p WHERE p."key" IN ({places})', some):
             found[row[0]] = Sight._make(row)
     return [found[key] for key in keys if key in found]
-
-
-def _is_indexed(found: Plan) -> bool:
-    """Whether the index helps: it knows neither threads nor time alone."""
-    return found.numbers is None and found.term.text is not None
-
-
-def _unindexed(found: Plan, wanted: str, below: int, limit: int) -> list[tuple[Any, ...]]:
-    if found.numbers is not None and not found.numbers:
-        return []
-    numbers = sorted(found.numbers or ())
-    conditions = ['p."key" >= %s AND p."key" < %s']
-    if numbers:
-        conditions.append(f"p.number IN ({', '.join(['%s'] * len(numbers))})")
-    if found.public:
-        conditions.append("p.public")
-    if settings.WITHDRAWN == "hide":
-        conditions.append("p.gone_event IS NULL")
-    return rows(
-        f"SELECT {wanted} FROM posts_post p WHERE {' AND '.join(conditions)}"
-        ' ORDER BY p."key" DESC LIMIT %s',
-        [found.low, min(below, found.high), *numbers, limit],
-    )
 
 
 def documents(some: Sequence[Sight]) -> Iterator[match.Document]:
