@@ -7,12 +7,14 @@ whose file is wanted, or that one more batch is.
 
 from __future__ import annotations
 
+import itertools
 import queue
 import signal
 import struct
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -117,10 +119,17 @@ class _Side:
     def __init__(self, network: str, path: Path) -> None:
         self._network = network
         self._path = path
-        self._attachments: list[Attachment] = []
+        self._attachments: dict[
+            int, Attachment
+        ] = {}  #: let go when their batch is written, with their files
+        self._numbers = itertools.count()
+        self._begins: deque[int] = (
+            deque()
+        )  #: the first attachment's number of each batch not yet written
         self._reading = threading.Lock()  # an archive is read by one thread at a time
         self._writing = threading.Lock()
         self._wanted = threading.Semaphore(_AHEAD)
+        self._asked = 0
 
     def run(self) -> None:
         """Read to the end, then hand over files until the writer is done."""
@@ -151,6 +160,7 @@ class _Side:
     def _next(self, items: Iterator[Item]) -> list[wire.Wired]:
         batch: list[wire.Wired] = []
         size = 0
+        begin = next(self._numbers)
         while len(batch) < BATCH and size < BATCH_BYTES:
             with self._reading:
                 item = next(items, None)
@@ -158,17 +168,28 @@ class _Side:
                 break
             batch.append(wire.pack(item, self._attach))
             size += len(getattr(item, "raw", b""))
+        self._begins.append(begin)
         return batch
 
     def _attach(self, attachment: Attachment) -> int:
-        self._attachments.append(attachment)
-        return len(self._attachments) - 1
+        number = next(self._numbers)
+        self._attachments[number] = attachment
+        return number
+
+    def _let_go(self) -> None:
+        """A batch is asked for, so the one before the last that was sent is written."""
+        self._begins.popleft()
+        for number in [number for number in list(self._attachments) if number < self._begins[0]]:
+            del self._attachments[number]
 
     def _listen(self) -> None:
         while head := sys.stdin.buffer.read(_HEAD.size):
             (number,) = _HEAD.unpack(head)
             if number == _MORE:
                 self._wanted.release()
+                self._asked += 1
+                if self._asked > 1:
+                    self._let_go()
                 continue
             try:
                 with self._reading:
