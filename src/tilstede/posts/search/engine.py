@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
 from tilstede.posts.search.plan import Dialect, Plan
-
-
-class Sized(NamedTuple):
-    """A post found, and how many words of it are indexed."""
-
-    key: int
-    length: int
 
 
 class Engine(Protocol):
@@ -27,8 +20,8 @@ class Engine(Protocol):
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
         """Columns of posts_post AS p: the newest posts of the plan with low ≤ key < below."""
 
-    def sized(self, found: Plan, limit: int) -> list[Sized]:
-        """The newest posts of the plan, with their length."""
+    def lengths(self, found: Plan, limit: int) -> tuple[list[int], list[int]]:
+        """Of the newest posts of the plan: their keys, and how many words of each are indexed."""
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
         """Keys, from ``low`` on, of those posts of the plan that are found by the term too."""

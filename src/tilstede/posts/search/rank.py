@@ -79,12 +79,12 @@ class _Weighed:
 
 
 def _weighed_by_index(found: Plan) -> _Weighed:
-    sized = engine().sized(found, WINDOW + 1)
-    cut, sized = len(sized) > WINDOW, sized[:WINDOW]
-    if not sized:
+    newest, sizes = engine().lengths(found, WINDOW + 1)
+    cut = len(newest) > WINDOW
+    if not newest:
         return _Weighed([], {}, cut)
-    keys = np.array([post.key for post in sized])
-    lengths = np.array([post.length for post in sized], dtype=np.float64)
+    keys = np.array(newest[:WINDOW])
+    lengths = np.array(sizes[:WINDOW], dtype=np.float64)
     rarity = dict.fromkeys(_said(found.tree), _rarity(len(keys), len(keys)))
     weight = np.full(len(keys), sum(rarity.values()))
     for said in list(_alternatives(found.tree))[:_ALTERNATIVES]:

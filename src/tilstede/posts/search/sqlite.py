@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilstede.posts.search.engine import Sized, rows
+from tilstede.posts.search.engine import rows
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import Plan
 
@@ -24,14 +24,15 @@ class Sqlite:
             [found.term.text, found.low, below, limit],
         )
 
-    def sized(self, found: Plan, limit: int) -> list[Sized]:
+    def lengths(self, found: Plan, limit: int) -> tuple[list[int], list[int]]:
         """FTS5 keeps the number of words of each column as varints in posts_index_docsize."""
         sizes = rows(
             "SELECT i.rowid, d.sz FROM posts_index i CROSS JOIN posts_index_docsize d"
             f" ON d.id = i.rowid WHERE {_WITHIN} ORDER BY i.rowid DESC LIMIT %s",
             [found.shown, found.low, found.high, limit],
         )
-        return [Sized(key, _first_varint(size)) for key, size in sizes]
+        lengths = [size[0] if size[0] < 0x80 else _first_varint(size) for _, size in sizes]
+        return [key for key, _ in sizes], lengths
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
         both = self.dialect.all_of([found.shown, term])
