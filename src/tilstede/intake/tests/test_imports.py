@@ -129,13 +129,14 @@ def test_read_ahead_gives_what_reading_gives(
     assert export is not None
     plain = [item.post for item in export.items() if isinstance(item, Seen)]
     export.close()
+    found, files = [], []
     with ahead.Reader("x", path) as reader:
-        items = [item for batch, _done, _total in reader.batches() for item in batch]
-        assert [item.post for item in items if isinstance(item, Seen)] == plain
-        (attached,) = [
-            item.attachments for item in items if isinstance(item, Seen) and item.attachments
-        ]
-        assert attached[0].path.read_bytes() == picture
+        for batch, _done, _total in reader.batches():
+            seen = [item for item in batch if isinstance(item, Seen)]
+            found.extend(item.post for item in seen)
+            files.extend(one.path.read_bytes() for item in seen for one in item.attachments)
+    assert found == plain
+    assert files == [picture]
     monkeypatch.setattr(imports, "READ_AHEAD", 0)
     assert imports.import_paths([path]).new == 2_500
     assert models.Media.objects.count() == 1

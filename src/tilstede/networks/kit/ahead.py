@@ -194,7 +194,7 @@ class _Side:
             try:
                 with self._reading:
                     self._send(wire.File(str(self._attachments[number].path)))
-            except (ValueError, OSError) as error:
+            except (KeyError, ValueError, OSError) as error:  # KeyError: asked for after its batch
                 self._send(wire.File("", str(error) or type(error).__name__))
 
     def _send(self, message: wire.Message) -> None:
