@@ -61,13 +61,6 @@ HOME: Final = ("nb", "nn", "da", "sv", "en")
 _NOTHING: Final = (0.0,) * len(HOME)
 _NB, _NN = HOME.index("nb"), HOME.index("nn")
 
-#: Languages many in Norway write; one beyond these needs more to be believed.
-_COMMON_CODES: Final = (
-    "am ar bg bs cs de el es et fa fi fo fr he hi hr hu is it ja ko ku lt lv nl pl ps pt ro ru se sk so sq sr"
-    " sw ta th ti tl tr uk ur vi zh"
-)
-_COMMON: Final = frozenset(_COMMON_CODES.split())
-
 # --- weights, see the module's docstring ------------------------------------------------------------
 #: Natural logarithm of how common a word is taken to be in a language whose list lacks it.
 _ABSENT: Final = -13.0
@@ -79,8 +72,15 @@ _BYTES: Final = 1.16
 _FOREIGN: Final = 1.0
 _LISTED: Final = -2.1
 _HOME_BIAS: Final = (0.0, 0.5, -1.25, 1.0, 0.85)
+#: Languages beyond the five: Northern Sámi is at home too; then those many in Norway write; then the rest.
+_SAMI_BIAS: Final = 0.0
 _COMMON_BIAS: Final = -1.0
 _RARE_BIAS: Final = -4.0
+_COMMON: Final = (
+    "am ar bg bs cs de el es et fa fi fo fr he hi hr hu is it ja ko ku lt lv nl pl ps pt ro ru sk so sq sr sw"
+    " ta th ti tl tr uk ur vi zh"
+)
+_BEYOND_BIAS: Final = dict.fromkeys(_COMMON.split(), _COMMON_BIAS) | {"se": _SAMI_BIAS}
 
 # --- when it is sure --------------------------------------------------------------------------------
 _SURE: Final = 0.75
@@ -108,9 +108,7 @@ def identify(text: str) -> Language:
     code = max(scores, key=scores.__getitem__)
     chance = 1 / sum(math.exp(score - scores[code]) for score in scores.values())
     if chance < _GUESS and len(words) < _FEW and max("".join(words)) < _GREEK:
-        code = max(
-            HOME, key=scores.__getitem__
-        )  # «ok», «NAV»: could be anything, so likeliest from here
+        code = max(HOME, key=scores.__getitem__)  # «ok», «NAV» could be anything: likeliest ours
     if code in HOME:
         return _at_home(code, chance, scores, evidence)
     return Language(code, chance >= _SURE and len("".join(words)) >= _ENOUGH, ())
@@ -142,7 +140,7 @@ def _deciding(margins: dict[str, float]) -> tuple[str, ...]:
 _LETTERS = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
 _NO_PROSE = re.compile(
     r"(?:https?://|www\.)\S+"
-    r"|\S*@[\w.-]+(?:@[\w.-]+)?"
+    r"|[\w.+-]{0,64}@[\w.-]+(?:@[\w.-]+)?"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|de|dk|eu|fi|io|is|net|no|org|se|tv|uk)\b(?:/\S*)?",
     re.IGNORECASE,
 )
@@ -196,7 +194,7 @@ class Evidence:
         scale = 1 / math.sqrt(max(1, len(self.words)))
         beyond = (_LISTED * listed + _FOREIGN * (len(self.words) - listed)) * scale
         scores = {
-            code: beyond + _BYTES * number + (_COMMON_BIAS if code in _COMMON else _RARE_BIAS)
+            code: beyond + _BYTES * number + _BEYOND_BIAS.get(code, _RARE_BIAS)
             for code, number in self.bytes_.items()
         }
         by_words = _sum(word.numbers for _, word in self.words)
