@@ -141,7 +141,7 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
 _NO_PROSE = re.compile(
     r"(?:https?://|www\.)\S+"
     r"|[\w.+-]{0,64}@[\w.-]+(?:@[\w.-]+)?"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|de|dk|eu|fi|io|is|net|no|org|se|tv|uk)\b(?:/\S*)?",
+    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|de|dk|eu|fi|io|is|net|no|org|se|tv|uk)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"#(\w+)")
