@@ -23,6 +23,7 @@ from tilstede.posts.project import Happening, apply
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
+from tilstede.record.entry import milliseconds, moment
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,8 @@ class Pump:
     def __init__(
         self, items: Sequence[Item], *, now: datetime, origin: Origin, tally: Tally
     ) -> None:
-        self._now = now
+        # As the record keeps it, so that a rebuild gives the same.
+        self._now = moment(milliseconds(now))
         self._origin = origin
         self._tally = tally
         self._entries: list[append.Entry] = []
