@@ -84,7 +84,8 @@ def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Vis
 
 def _told(source: Source) -> contract.Source:
     token = tokens.reveal(source.token)
-    known = _known(source, public=not token) if source.account_id else ()
+    asks = "deletions" in registry.get(source.network).abilities
+    known = _known(source, public=not token) if asks else ()
     return contract.Source(
         network=source.network,
         address=source.address,

@@ -32,6 +32,9 @@ _LEFT = {
     "ads": gettext_lazy("ad data"),
     "likes": gettext_lazy("likes and bookmarks"),
     "contacts": gettext_lazy("followers, following and blocks"),
+    "comments": gettext_lazy("comments by readers"),
+    "pages": gettext_lazy("pages of a web site"),
+    "attachments": gettext_lazy("files of a web site"),
     "media": gettext_lazy("pictures and other media that could not be read"),
     "other": gettext_lazy("other things that are not posts"),
 }

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tilstede.jobs import queries
 from tilstede.record import read
 
 
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 with ``ok`` true when the record can be read, else 503. ``events``: how many there are."""
+    """200 with ``ok`` true when the record can be read, else 503. ``events``: how many there are; ``worker``: whether one
+    is alive."""
     try:
         events = read.size()
     except DatabaseError as error:
@@ -25,5 +28,6 @@ def health(request: HttpRequest) -> JsonResponse:
             "database": "ok",
             "events": events,
             "newest": newest.at.isoformat() if newest else None,
+            "worker": queries.alive(now=timezone.now()),
         }
     )
