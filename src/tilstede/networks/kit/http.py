@@ -1,5 +1,5 @@
-"""The one client all reading goes through, guarded: nothing inside our own network can be fetched,
-nothing grows or lasts without end, and no secret follows a redirect to another host.
+"""The one client all speaking with the outside goes through, guarded: nothing inside our own network can
+be reached, nothing grows or lasts without end, and no secret follows a redirect to another host.
 """
 
 from __future__ import annotations
@@ -164,6 +164,30 @@ class Http:
         self._check(answer, accept_status)
         return Response(answer.status, answer.headers, answer.content, str(address), tuple(hops))
 
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = MAX_BYTES,
+        accept_status: Collection[int] = (),
+    ) -> Response:
+        """Send bytes to an address, once: nothing is sent again and no redirect is followed.
+
+        A status outside 2xx is an error unless it is named in `accept_status`.
+        :raises NetworkError: as `get` does; a redirect is `NotUnderstood`.
+        """
+        address = _address(url)
+        token = attempt.set(Attempt(time.monotonic() + self._timeouts.whole))
+        try:
+            with _translated(address):
+                answer = self._exchange(address, httpx.Headers(headers), max_bytes, content)
+        finally:
+            attempt.reset(token)
+        self._check(answer, accept_status)
+        return answer
+
     def _once(self, address: httpx.URL, headers: httpx.Headers, max_bytes: int) -> Response:
         with _translated(address):
             try:
@@ -174,11 +198,19 @@ class Http:
             # The server closed a kept connection just as it was used again: ask once more.
             return self._exchange(address, headers, max_bytes)
 
-    def _exchange(self, address: httpx.URL, headers: httpx.Headers, max_bytes: int) -> Response:
+    def _exchange(
+        self,
+        address: httpx.URL,
+        headers: httpx.Headers,
+        max_bytes: int,
+        content: bytes | None = None,
+    ) -> Response:
+        """One question, one answer: a POST when there is something to send."""
         attempt.get().connected = False
         request = httpx.Request(
-            "GET",
+            "GET" if content is None else "POST",
             address,
+            content=content,
             headers={
                 "User-Agent": self._agent,
                 "Accept": "*/*",
@@ -195,7 +227,7 @@ class Http:
             "pool": limits.whole,
         }
         with self._pool.stream(
-            "GET",
+            request.method,
             httpcore.URL(
                 scheme=address.raw_scheme,
                 host=address.raw_host,
@@ -203,6 +235,7 @@ class Http:
                 target=address.raw_path,
             ),
             headers=request.headers.raw,
+            content=content,
             extensions={"timeout": timeout},
         ) as answer:
             found = httpx.Headers(answer.headers)

@@ -22,13 +22,14 @@ class Page:
 
 
 class Site:
-    """Pages by path, and the requests seen, as (path, headers)."""
+    """Pages by path, and the requests seen, as (path, headers); what was sent with them in ``sent``."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.host = address.removeprefix("http://")
         self.pages: dict[str, Page | Callable[[Mapping[str, str]], Page]] = {}
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[bytes] = []
         self.connections = 0
 
     def url(self, path: str) -> str:
@@ -62,6 +63,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page.content)
         self.wfile.flush()
+
+    def do_POST(self) -> None:
+        self.site.sent.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""

@@ -439,3 +439,45 @@ def test_tls_asks_for_the_hosts_name(tmp_path: Path) -> None:
         strict = Http(names, resolve=lambda host, port: ["127.0.0.1"])
         with strict as http, pytest.raises(Unreachable, match="certificate"):
             http.get(f"https://fjordvik.example:{port}/")
+
+
+class TestPost:
+    def test_bytes_are_sent_and_the_answer_is_read(self, site: Site, http: Http) -> None:
+        site.pages["/ask"] = Page(b"svar", headers={"Content-Type": "text/plain"})
+        answer = http.post(site.url("/ask"), b"hei", headers={"Content-Type": "text/x"})
+        assert (answer.status, answer.content) == (200, b"svar")
+        assert site.sent == [b"hei"]
+        headers = site.seen[0][1]
+        assert (headers["content-type"], headers["content-length"]) == ("text/x", "3")
+
+    def test_a_redirect_is_not_followed(self, site: Site, http: Http) -> None:
+        site.pages["/ask"] = Page(status=307, headers={"Location": "/other"})
+        site.pages["/other"] = Page(b"svar")
+        with pytest.raises(NotUnderstood, match="307"):
+            http.post(site.url("/ask"), b"hei")
+        assert len(site.seen) == 1
+
+    def test_nothing_is_sent_twice(self, site: Site, http: Http) -> None:
+        def vanish(handler: Any) -> None:
+            """Close without an answer."""
+
+        site.pages["/"] = Page(b"hei")
+        site.pages["/ask"] = Page(raw=vanish)
+        http.get(site.url("/"))
+        with pytest.raises(Unreachable):
+            http.post(site.url("/ask"), b"hei")
+        assert site.sent == [b"hei"]
+
+    def test_a_status_is_an_answer_where_it_is_expected(self, site: Site, http: Http) -> None:
+        site.pages["/ask"] = Page(b"21\n", 409)
+        assert http.post(site.url("/ask"), b"", accept_status=[409]).content == b"21\n"
+        with pytest.raises(NotUnderstood):
+            http.post(site.url("/ask"), b"")
+
+    def test_the_same_guards_hold(self, site: Site, http: Http) -> None:
+        site.pages["/ask"] = Page(bytes(100))
+        with pytest.raises(Forbidden, match="larger than 99"):
+            http.post(site.url("/ask"), b"", max_bytes=99)
+        with Http() as closed, pytest.raises(Forbidden, match="not on the open internet"):
+            closed.post(site.url("/ask"), b"hei")
+        assert site.sent == [b""]
