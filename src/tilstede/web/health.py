@@ -15,8 +15,10 @@ from tilstede.record import read
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 with ``ok`` true when the record can be read, else 503. ``events``: how many there are; ``worker``: whether one
-    is alive."""
+    """200 with ``ok`` true when the record can be read, else 503.
+
+    ``events``: how many there are; ``worker``: whether one is alive.
+    """
     try:
         events = read.size()
     except DatabaseError as error:
