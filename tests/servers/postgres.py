@@ -1,0 +1,120 @@
+"""A real PostgreSQL for tests: one server a session, a database of its own for each test that asks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.db.utils import ConnectionHandler
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.servers.program import free_port, in_ci, postgres_folder
+from tilstede.config import database
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a server, without a database name. Absent: skipped, but an error in CI."""
+    programs = postgres_folder()
+    if programs is None:
+        lacking = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
+        pytest.fail(lacking) if in_ci() else pytest.skip(lacking)
+    folder = Path(tempfile.mkdtemp(prefix="tilstede-postgres-"))
+    port = free_port()
+    owner = _owner(folder)
+    data = folder / "data"
+    _run(
+        [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "tilstede",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ],
+        owner,
+    )
+    options = (
+        f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off"
+        " -c max_locks_per_transaction=256"
+    )
+    _run(
+        [programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], owner
+    )
+    yield f"postgresql://tilstede@127.0.0.1:{port}"
+    _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], owner)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The address (TILSTEDE_DATABASE) of an empty database that is the test's own."""
+    return _database(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    postgres_server: str, django_db_blocker: DjangoDbBlocker
+) -> ConnectionHandler:
+    """A database with our tables, to be written to in transactions that are rolled back."""
+    handler = ConnectionHandler({"default": database.options(_database(postgres_server), Path())})
+    with django_db_blocker.unblock(), _in_use(handler):
+        call_command("migrate", verbosity=0)
+    return handler
+
+
+@pytest.fixture
+def postgres_db(
+    migrated_postgres: ConnectionHandler, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Like pytest-django's `db`, on PostgreSQL: what the test writes is rolled back."""
+    with django_db_blocker.unblock(), _in_use(migrated_postgres), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _database(server: str) -> str:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{server}/{name}"
+
+
+@contextmanager
+def _in_use(handler: ConnectionHandler) -> Iterator[None]:
+    """Django's default connection is this one meanwhile."""
+    usual = connections["default"]
+    connections["default"] = handler["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = usual
+
+
+def _owner(folder: Path) -> str | None:
+    """PostgreSQL refuses to be run by root."""
+    if os.geteuid() != 0:
+        return None
+    shutil.chown(folder, "postgres", "postgres")
+    return "postgres"
+
+
+def _run(command: list[Path | str], owner: str | None) -> None:
+    subprocess.run(command, check=True, user=owner, stdout=subprocess.DEVNULL, cwd="/")
