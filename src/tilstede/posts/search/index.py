@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
+
+from tilstede.posts.search import postgres_index
+
 Row = tuple[int, str, str]  #: key, words, marks
 Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words, new marks
 
@@ -18,20 +22,29 @@ _CLEAR = "INSERT INTO posts_index(posts_index) VALUES ('delete-all')"
 
 def insert(cursor: Any, rows: Iterable[Row]) -> None:
     """Index posts not indexed before."""
-    cursor.executemany(_INSERT, _in_order(rows))
+    if connection.vendor == "postgresql":
+        postgres_index.insert(cursor, list(rows))
+    else:
+        cursor.executemany(_INSERT, _in_order(rows))
 
 
 def replace(cursor: Any, changes: Iterable[Change]) -> None:
     """Index posts anew. The old words and marks must be what was indexed: FTS5 holds no copy of them,
     so with others the index would keep finding the post by words it no longer has."""
     ordered = _in_order(changes)
+    if connection.vendor == "postgresql":
+        postgres_index.replace(cursor, [(change[0], *change[3:]) for change in ordered])
+        return
     cursor.executemany(_DELETE, [change[:3] for change in ordered])
     cursor.executemany(_INSERT, [(change[0], *change[3:]) for change in ordered])
 
 
 def clear(cursor: Any) -> None:
     """Forget every post."""
-    cursor.execute(_CLEAR)
+    if connection.vendor == "postgresql":
+        postgres_index.clear(cursor)
+    else:
+        cursor.execute(_CLEAR)
 
 
 def _in_order(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:

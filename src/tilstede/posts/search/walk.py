@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connection
 
 from tilstede.core import match, order
 from tilstede.core.post import decode, searchable
@@ -14,6 +15,7 @@ from tilstede.posts import marks
 from tilstede.posts.search import plan, resolve
 from tilstede.posts.search.engine import Engine, rows
 from tilstede.posts.search.plan import Plan
+from tilstede.posts.search.postgres import Postgres
 from tilstede.posts.search.sqlite import Sqlite
 from tilstede.record import read as record
 
@@ -34,7 +36,7 @@ class Sight(NamedTuple):
 
 def engine() -> Engine:
     """Of the database in use."""
-    return Sqlite()
+    return Postgres() if connection.vendor == "postgresql" else Sqlite()
 
 
 def planned(query: str | Node, *, public: bool) -> Plan:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -118,14 +117,13 @@ def expected(query: str, made: dict[int, Post], *, public: bool) -> list[int]:
     ]
 
 
-@pytest.mark.django_db(transaction=False)
 @settings(
     max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
-def test_the_same_hits_in_the_same_order(db: None, data: st.DataObject) -> None:
+def test_the_same_hits_in_the_same_order(stores: str, data: st.DataObject) -> None:
     made = data.draw(posts(), "posts")
     queries = data.draw(st.lists(QUERIES, min_size=8, max_size=12), "queries")
     with transaction.atomic():

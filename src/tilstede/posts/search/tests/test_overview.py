@@ -11,7 +11,7 @@ from tilstede.posts import languages, models
 from tilstede.posts.search import Share, counts, facets, rank, ranked, search
 from tilstede.posts.search.tests.stored import ORDFORAR, post, store, withhold
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("stores")
 
 
 def filler(number: int, **fields: object) -> Post:

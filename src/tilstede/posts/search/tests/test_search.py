@@ -10,11 +10,11 @@ from tilstede.posts import languages
 from tilstede.posts.search import run, search
 from tilstede.posts.search.tests.stored import FJORDVIK, ORDFORAR, post, store, withdraw, withhold
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("stores")
 
 
 @pytest.fixture
-def posts() -> list[int]:
+def posts(stores: str) -> list[int]:
     """Seven posts; their places in this list are the days they were written."""
     numbers = store(
         [
@@ -162,7 +162,7 @@ def test_told_what_is_wrong(posts: list[int]) -> None:
     assert caught.value.suggestion == "network:mastodon"
 
 
-def test_nothing_is_found_where_nothing_is(db: None) -> None:
+def test_nothing_is_found_where_nothing_is() -> None:
     assert search("skole -buss", public=True).hits == ()
     assert search("since:2026 -buss", public=True).hits == ()
     assert search(f"from:{FJORDVIK.handle}", public=True).hits == ()
