@@ -12,10 +12,12 @@ from django.db import transaction
 
 from tilstede.core import canonical
 from tilstede.intake import imports, pump
+from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Missing
 from tilstede.office import directory
 from tilstede.posts import languages
+from tilstede.posts.models import Author
 from tilstede.record import append, read
 
 FOLDER = Path(__file__).parent
@@ -52,6 +54,7 @@ def load(watch: imports.Watcher = lambda progress: None) -> Tally:
     languages.find()
     with transaction.atomic():
         _open_gaps()
+        _show_sources()
         _note("loaded")
     return tally
 
@@ -63,6 +66,25 @@ def _open_gaps() -> None:
         origin = pump.Origin(account["network"], account["id"], account["id"])
         missing = Missing(_day(gap["since"]), _day(gap["until"]), gap["why"], gap["detail"])
         pump.take([missing], now=datetime.now(UTC), origin=origin)
+
+
+def _show_sources() -> None:
+    """The accounts as sources that stand still: their addresses are invented, and nobody is there to answer."""
+    names = dict(Author.objects.values_list("native_id", "name"))
+    for account in body()["accounts"]:
+        Source.objects.get_or_create(
+            network=account["network"],
+            address=account["id"],
+            defaults={
+                "account_id": account["id"],
+                "handle": account["handle"],
+                "title": names.get(account["id"], ""),
+                "url": account["url"],
+                "state": Source.State.PAUSED,
+                "why": "demo",
+                "next_try": datetime.now(UTC),
+            },
+        )
 
 
 def _day(day: Any) -> datetime:
