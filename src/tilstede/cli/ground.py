@@ -1,8 +1,9 @@
-"""What every command stands on: a data folder with a database that has its tables, and a log."""
+"""What every command stands on: a data folder with a database that has its tables, a log, and who it is done by."""
 
 from __future__ import annotations
 
 import fcntl
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from tilstede.record import append
 
@@ -18,7 +20,7 @@ from tilstede.record import append
 def prepare() -> None:
     """Make or upgrade what is needed. Two processes may start at once: one waits for the other."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    with _alone("prepare"):
+    with alone("prepare"):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
@@ -26,8 +28,19 @@ def prepare() -> None:
             append.begin(now=datetime.now(UTC))
 
 
+def by() -> str:
+    """Who does it, for the record: the machine's user."""
+    return f"cli:{getpass.getuser()}"
+
+
+def shown(moment: datetime) -> str:
+    """A time in the body's own zone."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
+def alone(name: str) -> Iterator[None]:
+    """One process at a time does what has this name; the next one waits."""
     with open(settings.DATA / f".{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

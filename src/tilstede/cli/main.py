@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 import django
@@ -77,6 +78,9 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tilstede.config.settings")
     try:
         django.setup()
+    except ImproperlyConfigured as error:
+        _stop(f"A setting is wrong: {error}")  # in English: without settings nothing is translated
+    try:
         translation.activate(language())
         group = Commands(
             name="tilstede",
@@ -94,6 +98,6 @@ def run() -> None:
         _stop(_("Not allowed to write: {error}").format(error=error))
 
 
-def _stop(message: str) -> None:
+def _stop(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(1)

@@ -1,4 +1,4 @@
-"""`tilstede record …`: check, checkpoint, bundle."""
+"""`tilstede record …`: check, checkpoint, bundle, and what has files of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.cli.progress import steps
+from tilstede.cli.witness import stamps_command, witness_command
 from tilstede.posts import read as posts
 from tilstede.record import bundle, checkpoint, verify
 
@@ -17,6 +18,10 @@ from tilstede.record import bundle, checkpoint, verify
 @click.group("record", help=_("The record: check it, sign it, hand out proofs."))
 def record_command() -> None:
     ground.prepare()
+
+
+record_command.add_command(witness_command)
+record_command.add_command(stamps_command)
 
 
 @record_command.command(

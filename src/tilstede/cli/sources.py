@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
@@ -17,10 +15,6 @@ from tilstede.cli.progress import find_languages
 from tilstede.intake import capture, sources, subscriptions
 from tilstede.intake.models import Source
 from tilstede.web.context import site_name
-
-
-def _by() -> str:
-    return f"cli:{getpass.getuser()}"
 
 
 @click.command(
@@ -36,7 +30,7 @@ def follow_command(address: str) -> None:
         _follow_all(Path(address))
         return
     try:
-        followed = sources.follow(address, by=_by(), now=datetime.now(UTC))
+        followed = sources.follow(address, by=ground.by(), now=datetime.now(UTC))
     except sources.NotFollowed as error:
         raise click.ClickException(str(error)) from error
     said = (
@@ -55,7 +49,7 @@ def follow_command(address: str) -> None:
 
 def _follow_all(path: Path) -> None:
     new = had = aside = 0
-    for line in subscriptions.follow_all(path, by=_by(), now=lambda: datetime.now(UTC)):
+    for line in subscriptions.follow_all(path, by=ground.by(), now=lambda: datetime.now(UTC)):
         if line.followed is None:
             aside += 1
             click.echo(f"{line.title} {line.address}: {line.why}".strip())
@@ -89,20 +83,22 @@ def sources_command(as_json: bool, as_opml: bool) -> None:
 def pause_command(address: str, why: str) -> None:
     _change(
         address,
-        lambda source, now: sources.pause(source, why="decided", detail=why, by=_by(), now=now),
+        lambda source, now: sources.pause(
+            source, why="decided", detail=why, by=ground.by(), now=now
+        ),
     )
 
 
 @click.command("resume", help=_("Read a paused source again."))
 @click.argument("address")
 def resume_command(address: str) -> None:
-    _change(address, lambda source, now: sources.resume(source, by=_by(), now=now))
+    _change(address, lambda source, now: sources.resume(source, by=ground.by(), now=now))
 
 
 @click.command("unfollow", help=_("Read a source no more; what was taken in stays."))
 @click.argument("address")
 def unfollow_command(address: str) -> None:
-    _change(address, lambda source, now: sources.unfollow(source, by=_by(), now=now))
+    _change(address, lambda source, now: sources.unfollow(source, by=ground.by(), now=now))
 
 
 @click.command("capture", help=_("Read every source that is due, now."))
@@ -142,16 +138,12 @@ def _line(source: Source) -> str:
         source.get_state_display(),
     ]
     if source.last_success:
-        parts.append(_("last read {time}").format(time=_time(source.last_success)))
+        parts.append(_("last read {time}").format(time=ground.shown(source.last_success)))
     if source.state == Source.State.FOLLOWED:
-        parts.append(_("next {time}").format(time=_time(source.next_try)))
+        parts.append(_("next {time}").format(time=ground.shown(source.next_try)))
     if source.why:
         parts.append(f"{source.why} {source.detail}".strip())
     return " · ".join(parts)
-
-
-def _time(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _fields(source: Source) -> dict[str, object]:

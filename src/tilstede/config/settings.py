@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from tilstede.config import database, rooms, secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -14,6 +16,14 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 def _words(name: str) -> list[str]:
     return os.environ.get(name, "").replace(",", " ").split()
+
+
+def _pairs(name: str) -> list[tuple[str, str]]:
+    """Two words for each, such as a key and an address. :raises ImproperlyConfigured: one is left over."""
+    words = os.environ.get(name, "").split()
+    if len(words) % 2:
+        raise ImproperlyConfigured(f"{name}: each line takes a key and an address")
+    return list(zip(words[::2], words[1::2], strict=True))
 
 
 # --- what an operator sets -------------------------------------------------------------------------
@@ -27,6 +37,7 @@ TIME_ZONE = os.environ.get("TILSTEDE_TIME_ZONE", "Europe/Oslo")
 LANGUAGE_CODE = os.environ.get("TILSTEDE_LANGUAGE", "nb")
 CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
 TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
+WITNESSES = _pairs("TILSTEDE_WITNESSES")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
 PORT = int(os.environ.get("PORT", "8000"))
 

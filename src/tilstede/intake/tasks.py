@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from django_tasks import task
 
-from tilstede.intake import pictures, web
+from tilstede.intake import pictures, stamps, web, witnesses
 from tilstede.jobs.rounds import Periodic
 from tilstede.posts import languages
 from tilstede.record import checkpoint
@@ -31,9 +32,32 @@ def sign() -> None:
     checkpoint.make(now=datetime.now(UTC))
 
 
+class NotAttested(Exception):
+    """Some of the others we ask to speak for our log did not answer; the job is tried again."""
+
+
+@task()
+def stamp() -> None:
+    """Have the log time-stamped by every configured authority. :raises NotAttested: some could not."""
+    _all_answered(stamps.stamp(now=datetime.now(UTC)).failed)
+
+
+@task()
+def ask_witnesses() -> None:
+    """Have the log cosigned by every configured witness. :raises NotAttested: some would not."""
+    _all_answered(witnesses.ask_all(now=datetime.now(UTC)))
+
+
+def _all_answered(failed: Mapping[str, str]) -> None:
+    if failed:
+        raise NotAttested("; ".join(failed.values()))
+
+
 #: What the worker does again and again; reading the sources is in `capture.py`.
 ROUNDS = (
     Periodic("tilstede.intake.capture.capture_due", timedelta(minutes=1)),
     Periodic(find_languages.module_path, timedelta(minutes=1)),
     Periodic(sign.module_path, timedelta(hours=1)),
+    Periodic(stamp.module_path, timedelta(hours=1)),
+    Periodic(ask_witnesses.module_path, timedelta(hours=1)),
 )

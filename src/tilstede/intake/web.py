@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from tilstede.networks.kit.http import Http, agent
+from tilstede.networks.kit.contract import NetworkError
+from tilstede.networks.kit.http import Http
 
 
 def client() -> Http:
     """Use as a context manager; connections are kept open within it."""
-    return Http(allow_loopback=settings.LOOPBACK, user_agent=agent(settings.CONTACT))
+    return Http(allow_loopback=settings.LOOPBACK)
+
+
+def no_answer(address: str, error: NetworkError) -> str:
+    """Why a machine we asked something of (not a network we read) gave no answer, in words."""
+    said = {
+        "unreachable": _("{address} does not answer now."),
+        "throttled": _("{address} asks us to wait."),
+        "forbidden": _("The address may not be reached from here."),
+    }.get(error.code, _("{address} answered with something else than was asked for."))
+    return f"{said.format(address=address)} ({error.detail})"

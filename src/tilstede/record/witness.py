@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -32,6 +32,22 @@ class Answer(NamedTuple):
     status: int
     text: str
     kind: str = _NOTE
+
+
+class Trusted(NamedTuple):
+    """A log we witness: its vkey, and the size we have seen it at last (0 before it ever asked)."""
+
+    verifier: str
+    size: int
+
+
+class Cosigned(NamedTuple):
+    """The newest checkpoint of ours that a witness has signed, and when it did."""
+
+    name: str
+    verifier: str
+    size: int
+    at: datetime
 
 
 class Refused(Exception):
@@ -68,24 +84,33 @@ def trust(log: str) -> None:
         raise ValueError(f"{found.name} is known here under another key: {row.verifier}")
 
 
+def trusted() -> list[Trusted]:
+    """The logs we witness, by name."""
+    rows = models.Witnessed.objects.order_by("origin")
+    return [Trusted(row.verifier, row.size) for row in rows]
+
+
 def answer(body: bytes, *, now: datetime) -> Answer:
-    """Answer a request to add a checkpoint; on 200 the text is our signature line."""
+    """Answer a request to add a checkpoint; on 200 the text is our signature line.
+
+    Nothing is written, nor the database locked, for anyone but a log that is trusted and has signed.
+    """
     try:
         old, proof, text = _parse(body)
         signed = note.parse(text)
         head = note.parse_checkpoint(signed.text)
     except (note.NoteError, ValueError) as error:
         return Answer(400, f"{error}\n")
+    row = models.Witnessed.objects.filter(origin=head.origin).first()
+    if row is None:
+        return Answer(404, f"{head.origin} is not witnessed here\n")
+    try:
+        note.check(signed, note.parse_verifier(row.verifier))
+    except note.NoteError as error:
+        return Answer(403, f"{error}\n")
     ours = verifier(now=now)
     with transaction.atomic():
-        rows = models.Witnessed.objects.select_for_update()
-        row = rows.filter(origin=head.origin).first()
-        if row is None:
-            return Answer(404, f"{head.origin} is not witnessed here\n")
-        try:
-            note.check(signed, note.parse_verifier(row.verifier))
-        except note.NoteError as error:
-            return Answer(403, f"{error}\n")
+        row = models.Witnessed.objects.select_for_update().get(origin=head.origin)
         refusal = _refusal(row, old, proof, head)
         if refusal:
             return refusal
@@ -171,3 +196,18 @@ def _keep(known: note.Verifier, signed: checkpoint.Signed, body: bytes) -> check
     found = checkpoint.at(signed.size)
     assert found
     return found
+
+
+def cosigned() -> list[Cosigned]:
+    """Who has witnessed our log, by name."""
+    newest: dict[str, models.Cosignature] = {}
+    for row in models.Cosignature.objects.order_by("name", "checkpoint_id"):
+        newest[row.name] = row
+    return [
+        Cosigned(row.name, row.verifier, row.checkpoint_id, _time(row)) for row in newest.values()
+    ]
+
+
+def _time(row: models.Cosignature) -> datetime:
+    *_others, line = note.parse(f"{row.checkpoint.note}{row.line}\n".encode()).signatures
+    return datetime.fromtimestamp(note.cosigned_at(line), UTC)

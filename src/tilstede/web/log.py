@@ -1,14 +1,23 @@
-"""The record's log for machines: checkpoints and hash tiles (c2sp.org/tlog-tiles). Never its entries."""
+"""The record's log for machines: checkpoints and hash tiles (c2sp.org/tlog-tiles). Never its entries.
+
+And the place where other logs ask us to witness them (c2sp.org/tlog-witness).
+"""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from datetime import UTC, datetime
 
-from tilstede.record import checkpoint, tiles
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from tilstede.record import checkpoint, tiles, witness
 from tilstede.web.caching import FOR_EVER, READERS
 
 _NOTE = "text/plain; charset=utf-8"
+#: Bytes of a request to witness a checkpoint: a proof of at most 63 hashes, and a note.
+_LARGEST = 64 << 10
 
 
 @require_safe
@@ -37,6 +46,17 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
     if data is None:
         raise Http404
     return _answer(data, "application/octet-stream", FOR_EVER)
+
+
+@csrf_exempt  # a machine asks, with no session: what counts is the log's own signature
+@require_POST
+@never_cache
+def add_checkpoint(request: HttpRequest) -> HttpResponse:
+    """Cosign the checkpoint of a log that we witness, or say why not."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > _LARGEST:
+        return HttpResponse("too large\n", content_type=_NOTE, status=413)
+    answer = witness.answer(request.body, now=datetime.now(UTC))
+    return HttpResponse(answer.text, content_type=answer.kind, status=answer.status)
 
 
 def _answer(content: str | bytes, kind: str, kept: str) -> HttpResponse:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("about/privacy", about.privacy, name="privacy"),
     path("about/accessibility", about.accessibility, name="accessibility"),
     path("healthz", health.health, name="health"),
+    path("log/add-checkpoint", log.add_checkpoint, name="add-checkpoint"),
     path("log/checkpoint", log.latest, name="checkpoint"),
     path("log/checkpoint/<int:size>", log.at, name="checkpoint-at"),
     path("log/tile/<path:path>", log.tile, name="tile"),

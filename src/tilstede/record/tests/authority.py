@@ -5,9 +5,13 @@ from __future__ import annotations
 import http.server
 import subprocess
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tilstede.record.timestamp import StampError
 
 _CONFIG = """
 [ tsa ]
@@ -115,3 +119,14 @@ def served(authority: Authority) -> Iterator[Authority]:
         authority.address = f"http://127.0.0.1:{server.server_port}/tsr"
         yield authority
         server.shutdown()
+
+
+def ask(address: str, query: bytes) -> bytes:
+    """POST as RFC 3161 § 3.4 says."""
+    headers = {"Content-Type": "application/timestamp-query"}
+    request = urllib.request.Request(address, query, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read()
+    except urllib.error.URLError as error:
+        raise StampError(f"no answer: {error}") from error

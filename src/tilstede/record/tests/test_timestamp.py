@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 
 from tilstede.record import checkpoint, models, timestamp, verify
 from tilstede.record.append import Entry, append
-from tilstede.record.tests.authority import Authority, served
+from tilstede.record.tests.authority import Authority, ask, served
 from tilstede.record.tests.test_bundle import fit_manifest, run, unpacked
 
 NOW = datetime.now(UTC)
@@ -48,7 +48,7 @@ def trusting(authority, settings):
 class TestSend:
     def test_a_checkpoint_is_stamped(self, trusting):
         timestamp.request(now=NOW)
-        assert timestamp.send(now=NOW) == (1, {})
+        assert timestamp.send(ask, now=NOW) == (1, {})
         [stamp] = timestamp.every()
         assert stamp.size == 21
         assert stamp.note == checkpoint.at(21).text
@@ -60,7 +60,7 @@ class TestSend:
         ]
         assert timestamp.verify(stamp.token, chain, stamp.note.encode()) == stamp.at
         assert timestamp.waiting() == []
-        assert timestamp.send(now=NOW) == (0, {})
+        assert timestamp.send(ask, now=NOW) == (0, {})
 
     def test_the_same_wish_is_queued_once(self, trusting):
         timestamp.request(now=NOW)
@@ -72,7 +72,7 @@ class TestSend:
         timestamp.request(now=NOW)
         append([Entry("gap", {"about": b"{}"})], now=NOW)
         timestamp.request(now=NOW)
-        sent = timestamp.send(now=NOW)
+        sent = timestamp.send(ask, now=NOW)
         assert sent.stamped == 2
         assert sent.failed["http://127.0.0.1:9/tsr"].startswith("no answer")
         assert [size for size, _, _ in timestamp.waiting()] == [21, 22]
@@ -82,13 +82,13 @@ class TestSend:
     def test_an_authority_nobody_trusts(self, trusting, stranger, settings):
         settings.TIMESTAMP_AUTHORITIES = [stranger.address]
         timestamp.request(now=NOW)
-        [why] = timestamp.send(now=NOW).failed.values()
+        [why] = timestamp.send(ask, now=NOW).failed.values()
         assert "not trusted here" in why
         assert timestamp.every() == []
 
     def test_an_answer_to_another_question(self, trusting):
         timestamp.request(now=NOW)
-        timestamp.send(now=NOW)
+        timestamp.send(ask, now=NOW)
         old = timestamp.every()[0].token
         append([Entry("gap", {"about": b"{}"})], now=NOW)
         timestamp.request(now=NOW)
@@ -103,7 +103,7 @@ class TestSend:
 
     def test_a_changed_token(self, trusting):
         timestamp.request(now=NOW)
-        timestamp.send(now=NOW)
+        timestamp.send(ask, now=NOW)
         [stamp] = timestamp.every()
         chain = x509.load_pem_x509_certificates(stamp.chain)
         with pytest.raises(timestamp.StampError, match="does not hold"):
@@ -115,7 +115,7 @@ class TestSend:
 
     def test_the_full_check_looks_at_stamps(self, trusting):
         timestamp.request(now=NOW)
-        timestamp.send(now=NOW)
+        timestamp.send(ask, now=NOW)
         assert verify.check().stamps == 1
         token = bytearray(timestamp.every()[0].token)
         token[-10] ^= 1
@@ -127,10 +127,10 @@ class TestSend:
 def folder(trusting, tmp_path):
     """A bundle whose events were stamped before the log grew on."""
     timestamp.request(now=NOW)
-    timestamp.send(now=NOW)
+    timestamp.send(ask, now=NOW)
     append([Entry("seen", {"post": b"{}", "raw": b"<a/>"})] * 300, now=NOW)
     timestamp.request(now=NOW)
-    timestamp.send(now=NOW)
+    timestamp.send(ask, now=NOW)
     return unpacked([5], tmp_path / "bundle")
 
 
