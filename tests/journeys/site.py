@@ -92,13 +92,14 @@ def served(data: Path) -> Iterator[Site]:
     subprocess.run(
         [COMMAND, "demo", "--load-only"], env=environment, check=True, capture_output=True
     )
-    server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_for_port(port)
-        yield Site(f"http://127.0.0.1:{port}", environment)
-    finally:
-        server.terminate()
-        server.wait(20)
+    with (data / "serve.log").open("w") as log:
+        server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=log, stderr=log)
+        try:
+            wait_for_port(port)
+            yield Site(f"http://127.0.0.1:{port}", environment)
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
 def administrator() -> dict[str, Any]:

@@ -39,7 +39,8 @@ def view(browser: Browser, **options: Any) -> Page:
 def test_no_page_has_a_fault_that_a_machine_can_find(
     browser: Browser, site: Site, pages: Pages, scheme: Any, width: int
 ) -> None:
-    page = view(browser, color_scheme=scheme, viewport={"width": width, "height": 900})
+    size = {"width": width, "height": 900}
+    page = view(browser, color_scheme=scheme, viewport=size, reduced_motion="reduce")
     faults = []
     for name, path in pages.items():
         page.goto(site.url + path)
@@ -88,7 +89,7 @@ def test_the_font_and_the_icons_are_our_own(context: BrowserContext, site: Site)
     page = context.new_page()
     page.goto(site.url + "/", wait_until="networkidle")
     assert page.evaluate("document.fonts.check('16px Inter', 'æøå')")
-    assert page.locator(".icon").first.evaluate("it => it.getBoundingClientRect().width") > 10
+    assert page.locator(".post .icon").first.evaluate("it => it.getBoundingClientRect().width") > 10
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(

@@ -61,7 +61,11 @@ def _network(name: str) -> tuple[str, str]:
 
 
 def _account(author: Author) -> tuple[str, str]:
-    return author.name or author.handle, f'from:"{author.handle or author.native_id}"'
+    name = author.name or author.handle
+    return (
+        f"{name} ({words.network(author.network)})",
+        f'from:"{author.handle or author.native_id}"',
+    )
 
 
 def _language(code: str) -> tuple[str, str]:

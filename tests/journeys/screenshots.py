@@ -1,0 +1,73 @@
+"""Pictures of every page, to be looked at: `make screenshots` writes them to build/screenshots."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.site import CHROMIUM, Site, administrator, served
+
+TARGET = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+LANGUAGES = {"light": "nn", "dark": "nb"}
+
+
+def main() -> None:
+    """Load the demo, visit every page in each width and scheme, and once as staff."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("Chromium is missing; on Debian: apt-get install chromium")
+    shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir(parents=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder)) as site,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        pages = site.pages()
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                _visit(browser, site, pages, width, scheme)
+        browser.close()
+    sys.stdout.write(f"{len(list(TARGET.iterdir()))} pictures in {TARGET}\n")
+
+
+def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale=f"{LANGUAGES[scheme]}-NO",
+    )
+    page = context.new_page()
+    for name, path in pages.items():
+        page.goto(site.url + path)
+        _shoot(page, f"{name}-{width}-{scheme}")
+    _sign_in(page, site)
+    page.goto(f"{site.url}/sources")
+    _shoot(page, f"sources-staff-{width}-{scheme}")
+    context.close()
+
+
+def _sign_in(page: Page, site: Site) -> None:
+    person = administrator()
+    page.goto(f"{site.url}/sign-in")
+    page.locator("input[name=username]").fill(person["email"])
+    page.locator("input[name=password]").fill(person["password"])
+    page.locator("main button[type=submit]").click()
+
+
+def _shoot(page: Page, name: str) -> None:
+    """The whole page; pictures further down are fetched first."""
+    page.evaluate("document.querySelectorAll('img').forEach(it => it.loading = 'eager')")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=TARGET / f"{name}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()
