@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from tilstede.core import text
 from tilstede.core.query.build import Builder, place
 from tilstede.core.query.errors import QueryError
-from tilstede.core.query.fields import Networks
+from tilstede.core.query.fields import Networks, Typed, field
 from tilstede.core.query.tree import Node, Words, conjunction
 
 MAX_LENGTH: Final = 5_000  #: characters
@@ -22,8 +22,9 @@ _OPERATORS: Final = {"_OR", "_AND", "ANDNOT", "NOT", "MINUS", "NEAR"}
 _GRAMMAR = resources.files("tilstede.core.query").joinpath("grammar.lark").read_text("utf-8")
 _LARK = Lark(_GRAMMAR, parser="lalr", lexer="basic", propagate_positions=True)
 
-#: Words in small letters: what is searched for most, and no grammar is needed for.
-_PLAIN = re.compile(r"[^\W_A-Z]+(?: [^\W_A-Z]+){0,9}")
+#: Words in small letters, and fields: what is searched for most, and no grammar is needed for.
+_PLAIN_PART = r"[^\W_A-Z]+|[a-z]+:(?!//)[^\s()\"“”„«»]+"
+_PLAIN = re.compile(f"(?:{_PLAIN_PART})(?: (?:{_PLAIN_PART})){{0,9}}")
 
 
 def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node:
@@ -32,7 +33,7 @@ def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node
     if len(query) > MAX_LENGTH:
         raise QueryError("too-long", query, MAX_LENGTH, len(query), limit=MAX_LENGTH)
     if _PLAIN.fullmatch(query):
-        return _words(query)
+        return _plain(query, zone, networks)
     if not query.strip():
         raise QueryError("empty", query, 0, len(query))
     try:
@@ -44,8 +45,17 @@ def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node
     return Builder(query, zone, networks).build(found)
 
 
-def _words(query: str) -> Node:
-    return conjunction([Words(tuple(text.tokens(word))) for word in query.split()])
+def _plain(query: str, zone: tzinfo, networks: Networks) -> Node:
+    nodes: list[Node] = []
+    start = 0
+    for part in query.split(" "):
+        end = start + len(part)
+        if ":" in part:
+            nodes.append(field(Typed(query, start, end), zone=zone, networks=networks))
+        else:
+            nodes.append(Words(tuple(text.tokens(part))))
+        start = end + 1
+    return conjunction(nodes)
 
 
 def _open_quote(query: str, error: UnexpectedCharacters) -> QueryError:
