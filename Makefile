@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench format clean lock
+.PHONY: setup run test check bench messages screenshots format clean lock
 
 setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages ## the environment, front-end files and translations
 
@@ -52,6 +52,12 @@ $(PEERS)/.ready: requirements-bench.lock
 bench: setup ## how fast, beside what; SIZE=5M for the large collections, QUESTION=capture for one question
 	@$(MAKE) --no-print-directory $(PEERS)/.ready || echo "Some of what is measured beside tilstede cannot be installed."
 	$(BIN)/python -m bench $(QUESTION) $(if $(SIZE),--size $(SIZE))
+
+messages: setup ## after a change of texts: gathers what is new for the translators
+	$(BIN)/python -m frontend.gather
+
+screenshots: setup $(VENV)/.test ## every page at 360 and 1280 pixels, light and dark, in build/screenshots
+	$(BIN)/python -m tests.journeys.screenshots
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix --quiet . || true
