@@ -16,6 +16,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -28,6 +29,8 @@ BATCH_BYTES = 32 << 20
 _AHEAD = 2  #: batches that may wait for the writer
 _HEAD = struct.Struct(">I")
 _MORE = 2**32 - 1  #: in place of an attachment's number: one more batch is wanted
+#: For everyone who waits for a file that will not come.
+_NONE = wire.File("", "the process that reads the takeout ended")
 
 
 class Broken(ValueError):
@@ -63,7 +66,10 @@ class Reader:
         self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(
+                    BrokenPipeError
+                ):  # something was still to be asked of one who is gone
+                    pipe.close()
 
     def batches(self) -> Iterator[tuple[list[Item], int, int]]:
         """:raises Broken: the takeout could not be read to its end."""
@@ -79,6 +85,8 @@ class Reader:
     def _fetch(self, number: int) -> Path:
         self._ask(number)
         answer = self._files.get()
+        if answer is _NONE:
+            self._files.put(answer)  # for the next who asks
         if answer.error:
             raise Broken("unreadable-member", answer.error)
         return Path(answer.path)
@@ -100,17 +108,19 @@ class Reader:
             else:
                 self._batches.put(message)
                 ended = isinstance(message, wire.End)
-        why = "the process that reads the takeout ended"
-        self._files.put(wire.File("", why))  # for one who waits for a file that will not come
+        self._files.put(_NONE)
         if not ended:
-            self._batches.put(wire.End("unreadable-member", why))
+            self._batches.put(wire.End("unreadable-member", _NONE.error))
 
 
 def _receive(pipe: IO[bytes]) -> wire.Message | None:
-    """The next message; None when the other side is gone."""
+    """The next message; None when the other side is gone, be it in the middle of one."""
     head = pipe.read(_HEAD.size)
-    data = pipe.read(*_HEAD.unpack(head)) if len(head) == _HEAD.size else b""
-    return wire.decoder.decode(data) if data else None
+    if len(head) < _HEAD.size:
+        return None
+    (size,) = _HEAD.unpack(head)
+    data = pipe.read(size)
+    return wire.decoder.decode(data) if len(data) == size else None
 
 
 class _Side:
@@ -196,6 +206,7 @@ class _Side:
                     self._send(wire.File(str(self._attachments[number].path)))
             except (KeyError, ValueError, OSError) as error:  # KeyError: asked for after its batch
                 self._send(wire.File("", str(error) or type(error).__name__))
+        self._wanted.release()  # the writer is gone: the next batch meets a broken pipe, which ends this
 
     def _send(self, message: wire.Message) -> None:
         data = wire.encoder.encode(message)
