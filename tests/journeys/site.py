@@ -61,7 +61,7 @@ class Site:
             "search-hits": "/search?q=ferj*",
             "search-nothing": "/search?q=nettby",
             "search-mistake": "/search?q=fra:ordforar+ferje",
-            "post-edited": f"/post/{self.number('is:edited')}",
+            "post-edited": f"/post/{self.number('is:edited network:mastodon')}",
             "post-withdrawn": f"/post/{self.number('is:withdrawn')}",
             "post-thread": f"/post/{self.number('is:reply network:mastodon')}",
             "post-picture": f"/post/{self.number('has:image network:mastodon')}",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from tempfile import TemporaryFile
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tilstede.posts import models, read
+from tilstede.posts import models, proofs, read, thumbs
 from tilstede.record import read as record
 from tilstede.record.bundle import write
-from tilstede.rooms.follow import history
 from tilstede.web import pictures
 from tilstede.web.caching import READERS
 
@@ -25,7 +23,7 @@ _KEPT = "public, max-age=3600"
 def thumb(request: HttpRequest, number: int, position: int) -> HttpResponse:
     """A picture made small, without the camera's notes."""
     medium = _medium(number, position)
-    path = settings.DATA / "cache" / "thumbs" / f"{medium.event}-{position}.webp"
+    path = thumbs.path(medium.event, position)
     try:
         small = pictures.kept(path, lambda: _bytes(medium))
     except pictures.NotAPicture as error:
@@ -68,7 +66,7 @@ def _answer(data: bytes, kind: str) -> HttpResponse:
 @require_safe
 def bundle(request: HttpRequest, number: int) -> FileResponse:
     """The proof of a post as a zip: what the public may see of it, as far as it is signed."""
-    numbers = history.provable(number) if number < 2**63 else []
+    numbers = proofs.provable(number) if number < 2**63 else []
     if not numbers:
         raise Http404
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent

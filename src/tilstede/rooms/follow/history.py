@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
-from tilstede.core.post import Post, decode
+from tilstede.core.post import Post
 from tilstede.posts import read
 from tilstede.posts.read import PUBLIC
 from tilstede.record import checkpoint
@@ -90,6 +91,25 @@ def post(number: int) -> PostPage | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """A post whose words are gone for good: when that was done, and by which law or rule."""
+
+    at: datetime
+    ground: str
+    proof: Proof
+
+
+def destroyed(number: int) -> Destroyed | None:
+    """What is left to say of the post of that number; None when it was not destroyed."""
+    event = record.destruction(number)
+    about = record.payload(event.number, "about") if event else None
+    told = json.loads(about) if about else {}
+    if event is None or number not in told.get("posts", ()):
+        return None
+    return Destroyed(event.at, told["ground"], _proof(number))
+
+
 def _wordings(item: read.Shown) -> Iterator[Wording]:
     """Versions whose words may be shown: none of a post that is withdrawn, none that was not public."""
     if item.post is None:
@@ -126,27 +146,3 @@ def _proof(number: int) -> Proof:
     event = record.event(number)
     assert event is not None, "a post's number is that of the event that first saw it"
     return Proof(number, event.at, checkpoint.covering(number))
-
-
-#: Events about a post that tell no more than its public page does. Decisions about it (`withheld`) do.
-_PROVABLE = frozenset({"seen", "edited", "witnessed", "returned", "gone", "fetched", "reparsed"})
-
-
-def provable(number: int) -> list[int]:
-    """Events for a bundle anyone may have: what the post's page shows, as far as a checkpoint covers it.
-
-    Empty when the post is not public, is withdrawn, or is not yet signed.
-    """
-    item, signed = read.one(number), checkpoint.latest()
-    if item is None or item.post is None or signed is None or number >= signed.size:
-        return []
-    kept = [event for event in read.history(number) if event < signed.size]
-    words = record.current_posts(kept)
-    return [event for event in kept if _is_provable(event, words.get(event))]
-
-
-def _is_provable(number: int, words: bytes | None) -> bool:
-    event = record.event(number)
-    if event is None or event.kind not in _PROVABLE:
-        return False
-    return words is None or decode(words).visibility in PUBLIC

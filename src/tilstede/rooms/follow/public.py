@@ -56,11 +56,14 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def post(request: HttpRequest, number: int) -> HttpResponse:
-    """One post with its versions, its thread and its proof."""
-    found = history.post(number) if number <= _HIGHEST else None
-    if found is None:
+    """One post with its versions, its thread and its proof; of a destroyed one, when and why it went."""
+    if number > _HIGHEST:
         raise Http404
-    return render(request, "follow/post.html", {"page": found})
+    if found := history.post(number):
+        return render(request, "follow/post.html", {"page": found})
+    if gone := history.destroyed(number):
+        return render(request, "follow/destroyed.html", {"gone": gone}, status=410)
+    raise Http404
 
 
 @require_safe
