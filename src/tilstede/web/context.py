@@ -18,7 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Values for the base template. The body is looked up only by templates that name it."""
     here = request.get_full_path()
     return {
-        "site": SimpleLazyObject(site_name),
+        "body_name": SimpleLazyObject(site_name),
         "fiction": SimpleLazyObject(is_fiction),
         "language": get_language(),
         "translations": [

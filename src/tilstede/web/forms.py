@@ -24,6 +24,11 @@ class SignIn(AuthenticationForm):
         "wait": _("Too many tries. Wait a quarter of an hour, then try again."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "ds-input"
+
     def clean(self) -> dict[str, Any]:
         """Ask who it is, unless too many have asked before.."""
         name, address = self.cleaned_data.get("username", ""), self.address

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tilstede.office.models import User
+from tilstede.office.models import Body, User
 from tilstede.web import throttle
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,13 @@ def test_the_right_password_leads_in_and_sign_out_leads_out(client: Client) -> N
     assert page.headers["Cache-Control"] == "private, no-store"
     assert client.post("/sign-out").status_code == 302
     assert EMAIL not in client.get("/about/privacy").content.decode()
+
+
+def test_the_page_bears_the_body_s_name(client: Client) -> None:
+    Body.objects.create(key="town", own=True, name_nb="Fjordvik kommune")
+    html = client.get("/sign-in").content.decode()
+    assert "<span>Fjordvik kommune</span>" in html
+    assert html.count('class="ds-input"') == 3
 
 
 def test_signing_in_leads_nowhere_outside(client: Client) -> None:
