@@ -78,6 +78,10 @@ def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Vis
     except NetworkError as error:
         _failed(source, error, network.interval, now())
         return Visit(source, tally, sources.explain(network.title, error))
+    except Exception:  # a fault of ours, which must not take the others' turn in the next round
+        wait = timedelta(seconds=network.interval)
+        Source.objects.filter(id=source.id).update(next_try=now() + wait)
+        raise
     _succeeded(source, network.interval, now())
     return Visit(source, tally)
 
@@ -107,27 +111,29 @@ def _known(source: Source, *, public: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _failed(source: Source, error: NetworkError, interval: int, now: datetime) -> None:
-    source.refresh_from_db()
-    source.failures += 1
-    source.last_try = now
-    source.next_try = now + sources.wait_after(source, error, interval)
-    source.why, source.detail = error.code, error.detail
     with transaction.atomic():
+        source.refresh_from_db()
+        source.failures += 1
+        source.last_try = now
+        source.next_try = now + sources.wait_after(source, error, interval)
+        source.why, source.detail = error.code, error.detail
         if source.gap is None:
             source.gap = _open_gap(source, error, now)
-        source.save()
         if isinstance(error, AccountChanged | NotFound | Refused):
             sources.pause(source, why=error.code, detail=error.detail, by="capture", now=now)
+        else:
+            source.save()
     log.info("%s: %s %s", source.address, error.code, error.detail)
 
 
 def _succeeded(source: Source, interval: int, now: datetime) -> None:
-    source.refresh_from_db()
-    source.failures = 0
-    source.last_try = source.last_success = now
-    source.next_try = now + timedelta(seconds=interval)
-    source.why = source.detail = ""
     with transaction.atomic():
+        source.refresh_from_db()
+        source.failures = 0
+        source.last_try = source.last_success = now
+        source.next_try = now + timedelta(seconds=interval)
+        if source.state == Source.State.FOLLOWED:  # not paused meanwhile by a person, who said why
+            source.why = source.detail = ""
         if source.gap is not None:
             _note("closed", {"gap": source.gap}, now)
             source.gap = None

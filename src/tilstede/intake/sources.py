@@ -80,9 +80,9 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
             },
         )
         if new or source.state != Source.State.FOLLOWED:
+            note("followed", source, by=by, now=now)
             source.state, source.why, source.detail, source.next_try = "followed", "", "", now
             source.save()
-            note("followed", source, by=by, now=now)
     return Followed(source, new)
 
 
@@ -128,7 +128,10 @@ def find(address: str) -> Source:
 
 
 def note(kind: str, source: Source, *, by: str, now: datetime, **more: Any) -> int:
-    """Append what happened to the source; inside the caller's transaction. The event's number."""
+    """Append what happened to the source; inside the caller's transaction. The event's number.
+
+    Before the source's row is written, as a capture does: in the other order two could wait for each other.
+    """
     about = {
         "network": source.network,
         "address": source.address,
@@ -143,9 +146,9 @@ def _turn(
     source: Source, state: str, kind: str, *, why: str, detail: str, by: str, now: datetime
 ) -> None:
     with transaction.atomic():
+        note(kind, source, by=by, now=now, why=why, detail=detail)
         source.state, source.why, source.detail = state, why, detail
         source.save()
-        note(kind, source, by=by, now=now, why=why, detail=detail)
 
 
 def due(now: datetime) -> list[Source]:

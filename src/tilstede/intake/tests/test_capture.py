@@ -124,6 +124,15 @@ def test_an_entry_that_leaves_the_feed_is_not_a_deletion(feed: Feed) -> None:
     assert "gone" not in kinds()
 
 
+def test_a_fault_of_ours_with_one_source_does_not_keep_the_others_waiting(feed: Feed) -> None:
+    source = follow(feed)
+    Source.objects.update(cursor=["no cursor of ours"])
+    with pytest.raises(ValueError, match="dictionary update"):
+        visit()
+    assert source not in sources.due(NOW)
+    assert source in sources.due(NOW + timedelta(days=1))
+
+
 def test_paused_and_unfollowed_sources_are_not_read(feed: Feed) -> None:
     source = follow(feed)
     sources.pause(source, why="decided", by="test", now=NOW)
