@@ -28,7 +28,7 @@ class Known(msgspec.Struct):
     """What is already held of a post."""
 
     number: int
-    form: Form  #: the highest form it was seen in
+    form: Form  #: the form of the wording that stands: the highest, unless a lower one told of an edit first
     forms: dict[str, Witness]
     gone: bool = False
 
@@ -58,6 +58,8 @@ def decide(known: Known | None, post: Post, digest: str) -> Decision:
         return "had"
     if FORMS.index(post.form) < FORMS.index(known.form):
         return "edited" if _stated_edit(known, post, digest) else "had"
+    if digest == known.forms[known.form].digests[-1]:
+        return "witnessed"  # a lower form told of this edit first
     return "edited"
 
 
@@ -77,4 +79,5 @@ def stands(known: Known, post: Post, decision: Decision) -> bool:
     if decision == "witnessed":
         return FORMS.index(post.form) > FORMS.index(known.form)
     witness = known.forms.get(post.form)
-    return witness is None or written(post) >= witness.at
+    undated = post.edited is None and post.published is None
+    return witness is None or undated or written(post) >= witness.at

@@ -21,13 +21,15 @@ MAX_BYTES = 20 << 20
 
 
 def fetch(number: int, position: int, url: str, *, http: Http, now: datetime) -> bool:
-    """Take in the picture unless it is held. False: held already, or not to be had.
+    """Take in the picture unless it is held. False: held already, not the post's any more, or not to be had.
 
     :raises NetworkError: it may be had later (no answer, asked to wait).
     """
     item = read.one(number, public=False)
     if item is None or any(medium.position == position for medium in item.media):
         return False
+    if item.post and url not in [medium.url for medium in item.post.media[position : position + 1]]:
+        return False  # another wording stands by now, with another picture there
     try:
         answer = http.get(url, max_bytes=MAX_BYTES)
     except (Forbidden, NotFound, Refused) as error:

@@ -19,7 +19,7 @@ from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
 from tilstede.networks.kit.ready import Ready, make
 from tilstede.posts import read
-from tilstede.posts.project import Happening, apply
+from tilstede.posts.project import Happening, apply, mime_type
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
@@ -54,6 +54,7 @@ class Pump:
         self._tally = tally
         self._entries: list[append.Entry] = []
         self._pictures: list[tuple[int, int, str]] = []
+        self._gaps: set[bytes] = set()
         self._first = append.next_number()
         self._ready: dict[int, Ready] = {}
         self._posts = WorkingSet(self._names(items), _authors(items))
@@ -128,7 +129,7 @@ class Pump:
                 log.warning("%s: media %d: %s", item.where, attachment.position, error)
                 self._tally.leave(Left("media", 1))
             else:
-                media.append((attachment.position, attachment.mime))
+                media.append((attachment.position, mime_type(item.post.media[attachment.position])))
         return tuple(media)
 
     def _want_pictures(self, item: Seen) -> None:
@@ -161,10 +162,12 @@ class Pump:
             "why": item.why,
             "detail": item.detail,
         }
-        if read.is_open_gap(about):
+        told = canonical.dumps(about)
+        if told in self._gaps or read.is_open_gap(about):
             return
+        self._gaps.add(told)
         self._tally.gaps += 1
-        self._record("gap", {"about": canonical.dumps(about)}, about=about)
+        self._record("gap", {"about": told}, about=about)
 
     def _record(self, kind: str, payloads: dict[str, bytes | Path], **what: Any) -> None:
         number = self._first + len(self._entries)
@@ -176,7 +179,7 @@ class Pump:
         post = item.post
         if standing.network != post.network or post.network == "feeds":
             return False
-        return standing.author_id != self._posts.authors.number(post.network, post.author)
+        return not self._posts.authors.is_of(standing.author_id, post.network, post.author)
 
 
 def take(

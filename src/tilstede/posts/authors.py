@@ -38,6 +38,11 @@ class Authors:
             (self._new if key in self._new else self._renamed)[key] = row
         return int(row[0])
 
+    def is_of(self, number: int, network: str, author: Author) -> bool:
+        """Whether that number is this author's; gives none to one who has none."""
+        row = self._rows.get((network, author.id))
+        return row is not None and int(row[0]) == number
+
     def flush(self, cursor: Any) -> None:
         """Write new and renamed authors."""
         insert(cursor, "posts_author", _COLUMNS, list(self._new.values()))

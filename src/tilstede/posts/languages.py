@@ -12,7 +12,7 @@ from tilstede.core import language, text
 from tilstede.core.post import Post, decode, searchable
 from tilstede.posts import marks, search
 from tilstede.posts.models import Progress
-from tilstede.record import read
+from tilstede.record import append, read
 
 BATCH = 500
 _ROW = 2  # Progress: 1 is the projection, 2 the languages
@@ -68,6 +68,7 @@ def _cursor() -> int:
 def _identify(batch: list[tuple[int, Post]]) -> None:
     found = {event: of(post) for event, post in batch}
     words = {event: text.index_text(searchable(post)) for event, post in batch}
+    append.next_number()  # no one else writes until this is committed, so that no deletion is overwritten
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE posts_version SET language = %s, language_sure = %s WHERE event = %s",

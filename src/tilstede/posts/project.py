@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,8 +11,8 @@ from typing import Any
 from django.db import connection
 
 from tilstede.core import alias, order
-from tilstede.core.decide import Witness, stands, written
-from tilstede.core.post import Post, content_digest
+from tilstede.core.decide import Witness, decide, stands, written
+from tilstede.core.post import Media, Post, content_digest
 from tilstede.posts.read import PUBLIC
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
@@ -71,7 +72,8 @@ def _seen(happening: Happening, posts: WorkingSet) -> None:
         fresh=True,
     )
     standing.stand(post, happening.number, happening.words)
-    buried = posts.tombstone(post.aliases)
+    # What a source shows now is not deleted; only a takeout may be older than the deletion.
+    buried = posts.tombstone(post.aliases) if post.form == "archive" else None
     if buried:
         standing.gone_event, standing.gone_at = buried
         posts.note("posts_trace", (buried[0], standing.number))
@@ -91,9 +93,10 @@ def _edited(happening: Happening, posts: WorkingSet) -> None:
     _add_version(happening, standing, posts)
     _witness(happening, standing, newest=newest)
     if newest:
+        posts.forget_other_media(standing, post)
         _show(happening, standing, posts)
+        _note_media(happening, standing, posts)
     posts.name(standing, post.aliases)
-    _note_media(happening, standing, posts)
 
 
 def _witnessed(happening: Happening, posts: WorkingSet) -> None:
@@ -113,6 +116,7 @@ def _witnessed(happening: Happening, posts: WorkingSet) -> None:
 
 
 def _returned(happening: Happening, posts: WorkingSet) -> None:
+    """It stands again, by the same rules as if it had never been gone: a feed's shorter words replace nothing."""
     post = _post(happening)
     standing = posts.find(post.aliases)
     if standing is None:
@@ -120,13 +124,13 @@ def _returned(happening: Happening, posts: WorkingSet) -> None:
         return
     posts.change(standing)
     standing.gone_at = standing.gone_event = None
-    witness = standing.forms.get(post.form)
-    if witness is None or witness.digests[-1] != _digest(happening):
-        _add_version(happening, standing, posts)
-        _witness(happening, standing, newest=True)
+    decision = decide(standing.known, post, _digest(happening))
+    if decision == "edited":
+        _edited(happening, posts)
+    elif decision == "witnessed":
+        _witnessed(happening, posts)
     else:
         posts.note("posts_trace", (happening.number, standing.number))
-    _show(happening, standing, posts)
 
 
 def _gone(happening: Happening, posts: WorkingSet) -> None:
@@ -247,6 +251,11 @@ def _note_media(happening: Happening, standing: Standing, posts: WorkingSet) -> 
     for position, mime in happening.media:
         row = (standing.number, position, happening.number, f"media.{position}", mime)
         posts.note("posts_media", row)
+
+
+def mime_type(medium: Media) -> str:
+    """What a file that came with a post is: as told, else by its name."""
+    return medium.mime or mimetypes.guess_type(medium.file)[0] or "application/octet-stream"
 
 
 def _seconds(value: str | None) -> int | None:

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from tilstede.core.post import Author, Post, decode
 from tilstede.posts import languages, search
-from tilstede.posts.project import Happening, apply, names_of
+from tilstede.posts.project import Happening, apply, mime_type, names_of
 from tilstede.posts.working_set import WorkingSet
-from tilstede.record import read
+from tilstede.record import append, read
 
 BATCH = 1_000
 _TABLES = (
@@ -33,6 +33,7 @@ def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
     """All rows anew, in one transaction: readers see the old until the new stands. Events read, returned."""
     count = 0
     with transaction.atomic():
+        append.next_number()  # no one else writes until this is committed
         _clear()
         for batch in _batches(_happenings()):
             posts = WorkingSet(names_of(batch), _authors(batch))
@@ -72,8 +73,8 @@ def _media(
     for role in roles:
         if role.startswith("media."):
             position = int(role.removeprefix("media."))
-            told = post.media[position].mime if post and position < len(post.media) else ""
-            found.append((position, told or about.get("mime", "")))
+            held = post.media[position] if post and position < len(post.media) else None
+            found.append((position, mime_type(held) if held else about.get("mime", "")))
     return tuple(found)
 
 

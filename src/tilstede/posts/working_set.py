@@ -80,6 +80,19 @@ class WorkingSet:
         """A row to insert at the flush; tables and columns in `tables.py`."""
         self._rows.setdefault(table, []).append(row)
 
+    def forget_other_media(self, standing: Standing, post: Post) -> None:
+        """Before another wording stands: the pictures held are those of the one before, if it had others.
+
+        Told within one form alone: an archive and an API name the same picture differently.
+        """
+        old = self._post(standing)
+        if old is None or old.form != post.form or _files(old) == _files(post):
+            return
+        pending = self._rows.get("posts_media", [])
+        self._rows["posts_media"] = [row for row in pending if row[0] != standing.number]
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM posts_media WHERE number = %s", [standing.number])
+
     def flush(self) -> None:
         """Write everything."""
         changed = list(self._changed.values())
@@ -186,6 +199,10 @@ class WorkingSet:
             f'UPDATE posts_post SET {places} WHERE "key" = %s',
             [(*standing.row()[2:], standing.key) for standing in changed],
         )
+
+
+def _files(post: Post) -> list[tuple[str, str]]:
+    return [(medium.url, medium.file) for medium in post.media]
 
 
 def hides_text(standing: Standing) -> bool:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
 
-from tilstede.core.post import Author
+from tilstede.core.post import Author, Media
 from tilstede.intake import pump
 from tilstede.intake.tally import Tally
 from tilstede.intake.tests.items import AUTHOR, NOW, at, gone, post, seen
 from tilstede.intake.tests.projection import everything
-from tilstede.networks.kit.contract import Item, Left, Missing, SetAside
+from tilstede.networks.kit.contract import Attachment, Item, Left, Missing, Seen, SetAside
 from tilstede.posts import models, read, rebuild
 from tilstede.record import read as record
 
@@ -107,6 +109,99 @@ def test_a_post_that_comes_back_stands_again() -> None:
     assert shown is not None
     assert not shown.withdrawn
     assert kinds()[-1] == "returned"
+
+
+def test_a_feed_that_still_shows_a_deleted_post_does_not_replace_its_words() -> None:
+    take(seen(1, "Badet er stengt i heile helga."), gone(1, at(4)))
+    feed = Author(id="https://sosial.fjordvik.example/@fjordvik.rss")
+    take(seen(1, "Badet er …", form="feed", network="feeds", author=feed))
+    shown = read.one(1)
+    assert shown is not None
+    assert not shown.withdrawn
+    assert shown.author.native_id == AUTHOR.id
+    assert texts() == ["Badet er stengt i heile helga."]
+
+
+def test_a_post_that_comes_back_in_another_form_is_no_new_version() -> None:
+    take(seen(1, "Badet er stengt. ", form="archive"), gone(1, at(4)))
+    take(seen(1, "Badet er stengt."))
+    assert models.Post.objects.get().versions == 1
+
+
+def test_what_a_source_shows_now_stands_though_a_takeout_told_of_its_deletion() -> None:
+    take(gone(1, at(4)))
+    take(seen(1, "Står her no."))
+    shown = read.one(2)
+    assert shown is not None
+    assert not shown.withdrawn
+
+
+def test_an_edit_that_an_archive_told_of_first_is_one_version() -> None:
+    take(seen(1, "Vegen opnar kl. 12."))
+    take(seen(1, "Vegen opnar kl. 14.", form="archive", edited=at(9)))
+    assert take(seen(1, "Vegen opnar kl. 14.", edited=at(9))).had == 1
+    assert texts() == ["Vegen opnar kl. 12.", "Vegen opnar kl. 14."]
+    assert models.Post.objects.get().form == "api"
+
+
+def test_an_edit_without_a_date_is_the_newest() -> None:
+    take(seen(1, "Vegen opnar kl. 12.", form="feed"))
+    take(seen(1, "Vegen opnar kl. 14.", form="feed", published=None))
+    shown = read.one(1)
+    assert shown is not None
+    assert shown.post is not None
+    assert shown.post.text == "Vegen opnar kl. 14."
+
+
+def with_picture(file: Path, text: str, *, mime: str = "image/png", **fields: Any) -> Seen:
+    media = (Media(file=file.name, mime=mime, alt=file.stem),)
+    item = seen(1, text, form="archive", media=media, **fields)
+    attachment = Attachment(0, lambda: file, "image/png", 1)
+    return Seen(item.raw, item.mime, item.post, "", (attachment,))
+
+
+def test_an_edit_that_swaps_the_picture_shows_the_new_one(tmp_path: Path) -> None:
+    for name in ("ferje.png", "buss.png"):
+        (tmp_path / name).write_text(name)
+    take(with_picture(tmp_path / "ferje.png", "Ruta går."))
+    take(with_picture(tmp_path / "buss.png", "Ruta går som buss.", edited=at(9)))
+    take(with_picture(tmp_path / "ferje.png", "Ruta går snart.", edited=at(5)))
+    held = models.Media.objects.get()
+    assert record.payload(held.event, held.role) == b"buss.png"
+    before = everything()
+    rebuild.rebuild()
+    assert everything() == before
+
+
+def test_a_picture_of_a_kind_not_told_is_the_same_after_a_rebuild(tmp_path: Path) -> None:
+    (tmp_path / "ferje.png").write_text("ferje")
+    take(with_picture(tmp_path / "ferje.png", "Ruta går.", mime=""))
+    assert models.Media.objects.get().mime == "image/png"
+    before = everything()
+    rebuild.rebuild()
+    assert everything() == before
+
+
+def test_who_is_set_aside_or_known_already_leaves_no_trace_that_a_rebuild_would_lack() -> None:
+    take(seen(1, "Ein."))
+    other = Author(id="https://annan.example/users/x")
+    renamed = Author(id=AUTHOR.id, name="Nytt namn")
+    third = Author(id="https://tredje.example/users/y")
+    take(seen(1, "Annan.", author=other), seen(1, "Ein.", author=renamed))
+    take(
+        seen(1, "Annan.", author=other),
+        seen(1, "Ein.", author=renamed),
+        seen(2, "To.", author=third),
+    )
+    before = everything()
+    rebuild.rebuild()
+    assert everything() == before
+
+
+def test_the_same_gap_twice_in_a_batch_is_one() -> None:
+    missing = Missing(at(1), at(2), "page-limit")
+    assert take(missing, missing).gaps == 1
+    assert take(missing).gaps == 0
 
 
 def test_an_id_used_by_another_author_is_set_aside() -> None:
