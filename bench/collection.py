@@ -56,10 +56,9 @@ def tantivy(plan: Plan) -> str:
     return str(index)
 
 
-def timings(plan: Plan, side: str) -> dict[int, float]:
-    """Where each segment began -> seconds it took that side."""
-    lines = _lines(_log(plan, side))
-    return {line.begin: line.seconds for line in lines if line.seconds is not None}
+def timings(plan: Plan, side: str) -> dict[int, dict[str, float]]:
+    """Where each segment began -> what it took that side, in seconds of clock and processor."""
+    return {line.begin: line.taken for line in _lines(_log(plan, side)) if line.taken}
 
 
 def _fill(plan: Plan, *sides: Side) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.measure import Side, interleaved
 from bench.plan import Plan
-from bench.questions.capture import add, x_archive
+from bench.questions.capture import add, columns, x_archive
 from bench.tables import Table
 
 COUNT = 2_000
@@ -23,7 +23,7 @@ def measure(plan: Plan) -> Table:
         more = {"scratch": str(plan.scratch("bare")), "batch": 1}
         return Side("bare sqlite3", "bare:archive", given | more)
 
-    table = Table(["posts", "tilstede", "bare sqlite3 with FTS5", "ratio", "to reach"])
+    table = Table(columns("bare sqlite3 with FTS5"))
     mine, theirs = interleaved(plan.passes, ours, bare)
     add(table, "X archive, one commit a post", mine, theirs, GOAL)
     table.notes.append(f"{given['count']:,} posts, synchronous=FULL.")

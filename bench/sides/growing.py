@@ -17,12 +17,12 @@ def tilstede(begin: int, end: int, size: int, log: str) -> dict[str, Any]:
     total = 0.0
     for first, last, raw in segments(begin, end, size):
         told: dict[str, Any] = {}
-        taken = 0
+        count = 0
         with timed(told):
             for batch in pump.in_batches(parsed("x", raw)):
-                taken += pump.take(batch, now=datetime.now(UTC)).taken
-        seconds = told["seconds"] if taken == last - first else None
-        note(log, Line(first, last, seconds))
+                count += pump.take(batch, now=datetime.now(UTC)).taken
+        taken = told if count == last - first else None
+        note(log, Line(first, last, taken))
         total += told["seconds"]
     checkpoint.make(now=datetime.now(UTC))
     return {"seconds": total}

@@ -29,8 +29,8 @@ def bare(begin: int, end: int, size: int, log: str, path: str) -> dict[str, Any]
         with timed(told):
             insert(connection, rows)
         connection.executemany("INSERT OR IGNORE INTO owner VALUES (?, ?)", owners)
-        seconds = told["seconds"] if len(rows) == last - first else None
-        note(log, Line(first, last, seconds))
+        taken = told if len(rows) == last - first else None
+        note(log, Line(first, last, taken))
         total += told["seconds"]
     connection.close()
     return {"seconds": total}

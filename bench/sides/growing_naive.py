@@ -36,7 +36,7 @@ def naive(begin: int, end: int, size: int, log: str, address: str) -> dict[str, 
             with connection.cursor().copy(_COPY) as target:
                 for owner in owners:
                     target.write_row(owner)
-            note(log, Line(first, last, told["seconds"]))
+            note(log, Line(first, last, told))
         if end == size:
             connection.execute(INDEX)
             connection.execute("ANALYZE")

@@ -18,11 +18,11 @@ def segments(begin: int, end: int, size: int) -> Iterator[tuple[int, int, list[b
 
 
 class Line(msgspec.Struct):
-    """That a segment is safe on disk. ``seconds`` None: part of it was there before, so its time says nothing."""
+    """That a segment is safe on disk. ``taken`` None: part of it was there before, so times would say nothing."""
 
     begin: int
     end: int
-    seconds: float | None
+    taken: dict[str, float] | None
 
 
 def note(log: str, line: Line) -> None:
