@@ -9,8 +9,10 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
+from tilstede.cli.decisions import destroy_command, release_command, withhold_command
 from tilstede.cli.progress import steps
 from tilstede.cli.witness import stamps_command, witness_command
+from tilstede.posts import proofs
 from tilstede.posts import read as posts
 from tilstede.record import bundle, checkpoint, verify
 
@@ -22,6 +24,9 @@ def record_command() -> None:
 
 record_command.add_command(witness_command)
 record_command.add_command(stamps_command)
+record_command.add_command(withhold_command)
+record_command.add_command(release_command)
+record_command.add_command(destroy_command)
 
 
 @record_command.command(
@@ -58,9 +63,20 @@ def checkpoint_command() -> None:
 @click.option(
     "-o", "out", type=click.Path(path_type=Path), required=True, help=_("The zip file to write.")
 )
-def bundle_command(number: int, out: Path) -> None:
+@click.option(
+    "--internal", is_flag=True, help=_("All that is held of it, also what the public may not see.")
+)
+def bundle_command(number: int, out: Path, internal: bool) -> None:
     if posts.one(number, public=False) is None:
         raise click.ClickException(_("There is no post {number}.").format(number=number))
     checkpoint.make(now=datetime.now(UTC))
-    bundle.write(posts.history(number), out)
+    events = posts.history(number) if internal else proofs.provable(number)
+    if not events:
+        raise click.ClickException(
+            _(
+                "Post {number} is withdrawn, withheld or not public, and so is its proof."
+                " For a proof that must not be made public, add --internal."
+            ).format(number=number)
+        )
+    bundle.write(events, out)
     click.echo(_("Wrote {path}. Unpack it and run: python -I verify.py").format(path=out))

@@ -6,12 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django_tasks import task
 
-from tilstede.core import canonical
 from tilstede.intake import pump, sources, tokens, web
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
@@ -19,10 +17,8 @@ from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.contract import AccountChanged, NetworkError, NotFound, Refused
 from tilstede.networks.kit.http import Http
 from tilstede.posts import read
-from tilstede.posts.project import Happening, apply
 from tilstede.posts.search import HIGHEST
-from tilstede.posts.working_set import WorkingSet
-from tilstede.record import append, checkpoint
+from tilstede.record import checkpoint
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +131,7 @@ def _succeeded(source: Source, interval: int, now: datetime) -> None:
         if source.state == Source.State.FOLLOWED:  # not paused meanwhile by a person, who said why
             source.why = source.detail = ""
         if source.gap is not None:
-            _note("closed", {"gap": source.gap}, now)
+            pump.note("closed", {"gap": source.gap}, now)
             source.gap = None
         source.save()
 
@@ -150,12 +146,4 @@ def _open_gap(source: Source, error: NetworkError, now: datetime) -> int:
         "why": error.code,
         "detail": error.detail,
     }
-    return _note("gap", about, now)
-
-
-def _note(kind: str, about: dict[str, Any], now: datetime) -> int:
-    number = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
-    posts = WorkingSet((), ())
-    apply(Happening(number, now, kind, about=about), posts)
-    posts.flush()
-    return number
+    return pump.note("gap", about, now)

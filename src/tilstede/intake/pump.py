@@ -101,6 +101,9 @@ class Pump:
             self._tally.set_aside(SetAside(where, "not-text"))
             return
         standing = self._posts.find(post.aliases)
+        if standing is None and self._posts.is_destroyed(post.aliases):
+            self._tally.took("had")
+            return
         if standing is not None and self._taken_over(standing, item):
             why = f"{post.author.id} uses a known post's id"
             self._tally.set_aside(SetAside(where, "same-id", why))
@@ -142,7 +145,7 @@ class Pump:
     def _take_deletion(self, item: Gone) -> None:
         standing = self._posts.find(item.aliases)
         known = standing.gone_event if standing else self._posts.tombstone(item.aliases)
-        if known is not None:
+        if known is not None or (standing is None and self._posts.is_destroyed(item.aliases)):
             self._tally.took("had")
             return
         self._tally.took("gone")
@@ -199,6 +202,15 @@ def take(
     if tally is not None:
         tally.add(counted)
     return counted
+
+
+def note(kind: str, about: dict[str, Any], now: datetime) -> int:
+    """Append one event about what is known already, and show it, inside the caller's transaction. Its number."""
+    number = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
+    posts = WorkingSet((), ())
+    apply(Happening(number, now, kind, about=about), posts)
+    posts.flush()
+    return number
 
 
 def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:

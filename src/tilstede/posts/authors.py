@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -10,13 +10,21 @@ from django.db import connection
 from tilstede.core.post import Author
 from tilstede.posts.tables import in_chunks, insert
 
+Numbers = Mapping[tuple[str, str], int]  #: by network and the network's own id
+
 _COLUMNS = ("id", "network", "native_id", "handle", "name", "url")
 
 
 class Authors:
-    """Load with (network, author) pairs; `number` gives each its number, making new ones."""
+    """Load with (network, author) pairs; `number` gives each its number, making new ones.
 
-    def __init__(self, authors: Iterable[tuple[str, Author]]) -> None:
+    ``numbers``: what authors that have no row now were called before; they are called so again.
+    """
+
+    def __init__(
+        self, authors: Iterable[tuple[str, Author]], numbers: Numbers | None = None
+    ) -> None:
+        self._numbers = numbers or {}
         self._rows: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._new: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._renamed: dict[tuple[str, str], tuple[Any, ...]] = {}
@@ -28,7 +36,8 @@ class Authors:
         key = (network, author.id)
         row = self._rows.get(key)
         if row is None:
-            row = (self._take(), network, author.id, author.handle, author.name, author.url)
+            number = self._numbers.get(key) or self._take()
+            row = (number, network, author.id, author.handle, author.name, author.url)
             self._rows[key] = self._new[key] = row
             return int(row[0])
         told = (author.handle or row[3], author.name or row[4], author.url or row[5])
@@ -56,8 +65,9 @@ class Authors:
     def _take(self) -> int:
         if self._next is None:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM posts_author")
-                self._next = int(cursor.fetchone()[0])
+                cursor.execute("SELECT coalesce(max(id), 0) FROM posts_author")
+                highest = max(self._numbers.values(), default=0)
+                self._next = max(int(cursor.fetchone()[0]), highest) + 1
         self._next += 1
         return self._next - 1
 

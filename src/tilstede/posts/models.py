@@ -39,6 +39,7 @@ class Post(models.Model):
     ``key`` orders posts by the time they were written (`core.order.key`), so that "newest first" is a walk
     that stops; ``number`` is the event that first saw the post and is its public, lasting id.
     ``gone_at`` is Unix seconds. ``forms`` maps each form the post was seen in to its content digest there, JSON.
+    ``withheld``: kept from the public by decision, whatever its source lets people see.
     ``parent`` and ``repost`` are alias keys of other posts, held or not. ``marks`` is what the search index
     holds of the fields: space-joined tokens (docs/search.md).
     """
@@ -60,6 +61,7 @@ class Post(models.Model):
     language_sure = models.BooleanField()
     versions = models.IntegerField()
     marks = models.TextField()
+    withheld = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -153,6 +155,16 @@ class Tombstone(models.Model):
     key = models.BinaryField(primary_key=True, max_length=alias.LENGTH)
     event = models.BigIntegerField()
     at = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return bytes(self.key).hex()
+
+
+class Destroyed(models.Model):
+    """A name of a post that was lawfully destroyed, so that it is not taken in again."""
+
+    key = models.BinaryField(primary_key=True, max_length=alias.LENGTH)
+    event = models.BigIntegerField()
 
     def __str__(self) -> str:
         return bytes(self.key).hex()

@@ -159,8 +159,18 @@ def _withheld(happening: Happening, posts: WorkingSet) -> None:
     standing = posts.get(happening.about["post"])
     if standing is not None:
         posts.change(standing)
-        standing.public = happening.kind == "released" and standing.visibility in PUBLIC
+        standing.withheld = happening.kind == "withheld"
+        standing.public = standing.visibility in PUBLIC and not standing.withheld
         posts.note("posts_trace", (happening.number, standing.number))
+
+
+def _destroyed(happening: Happening, posts: WorkingSet) -> None:
+    for number in happening.about.get("posts", ()):
+        standing = posts.get(number)
+        if standing is not None:
+            posts.remove(standing)
+    for name in happening.about.get("names", ()):
+        posts.note("posts_destroyed", (bytes.fromhex(name), happening.number))
 
 
 def _gap(happening: Happening, posts: WorkingSet) -> None:
@@ -197,6 +207,7 @@ _APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
     "fetched": _fetched,
     "withheld": _withheld,
     "released": _withheld,
+    "destroyed": _destroyed,
     "gap": _gap,
     "closed": _closed,
 }
@@ -215,10 +226,9 @@ def _digest(happening: Happening) -> str:
 
 def _show(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
     post = _post(happening)
-    withheld = standing.visibility in PUBLIC and not standing.public
     standing.author_id = posts.authors.number(post.network, post.author)
     standing.stand(post, happening.number, happening.words)
-    standing.public = post.visibility in PUBLIC and not withheld
+    standing.public = post.visibility in PUBLIC and not standing.withheld
     standing.language, standing.language_sure = "", False
 
 

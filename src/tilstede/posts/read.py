@@ -15,6 +15,8 @@ from tilstede.posts import models
 from tilstede.record import read as record
 
 PUBLIC = ("public", "unlisted")
+#: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
+OF_THE_POST = frozenset({"seen", "edited", "witnessed", "returned", "gone", "fetched", "reparsed"})
 THREAD = 500  #: posts of one thread that are shown; a longer one says so
 
 
@@ -146,6 +148,12 @@ def history(number: int) -> list[int]:
     found.update(models.Version.objects.filter(number=number).values_list("event", flat=True))
     found.update(models.Trace.objects.filter(number=number).values_list("event", flat=True))
     return sorted(found)
+
+
+def names(number: int) -> list[bytes]:
+    """The key (`core.alias`) of every name the post is known by."""
+    rows = models.Alias.objects.filter(key__in=_names([number]), number=number)
+    return sorted(bytes(row.key) for row in rows)
 
 
 def thread(item: Shown, *, public: bool = True) -> Thread:

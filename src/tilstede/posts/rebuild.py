@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection, transaction
 
 from tilstede.core.post import Author, Post, decode
-from tilstede.posts import languages, search
+from tilstede.posts import languages, models, search
 from tilstede.posts.project import Happening, apply, mime_type, names_of
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append, read
@@ -25,18 +25,23 @@ _TABLES = (
     "posts_tombstone",
     "posts_gap",
     "posts_author",
+    "posts_destroyed",
     "posts_progress",
 )
 
 
 def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
-    """All rows anew, in one transaction: readers see the old until the new stands. Events read, returned."""
+    """All rows anew, in one transaction: readers see the old until the new stands. Events read, returned.
+
+    Authors keep their numbers, also where the post that first gave them one has been destroyed since.
+    """
     count = 0
     with transaction.atomic():
         append.next_number()  # no one else writes until this is committed
+        numbers = _numbers()
         _clear()
         for batch in _batches(_happenings()):
-            posts = WorkingSet(names_of(batch), _authors(batch))
+            posts = WorkingSet(names_of(batch), _authors(batch), numbers)
             for happening in batch:
                 apply(happening, posts)
             posts.flush()
@@ -44,6 +49,11 @@ def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
             progress(count)
         languages.find(progress=lambda done: None)
     return count
+
+
+def _numbers() -> dict[tuple[str, str], int]:
+    rows = models.Author.objects.values_list("network", "native_id", "id")
+    return {(network, native_id): number for network, native_id, number in rows.iterator()}
 
 
 def _clear() -> None:

@@ -36,6 +36,7 @@ class Standing:
     language_sure: bool
     versions: int
     marks: str
+    withheld: bool = False
     fresh: bool = False  #: not yet a row
     post: Post | None = None
     words: str | None = None  #: what the index is given of the post, where that is known
@@ -83,6 +84,7 @@ class Standing:
             self.language_sure,
             self.versions,
             self.marks,
+            self.withheld,
         )
 
     @classmethod
@@ -93,7 +95,7 @@ class Standing:
         for place in (7, 8):
             if row[place] is not None:
                 values[place] = bytes(cast(bytes, row[place]))
-        for place in (10, 14):
+        for place in (10, 14, 17):
             values[place] = bool(row[place])
         return cls(*values)  # type: ignore[arg-type]  # the columns' types are the table's
 
@@ -109,5 +111,6 @@ COLUMNS = (
         "language_sure",
         "versions",
         "marks",
+        "withheld",
     ),
 )

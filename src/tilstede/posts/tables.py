@@ -9,13 +9,14 @@ from django.db import connection
 
 T = TypeVar("T")
 
-_FIRST_STAYS = ("posts_media", "posts_tombstone")
+_FIRST_STAYS = ("posts_media", "posts_tombstone", "posts_destroyed")
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "posts_version": ("event", "number", "written", "form", "language", "language_sure"),
     "posts_trace": ("event", "number"),
     "posts_media": ("number", "position", "event", "role", "mime"),
     "posts_tombstone": ("key", "event", "at"),
+    "posts_destroyed": ("key", "event"),
     "posts_gap": (
         "event",
         "network",
@@ -33,7 +34,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 def insert(
     cursor: Any, table: str, columns: Sequence[str] | None, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Insert the rows. Of media and tombstones told of twice, the first stays."""
+    """Insert the rows. Of media, tombstones and names told of twice, the first stays."""
     if not rows:
         return
     names = columns or _COLUMNS[table]

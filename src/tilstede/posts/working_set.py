@@ -6,13 +6,14 @@ The same code runs when a post is captured and when the projection is rebuilt, s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
 from tilstede.core import alias, text
 from tilstede.core.post import Author, Post, decode, searchable
-from tilstede.posts import marks, search
-from tilstede.posts.authors import Authors
+from tilstede.posts import marks, removal, search
+from tilstede.posts.authors import Authors, Numbers
 from tilstede.posts.standing import COLUMNS, Standing
 from tilstede.posts.tables import in_chunks, insert
 from tilstede.record import read
@@ -26,17 +27,24 @@ class WorkingSet:
     transaction."""
 
     def __init__(
-        self, names: Iterable[tuple[str, bytes]], authors: Iterable[tuple[str, Author]]
+        self,
+        names: Iterable[tuple[str, bytes]],
+        authors: Iterable[tuple[str, Author]],
+        numbers: Numbers | None = None,
     ) -> None:
+        """``numbers``: those that authors had before a rebuild."""
         self.keys: dict[str, bytes] = dict(names)
-        self.authors = Authors(authors)
+        self.authors = Authors(authors, numbers)
         self._by_alias: dict[bytes, Standing] = {}
         self._by_number: dict[int, Standing] = {}
         self._changed: dict[int, Standing] = {}
         self._new_aliases: list[tuple[bytes, int]] = []
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         self._load()
-        self.tombstones = self._load_tombstones()
+        self.tombstones = {
+            key: (event, at) for key, event, at in self._load_rare("posts_tombstone", 'event, "at"')
+        }
+        self._destroyed = {key for key, _event in self._load_rare("posts_destroyed", "event")}
 
     def find(self, aliases: Iterable[str]) -> Standing | None:
         """The post known by any of these names; the first name counts most."""
@@ -57,6 +65,10 @@ class WorkingSet:
         if not self.tombstones:
             return None
         return next((t for a in aliases if (t := self.tombstones.get(self._key(a)))), None)
+
+    def is_destroyed(self, aliases: Iterable[str]) -> bool:
+        """Whether a post of any of these names was lawfully destroyed."""
+        return bool(self._destroyed) and any(self._key(name) in self._destroyed for name in aliases)
 
     def add(self, standing: Standing) -> None:
         """A post seen for the first time."""
@@ -92,6 +104,16 @@ class WorkingSet:
         self._rows["posts_media"] = [row for row in pending if row[0] != standing.number]
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM posts_media WHERE number = %s", [standing.number])
+
+    def remove(self, standing: Standing) -> None:
+        """Forget a post and all that is known of it alone. Its payloads must still be held."""
+        self.flush()
+        words = "" if hides_text(standing) else indexed_words(standing.event)
+        removal.remove(standing, words)
+        self._by_number.pop(standing.number)
+        self._by_alias = {
+            key: other for key, other in self._by_alias.items() if other is not standing
+        }
 
     def flush(self) -> None:
         """Write everything."""
@@ -138,19 +160,19 @@ class WorkingSet:
                 if extra:
                     self._by_alias[bytes(row[-1])] = standing
 
-    def _load_tombstones(self) -> dict[bytes, tuple[int, int]]:
+    def _load_rare(self, table: str, columns: str) -> list[tuple[Any, ...]]:
+        """Rows for the names at hand, of a table that is mostly empty."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM posts_tombstone LIMIT 1")
+            cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
             if cursor.fetchone() is None:
-                return {}
-            found = {}
+                return []
+            found: list[tuple[Any, ...]] = []
             for chunk in in_chunks(sorted(set(self.keys.values()))):
                 places = ", ".join(["%s"] * len(chunk))
                 cursor.execute(
-                    f'SELECT "key", event, "at" FROM posts_tombstone WHERE "key" IN ({places})',
-                    chunk,
+                    f'SELECT "key", {columns} FROM {table} WHERE "key" IN ({places})', chunk
                 )
-                found.update({bytes(key): (event, at) for key, event, at in cursor.fetchall()})
+                found.extend((bytes(row[0]), *row[1:]) for row in cursor.fetchall())
             return found
 
     def _mark(self, standing: Standing) -> None:

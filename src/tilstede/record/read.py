@@ -95,13 +95,18 @@ def payloads(number: int) -> dict[str, Payload]:
     return {row[1]: _payload(row) for row in store.payloads_between(number, number + 1)}
 
 
-def is_destroyed(number: int) -> bool:
-    """Whether any payload of the event was lawfully destroyed."""
+def destruction(number: int) -> Event | None:
+    """The event by which payloads of this one were lawfully destroyed; None when all are held."""
     found = store.row(
-        "SELECT 1 FROM record_destruction WHERE payload >= %s AND payload < %s",
+        "SELECT min(event) FROM record_destruction WHERE payload >= %s AND payload < %s",
         (number * store.ROLES, (number + 1) * store.ROLES),
     )
-    return found is not None
+    return event(found[0]) if found and found[0] is not None else None
+
+
+def is_destroyed(number: int) -> bool:
+    """Whether any payload of the event was lawfully destroyed."""
+    return destruction(number) is not None
 
 
 def stream(

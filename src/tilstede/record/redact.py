@@ -56,8 +56,6 @@ def _rows(number: int, roles: Collection[str]) -> list[store.PayloadRow]:
 
 def _delete(rows: Collection[store.PayloadRow]) -> None:
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":  # else the bytes stay readable in the file's free pages
-            cursor.execute("PRAGMA secure_delete = ON")
         cursor.executemany("DELETE FROM record_payload WHERE id = %s", [(row[0],) for row in rows])
 
 

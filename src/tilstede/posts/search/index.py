@@ -19,6 +19,8 @@ _INSERT = "INSERT INTO posts_index(rowid, text, marks) VALUES (%s, %s, %s)"
 _DELETE = "INSERT INTO posts_index(posts_index, rowid, text, marks) VALUES ('delete', %s, %s, %s)"
 _CLEAR = "INSERT INTO posts_index(posts_index) VALUES ('delete-all')"
 
+_TIGHTEN = "INSERT INTO posts_index(posts_index) VALUES('optimize')"
+
 
 def insert(cursor: Any, rows: Iterable[Row]) -> None:
     """Index posts not indexed before."""
@@ -37,6 +39,22 @@ def replace(cursor: Any, changes: Iterable[Change]) -> None:
         return
     cursor.executemany(_DELETE, [change[:3] for change in ordered])
     cursor.executemany(_INSERT, [(change[0], *change[3:]) for change in ordered])
+
+
+def remove(cursor: Any, rows: Iterable[Row]) -> None:
+    """Forget posts; words and marks must be what was indexed, as in `replace`."""
+    ordered = _in_order(rows)
+    if connection.vendor == "postgresql":
+        postgres_index.remove(cursor, [row[0] for row in ordered])
+    else:
+        cursor.executemany(_DELETE, ordered)
+
+
+def tighten(cursor: Any) -> None:
+    """Leave no trace on disk of words that were removed: FTS5 only notes that they are gone, until the index
+    is written anew. On SQLite this takes as long as writing all of it; PostgreSQL does it when it vacuums."""
+    if connection.vendor == "sqlite":
+        cursor.execute(_TIGHTEN)
 
 
 def clear(cursor: Any) -> None:

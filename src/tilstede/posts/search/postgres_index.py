@@ -35,6 +35,12 @@ def replace(cursor: Any, rows: Sequence[tuple[int, str, str]]) -> None:
     _note_long(cursor, [(key, words) for key, words, _ in rows])
 
 
+def remove(cursor: Any, keys: Sequence[int]) -> None:
+    """Forget these posts."""
+    for table in ("posts_index", "posts_index_long"):
+        cursor.execute(f"DELETE FROM {table} WHERE key = ANY(%s)", [list(keys)])
+
+
 def clear(cursor: Any) -> None:
     """DELETE, so that readers see the old until the new is committed."""
     cursor.execute("DELETE FROM posts_index")

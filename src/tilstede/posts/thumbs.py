@@ -1,0 +1,22 @@
+"""Where small copies of pictures lie: they can be made again from the record, and go with what they were made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+
+def path(event: int, position: int) -> Path:
+    """The small copy of the picture at that place of an event's media."""
+    return _folder() / f"{event}-{position}.webp"
+
+
+def forget(event: int) -> None:
+    """Remove the small copies of an event's pictures."""
+    for copy in _folder().glob(f"{event}-*.webp*"):
+        copy.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / "cache" / "thumbs"
