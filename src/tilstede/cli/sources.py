@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,13 +25,21 @@ from tilstede.web.context import site_name
     ),
 )
 @click.argument("address")
-def follow_command(address: str) -> None:
+@click.option(
+    "--login",
+    is_flag=True,
+    help=_(
+        "Ask for an access token to read with (or take it from TILSTEDE_TOKEN); it is kept encrypted."
+    ),
+)
+def follow_command(address: str, login: bool) -> None:
     ground.prepare()
     if subscriptions.is_list(Path(address)):
         _follow_all(Path(address))
         return
     try:
-        followed = sources.follow(address, by=ground.by(), now=datetime.now(UTC))
+        token = _token() if login else ""
+        followed = sources.follow(address, by=ground.by(), now=datetime.now(UTC), token=token)
     except sources.NotFollowed as error:
         raise click.ClickException(str(error)) from error
     said = (
@@ -45,6 +54,12 @@ def follow_command(address: str) -> None:
         )
     )
     click.echo(_("Read it now with: tilstede capture"))
+
+
+def _token() -> str:
+    """Never an argument: those are seen by everyone on the machine."""
+    given = os.environ.get("TILSTEDE_TOKEN", "")
+    return given or str(click.prompt(_("Access token"), hide_input=True, err=True)).strip()
 
 
 def _follow_all(path: Path) -> None:

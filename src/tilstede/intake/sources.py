@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
-from tilstede.intake import web
+from tilstede.intake import tokens, web
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Found, NetworkError
@@ -65,7 +65,11 @@ def explain(network: str, error: NetworkError) -> str:
 
 
 def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed:
-    """Follow what the address leads to from now on. Following again resumes. :raises NotFollowed:"""
+    """Follow what the address leads to from now on. Following again resumes.
+
+    ``token``: a login to read with, kept encrypted; an empty one leaves the login that is held.
+    :raises NotFollowed:
+    """
     found = recognise(address)
     with transaction.atomic():
         source, new = Source.objects.get_or_create(
@@ -82,6 +86,9 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
         if new or source.state != Source.State.FOLLOWED:
             note("followed", source, by=by, now=now)
             source.state, source.why, source.detail, source.next_try = "followed", "", "", now
+            source.save()
+        if token:
+            source.token = tokens.conceal(token)
             source.save()
     return Followed(source, new)
 

@@ -154,3 +154,12 @@ def test_a_source_is_found_by_what_people_call_it(feed: Feed) -> None:
     assert sources.find(feed.address) == source
     with pytest.raises(sources.NotFollowed):
         sources.find("https://ukjend.example/")
+
+
+def test_a_login_is_kept_encrypted_and_told_to_the_network_alone(feed: Feed) -> None:
+    source = sources.follow(feed.address, by="test", now=NOW, token="hemmeleg-lykel").source
+    assert "hemmeleg" not in source.token
+    assert capture._told(source).token == "hemmeleg-lykel"
+    sources.follow(feed.address, by="test", now=NOW)
+    source.refresh_from_db()
+    assert capture._told(source).token == "hemmeleg-lykel"
