@@ -17,7 +17,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.frontend: $(VENV)/.ready frontend/package-lock.json frontend/build.py
+$(VENV)/.frontend: $(VENV)/.ready $(addprefix frontend/,package.json package-lock.json ds.config.json build.py)
 	$(BIN)/python frontend/build.py
 	@touch $@
 
