@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from tilstede.core import canonical
+from tilstede.core.text import clean
 from tilstede.intake import pump
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit import ahead, registry
@@ -84,7 +85,7 @@ def _read(path: Path) -> Iterator[_Part]:
             return
         try:
             account = export.account
-            origin = pump.Origin(export.network, path.name, account.id if account else "")
+            origin = pump.Origin(export.network, _name(path), account.id if account else "")
             for items, done, total in _batches(export, path):
                 yield _Part(items, origin, export.title, done, total)
         finally:
@@ -128,6 +129,11 @@ def _parts(path: Path) -> Iterator[Path]:
             yield from _parts(child)
 
 
+def _name(path: Path) -> str:
+    """Its last part, fit to be stored: a file's name may be in no character set."""
+    return clean(path.name)[0]
+
+
 def _is_takeout(folder: Path) -> bool:
     try:
         export = _open(folder)
@@ -140,7 +146,7 @@ def _is_takeout(folder: Path) -> bool:
 
 
 def _record(paths: list[Path], tally: Tally) -> None:
-    about = {"files": [path.name for path in paths], **tally.about()}
+    about = {"files": [_name(path) for path in paths], **tally.about()}
     append.append(
         [append.Entry("imported", {"about": canonical.dumps(about)})], now=datetime.now(UTC)
     )

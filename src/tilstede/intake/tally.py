@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tilstede.core.text import clean
 from tilstede.networks.kit.contract import Left, SetAside
 
 #: Set-aside items kept one by one in the record; beyond this, by reason and number only.
@@ -35,11 +36,12 @@ class Tally:
         return self.taken + self.had + self.aside
 
     def set_aside(self, item: SetAside) -> None:
-        """Count an item that could not be taken in, and why."""
+        """Count an item that could not be taken in, and why. Names of files may hold anything, so they are cleaned."""
         self.aside += 1
         self.reasons[item.reason] += 1
         if len(self.named) < NAMED:
-            self.named.append(item)
+            where, detail = clean(item.where)[0], clean(item.detail)[0]
+            self.named.append(SetAside(where, item.reason, detail))
 
     def leave(self, item: Left) -> None:
         """Count what was left alone on purpose."""

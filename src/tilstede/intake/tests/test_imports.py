@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -91,6 +92,15 @@ def test_a_folder_is_read_file_by_file_and_what_is_no_takeout_is_set_aside(tmp_p
     assert tally.read == tally.taken + tally.had + tally.aside
     assert {item.where for item in tally.named} == {"notat.txt", "øydelagd.zip"}
     assert all(item.reason for item in tally.named)
+
+
+def test_a_file_whose_name_is_no_text_stops_nothing(tmp_path: Path) -> None:
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff\x1b.txt"))
+    strange.write_text("Hugs å ringje.")
+    archive(tmp_path / "x.zip", [tweet(1)])
+    tally = imports.import_paths([tmp_path, strange])
+    assert (tally.taken, tally.aside) == (1, 2)
+    assert {item.where for item in tally.named} == {"a\ufffd.txt"}
 
 
 def test_an_import_is_an_event_with_its_counts(tmp_path: Path) -> None:

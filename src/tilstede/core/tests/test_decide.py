@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tilstede.core.decide import Known, Witness, decide, stands
+from tilstede.core.post import Author, Form, Post
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 10, day, tzinfo=UTC)
+
+
+def post(form: Form, edited: datetime | None = None, **fields: Any) -> Post:
+    told: dict[str, Any] = {"published": at(1), **fields}
+    return Post(
+        aliases=("x:1",),
+        author=Author(id="1"),
+        edited=edited,
+        form=form,
+        network="x",
+        parser="x/1",
+        **told,
+    )
+
+
+def known(form: Form, gone: bool = False, **digests: list[str]) -> Known:
+    """What is held: the digests of each form, the newest of them written on the 3rd."""
+    forms = {name: Witness(at(3), found) for name, found in digests.items()}
+    return Known(1, form, forms, gone)
+
+
+@pytest.mark.parametrize(
+    ("held", "told", "digest", "decision"),
+    [
+        (None, post("feed"), "a", "seen"),
+        (known("api", api=["a"]), post("api"), "a", "had"),
+        (known("api", api=["a"]), post("api"), "b", "edited"),
+        (known("api", api=["a", "b"]), post("api", at(2)), "a", "had"),
+        (known("api", api=["a", "b"]), post("api", at(4)), "a", "edited"),
+        (known("feed", feed=["a", "b"]), post("feed", at(4)), "a", "had"),
+        (known("api", api=["a"]), post("feed"), "b", "witnessed"),
+        (known("feed", feed=["a"]), post("api"), "b", "witnessed"),
+        (known("api", api=["a"], feed=["b"]), post("feed"), "c", "had"),
+        (known("api", api=["a"], feed=["b"]), post("feed", at(9)), "c", "had"),
+        (known("api", api=["a"]), post("archive", at(9)), "b", "edited"),
+        (known("api", api=["a"]), post("archive", at(2)), "b", "witnessed"),
+        (known("archive", api=["a"], archive=["b"]), post("api", at(9)), "b", "witnessed"),
+        (known("archive", api=["a"], archive=["b"]), post("api", at(9)), "c", "edited"),
+        (known("api", gone=True, api=["a"]), post("api"), "a", "returned"),
+        (known("api", gone=True, api=["a"]), post("archive"), "a", "witnessed"),
+    ],
+)
+def test_what_is_new(held: Known | None, told: Post, digest: str, decision: str) -> None:
+    assert decide(held, told, digest) == decision
+
+
+@pytest.mark.parametrize(
+    ("held", "told", "decision", "shown"),
+    [
+        (known("api", api=["a"]), post("api", at(4)), "edited", True),
+        (known("api", api=["a"]), post("api", at(2)), "edited", False),
+        (known("feed", feed=["a"]), post("feed", published=None), "edited", True),
+        (known("archive", archive=["a"]), post("api"), "witnessed", True),
+        (known("api", api=["a"]), post("feed"), "witnessed", False),
+    ],
+)
+def test_what_is_shown(held: Known, told: Post, decision: Any, shown: bool) -> None:
+    assert stands(held, told, decision) is shown
