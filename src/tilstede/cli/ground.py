@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,7 +31,10 @@ def prepare() -> None:
 
 def by() -> str:
     """Who does it, for the record: the machine's user."""
-    return f"cli:{getpass.getuser()}"
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user has a number, and need not have a name
+        return f"cli:{os.getuid()}"
 
 
 def shown(moment: datetime) -> str:

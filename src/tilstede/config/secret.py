@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -21,8 +22,8 @@ def load(data: Path) -> str:
 
 def _write_once(path: Path, text: str) -> None:
     """Whole or not at all, and the first writer wins: server and worker may start side by side."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # for its owner alone
+    with open(handle, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -31,4 +32,4 @@ def _write_once(path: Path, text: str) -> None:
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        os.unlink(draft)
