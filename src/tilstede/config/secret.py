@@ -22,7 +22,9 @@ def load(data: Path) -> str:
 
 def _write_once(path: Path, text: str) -> None:
     """Whole or not at all, and the first writer wins: server and worker may start side by side."""
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # for its owner alone
+    handle, draft = tempfile.mkstemp(
+        prefix=f".{path.name}.", dir=path.parent
+    )  # for its owner alone
     with open(handle, "w") as file:
         file.write(text)
         file.flush()
