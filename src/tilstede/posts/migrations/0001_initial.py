@@ -6,122 +6,140 @@ import tilstede.record.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('key', models.BinaryField(max_length=20, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
+                ("key", models.BinaryField(max_length=20, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('event', models.BigIntegerField()),
-                ('tokeniser', models.IntegerField()),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("event", models.BigIntegerField()),
+                ("tokeniser", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('key', models.BinaryField(max_length=20, primary_key=True, serialize=False)),
-                ('event', models.BigIntegerField()),
-                ('at', models.BigIntegerField()),
+                ("key", models.BinaryField(max_length=20, primary_key=True, serialize=False)),
+                ("event", models.BigIntegerField()),
+                ("at", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Trace',
+            name="Trace",
             fields=[
-                ('event', tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(db_index=True)),
+                ("event", tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('event', tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(db_index=True)),
-                ('written', models.BigIntegerField()),
-                ('form', models.CharField(max_length=10)),
-                ('language', models.CharField(default='', max_length=20)),
-                ('language_sure', models.BooleanField(default=False)),
+                ("event", tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(db_index=True)),
+                ("written", models.BigIntegerField()),
+                ("form", models.CharField(max_length=10)),
+                ("language", models.CharField(default="", max_length=20)),
+                ("language_sure", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
-                ('network', models.CharField(max_length=40)),
-                ('native_id', models.TextField()),
-                ('handle', models.TextField(blank=True)),
-                ('name', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
+                ("id", tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
+                ("network", models.CharField(max_length=40)),
+                ("native_id", models.TextField()),
+                ("handle", models.TextField(blank=True)),
+                ("name", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'native_id'), name='one_row_an_author')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "native_id"), name="one_row_an_author"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Gap',
+            name="Gap",
             fields=[
-                ('event', tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
-                ('network', models.CharField(max_length=40)),
-                ('address', models.TextField()),
-                ('account_id', models.TextField(blank=True)),
-                ('since', models.BigIntegerField(null=True)),
-                ('until', models.BigIntegerField(null=True)),
-                ('why', models.CharField(max_length=60)),
-                ('detail', models.TextField(blank=True)),
-                ('closed', models.BigIntegerField(null=True)),
+                ("event", tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
+                ("network", models.CharField(max_length=40)),
+                ("address", models.TextField()),
+                ("account_id", models.TextField(blank=True)),
+                ("since", models.BigIntegerField(null=True)),
+                ("until", models.BigIntegerField(null=True)),
+                ("why", models.CharField(max_length=60)),
+                ("detail", models.TextField(blank=True)),
+                ("closed", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['network', 'address'], name='gap_source'), models.Index(fields=['network', 'account_id'], name='gap_account')],
+                "indexes": [
+                    models.Index(fields=["network", "address"], name="gap_source"),
+                    models.Index(fields=["network", "account_id"], name="gap_account"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Media',
+            name="Media",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField()),
-                ('position', models.IntegerField()),
-                ('event', models.BigIntegerField()),
-                ('role', models.CharField(max_length=20)),
-                ('mime', models.CharField(max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("position", models.IntegerField()),
+                ("event", models.BigIntegerField()),
+                ("role", models.CharField(max_length=20)),
+                ("mime", models.CharField(max_length=100)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('number', 'position'), name='one_row_a_medium')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number", "position"), name="one_row_a_medium")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('key', tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(unique=True)),
-                ('event', models.BigIntegerField()),
-                ('author_id', models.BigIntegerField()),
-                ('network', models.CharField(max_length=40)),
-                ('forms', models.TextField()),
-                ('form', models.CharField(max_length=10)),
-                ('parent', models.BinaryField(max_length=20, null=True)),
-                ('repost', models.BinaryField(max_length=20, null=True)),
-                ('visibility', models.CharField(max_length=10)),
-                ('public', models.BooleanField()),
-                ('gone_at', models.BigIntegerField(null=True)),
-                ('gone_event', models.BigIntegerField(null=True)),
-                ('language', models.CharField(max_length=20)),
-                ('language_sure', models.BooleanField()),
-                ('versions', models.IntegerField()),
-                ('marks', models.TextField()),
+                ("key", tilstede.record.fields.RowNumber(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(unique=True)),
+                ("event", models.BigIntegerField()),
+                ("author_id", models.BigIntegerField()),
+                ("network", models.CharField(max_length=40)),
+                ("forms", models.TextField()),
+                ("form", models.CharField(max_length=10)),
+                ("parent", models.BinaryField(max_length=20, null=True)),
+                ("repost", models.BinaryField(max_length=20, null=True)),
+                ("visibility", models.CharField(max_length=10)),
+                ("public", models.BooleanField()),
+                ("gone_at", models.BigIntegerField(null=True)),
+                ("gone_event", models.BigIntegerField(null=True)),
+                ("language", models.CharField(max_length=20)),
+                ("language_sure", models.BooleanField()),
+                ("versions", models.IntegerField()),
+                ("marks", models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='post_parent')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("parent__isnull", False)),
+                        fields=["parent"],
+                        name="post_parent",
+                    )
+                ],
             },
         ),
     ]
