@@ -69,6 +69,10 @@ def _slower(ours: list[Seen], beside: list[Seen], kind: str) -> float:
 
 def agreement(*sides: list[Seen]) -> str:
     """Whether all found the same: a fast answer must be the right one."""
-    answers = [[hits for kind in side[0]["hits"].values() for hits in kind] for side in sides]
-    same = sum(all(one == first for one in rest) for first, *rest in zip(*answers, strict=True))
-    return f"{same:,} of {len(answers[0]):,} searches gave the same hits in the same order on all sides."
+    first, *others = [side[0]["hits"] for side in sides]
+    count = same = 0
+    for kind in queries.CLASSES:
+        for found, *rest in zip(first[kind], *(other[kind] for other in others), strict=False):
+            count += 1
+            same += all(one == found for one in rest)
+    return f"{same:,} of {count:,} searches gave the same hits in the same order on all sides."
