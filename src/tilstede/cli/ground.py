@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from tilstede.posts import rebuild
 from tilstede.record import append
 
 
@@ -27,6 +30,9 @@ def prepare() -> None:
             call_command("migrate", interactive=False, verbosity=0)
         with transaction.atomic():
             append.begin(now=datetime.now(UTC))
+        if rebuild.is_outdated():
+            click.echo(_("The search index is made anew for this version."), err=True)
+            rebuild.rebuild()
 
 
 def by() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -26,25 +27,47 @@ def _pairs(name: str) -> list[tuple[str, str]]:
     return list(zip(words[::2], words[1::2], strict=True))
 
 
+def _one_of(name: str, *values: str) -> str:
+    """The first value is what it is when not set. :raises ImproperlyConfigured: none of them."""
+    value = os.environ.get(name) or values[0]
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it can be {', '.join(values)}")
+    return value
+
+
+def _zone(name: str, default: str) -> str:
+    value = os.environ.get(name) or default
+    if value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name} is {value!r}; a time zone is written like Europe/Oslo")
+    return value
+
+
+def _port(name: str, default: str) -> int:
+    value = os.environ.get(name) or default
+    if not (value.isdecimal() and 0 < int(value) < 65_536):
+        raise ImproperlyConfigured(f"{name} is {value!r}; a port is a number from 1 to 65535")
+    return int(value)
+
+
 # --- what an operator sets -------------------------------------------------------------------------
 DATA = Path(os.environ.get("TILSTEDE_DATA", "data")).resolve()
 DATABASE_ADDRESS = os.environ.get("TILSTEDE_DATABASE", "")
 ORIGIN = os.environ.get("TILSTEDE_ORIGIN", "")
 HOSTS = _words("TILSTEDE_HOSTS")
 LOOPBACK = _words("TILSTEDE_LOOPBACK")
-WITHDRAWN = os.environ.get("TILSTEDE_WITHDRAWN", "mark")
-TIME_ZONE = os.environ.get("TILSTEDE_TIME_ZONE", "Europe/Oslo")
-LANGUAGE_CODE = os.environ.get("TILSTEDE_LANGUAGE", "nb")
+WITHDRAWN = _one_of("TILSTEDE_WITHDRAWN", "mark", "show", "hide")
+TIME_ZONE = _zone("TILSTEDE_TIME_ZONE", "Europe/Oslo")
+LANGUAGE_CODE = _one_of("TILSTEDE_LANGUAGE", "nb", "nn", "en")
 CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
 TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
 WITNESSES = _pairs("TILSTEDE_WITNESSES")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = _port("PORT", "8000")
 
 # --- Django ----------------------------------------------------------------------------------------
 DEBUG = False
 SECRET_KEY = secret.load(DATA)
-ALLOWED_HOSTS = HOSTS or ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ALLOWED_HOSTS = HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,7 +10,7 @@ from django.db import transaction
 from tilstede.core import canonical
 from tilstede.networks.kit.contract import Forbidden, NotFound, Refused
 from tilstede.networks.kit.http import Http
-from tilstede.posts import read
+from tilstede.posts import models, read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
@@ -43,6 +43,11 @@ def fetch(number: int, position: int, url: str, *, http: Http, now: datetime) ->
         return False
     about = {"post": number, "position": position, "mime": mime, "url": url}
     with transaction.atomic():
+        append.next_number()  # no one else writes until this is committed
+        if any(
+            medium.position == position for medium in models.Media.objects.filter(number=number)
+        ):
+            return False  # another worker was quicker
         payloads = {"about": canonical.dumps(about), f"media.{position}": answer.content}
         event = append.append([append.Entry("fetched", payloads)], now=now)
         posts = WorkingSet((), ())

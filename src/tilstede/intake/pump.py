@@ -18,7 +18,7 @@ from tilstede.intake import tasks
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
 from tilstede.networks.kit.ready import Ready, make
-from tilstede.posts import read
+from tilstede.posts import models, read
 from tilstede.posts.project import Happening, apply, mime_type
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
@@ -104,7 +104,12 @@ class Pump:
         if standing is None and self._posts.is_destroyed(post.aliases):
             self._tally.took("had")
             return
-        if standing is not None and self._taken_over(standing, item):
+        if standing is not None and self._belongs_to_other(standing, item):
+            if (
+                post.network == "feeds"
+            ):  # two feeds may carry the same item; the first one's words count
+                self._tally.took("had")
+                return
             why = f"{post.author.id} uses a known post's id"
             self._tally.set_aside(SetAside(where, "same-id", why))
             return
@@ -148,12 +153,23 @@ class Pump:
         if known is not None or (standing is None and self._posts.is_destroyed(item.aliases)):
             self._tally.took("had")
             return
+        if standing is not None and self._by_other(standing):
+            why = "only the author's own archive can tell of its deletion"
+            self._tally.set_aside(SetAside(item.where or item.aliases[0], "other-author", why))
+            return
         self._tally.took("gone")
         about = {
             "aliases": list(item.aliases),
             "when": item.when.isoformat() if item.when else None,
         }
         self._record("gone", {"about": canonical.dumps(about), "raw": item.raw}, about=about)
+
+    def _by_other(self, standing: Standing) -> bool:
+        """Whether the post was written by another account of the network than the one whose items these are."""
+        if not self._origin.account_id or standing.network != self._origin.network:
+            return False
+        author = models.Author.objects.filter(id=standing.author_id).first()
+        return author is not None and author.native_id != self._origin.account_id
 
     def _open_gap(self, item: Missing) -> None:
         about = {
@@ -177,10 +193,10 @@ class Pump:
         self._entries.append(append.Entry(kind, payloads))
         apply(Happening(number, self._now, kind, **what), self._posts)
 
-    def _taken_over(self, standing: Standing, item: Seen) -> bool:
-        """The same id from another author of the same network is not the same post."""
+    def _belongs_to_other(self, standing: Standing, item: Seen) -> bool:
+        """The same id from another author of the same network: another post, or another feed with the same item."""
         post = item.post
-        if standing.network != post.network or post.network == "feeds":
+        if standing.network != post.network:
             return False
         return not self._posts.authors.is_of(standing.author_id, post.network, post.author)
 

@@ -13,7 +13,7 @@ from tilstede.core import canonical
 from tilstede.intake import tokens, web
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
-from tilstede.networks.kit.contract import Found, NetworkError
+from tilstede.networks.kit.contract import AccountChanged, Found, NetworkError
 from tilstede.record import append
 
 
@@ -98,10 +98,12 @@ def pause(source: Source, *, why: str, by: str, now: datetime, detail: str = "")
     _turn(source, Source.State.PAUSED, "paused", why=why, detail=detail, by=by, now=now)
 
 
-def resume(source: Source, *, by: str, now: datetime, account_id: str = "") -> None:
-    """Go on reading, at once. ``account_id``: a person has confirmed that the account is another now."""
-    if account_id:
-        source.account_id = account_id
+def resume(source: Source, *, by: str, now: datetime) -> None:
+    """Go on reading, at once. Where the name had passed to another account, a person hereby says that the one
+    who has it now is the right one. :raises NotFollowed: the address leads nowhere any more.
+    """
+    if source.why == AccountChanged.code:
+        source.account_id = recognise(source.url or source.address).author.id
     source.next_try, source.failures = now, 0
     _turn(source, Source.State.FOLLOWED, "resumed", why="", detail="", by=by, now=now)
 

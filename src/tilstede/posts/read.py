@@ -253,8 +253,9 @@ def _below(row: models.Post) -> tuple[list[models.Post], bool]:
     while level and len(found) <= THREAD:
         keys = _names(level)
         rows = models.Post.objects.filter(parent__in=keys).exclude(number__in=[row.number, *found])
-        level = [child.number for child in rows[: THREAD + 1]]
-        found.update({child.number: child for child in rows[: THREAD + 1]})
+        children = list(rows[: THREAD + 1])
+        level = [child.number for child in children]
+        found.update({child.number: child for child in children})
     ordered = sorted(found.values(), key=lambda child: child.key)
     return ordered[:THREAD], len(ordered) > THREAD
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db import connection, transaction
 
+from tilstede.core import text
 from tilstede.core.post import Author, Post, decode
 from tilstede.posts import languages, models, search
 from tilstede.posts.project import Happening, apply, mime_type, names_of
@@ -16,6 +17,7 @@ from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append, read
 
 BATCH = 1_000
+_PROJECTION = 1  #: the row of `models.Progress` that tells of the projection
 _TABLES = (
     "posts_post",
     "posts_version",
@@ -28,6 +30,16 @@ _TABLES = (
     "posts_destroyed",
     "posts_progress",
 )
+
+
+def is_outdated() -> bool:
+    """Whether the search index was made by another tokeniser than today's; a first look notes today's."""
+    row, _new = models.Progress.objects.get_or_create(id=_PROJECTION, defaults=_made())
+    return row.tokeniser != text.VERSION
+
+
+def _made() -> dict[str, int]:
+    return {"event": -1, "tokeniser": text.VERSION}
 
 
 def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
@@ -47,6 +59,7 @@ def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
             posts.flush()
             count += len(batch)
             progress(count)
+        models.Progress.objects.create(id=_PROJECTION, **_made())
         languages.find(progress=lambda done: None)
     return count
 

@@ -163,3 +163,14 @@ def test_a_login_is_kept_encrypted_and_told_to_the_network_alone(feed: Feed) -> 
     sources.follow(feed.address, by="test", now=NOW)
     source.refresh_from_db()
     assert capture._told(source).token == "hemmeleg-lykel"
+
+
+def test_resuming_says_that_the_account_which_has_the_name_now_is_the_right_one(feed: Feed) -> None:
+    source = follow(feed)
+    right = source.account_id
+    source.account_id = "https://annan.example/users/x"
+    source.save()
+    sources.pause(source, why="account-changed", by="capture", now=NOW)
+    sources.resume(source, by="test", now=NOW)
+    source.refresh_from_db()
+    assert (source.account_id, source.state) == (right, "followed")

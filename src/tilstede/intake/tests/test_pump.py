@@ -289,3 +289,33 @@ def test_a_new_name_is_kept_for_the_author() -> None:
     take(seen(1, "Ein."))
     take(seen(2, "To.", author=Author(id=AUTHOR.id, handle=AUTHOR.handle, name="Fjordvik kommune")))
     assert models.Author.objects.get().name == "Fjordvik kommune"
+
+
+def test_a_second_feed_with_the_same_item_changes_nothing() -> None:
+    link = ("https://kyst.example/sak/1",)
+    first = Author(id="https://kyst.example/rss.xml", name="Nytt")
+    second = Author(id="https://annan.example/rss.xml", name="Samla")
+    told = {"form": "feed", "network": "feeds", "aliases": link}
+    take(seen(1, "Slik departementet skreiv det.", author=first, **told))
+    tally = take(seen(1, "Slik ein annan vrir det.", author=second, **told))
+    assert (tally.taken, tally.had) == (0, 1)
+    assert texts() == ["Slik departementet skreiv det."]
+    assert models.Author.objects.count() == 1
+
+
+def test_another_account_s_archive_cannot_withdraw_a_post() -> None:
+    take(seen(1, "Frå kommunen."))
+    origin = pump.Origin("mastodon", "archive.zip", "https://annan.example/users/x")
+    tally = pump.take([gone(1, at(4))], now=NOW, origin=origin)
+    assert tally.reasons == {"other-author": 1}
+    own = pump.Origin("mastodon", "archive.zip", AUTHOR.id)
+    assert pump.take([gone(1, at(4))], now=NOW, origin=own).deletions == 1
+
+
+def test_an_index_of_another_tokeniser_is_noticed_and_made_anew() -> None:
+    take(seen(1, "Ferja går."))
+    assert not rebuild.is_outdated()
+    models.Progress.objects.update(tokeniser=0)
+    assert rebuild.is_outdated()
+    rebuild.rebuild()
+    assert not rebuild.is_outdated()
