@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.office import backup
-from tilstede.office.sealed import NotOpened
 
 SHORTEST = 12
 
@@ -28,8 +27,9 @@ def backup_command(file: Path) -> None:
             _("Choose a passphrase of at least {count} characters.").format(count=SHORTEST)
         )
     try:
-        backup.write(file, passphrase)
-    except (OSError, backup.NotRestored) as error:
+        with ground.alone("backup"):
+            backup.write(file, passphrase)
+    except (OSError, backup.NotWritten) as error:
         raise click.ClickException(
             _("The backup was not written: {why}").format(why=error)
         ) from error
@@ -45,7 +45,7 @@ def backup_command(file: Path) -> None:
 def restore_command(file: Path) -> None:
     try:
         backup.restore(file, _passphrase(confirm=False))
-    except (OSError, backup.NotRestored, NotOpened) as error:
+    except (OSError, backup.NotRestored) as error:
         raise click.ClickException(
             _("The backup was not restored: {why}").format(why=error)
         ) from error

@@ -1,4 +1,7 @@
-"""The whole installation in one sealed file: the database, the payload files, the log's key and the secret."""
+"""The whole installation in one sealed file: the database, the payload files, the keys, and whom we trust for time.
+
+What goes wrong is told in words for the operator.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,36 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from psycopg.conninfo import make_conninfo
 
 from tilstede.office import sealed
 
 _SQLITE = "tilstede.sqlite3"
 _DUMP = "database.pgdump"
 #: Folders of the data folder that cannot be made again.
-_KEPT = ("payloads", "keys")
+_KEPT = ("payloads", "keys", "timestamp")
+#: The only thing in an unused data folder: any command makes it at its start.
+_OWN_SECRET = "secret"  # noqa: S105 - a file's name
+_COPY, _UNPACKED = ".backup-", ".restore-"
+_PIECE = 1 << 20
+
+
+class NotWritten(Exception):
+    """A backup that could not be made; the text is for the operator."""
 
 
 class NotRestored(Exception):
-    """A backup that cannot be put back; the text is for the operator."""
+    """A backup that cannot be put back; the text is for the operator. The data folder is as it was."""
 
 
 def write(path: Path, passphrase: str) -> None:
-    """Write a backup. Payload files are only ever added, so the database is copied first."""
+    """Write a backup of one moment, while all else goes on. One at a time.
+
+    The database is copied first, and payload files are only ever added: all that the copy speaks of is there.
+    :raises NotWritten: a payload was destroyed meanwhile, or PostgreSQL's program failed.
+    """
+    _sweep(_COPY)
     draft = path.with_name(f".{path.name}.part")
     try:
         with open(draft, "wb") as out, _database() as database:
@@ -38,9 +56,8 @@ def write(path: Path, passphrase: str) -> None:
                 tarfile.open(fileobj=writer, mode="w|") as tar,
             ):
                 tar.add(database, arcname=database.name)
-                for name in _KEPT:
-                    if (settings.DATA / name).is_dir():
-                        tar.add(settings.DATA / name, arcname=name)
+                for file in _kept():
+                    _add(tar, file)
             out.flush()
             os.fsync(out.fileno())
         draft.replace(path)
@@ -48,15 +65,67 @@ def write(path: Path, passphrase: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def restore(path: Path, passphrase: str) -> None:
-    """Put a backup into an empty data folder. :raises NotRestored: not empty, or another kind of database.
+def _kept() -> Iterator[Path]:
+    """Files that go along. Drafts of payloads come and go, and belong to nothing that is recorded."""
+    drafts = settings.DATA / "payloads" / "drafts"
+    for name in _KEPT:
+        for file in sorted((settings.DATA / name).rglob("*")):
+            if file.is_file() and drafts not in file.parents:
+                yield file
 
-    :raises sealed.NotOpened: wrong passphrase, or a damaged file; the data folder is then as it was.
+
+def _add(tar: tarfile.TarFile, file: Path) -> None:
+    try:
+        tar.add(file, arcname=str(file.relative_to(settings.DATA)))
+    except FileNotFoundError as error:
+        raise NotWritten(
+            _("Something was destroyed while it was copied. Run the backup again.")
+        ) from error
+
+
+def restore(path: Path, passphrase: str) -> None:
+    """Put a backup into an empty data folder and an empty database.
+
+    :raises NotRestored: not empty, another kind of database, a wrong passphrase, or a damaged file.
     """
-    if any(settings.DATA.glob("*.sqlite3")) or (settings.DATA / "payloads").exists():
-        raise NotRestored("the data folder is not empty")
+    if _is_used():
+        raise NotRestored(
+            _("{folder} is in use already. Choose an empty folder with TILSTEDE_DATA.").format(
+                folder=settings.DATA
+            )
+        )
+    if _holds_tables():
+        raise NotRestored(_("The database of TILSTEDE_DATABASE is not empty."))
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".restore-", dir=settings.DATA))
+    _sweep(_UNPACKED)
+    draft = Path(tempfile.mkdtemp(prefix=_UNPACKED, dir=settings.DATA))
+    try:
+        _unpack(path, passphrase, draft)
+        _put_back(draft)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _is_used() -> bool:
+    keys = settings.DATA / "keys"
+    own = {key.name for key in keys.iterdir()} if keys.is_dir() else set()
+    files = any(settings.DATA.glob("*.sqlite3")) or (settings.DATA / "payloads").exists()
+    return files or bool(own - {_OWN_SECRET})
+
+
+def _holds_tables() -> bool:
+    """The database need not lie in the data folder. An SQLite one must not be made by asking."""
+    if connection.vendor == "sqlite":
+        return Path(connection.settings_dict["NAME"]).exists()
+    return bool(connection.introspection.table_names())
+
+
+def _unpack(path: Path, passphrase: str, draft: Path) -> None:
+    said = {
+        "not-a-backup": _("This is not a backup of tilstede."),
+        "not-opened": _("The passphrase is wrong, or the file is damaged."),
+        "damaged": _("The backup is damaged or cut short."),
+    }
     try:
         with (
             open(path, "rb") as source,
@@ -64,65 +133,71 @@ def restore(path: Path, passphrase: str) -> None:
             tarfile.open(fileobj=reader, mode="r|") as tar,
         ):
             tar.extractall(draft, filter="data")
-        _put_back(draft)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+            while reader.read(_PIECE):  # tar does not look behind its own end
+                pass
+    except sealed.NotOpened as error:
+        raise NotRestored(said[error.code]) from error
 
 
 def _put_back(draft: Path) -> None:
+    """The database before the files: it is the part that can fail."""
     if connection.vendor == "sqlite":
         if not (draft / _SQLITE).exists():
-            raise NotRestored("the backup is of a PostgreSQL database; set TILSTEDE_DATABASE")
-    elif not (draft / _DUMP).exists():
-        raise NotRestored("the backup is of an SQLite database; leave TILSTEDE_DATABASE unset")
-    for name in _KEPT:
-        if (draft / name).exists():
-            shutil.rmtree(settings.DATA / name, ignore_errors=True)  # keys made by this very start
-            (draft / name).rename(settings.DATA / name)
-    if connection.vendor == "sqlite":
+            raise NotRestored(_("The backup is of a PostgreSQL database; set TILSTEDE_DATABASE."))
         (draft / _SQLITE).rename(connection.settings_dict["NAME"])
     else:
-        _postgres(
-            "pg_restore",
-            "--no-owner",
-            "--clean",
-            "--if-exists",
-            "--exit-on-error",
-            str(draft / _DUMP),
-        )
+        if not (draft / _DUMP).exists():
+            raise NotRestored(
+                _("The backup is of an SQLite database; leave TILSTEDE_DATABASE unset.")
+            )
+        _restore_dump(draft / _DUMP)
+    for name in _KEPT:
+        if (draft / name).exists():
+            shutil.rmtree(settings.DATA / name, ignore_errors=True)  # the secret of this very start
+            (draft / name).rename(settings.DATA / name)
+    (settings.DATA / "keys").chmod(0o700)
 
 
 @contextmanager
 def _database() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as folder:
+    """A copy of the database as it stands at one moment, for the length of the block."""
+    with tempfile.TemporaryDirectory(prefix=_COPY, dir=settings.DATA) as folder:
         if connection.vendor == "sqlite":
             copy = Path(folder) / _SQLITE
             with closing(sqlite3.connect(copy)) as target:
                 connection.ensure_connection()
-                connection.connection.backup(target, pages=4096)
+                connection.connection.backup(target)  # in one piece: in several it would begin anew
         else:
             copy = Path(folder) / _DUMP
-            _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={copy}")
+            failed = _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={copy}")
+            if failed:
+                raise NotWritten(failed)
         yield copy
 
 
-def _postgres(program: str, *words: str) -> None:
-    told: dict[str, Any] = connection.settings_dict
-    names = {
-        "PGHOST": "HOST",
-        "PGPORT": "PORT",
-        "PGUSER": "USER",
-        "PGPASSWORD": "PASSWORD",
-        "PGDATABASE": "NAME",
-    }
-    environment = {
-        **os.environ,
-        **{key: str(told[name]) for key, name in names.items() if told[name]},
-    }
-    if program == "pg_restore":
-        words = (f"--dbname={told['NAME']}", *words)
-    done = subprocess.run(
-        [program, *words], env=environment, capture_output=True, text=True, check=False
+def _restore_dump(dump: Path) -> None:
+    failed = _postgres(
+        "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", str(dump)
     )
-    if done.returncode:
-        raise NotRestored(f"{program}: {done.stderr.strip()}")
+    if failed:
+        raise NotRestored(failed)
+
+
+def _postgres(program: str, *words: str) -> str:
+    """Run one of PostgreSQL's programs on our database; what went wrong, if anything did."""
+    told: dict[str, Any] = connection.get_connection_params()
+    password = told.pop("password", "")
+    ours = {name: value for name, value in told.items() if isinstance(value, str)}
+    command = [program, f"--dbname={make_conninfo(**ours)}", *words]
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return _("The program {name} is missing. It comes with PostgreSQL.").format(name=program)
+    return f"{program}: {done.stderr.strip()}" if done.returncode else ""
+
+
+def _sweep(prefix: str) -> None:
+    """Remove what a run that was killed left behind: it is not encrypted."""
+    for left in settings.DATA.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)

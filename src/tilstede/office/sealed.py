@@ -22,7 +22,14 @@ _SALT = 32
 
 
 class NotOpened(ValueError):
-    """Wrong passphrase, a damaged file, or no such file at all."""
+    """Wrong passphrase, a damaged file, or no such file at all.
+
+    ``code``: `not-a-backup`; `not-opened` (wrong passphrase, or damaged in its first part); `damaged`.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 def _cipher(passphrase: str, salt: bytes) -> AESGCM:
@@ -70,7 +77,7 @@ class Reader(io.RawIOBase):
 
     def __init__(self, source: BinaryIO, passphrase: str) -> None:
         if source.read(len(MAGIC)) != MAGIC:
-            raise NotOpened("this is not a backup of tilstede")
+            raise NotOpened("not-a-backup", "it does not begin as one")
         self._source = source
         self._cipher = _cipher(passphrase, source.read(_SALT))
         self._number = 0
@@ -97,8 +104,8 @@ class Reader(io.RawIOBase):
             chunk = self._cipher.decrypt(_nonce(self._number), sealed, b"last" if last else b"")
         except (InvalidTag, ValueError) as error:
             if self._number == 0:
-                raise NotOpened("the passphrase is wrong, or the file is damaged") from error
-            raise NotOpened(f"the backup is damaged or cut at chunk {self._number}") from error
+                raise NotOpened("not-opened", "the first chunk does not open") from error
+            raise NotOpened("damaged", f"chunk {self._number} does not open") from error
         self._number += 1
         self._ended = last
         return chunk

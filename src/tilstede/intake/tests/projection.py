@@ -37,6 +37,9 @@ def _columns(table: type[Model]) -> list[str]:
 
 def _index() -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT key, length, words::text FROM posts_index ORDER BY key")
+            return list(cursor.fetchall())
         cursor.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, posts_index, instance)"
         )

@@ -22,13 +22,20 @@ from tilstede.posts.search import search
 from tilstede.record import checkpoint, verify
 from tilstede.record import read as record
 
-pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(microseconds=123_456)
 OTHER = Author(id="https://tut.example/users/kari", handle="kari@tut.example", name="Kari Strand")
 TOLD = {"reason": "Namn på eit barn", "by": "cli:kari"}
 LAW = "arkivlova § 13"
 
 Decide = Callable[..., int]
+
+
+@pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, db: None) -> str:
+    """Each of the databases, empty; what is written is rolled back."""
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres_db")
+    return str(request.param)
 
 
 def take(*items: Item) -> pump.Tally:
@@ -210,6 +217,7 @@ class TestDestroy:
         with pytest.raises(NotDecided):
             destroy(1)
 
+    @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
     def test_the_index_holds_no_trace(self, destroy: Decide) -> None:
         take(seen(1, "Løyndomsord."))
         take(*[seen(number, f"Ord{number} her.") for number in range(2, 40)])
@@ -218,4 +226,4 @@ class TestDestroy:
             cursor.execute("SELECT block FROM posts_index_data")
             blocks = b"".join(bytes(row[0]) for row in cursor.fetchall())
         assert "løyndomsord".encode() not in blocks
-        assert b"ord39" in blocks or b"9" in blocks
+        assert b"ord" in blocks

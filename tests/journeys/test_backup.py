@@ -1,0 +1,239 @@
+"""A backup is put back on another machine, and is the same body with the same log."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+import yaml
+
+from tests.journeys.installation import Installation, feed
+
+pytestmark = pytest.mark.slow
+WORDS = "båten går klokka åtte"
+DEMO = Path(__file__).parents[2] / "src" / "tilstede" / "intake" / "demo" / "body.yaml"
+QUERIES = ("ferje OR ferja", "lang:nn has:image", "is:edited", "is:withdrawn", "network:x -ferje")
+
+
+class Kept:
+    """An installation and a backup of it."""
+
+    def __init__(self, place: Installation, file: Path) -> None:
+        self.place = place
+        self.file = file
+
+    def restored(self, data: Path) -> Installation:
+        """Another machine with the backup put back."""
+        other = Installation(data)
+        said = other.run("restore", str(self.file), TILSTEDE_PASSPHRASE=WORDS)
+        assert "Restored" in said
+        return other
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The demo with a backup."""
+    folder = tmp_path_factory.mktemp("demo")
+    place = Installation(folder / "data")
+    place.run("demo", "--load-only")
+    file = folder / "demo.backup"
+    said = place.run("backup", str(file), TILSTEDE_PASSPHRASE=WORDS)
+    assert f"Wrote {file}" in said
+    return Kept(place, file)
+
+
+def bundle(place: Installation, number: int, folder: Path) -> str:
+    """A bundle that holds; the key that signed it."""
+    place.run("record", "bundle", str(number), "-o", str(folder.with_suffix(".zip")))
+    zipfile.ZipFile(folder.with_suffix(".zip")).extractall(folder)
+    done = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (folder / "key.txt").read_text()
+
+
+def sign_in(address: str, email: str, password: str) -> bool:
+    with httpx.Client(base_url=address, timeout=60) as client:
+        form = client.get("/sign-in").text
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+        assert token
+        told = {"csrfmiddlewaretoken": token[1], "username": email, "password": password}
+        return client.post("/sign-in", data=told).status_code == 302
+
+
+def test_a_restored_copy_is_the_same(demo: Kept, tmp_path: Path) -> None:
+    copy = demo.restored(tmp_path / "data")
+    assert copy.run("record", "check") == demo.place.run("record", "check")
+    for query in QUERIES:
+        found = demo.place.run("search", query, "--json", "--limit", "1000")
+        assert found, query
+        assert copy.run("search", query, "--json", "--limit", "1000") == found
+    number = json.loads(found.splitlines()[0])["id"]
+    key = bundle(demo.place, number, tmp_path / "before")
+    assert bundle(copy, number, tmp_path / "after") == key
+    assert (copy.data / "keys").stat().st_mode & 0o777 == 0o700
+    assert (copy.data / "keys" / "log.key").stat().st_mode & 0o777 == 0o600
+    with copy.served() as address:
+        for user in yaml.safe_load(DEMO.read_text())["users"]:
+            assert sign_in(address, user["email"], user["password"])
+            assert not sign_in(address, user["email"], "noko heilt anna")
+    copy.run("import", str(feed(tmp_path / "feed.xml", range(3))))
+    assert "The record is whole" in copy.run("record", "check")
+
+
+def test_nothing_unsealed_is_left_behind(demo: Kept, tmp_path: Path) -> None:
+    copy = demo.restored(tmp_path / "data")
+    for place in (demo.place, copy):
+        left = [path.name for path in place.data.iterdir()]
+        assert not [name for name in left if name.startswith((".backup-", ".restore-"))]
+    assert b"SQLite format" not in demo.file.read_bytes()
+    assert [path.name for path in demo.file.parent.iterdir() if ".part" in path.name] == []
+
+
+def cut(data: bytes) -> bytes:
+    return data[:-1]
+
+
+def cut_half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def changed_in_the_middle(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def changed_at_the_end(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+@pytest.mark.parametrize("damage", [cut, cut_half, changed_in_the_middle, changed_at_the_end])
+def test_a_damaged_file_is_refused(
+    demo: Kept, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "damaged"
+    file.write_bytes(damage(demo.file.read_bytes()))
+    other = Installation(tmp_path / "data")
+    said = other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
+    assert "The backup is damaged or cut short." in said
+    assert_unused(other)
+    other.run("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+
+
+def assert_unused(place: Installation) -> None:
+    """Nothing is there but the secret that every command makes."""
+    files = {path.relative_to(place.data) for path in place.data.rglob("*") if path.is_file()}
+    assert files == {Path("keys/secret")}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en_GB.UTF-8", "The passphrase is wrong, or the file is damaged."),
+        ("nb_NO.UTF-8", "Passfrasen er feil"),
+        ("nn_NO.UTF-8", "Passfrasen er feil"),
+    ],
+)
+def test_a_wrong_passphrase_is_refused(
+    demo: Kept, tmp_path: Path, language: str, said: str
+) -> None:
+    other = Installation(tmp_path / "data", LC_ALL=language)
+    wrong = other.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS + "!")
+    assert said in wrong
+    assert_unused(other)
+
+
+def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    other = Installation(tmp_path / "data")
+    file = feed(tmp_path / "feed.xml", range(3))
+    said = other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
+    assert "This is not a backup of tilstede." in said
+
+
+def test_a_folder_in_use_is_refused(demo: Kept) -> None:
+    before = demo.place.run("record", "check")
+    said = demo.place.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+    assert "is in use already" in said
+    assert demo.place.run("record", "check") == before
+
+
+def test_a_folder_with_a_log_key_is_refused(demo: Kept, tmp_path: Path) -> None:
+    """Somebody's key is never overwritten, even where its database is gone."""
+    other = Installation(tmp_path / "data")
+    other.run("record", "checkpoint")
+    for file in other.data.glob("*.sqlite3*"):
+        file.unlink()
+    assert "is in use already" in other.refusal(
+        "restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS
+    )
+
+
+def test_a_short_passphrase_is_refused(demo: Kept, tmp_path: Path) -> None:
+    target = tmp_path / "b"
+    said = demo.place.refusal("backup", str(target), TILSTEDE_PASSPHRASE="kort")
+    assert "at least 12 characters" in said
+    assert not target.exists()
+
+
+def test_a_backup_taken_while_an_import_runs_is_of_one_moment(tmp_path: Path) -> None:
+    folder = many_feeds(tmp_path / "feeds", 1000)
+    place = Installation(tmp_path / "data")
+    importing = place.start("import", str(folder))
+    assert importing.stderr
+    importing.stderr.readline()  # something is safe on disk
+    file = tmp_path / "early.backup"
+    place.run("backup", str(file), TILSTEDE_PASSPHRASE=WORDS)
+    assert importing.poll() is None, "the import was over too soon to tell anything"
+    copy = Kept(place, file).restored(tmp_path / "copy")
+    size = int(copy.run("record", "check").split("whole: ")[1].split()[0])
+    assert 1 < size < 40_000
+    said, wrong = importing.communicate(timeout=300)
+    assert "took in 40000," in said, wrong
+    again = copy.run("import", str(folder))
+    assert f"read 40000, took in {40_001 - size}, already had {size - 1}, set aside 0" in again
+
+
+def many_feeds(folder: Path, count: int) -> Path:
+    """Feeds of forty entries, none of which is in two of them."""
+    folder.mkdir()
+    text = feed(folder / "one.xml", range(40)).read_text()
+    (folder / "one.xml").unlink()
+    for number in range(count):
+        told = text.replace("drift-", f"drift-{number}-")
+        (folder / f"{number:04}.xml").write_text(told)
+    return folder
+
+
+@pytest.mark.server
+def test_on_postgresql(demo: Kept, tmp_path: Path, postgres: str) -> None:
+    first = Installation(tmp_path / "first", TILSTEDE_DATABASE=postgres)
+    first.run("import", str(feed(tmp_path / "feed.xml", range(40))))
+    file = tmp_path / "postgres.backup"
+    first.run("backup", str(file), TILSTEDE_PASSPHRASE=WORDS)
+    address = f"{postgres}_copy"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {address.rpartition('/')[2]}")
+    other = Installation(tmp_path / "other", TILSTEDE_DATABASE=address)
+    restore = ("restore", str(file))
+    said = Installation(tmp_path / "lite").refusal(*restore, TILSTEDE_PASSPHRASE=WORDS)
+    assert "set TILSTEDE_DATABASE" in said
+    said = other.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+    assert "leave TILSTEDE_DATABASE unset" in said
+    other.run(*restore, TILSTEDE_PASSPHRASE=WORDS)
+    assert other.run("record", "check") == first.run("record", "check")
+    found = first.run("search", "straumbrot", "--json")
+    assert found.count("\n") == 20
+    assert other.run("search", "straumbrot", "--json") == found
+    assert bundle(other, 7, tmp_path / "after") == bundle(first, 7, tmp_path / "before")
+    elsewhere = Installation(tmp_path / "elsewhere", TILSTEDE_DATABASE=address)
+    said = elsewhere.refusal(*restore, TILSTEDE_PASSPHRASE=WORDS)
+    assert "is not empty" in said
