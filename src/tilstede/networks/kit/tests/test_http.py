@@ -356,6 +356,7 @@ def test_packed_answers_are_unpacked(site: Site, http: Http) -> None:
         (b"hei", "br", NotUnderstood),
         (gzip.compress(b"hei"), "gzip, gzip", NotUnderstood),
     ],
+    ids=["cut", "not-packed", "unknown-packing", "packed-once"],
 )
 def test_badly_packed_answers(
     site: Site, http: Http, content: bytes, encoding: str, error: type[NetworkError]
