@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tilstede.cli import ground
 from tilstede.cli.imports import report, watcher
 from tilstede.cli.progress import steps
-from tilstede.cli.serve import serve
+from tilstede.cli.serve import demand_free, serve
 from tilstede.intake.demo import load as demo
 
 
@@ -41,6 +41,7 @@ def _load() -> None:
 
 
 def _run() -> None:
+    demand_free("127.0.0.1", settings.PORT)
     worker = subprocess.Popen([sys.executable, sys.argv[0], "work"])
     address = f"http://127.0.0.1:{settings.PORT}/"
     click.echo(_("tilstede is at {address}").format(address=address))

@@ -24,6 +24,8 @@ from tilstede.record import append
 def prepare() -> None:
     """Make or upgrade what is needed. Two processes may start at once: one waits for the other."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
+    if settings.DATA.stat().st_uid == os.getuid():
+        settings.DATA.chmod(0o700)  # what only followers may see lies here, and who may sign in
     with alone("prepare"):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -78,5 +78,10 @@ def bundle_command(number: int, out: Path, internal: bool) -> None:
                 " For a proof that must not be made public, add --internal."
             ).format(number=number)
         )
-    bundle.write(events, out)
+    try:
+        bundle.write(events, out)
+    except OSError as error:
+        raise click.ClickException(
+            _("{path} cannot be written: {why}").format(path=out, why=error.strerror)
+        ) from error
     click.echo(_("Wrote {path}. Unpack it and run: python -I verify.py").format(path=out))

@@ -22,20 +22,25 @@ PAGE = 500
 @click.command(
     "search", help=_("Search what is public; the language is described in docs/search.md.")
 )
-@click.argument("query")
+@click.argument("words", nargs=-1, required=True, metavar="QUERY")
 @click.option(
     "--json", "as_json", is_flag=True, help=_("One JSON object a line, and nothing else.")
 )
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help=_("How many at most.")
 )
-def search_command(query: str, as_json: bool, limit: int) -> None:
+def search_command(words: tuple[str, ...], as_json: bool, limit: int) -> None:
     ground.prepare()
+    query = " ".join(words)
+    found = False
     try:
         for item in _found(query, limit):
+            found = True
             click.echo(json.dumps(_fields(item), ensure_ascii=False) if as_json else _line(item))
     except QueryError as error:
         raise click.UsageError(_pointed(query, error)) from error
+    if not found:
+        click.echo(_("Nothing was found."), err=True)
 
 
 def _found(query: str, limit: int) -> Iterator[read.Shown]:

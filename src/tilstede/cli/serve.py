@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from granian.constants import Interfaces
 from tilstede.cli import ground
 from tilstede.intake.tasks import ROUNDS
 from tilstede.jobs import worker
+
+PATIENCE = 5  #: seconds for requests under way when the server is stopped
 
 
 @click.command("serve", help=_("Serve the pages on 127.0.0.1:$PORT (8000)."))
@@ -25,7 +29,8 @@ def serve_command(address: str, port: int | None, workers: int) -> None:
 
 
 def serve(*, address: str, port: int, workers: int = 1) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. :raises click.ClickException: the port is taken."""
+    demand_free(address, port)
     Granian(
         "tilstede.config.wsgi:application",
         address=address,
@@ -35,7 +40,22 @@ def serve(*, address: str, port: int, workers: int = 1) -> None:
         blocking_threads=4,
         log_access=False,
         websockets=False,
+        workers_kill_timeout=PATIENCE,
     ).serve()
+
+
+def demand_free(address: str, port: int) -> None:
+    """The server would share a port with another one without a word, and readers would meet now one, now the other."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            said = _("Cannot listen on {address}, port {port}: {why}. Choose another with PORT.")
+            raise click.ClickException(
+                said.format(address=address, port=port, why=error.strerror)
+            ) from error
 
 
 @click.command("work", help=_("Do the work that waits, and what comes, until stopped."))

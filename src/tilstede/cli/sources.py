@@ -149,7 +149,8 @@ def _line(source: Source) -> str:
     parts = [
         str(source.id),
         source.network,
-        source.handle or source.address,
+        source.title,
+        source.handle if source.network != "feeds" else source.address,
         source.get_state_display(),
     ]
     if source.last_success:

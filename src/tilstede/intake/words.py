@@ -50,6 +50,7 @@ _STATES = {
         "the name now belongs to another account; someone must look at it"
     ),
     "network": gettext_lazy("could not be read"),
+    "demo": gettext_lazy("invented for the demo, so there is nothing to read"),
     "decided": gettext_lazy("paused by a person"),
     "rolled-over": gettext_lazy("older posts had left the feed before we read it"),
     "page-limit": gettext_lazy("the network shows no more pages"),

@@ -433,14 +433,23 @@ def check_given(
         check_signature(head, witness, "checkpoint.txt")
         said.append(say("witnessed", name=witness.name))
     if given.checkpoint:
-        data = Path(given.checkpoint).read_bytes().replace(b"\r\n", b"\n")  # as mail may have it
-        kept = parse_checkpoint(data, given.checkpoint)
+        kept = read_kept(Path(given.checkpoint))
         if kept.origin != key.name:
             raise Bad("other-log", name=kept.origin)
         check_signature(kept, key, given.checkpoint)
         check_kept(kept, head, history, given.log)
         said.append(say("kept", size=kept.size, held=head.size))
     return said
+
+
+def read_kept(path: Path) -> Checkpoint:
+    """A checkpoint as mail or paper may give it back. The bundle's own would be compared with itself."""
+    if not path.is_file():
+        raise Bad("missing", file=str(path))
+    if path.resolve().parent == Path(__file__).resolve().parent:
+        raise Bad("own-checkpoint", file=path.name)
+    data = path.read_bytes().replace(b"\xef\xbb\xbf", b"").replace(b"\r\n", b"\n")
+    return parse_checkpoint(data.strip(b"\n") + b"\n", str(path))
 
 
 def check_kept(kept: Checkpoint, head: Checkpoint, history: History, log: str) -> None:
