@@ -14,7 +14,7 @@ from tilstede.cli import ground
 from tilstede.intake.tasks import ROUNDS
 from tilstede.jobs import worker
 
-PATIENCE = 5  #: seconds for requests under way when the server is stopped
+PATIENCE = 2  #: seconds for requests under way when the server is stopped
 
 
 @click.command("serve", help=_("Serve the pages on 127.0.0.1:$PORT (8000)."))
