@@ -9,6 +9,8 @@ INDEX = (
     CREATE TABLE posts_index (
         key bigint NOT NULL PRIMARY KEY,
         length smallint NOT NULL,
+        private boolean NOT NULL,
+        withdrawn boolean NOT NULL,
         words tsvector NOT NULL
     ) PARTITION BY RANGE (key)
     """,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
+from tilstede.posts import marks
 from tilstede.posts.search.plan import Dialect, Plan
 
 
@@ -25,6 +26,15 @@ class Engine(Protocol):
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
         """Keys, from ``low`` on, of those posts of the plan that are found by the term too."""
+
+
+#: A mark of posts that are hidden, and the condition on posts_post AS p that lets the others pass.
+_LETS_PASS = {marks.PRIVATE: "p.public", marks.WITHDRAWN: "p.gone_event IS NULL"}
+
+
+def visible(found: Plan) -> str:
+    """Conditions on posts_post AS p, to follow others: what the plan does not hide."""
+    return "".join(f" AND {_LETS_PASS[mark]}" for mark in found.hidden)
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

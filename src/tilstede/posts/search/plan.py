@@ -6,7 +6,7 @@ hits must be looked at one by one (`core.match`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,17 +52,12 @@ class Dialect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index.
-
-    What the reader may not see is left out in one of two ways: ``visible`` is a condition on posts_post
-    AS p, to follow others, and the quicker where few posts are needed; ``shown`` is the term with the
-    index leaving them out.
-    """
+    """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index;
+    none with a mark of ``hidden``, which the term does not see to."""
 
     tree: Node
     term: Term
-    visible: str
-    shown: str
+    hidden: tuple[str, ...] = ()
     low: int = 0
     high: int = HIGHEST
     numbers: frozenset[int] | None = None
@@ -77,11 +72,10 @@ def plan(
     tree: Node,
     dialect: Dialect,
     *,
-    hidden: Mapping[str, str],
+    hidden: tuple[str, ...],
     everything: Callable[[], tuple[str, ...]],
 ) -> Plan:
-    """``hidden``: marks of posts that are not to be found, each with a condition on posts_post AS p that
-    says the same. ``everything`` tells marks of which each post bears one; asked only if needed."""
+    """``everything`` tells marks of which each post bears one; asked only if they are needed."""
     children = tree.children if isinstance(tree, And) else (tree,)
     low, high = 0, HIGHEST
     numbers: frozenset[int] | None = None
@@ -97,11 +91,7 @@ def plan(
             case _:
                 rest.append(child)
     term = _Compiler(dialect, everything).all_of(rest) if rest else Term(None)
-    visible = "".join(f" AND NOT ({condition})" for condition in hidden.values())
-    shown = term.text or ""
-    if shown and hidden:
-        shown = dialect.but_not(shown, [dialect.marked((mark,)) for mark in hidden])
-    return Plan(tree, term, visible, shown, low, high, numbers)
+    return Plan(tree, term, hidden, low, high, numbers)
 
 
 def term(node: Node, dialect: Dialect) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from tilstede.posts import marks
 from tilstede.posts.search import months
 from tilstede.posts.search.engine import rows
 from tilstede.posts.search.plan import Plan
@@ -23,15 +24,18 @@ _NEWEST = 1_000
 _MONTHS = 3
 
 _LOOK = (
-    "SELECT key, length FROM (SELECT key, length, words FROM posts_index WHERE key >= %s AND key < %s"
-    " ORDER BY key DESC LIMIT %s) newest WHERE words @@ %s::tsquery ORDER BY key DESC LIMIT %s"
+    "SELECT key, length FROM (SELECT * FROM posts_index WHERE key >= %s AND key < %s"
+    " ORDER BY key DESC LIMIT %s) newest WHERE words @@ %s::tsquery{visible}"
+    " ORDER BY key DESC LIMIT %s"
 )
 # Materialized: found by the words alone, before order and limit come into it.
 _ASK = (
     "WITH found AS MATERIALIZED (SELECT key, length FROM posts_index"
-    " WHERE key >= %s AND key < %s AND words @@ %s::tsquery)"
+    " WHERE key >= %s AND key < %s AND words @@ %s::tsquery{visible})"
     " SELECT key, length FROM found ORDER BY key DESC LIMIT %s"
 )
+#: The index has a column for each mark of posts that are hidden: asking its words costs ten times more.
+_LETS_PASS = {marks.PRIVATE: " AND NOT private", marks.WITHDRAWN: " AND NOT withdrawn"}
 
 
 class Postgres:
@@ -41,42 +45,49 @@ class Postgres:
         self.dialect = Tsquery(_has_long)
 
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
-        keys = [key for key, _ in _newest(found.shown, found.low, below, limit)]
+        keys = [key for key, _ in _newest(found, below, limit)]
         return rows(
             f'SELECT {wanted} FROM posts_post p WHERE p."key" = ANY(%s) ORDER BY p."key" DESC',
             [keys],
         )
 
     def lengths(self, found: Plan, limit: int) -> tuple[list[int], list[int]]:
-        sizes = _newest(found.shown, found.low, found.high, limit)
+        sizes = _newest(found, found.high, limit)
         return [key for key, _ in sizes], [length for _, length in sizes]
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
-        both = self.dialect.all_of([found.shown, term])
+        both = self.dialect.all_of([found.term.text or "", term])
         keys = rows(
-            "SELECT key FROM posts_index WHERE key >= %s AND key < %s AND words @@ %s::tsquery",
+            "SELECT key FROM posts_index WHERE key >= %s AND key < %s AND words @@ %s::tsquery"
+            + _visible(found),
             [low, found.high, both],
         )
         return [key for (key,) in keys]
 
 
-def _newest(term: str, low: int, below: int, limit: int) -> list[tuple[int, int]]:
-    """Key and length of the newest posts found by the term, low ≤ key < below."""
+def _newest(found: Plan, below: int, limit: int) -> list[tuple[int, int]]:
+    """Key and length of the newest posts of the plan with low ≤ key < below."""
+    low, term = found.low, found.term.text
+    look, ask = (statement.format(visible=_visible(found)) for statement in (_LOOK, _ASK))
     with connection.cursor() as cursor:
         held = [month for month in months.held(cursor) if month.high > low and month.low < below]
         if held and limit < _NEWEST:
             floor = max(low, held[:_MONTHS][-1].low)
-            cursor.execute(_LOOK, [floor, below, _NEWEST, term, limit])
+            cursor.execute(look, [floor, below, _NEWEST, term, limit])
             if cursor.rowcount == limit:
                 return list(cursor.fetchall())
-        found: list[tuple[int, int]] = []
+        sizes: list[tuple[int, int]] = []
         for some in _growing(held):
             floor, ceiling = max(low, some[-1].low), min(below, some[0].high)
-            cursor.execute(_ASK, [floor, ceiling, term, limit - len(found)])
-            found += cursor.fetchall()
-            if len(found) == limit:
+            cursor.execute(ask, [floor, ceiling, term, limit - len(sizes)])
+            sizes += cursor.fetchall()
+            if len(sizes) == limit:
                 break
-    return found
+    return sizes
+
+
+def _visible(found: Plan) -> str:
+    return "".join(_LETS_PASS[mark] for mark in found.hidden)
 
 
 def _growing(held: list[months.Month]) -> Iterator[list[months.Month]]:

@@ -7,32 +7,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from tilstede.core.text import SEPARATOR
+from tilstede.posts import marks
 from tilstede.posts.search import months
 
 #: Places of one word that a tsvector keeps.
 _PLACES = 255
 
+Row = tuple[int, str, str]  #: key, words, marks
 
-def insert(cursor: Any, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Rows of key, words and marks, by COPY."""
+
+def insert(cursor: Any, rows: Sequence[Row]) -> None:
+    """By COPY."""
     if not rows:
         return
     months.add_missing(cursor, (key for key, _, _ in rows))
-    with cursor.copy("COPY posts_index (key, length, words) FROM STDIN") as copy:
-        for key, words, marks in rows:
-            said = words.split()
-            copy.write_row((key, len(said), _vector(said, marks)))
-    _note_long(cursor, [(key, words) for key, words, _ in rows])
+    with cursor.copy(
+        "COPY posts_index (key, length, private, withdrawn, words) FROM STDIN"
+    ) as copy:
+        for key, words, marked in rows:
+            copy.write_row((key, *_values(words, marked)))
+    _note_long(cursor, rows)
 
 
-def replace(cursor: Any, rows: Sequence[tuple[int, str, str]]) -> None:
+def replace(cursor: Any, rows: Sequence[Row]) -> None:
     """The same for posts that are indexed already."""
-    given = [(key, words.split(), marks) for key, words, marks in rows]
     cursor.executemany(
-        "UPDATE posts_index SET length = %s, words = %s::tsvector WHERE key = %s",
-        [(len(said), _vector(said, marks), key) for key, said, marks in given],
+        "UPDATE posts_index SET length = %s, private = %s, withdrawn = %s, words = %s::tsvector"
+        " WHERE key = %s",
+        [(*_values(words, marked), key) for key, words, marked in rows],
     )
-    _note_long(cursor, [(key, words) for key, words, _ in rows])
+    _note_long(cursor, rows)
 
 
 def remove(cursor: Any, keys: Sequence[int]) -> None:
@@ -47,17 +51,19 @@ def clear(cursor: Any) -> None:
     cursor.execute("DELETE FROM posts_index_long")
 
 
-def _vector(said: list[str], marks: str) -> str:
-    """As PostgreSQL reads it: words with their places, marks behind the sign that no word has."""
-    placed = [f"{word}:{place}" for place, word in enumerate(said, 1)]
-    placed += [SEPARATOR + mark for mark in marks.split()]
-    return " ".join(placed)
+def _values(words: str, marked: str) -> tuple[int, bool, bool, str]:
+    """Length, private, withdrawn, and the vector as PostgreSQL reads it: words with their places, marks
+    behind the sign that no word has."""
+    said, borne = words.split(), marked.split()
+    vector = [f"{word}:{place}" for place, word in enumerate(said, 1)]
+    vector += [SEPARATOR + mark for mark in borne]
+    return len(said), marks.PRIVATE in borne, marks.WITHDRAWN in borne, " ".join(vector)
 
 
-def _note_long(cursor: Any, rows: Sequence[tuple[int, str]]) -> None:
+def _note_long(cursor: Any, rows: Sequence[Row]) -> None:
     long = [
         (key,)
-        for key, words in rows
+        for key, words, _ in rows
         if len(words) > 2 * _PLACES and max(Counter(words.split()).values()) > _PLACES
     ]
     if long:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilstede.posts.search.engine import rows
+from tilstede.posts.search.engine import rows, visible
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import HIGHEST, Plan
 
@@ -30,7 +30,7 @@ class Sqlite:
         # CROSS JOIN keeps SQLite from starting at the posts.
         return rows(
             f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = {HIGHEST} - i.rowid'
-            f" WHERE {_WITHIN}{found.visible} ORDER BY i.rowid LIMIT %s",
+            f" WHERE {_WITHIN}{visible(found)} ORDER BY i.rowid LIMIT %s",
             [found.term.text, *_bounds(found.low, below), limit],
         )
 
@@ -39,18 +39,24 @@ class Sqlite:
         sizes = rows(
             f"SELECT {HIGHEST} - i.rowid, d.sz FROM posts_index i CROSS JOIN posts_index_docsize d"
             f" ON d.id = i.rowid WHERE {_WITHIN} ORDER BY i.rowid LIMIT %s",
-            [found.shown, *_bounds(found.low, found.high), limit],
+            [self._shown(found), *_bounds(found.low, found.high), limit],
         )
         lengths = [size[0] if size[0] < 0x80 else _first_varint(size) for _, size in sizes]
         return [key for key, _ in sizes], lengths
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
-        both = self.dialect.all_of([found.shown, term])
+        both = self.dialect.all_of([self._shown(found), term])
         keys = rows(
             f"SELECT {HIGHEST} - i.rowid FROM posts_index i WHERE {_WITHIN}",
             [both, *_bounds(low, found.high)],
         )
         return [key for (key,) in keys]
+
+    def _shown(self, found: Plan) -> str:
+        """The plan's term without what is hidden. Where few posts are needed, looking at them is quicker."""
+        term = found.term.text or ""
+        hidden = [self.dialect.marked((mark,)) for mark in found.hidden]
+        return self.dialect.but_not(term, hidden) if hidden else term
 
 
 def _bounds(low: int, below: int) -> tuple[int, int]:

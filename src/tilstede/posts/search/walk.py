@@ -13,7 +13,7 @@ from tilstede.core.post import decode, searchable
 from tilstede.core.query import Node
 from tilstede.posts import marks
 from tilstede.posts.search import plan, resolve
-from tilstede.posts.search.engine import Engine, rows
+from tilstede.posts.search.engine import Engine, rows, visible
 from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.postgres import Postgres
 from tilstede.posts.search.sqlite import Sqlite
@@ -41,9 +41,9 @@ def engine() -> Engine:
 
 def planned(query: str | Node, *, public: bool) -> Plan:
     """How a search is put to the database. :raises QueryError: one that cannot be understood."""
-    hidden = {marks.PRIVATE: "NOT p.public"} if public else {}
+    hidden = (marks.PRIVATE,) if public else ()
     if settings.WITHDRAWN == "hide":
-        hidden[marks.WITHDRAWN] = "p.gone_event IS NOT NULL"
+        hidden = (*hidden, marks.WITHDRAWN)
     tree = resolve.tree_of(query)
     return plan.plan(tree, engine().dialect, hidden=hidden, everything=_everything)
 
@@ -60,7 +60,7 @@ def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[A
     among = f" AND p.number IN ({', '.join(['%s'] * len(numbers))})" if numbers else ""
     return rows(
         f'SELECT {wanted} FROM posts_post p WHERE p."key" >= %s AND p."key" < %s{among}'
-        f'{found.visible} ORDER BY p."key" DESC LIMIT %s',
+        f'{visible(found)} ORDER BY p."key" DESC LIMIT %s',
         [found.low, below, *numbers, limit],
     )
 
