@@ -22,10 +22,7 @@ PATIENCE = 60.0  #: seconds for the last worker to do what is left
 def data(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder, with an empty table of jobs in a database of either kind."""
     if request.param == "postgresql":
-        try:
-            monkeypatch.setenv("TILSTEDE_DATABASE", request.getfixturevalue("postgres"))
-        except pytest.FixtureLookupError:
-            pytest.skip("no PostgreSQL for tests")
+        monkeypatch.setenv("TILSTEDE_DATABASE", request.getfixturevalue("postgres"))
     _run(tmp_path, "prepare")
     return tmp_path
 
