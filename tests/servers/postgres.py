@@ -18,10 +18,14 @@ from django.db import connections, transaction
 from django.db.utils import ConnectionHandler
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.servers.program import free_port, in_ci, postgres_folder
+from tests.servers.program import free_port, in_ci, postgres_folder, wait_for_port
 from tilstede.config import database
 
 _numbers = count(1)
+
+
+#: The server stops when the pipe to it closes: also when the tests are killed.
+_UNTIL_CLOSED = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server'
 
 
 @pytest.fixture(scope="session")
@@ -32,33 +36,33 @@ def postgres_server() -> Iterator[str]:
         lacking = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
         pytest.fail(lacking) if in_ci() else pytest.skip(lacking)
     folder = Path(tempfile.mkdtemp(prefix="tilstede-postgres-"))
-    port = free_port()
     owner = _owner(folder)
-    data = folder / "data"
-    _run(
-        [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "tilstede",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        ],
-        owner,
+    data, port = folder / "data", free_port()
+    making = [programs / "initdb", "-D", data, "-U", "tilstede", "-A", "trust", "-E", "UTF8"]
+    subprocess.run(
+        [*making, "--locale=C"], check=True, user=owner, stdout=subprocess.DEVNULL, cwd="/"
     )
-    options = (
-        f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off"
-        " -c max_locks_per_transaction=256"
-    )
-    _run(
-        [programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], owner
-    )
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [
+                "sh",
+                "-c",
+                _UNTIL_CLOSED,
+                "sh",
+                programs / "postgres",
+                "-D",
+                data,
+                *_settings(folder, port),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            user=owner,
+            cwd="/",
+        )
+    wait_for_port(port)
     yield f"postgresql://tilstede@127.0.0.1:{port}"
-    _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], owner)
+    server.communicate()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -116,5 +120,10 @@ def _owner(folder: Path) -> str | None:
     return "postgres"
 
 
-def _run(command: list[Path | str], owner: str | None) -> None:
-    subprocess.run(command, check=True, user=owner, stdout=subprocess.DEVNULL, cwd="/")
+def _settings(folder: Path, port: int) -> list[str]:
+    """Of a server that nobody else reaches, and that need not survive a power cut."""
+    named = ["fsync=off", "full_page_writes=off", "max_locks_per_transaction=256"]
+    return [
+        *("-h", "127.0.0.1", "-p", str(port), "-k", str(folder)),
+        *(word for setting in named for word in ("-c", setting)),
+    ]
