@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tilstede.core.post import Link, Media, Poll
@@ -154,6 +156,30 @@ def test_a_long_walk_stops_and_can_go_on(posts: list[int], monkeypatch: pytest.M
         '="Fjordvik skole" OR =Kommunen OR skole OR er', public=True, limit=5, before=page.next
     )
     assert [posts.index(hit.number) for hit in page.hits] == [0]
+
+
+@pytest.mark.parametrize(
+    "query", ['"slutt og"', '"og ferdig"', "ferdig NEAR/0 og", "og ONEAR/0 ferdig"]
+)
+def test_words_said_very_often_have_all_their_places(query: str) -> None:
+    """PostgreSQL keeps 255 of them."""
+    numbers = store([post(0, "og " * 300 + "slutt og ferdig"), post(1, "ferdig, slutt")])
+    assert days(query, numbers) == [0]
+    assert days(f"since:2026 -({query})", numbers) == [1]
+
+
+def test_posts_years_apart() -> None:
+    """PostgreSQL walks from month to month."""
+    written = [
+        datetime(year, month, 1, tzinfo=UTC) for year in (1969, 2009, 2010) for month in (1, 7, 12)
+    ]
+    numbers = store([post(day, "skole", published=at) for day, at in enumerate(written)])
+    assert days("skole", numbers) == [8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert days("skole since:2009-07 until:2010-07", numbers) == [7, 6, 5, 4]
+    page = search("skole", public=True, limit=4)
+    assert [numbers.index(hit.number) for hit in page.hits] == [8, 7, 6, 5]
+    following = search("skole", public=True, limit=4, before=page.next or 0)
+    assert [numbers.index(hit.number) for hit in following.hits] == [4, 3, 2, 1]
 
 
 def test_told_what_is_wrong(posts: list[int]) -> None:
