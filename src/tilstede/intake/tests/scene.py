@@ -123,8 +123,9 @@ def seen(number: int, text: str, *attachments: Attachment, **fields: Any) -> See
 
 
 def take(*items: Item, now: datetime = NOW) -> None:
-    """Take them in as the pump does, and find their languages."""
-    origin = pump.Origin("mastodon", MAYOR.id, MAYOR.id)
+    """Take them in as the pump does, and find their languages. Gaps are the mayor's."""
+    gaps = any(isinstance(item, Missing) for item in items)
+    origin = pump.Origin("mastodon", MAYOR.id, MAYOR.id if gaps else "")
     pump.take(items, now=now, origin=origin)
     languages.find()
 
