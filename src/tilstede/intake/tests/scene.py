@@ -183,7 +183,13 @@ def staff() -> User:
 
 def _town(folder: Path) -> list[Item]:
     fjord, quay = picture(folder, "steelblue"), picture(folder, "olive", (600, 900))
-    hall = Media(kind="image", alt="Kommunehuset i kveldslys, med flagg", width=900, height=600)
+    hall = Media(
+        kind="image",
+        mime="image/png",
+        alt="Kommunehuset i kveldslys, med flagg",
+        width=900,
+        height=600,
+    )
     return [
         seen(
             1,
@@ -197,7 +203,7 @@ def _town(folder: Path) -> list[Item]:
             "Kaia er ferdig.",
             quay,
             media=(
-                Media(kind="image", width=600, height=900),
+                Media(kind="image", mime="image/png", width=600, height=900),
                 Media(kind="video", alt="Kort film frå opninga"),
             ),
         ),
