@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tilstede.core import language, text
+from tilstede.core import language, marks, text
 from tilstede.core.post import Post, decode, searchable
-from tilstede.posts import marks, search
+from tilstede.posts import search
 from tilstede.posts.models import Progress
 from tilstede.record import append, read
 

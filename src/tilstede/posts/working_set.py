@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from tilstede.core import alias, text
+from tilstede.core import alias, marks, text
 from tilstede.core.post import Author, Post, decode, searchable
-from tilstede.posts import marks, removal, search
+from tilstede.posts import removal, search
 from tilstede.posts.authors import Authors, Numbers
 from tilstede.posts.standing import COLUMNS, Standing
 from tilstede.posts.tables import in_chunks, insert

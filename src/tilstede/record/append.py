@@ -10,10 +10,11 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from tilstede.core import packing
 from tilstede.core.canonical import dumps
 from tilstede.core.event import KINDS
 from tilstede.core.merkle import HASH, TILE, Edge
-from tilstede.record import files, identity, keys, packing, store
+from tilstede.record import files, identity, keys, store
 from tilstede.record.entry import ROLE, entry_bytes, milliseconds, time_text
 
 _SALT = 16

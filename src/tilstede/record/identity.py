@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from tilstede.record import packing, store
+from tilstede.core import packing
+from tilstede.record import store
 
 
 class Identity(NamedTuple):

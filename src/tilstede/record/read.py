@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from tilstede.record import files, packing, store
+from tilstede.core import packing
+from tilstede.record import files, store
 from tilstede.record.entry import entry_bytes, moment, time_text
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tilstede.core import packing
 from tilstede.core.canonical import dumps
-from tilstede.record import files, packing, read, store
+from tilstede.record import files, read, store
 from tilstede.record.append import Entry, append
 
 #: These say what the log is and what was destroyed: the check leans on them.

@@ -15,9 +15,9 @@ from cryptography import x509
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from tilstede.core import note
+from tilstede.core import note, packing
 from tilstede.core.merkle import EMPTY_ROOT, Edge, Tile
-from tilstede.record import files, models, packing, store, timestamp
+from tilstede.record import files, models, store, timestamp
 from tilstede.record.entry import digests_text, entry_bytes, moment, time_text
 
 _PAGE = 500

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from tilstede.posts import marks
+from tilstede.core import marks
 from tilstede.posts.search.plan import Dialect, Plan
 
 

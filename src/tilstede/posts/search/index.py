@@ -1,6 +1,6 @@
 """What the projection writes to the full-text index. Called inside its transaction, with its cursor.
 
-A row is a post: its key, its words (`core.text.index_text`) and its marks (`posts.marks`).
+A row is a post: its key, its words (`core.text.index_text`) and its marks (`core.marks`).
 """
 
 from __future__ import annotations

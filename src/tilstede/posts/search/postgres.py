@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from tilstede.posts import marks
+from tilstede.core import marks
 from tilstede.posts.search import months
 from tilstede.posts.search.engine import rows
 from tilstede.posts.search.plan import Plan

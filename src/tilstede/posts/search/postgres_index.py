@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from tilstede.core import marks
 from tilstede.core.text import SEPARATOR
-from tilstede.posts import marks
 from tilstede.posts.search import months
 
 #: Places of one word that a tsvector keeps.

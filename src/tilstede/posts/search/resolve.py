@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import connection
 from django.utils import timezone
 
+from tilstede.core import marks
 from tilstede.core.query import Field, Leaf, Marked, Node, Numbered, parse, with_leaves
-from tilstede.posts import marks, models, read
+from tilstede.posts import models, read
 
 #: Norwegian is written in two languages, and posts are declared to be in "Norwegian" too.
 _WITHIN = {"no": ("no", "nb", "nn")}

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from tilstede.core import match, order
+from tilstede.core import marks, match, order
 from tilstede.core.post import decode, searchable
 from tilstede.core.query import Node
-from tilstede.posts import marks
 from tilstede.posts.search import plan, resolve
 from tilstede.posts.search.engine import Engine, rows, visible
 from tilstede.posts.search.plan import Plan

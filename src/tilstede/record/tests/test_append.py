@@ -11,9 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from tilstede.core import merkle
+from tilstede.core import merkle, packing
 from tilstede.core.canonical import dumps
-from tilstede.record import files, keys, packing, read, store
+from tilstede.record import files, keys, read, store
 from tilstede.record.append import Entry, append, begin, load_edge, next_number
 
 NOW = datetime(2026, 11, 22, 13, 29, 11, 123456, tzinfo=UTC)

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from tilstede.core import alias
+from tilstede.core import alias, marks
 from tilstede.core.post import Link, Media, Post
 from tilstede.core.query import And, Field, Marked, Node, Period
 from tilstede.intake.models import Source
 from tilstede.office.models import Account, Holding
-from tilstede.posts import marks, models, read
+from tilstede.posts import models, read
 from tilstede.posts.search import HIGHEST, search
 from tilstede.web import words
 from tilstede.web.context import named
