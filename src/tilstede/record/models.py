@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tilstede.record import packing
+from tilstede.core import packing
 from tilstede.record.fields import RowNumber
 
 
