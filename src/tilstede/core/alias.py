@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 
 #: 12 bytes of the name before its trailing number, 8 bytes of the number.
@@ -40,6 +41,10 @@ def key(alias: str) -> bytes:
     digits = name[len(stem) :]
     if not 0 < len(digits) < _DIGITS:
         return sha256(name.encode()).digest()[:LENGTH]
-    # how many digits there are belongs to the name: 7 and 007 are different ids
-    start = sha256(f"{stem}\0{len(digits)}".encode()).digest()
-    return start[:12] + int(digits).to_bytes(8, "big")
+    return _start(stem, len(digits)) + int(digits).to_bytes(8, "big")
+
+
+@lru_cache(maxsize=4096)
+def _start(stem: str, digits: int) -> bytes:
+    """How many digits there are belongs to the name: 7 and 007 are different ids."""
+    return sha256(f"{stem}\0{digits}".encode()).digest()[:12]

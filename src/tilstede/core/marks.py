@@ -10,6 +10,8 @@ from tilstede.core.post import Post
 #: The token of what its author deleted, and of what is not for all to see: the index leaves them out itself.
 WITHDRAWN = "iwithdrawn"
 PRIVATE = "private"
+#: The token of a post that has changed, by its own word or ours.
+EDITED = "iedited"
 
 #: A question mark that ends something, not one inside an address.
 _QUESTION = re.compile(r"\?(?=[\s\"'»”’)\]]|$)")
@@ -39,13 +41,9 @@ def of_network(name: str) -> str:
     return f"n{name}"
 
 
-def marks(
-    post: Post, *, author_id: int, versions: int, gone: bool, public: bool, language: str
-) -> str:
-    """All tokens of a post as it stands, joined by spaces."""
-    found = [f"a{author_id} n{post.network}"]
-    if language:
-        found.append(of_language(language))
+def of_post(post: Post) -> str:
+    """The tokens that follow from the wording alone, joined by spaces."""
+    found = [f"n{post.network}"]
     if post.media:
         found.extend(sorted({f"h{media.kind}" for media in post.media}))
         if any(media.alt for media in post.media):
@@ -53,12 +51,8 @@ def marks(
     found.extend([token for token, told in _SIMPLE if getattr(post, told)])
     if "?" in post.text and _QUESTION.search(post.text):
         found.append("iquestion")
-    if versions > 1 or post.edited:
-        found.append("iedited")
-    if gone:
-        found.append(WITHDRAWN)
-    if not public:
-        found.append(PRIVATE)
+    if post.edited:
+        found.append(EDITED)
     if post.reply_to or post.reply_to_author:
         found.append("ireply")
     if recipients := _recipients(post):
@@ -66,12 +60,27 @@ def marks(
     return " ".join(found)
 
 
+def whole(
+    own: str, *, author_id: int, edited: bool, gone: bool, public: bool, language: str
+) -> str:
+    """All tokens of a post as it stands. ``own``: `of_post` of the wording that stands."""
+    if public and not (edited or gone or language):
+        return f"a{author_id} {own}"
+    found = [f"a{author_id}", of_language(language), own]
+    if edited and EDITED not in own.split():
+        found.append(EDITED)
+    if gone:
+        found.append(WITHDRAWN)
+    if not public:
+        found.append(PRIVATE)
+    return " ".join(filter(None, found))
+
+
 def _recipients(post: Post) -> tuple[str, ...]:
     return (*post.mentions, post.reply_to_author) if post.reply_to_author else post.mentions
 
 
 def with_language(tokens: str, code: str) -> str:
-    """The same tokens, with the language token (always the third) set."""
-    kept = [token for token in tokens.split() if not token.startswith("l")]
-    kept.insert(2, of_language(code))
-    return " ".join(kept)
+    """The same tokens, with the language token (which follows the author's) set."""
+    author, *others = [token for token in tokens.split() if not token.startswith("l")]
+    return " ".join(filter(None, [author, of_language(code), *others]))

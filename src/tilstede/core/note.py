@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -152,7 +152,13 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 def signed(text: str, verifier: Verifier, sign: Sign) -> str:
     """The note: ``text`` and the key's signature line."""
-    return f"{text}\n{Signature(verifier.name, verifier.key_id, sign(text.encode()))}\n"
+    return signed_by(text, [(verifier, sign)])
+
+
+def signed_by(text: str, keys: Iterable[tuple[Verifier, Sign]]) -> str:
+    """The note: ``text`` and a signature line by each key."""
+    lines = [Signature(key.name, key.key_id, sign(text.encode())) for key, sign in keys]
+    return "\n".join([text, *map(str, lines), ""])
 
 
 def cosigned(text: str, verifier: Verifier, sign: Sign, seconds: int) -> Signature:

@@ -9,13 +9,23 @@ _TIE_BITS = 27
 _TIE_MASK = (1 << _TIE_BITS) - 1
 
 
-def key(at: datetime, number: int) -> int:
+def second(at: datetime) -> int:
+    """Whole seconds since the year 1."""
+    delta = at - _EPOCH
+    return delta.days * 86_400 + delta.seconds
+
+
+def key_of(second_: int, number: int) -> int:
     """63 bits: whole seconds since the year 1 (36 bits, to the year 2178), then 27 bits of the event number.
 
     Two posts collide only if written in the same second and 134 million events apart.
     """
-    delta = at - _EPOCH
-    return (delta.days * 86_400 + delta.seconds) << _TIE_BITS | number & _TIE_MASK
+    return second_ << _TIE_BITS | number & _TIE_MASK
+
+
+def key(at: datetime, number: int) -> int:
+    """`key_of` for a point in time."""
+    return key_of(second(at), number)
 
 
 def first(at: datetime) -> int:
@@ -28,6 +38,11 @@ def time(key_: int) -> datetime:
     return _EPOCH + timedelta(seconds=key_ >> _TIE_BITS)
 
 
+def shown(published: int | None, captured: int) -> int:
+    """The second a post counts as written: as stated, but never later than we saw it; else when we saw it."""
+    return captured if published is None or published > captured else published
+
+
 def shown_time(published: datetime | None, captured: datetime) -> datetime:
-    """When a post counts as written: as stated, but never later than we saw it; else when we saw it."""
+    """The same for points in time."""
     return captured if published is None or published > captured else published

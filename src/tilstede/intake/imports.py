@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from tilstede.intake import pump
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit import ahead, registry
 from tilstede.networks.kit.contract import Export, Item, SetAside
+from tilstede.networks.kit.prepared import Prepared
 from tilstede.record import append, checkpoint
 
 #: Bytes from which a process of its own is worth its start.
@@ -69,7 +70,7 @@ def _import_one(path: Path, watch: Watcher) -> Tally:
 class _Part:
     """A batch of a takeout; ``done`` and ``total`` in bytes."""
 
-    items: list[Item]
+    items: Sequence[Item | Prepared]
     origin: pump.Origin = field(default_factory=pump.Origin)
     title: str = ""
     done: int = 0
@@ -95,7 +96,7 @@ def _read(path: Path) -> Iterator[_Part]:
         yield _Part([_unreadable(path, error)])
 
 
-def _batches(export: Export, path: Path) -> Iterator[tuple[list[Item], int, int]]:
+def _batches(export: Export, path: Path) -> Iterator[tuple[Sequence[Item | Prepared], int, int]]:
     """A large takeout is read ahead in another process."""
     if export.progress()[1] < READ_AHEAD:
         for batch in pump.in_batches(export.items()):

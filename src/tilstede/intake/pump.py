@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +13,11 @@ from django.db import transaction
 from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author
+from tilstede.core.ready import Ready, author_of
 from tilstede.intake import tasks
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
-from tilstede.networks.kit.ready import Ready, make
+from tilstede.networks.kit.prepared import Prepared, prepare
 from tilstede.posts import models, read
 from tilstede.posts.project import Happening, apply, mime_type
 from tilstede.posts.standing import Standing
@@ -46,7 +46,7 @@ class Pump:
     """One batch on its way in. Make it inside a transaction, feed it, then `close`."""
 
     def __init__(
-        self, items: Sequence[Item], *, now: datetime, origin: Origin, tally: Tally
+        self, items: Iterable[Item | Prepared], *, now: datetime, origin: Origin, tally: Tally
     ) -> None:
         # As the record keeps it, so that a rebuild gives the same.
         self._now = moment(milliseconds(now))
@@ -55,15 +55,26 @@ class Pump:
         self._entries: list[append.Entry] = []
         self._pictures: list[tuple[int, int, str]] = []
         self._gaps: set[bytes] = set()
+        self._items = [_prepared(item) for item in items]
         self._first = append.next_number()
-        self._ready: dict[int, Ready] = {}
-        self._posts = WorkingSet(self._names(items), _authors(items))
+        self._posts = WorkingSet(_keys(self._items), _authors(self._items))
 
-    def take(self, place: int, item: Item) -> None:
-        """Decide what the item at that place of the batch is, and do it."""
+    def run(self) -> None:
+        """Decide what each item is, then append the events and write the rows."""
+        for item in self._items:
+            if isinstance(item, Prepared):
+                self._take_post(item)
+            else:
+                self._take_other(item)
+        if self._entries:
+            first = append.append(self._entries, now=self._now)
+            assert first == self._first, "another writer came between"
+            self._posts.flush()
+        for number, position, url in self._pictures:
+            tasks.fetch_picture.enqueue(number, position, url)
+
+    def _take_other(self, item: Gone | SetAside | Left | Missing) -> None:
         match item:
-            case Seen():
-                self._take_post(item, self._ready.get(place))
             case Gone():
                 self._take_deletion(item)
             case SetAside():
@@ -73,61 +84,41 @@ class Pump:
             case Missing():
                 self._open_gap(item)
 
-    def close(self) -> None:
-        """Append the events and write the rows."""
-        if self._entries:
-            first = append.append(self._entries, now=self._now)
-            assert first == self._first, "another writer came between"
-            self._posts.flush()
-        for number, position, url in self._pictures:
-            tasks.fetch_picture.enqueue(number, position, url)
-
-    def _names(self, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
-        """Every name the batch mentions, with its key; and what follows from each post, if nobody has worked it out."""
-        for place, item in enumerate(items):
-            if isinstance(item, Seen):
-                try:
-                    self._ready[place] = ready = item.ready or make(item.post)
-                except ValueError:
-                    continue  # `_take_post` sets it aside
-                yield from zip(item.post.aliases, ready.keys, strict=True)
-            elif isinstance(item, Gone):
-                yield from ((name, alias.key(name)) for name in item.aliases)
-
-    def _take_post(self, item: Seen, ready: Ready | None) -> None:
-        post = item.post
-        where = item.where or post.aliases[0]
-        if ready is None:
-            self._tally.set_aside(SetAside(where, "not-text"))
-            return
-        standing = self._posts.find(post.aliases)
-        if standing is None and self._posts.is_destroyed(post.aliases):
+    def _take_post(self, item: Prepared) -> None:
+        ready = item.ready
+        standing = self._posts.find(ready.keys)
+        if standing is None and self._posts.is_destroyed(ready.keys):
             self._tally.took("had")
             return
-        if standing is not None and self._belongs_to_other(standing, item):
-            if (
-                post.network == "feeds"
-            ):  # two feeds may carry the same item; the first one's words count
-                self._tally.took("had")
-                return
-            why = f"{post.author.id} uses a known post's id"
-            self._tally.set_aside(SetAside(where, "same-id", why))
+        if standing is not None and self._belongs_to_other(standing, ready):
+            self._take_others(item)
             return
-        decision = decide(standing.known if standing else None, post, ready.digest)
+        decision = (
+            decide(standing.known, item.post(), ready.digest) if standing is not None else "seen"
+        )
         self._tally.took(decision)
         if decision == "had":
             return
-        payloads: dict[str, bytes | Path] = {"post": ready.data, "raw": item.raw}
-        media = self._attach(item, payloads)
-        self._record(
-            decision, payloads, post=post, digest=ready.digest, words=ready.words, media=media
-        )
+        payloads: dict[str, append.Payload] = {"post": item.packed, "raw": item.raw}
+        media = self._attach(item, payloads) if item.attachments else ()
+        self._record(decision, payloads, wording=item, media=media)
         if self._origin.live:
             self._want_pictures(item)
 
-    def _attach(self, item: Seen, payloads: dict[str, bytes | Path]) -> tuple[tuple[int, str], ...]:
+    def _take_others(self, item: Prepared) -> None:
+        """Two feeds may carry the same item: the first one's words count. Elsewhere an id is one author's."""
+        if item.ready.network == "feeds":
+            self._tally.took("had")
+        else:
+            why = f"{author_of(item.ready).id} uses a known post's id"
+            self._tally.set_aside(SetAside(item.where, "same-id", why))
+
+    def _attach(
+        self, item: Prepared, payloads: dict[str, append.Payload]
+    ) -> tuple[tuple[int, str], ...]:
         """Add the media that can be read. A damaged one is counted, and its post is taken in without it."""
         media: list[tuple[int, str]] = []
+        post = item.post()
         for attachment in item.attachments:
             try:
                 if len(media) == MEDIA:
@@ -137,20 +128,21 @@ class Pump:
                 log.warning("%s: media %d: %s", item.where, attachment.position, error)
                 self._tally.leave(Left("media", 1))
             else:
-                media.append((attachment.position, mime_type(item.post.media[attachment.position])))
+                media.append((attachment.position, mime_type(post.media[attachment.position])))
         return tuple(media)
 
-    def _want_pictures(self, item: Seen) -> None:
-        standing = self._posts.find(item.post.aliases)
+    def _want_pictures(self, item: Prepared) -> None:
+        standing = self._posts.find(item.ready.keys)
         held = {attachment.position for attachment in item.attachments}
-        for position, medium in enumerate(item.post.media):
+        for position, medium in enumerate(item.post().media):
             if standing and medium.kind == "image" and medium.url and position not in held:
                 self._pictures.append((standing.number, position, medium.url))
 
     def _take_deletion(self, item: Gone) -> None:
-        standing = self._posts.find(item.aliases)
-        known = standing.gone_event if standing else self._posts.tombstone(item.aliases)
-        if known is not None or (standing is None and self._posts.is_destroyed(item.aliases)):
+        keys = [alias.key(name) for name in item.aliases]
+        standing = self._posts.find(keys)
+        known = standing.gone_event if standing else self._posts.tombstone(keys)
+        if known is not None or (standing is None and self._posts.is_destroyed(keys)):
             self._tally.took("had")
             return
         if standing is not None and self._by_other(standing):
@@ -188,21 +180,20 @@ class Pump:
         self._tally.gaps += 1
         self._record("gap", {"about": told}, about=about)
 
-    def _record(self, kind: str, payloads: dict[str, bytes | Path], **what: Any) -> None:
+    def _record(self, kind: str, payloads: Mapping[str, append.Payload], **what: Any) -> None:
         number = self._first + len(self._entries)
         self._entries.append(append.Entry(kind, payloads))
         apply(Happening(number, self._now, kind, **what), self._posts)
 
-    def _belongs_to_other(self, standing: Standing, item: Seen) -> bool:
+    def _belongs_to_other(self, standing: Standing, ready: Ready) -> bool:
         """The same id from another author of the same network: another post, or another feed with the same item."""
-        post = item.post
-        if standing.network != post.network:
+        if standing.network != ready.network:
             return False
-        return not self._posts.authors.is_of(standing.author_id, post.network, post.author)
+        return not self._posts.authors.is_of(standing.author_id, ready)
 
 
 def take(
-    items: Sequence[Item],
+    items: Iterable[Item | Prepared],
     *,
     now: datetime,
     origin: Origin | None = None,
@@ -211,10 +202,7 @@ def take(
     """Take in one batch whole or not at all, inside the caller's transaction or one of its own."""
     counted = Tally()
     with transaction.atomic():
-        pump = Pump(items, now=now, origin=origin or Origin(), tally=counted)
-        for place, item in enumerate(items):
-            pump.take(place, item)
-        pump.close()
+        Pump(items, now=now, origin=origin or Origin(), tally=counted).run()
     if tally is not None:
         tally.add(counted)
     return counted
@@ -243,7 +231,29 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _authors(items: Iterable[Item]) -> Iterator[tuple[str, Author]]:
+def _prepared(item: Item | Prepared) -> Prepared | Gone | SetAside | Left | Missing:
+    if not isinstance(item, Seen):
+        return item
+    try:
+        return prepare(item)
+    except ValueError:
+        return SetAside(item.where or item.post.aliases[0], "not-text")
+
+
+def _keys(items: Iterable[object]) -> Iterator[bytes]:
+    """The keys of every name the batch mentions."""
     for item in items:
-        if isinstance(item, Seen):
-            yield item.post.network, item.post.author
+        if isinstance(item, Prepared):
+            yield from item.ready.keys
+        elif isinstance(item, Gone):
+            yield from map(alias.key, item.aliases)
+
+
+def _authors(items: Iterable[object]) -> Iterator[tuple[str, Author]]:
+    told = {
+        (item.ready.network, item.ready.author): item.ready
+        for item in items
+        if isinstance(item, Prepared)
+    }
+    for (network, _author), ready in told.items():
+        yield network, author_of(ready)

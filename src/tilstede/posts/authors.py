@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from tilstede.core.post import Author
+from tilstede.core.ready import Ready, author_of
 from tilstede.posts.tables import in_chunks, insert
 
 Numbers = Mapping[tuple[str, str], int]  #: by network and the network's own id
@@ -29,7 +30,16 @@ class Authors:
         self._new: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._renamed: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._next: int | None = None
+        self._last = ("", b"")
+        self._last_number = 0
         self._load({(network, author.id) for network, author in authors})
+
+    def number_of(self, ready: Ready) -> int:
+        """The number of a post's author; most posts have the same one as the post before."""
+        told = (ready.network, ready.author)
+        if told != self._last:
+            self._last, self._last_number = told, self.number(ready.network, author_of(ready))
+        return self._last_number
 
     def number(self, network: str, author: Author) -> int:
         """The author's number; a changed name or handle is noted, an empty one changes nothing."""
@@ -47,9 +57,9 @@ class Authors:
             (self._new if key in self._new else self._renamed)[key] = row
         return int(row[0])
 
-    def is_of(self, number: int, network: str, author: Author) -> bool:
-        """Whether that number is this author's; gives none to one who has none."""
-        row = self._rows.get((network, author.id))
+    def is_of(self, number: int, ready: Ready) -> bool:
+        """Whether that number is this post's author's; gives none to one who has none."""
+        row = self._rows.get((ready.network, author_of(ready).id))
         return row is not None and int(row[0]) == number
 
     def flush(self, cursor: Any) -> None:

@@ -4,42 +4,44 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 from tilstede.core import alias, order
 from tilstede.core.decide import Witness, decide, stands, written
-from tilstede.core.post import Media, Post, content_digest
+from tilstede.core.post import Media
+from tilstede.core.ready import Wording
 from tilstede.posts.read import PUBLIC
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
 
 
-@dataclass(slots=True)
-class Happening:
-    """An event with what its payloads say. ``media``: position and MIME type of each media payload.
-
-    ``digest`` (of the content) and ``words`` (for the index) where they are known already.
-    """
+class Happening(msgspec.Struct, gc=False):
+    """An event with what its payloads say. ``media``: position and MIME type of each media payload."""
 
     number: int
     time: datetime
     kind: str
-    post: Post | None = None
-    about: dict[str, Any] = field(default_factory=dict)
+    wording: Wording | None = None
+    about: dict[str, Any] = {}
     media: tuple[tuple[int, str], ...] = ()
-    digest: str = ""
-    words: str | None = None
+
+    def told(self) -> Wording:
+        """The wording of an event that has one."""
+        assert self.wording is not None, f"event {self.number} has no post"
+        return self.wording
 
 
-def names_of(happenings: Iterable[Happening]) -> Iterator[tuple[str, bytes]]:
-    """Every name a working set must know for these, with its key."""
+def keys_of(happenings: Iterable[Happening]) -> Iterator[bytes]:
+    """The keys of all names a working set must know for these."""
     for happening in happenings:
-        told = happening.post.aliases if happening.post else happening.about.get("aliases", ())
-        yield from ((name, alias.key(name)) for name in told)
+        if happening.wording:
+            yield from happening.wording.ready.keys
+        else:
+            yield from map(alias.key, happening.about.get("aliases", ()))
 
 
 def apply(happening: Happening, posts: WorkingSet) -> None:
@@ -49,82 +51,65 @@ def apply(happening: Happening, posts: WorkingSet) -> None:
 
 
 def _seen(happening: Happening, posts: WorkingSet) -> None:
-    post = _post(happening)
-    at = order.shown_time(post.published, happening.time)
-    standing = Standing(
-        key=order.key(at, happening.number),
-        number=happening.number,
-        event=happening.number,
-        author_id=posts.authors.number(post.network, post.author),
-        network=post.network,
-        forms={post.form: Witness(written(post), [_digest(happening)])},
-        form=post.form,
-        parent=None,
-        repost=None,
-        visibility=post.visibility,
-        public=post.visibility in PUBLIC,
-        gone_at=None,
-        gone_event=None,
-        language="",
-        language_sure=False,
-        versions=1,
-        marks="",
-        fresh=True,
-    )
-    standing.stand(post, happening.number, happening.words)
+    wording = happening.told()
+    ready = wording.ready
+    author = posts.authors.number_of(ready)
+    standing = Standing.first(wording, happening.number, author, order.second(happening.time))
     # What a source shows now is not deleted; only a takeout may be older than the deletion.
-    buried = posts.tombstone(post.aliases) if post.form == "archive" else None
+    buried = posts.tombstone(ready.keys) if ready.form == "archive" else None
     if buried:
         standing.gone_event, standing.gone_at = buried
         posts.note("posts_trace", (buried[0], standing.number))
     posts.add(standing)
-    posts.name(standing, post.aliases)
-    _note_media(happening, standing, posts)
+    posts.name(standing, ready.keys)
+    if happening.media:
+        _note_media(happening, standing, posts)
 
 
 def _edited(happening: Happening, posts: WorkingSet) -> None:
-    post = _post(happening)
-    standing = posts.find(post.aliases)
+    wording = happening.told()
+    standing = posts.find(wording.ready.keys)
     if standing is None:  # a record from elsewhere may begin in the middle
         _seen(happening, posts)
         return
     posts.change(standing)
+    post = wording.post()
     newest = stands(standing.known, post, "edited")
     _add_version(happening, standing, posts)
-    _witness(happening, standing, newest=newest)
+    _witness(wording, standing, newest=newest)
     if newest:
         posts.forget_other_media(standing, post)
         _show(happening, standing, posts)
         _note_media(happening, standing, posts)
-    posts.name(standing, post.aliases)
+    posts.name(standing, wording.ready.keys)
 
 
 def _witnessed(happening: Happening, posts: WorkingSet) -> None:
-    post = _post(happening)
-    standing = posts.find(post.aliases)
+    wording = happening.told()
+    standing = posts.find(wording.ready.keys)
     if standing is None:
         _seen(happening, posts)
         return
     posts.change(standing)
-    better = stands(standing.known, post, "witnessed")
-    _witness(happening, standing, newest=True)
+    better = stands(standing.known, wording.post(), "witnessed")
+    _witness(wording, standing, newest=True)
     if better:
         _show(happening, standing, posts)
-    posts.name(standing, post.aliases)
+    posts.name(standing, wording.ready.keys)
     posts.note("posts_trace", (happening.number, standing.number))
     _note_media(happening, standing, posts)
 
 
 def _returned(happening: Happening, posts: WorkingSet) -> None:
     """It stands again, by the same rules as if it had never been gone: a feed's shorter words replace nothing."""
-    post = _post(happening)
-    standing = posts.find(post.aliases)
+    wording = happening.told()
+    standing = posts.find(wording.ready.keys)
     if standing is None:
         _seen(happening, posts)
         return
     posts.change(standing)
     standing.gone_at = standing.gone_event = None
-    decision = decide(standing.known, post, _digest(happening))
+    decision = decide(standing.known, wording.post(), wording.ready.digest)
     if decision == "edited":
         _edited(happening, posts)
     elif decision == "witnessed":
@@ -134,14 +119,14 @@ def _returned(happening: Happening, posts: WorkingSet) -> None:
 
 
 def _gone(happening: Happening, posts: WorkingSet) -> None:
-    aliases = happening.about["aliases"]
+    keys = [alias.key(name) for name in happening.about["aliases"]]
     when = happening.about.get("when")
     at = int(datetime.fromisoformat(when).timestamp() if when else happening.time.timestamp())
-    standing = posts.find(aliases)
+    standing = posts.find(keys)
     if standing is None:
-        for name in aliases:
-            posts.tombstones[alias.key(name)] = (happening.number, at)
-            posts.note("posts_tombstone", (alias.key(name), happening.number, at))
+        for key in keys:
+            posts.tombstones[key] = (happening.number, at)
+            posts.note("posts_tombstone", (key, happening.number, at))
         return
     posts.change(standing)
     standing.gone_event, standing.gone_at = happening.number, at
@@ -213,45 +198,34 @@ _APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
 }
 
 
-def _post(happening: Happening) -> Post:
-    assert happening.post is not None, f"event {happening.number} has no post"
-    return happening.post
-
-
-def _digest(happening: Happening) -> str:
-    if not happening.digest:
-        happening.digest = content_digest(_post(happening))
-    return happening.digest
-
-
 def _show(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
-    post = _post(happening)
-    standing.author_id = posts.authors.number(post.network, post.author)
-    standing.stand(post, happening.number, happening.words)
-    standing.public = post.visibility in PUBLIC and not standing.withheld
+    wording = happening.told()
+    standing.author_id = posts.authors.number_of(wording.ready)
+    standing.stand(wording, happening.number)
     standing.language, standing.language_sure = "", False
 
 
-def _witness(happening: Happening, standing: Standing, *, newest: bool) -> None:
-    post = _post(happening)
-    witness = standing.forms.setdefault(post.form, Witness(written(post), []))
-    digest = _digest(happening)
+def _witness(wording: Wording, standing: Standing, *, newest: bool) -> None:
+    witnesses = standing.witnesses()
+    at = written(wording.post())
+    witness = witnesses.setdefault(wording.ready.form, Witness(at, []))
     if newest:
-        witness.digests.append(digest)
-        witness.at = max(witness.at, written(post))
+        witness.digests.append(wording.ready.digest)
+        witness.at = max(witness.at, at)
     else:
-        witness.digests.insert(0, digest)
+        witness.digests.insert(0, wording.ready.digest)
+    standing.hear(witnesses)
 
 
 def _add_version(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
     """A post with one wording has no version rows; the second wording brings the first one's along."""
     if standing.versions == 1:
         shown = order.time(standing.key)
-        first = int(max(standing.forms[standing.form].at, shown).timestamp())
+        first = int(max(standing.witnesses()[standing.form].at, shown).timestamp())
         found = (standing.form, standing.language, standing.language_sure)
         posts.note("posts_version", (standing.event, standing.number, first, *found))
     standing.versions += 1
-    post = _post(happening)
+    post = happening.told().post()
     at = order.shown_time(post.edited, happening.time)
     row = (happening.number, standing.number, int(at.timestamp()), post.form, "", False)
     posts.note("posts_version", row)

@@ -11,8 +11,9 @@ from django.db import connection, transaction
 
 from tilstede.core import text
 from tilstede.core.post import Author, Post, decode
+from tilstede.core.ready import Told, author_of
 from tilstede.posts import languages, models, search
-from tilstede.posts.project import Happening, apply, mime_type, names_of
+from tilstede.posts.project import Happening, apply, keys_of, mime_type
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append, read
 
@@ -53,7 +54,7 @@ def rebuild(progress: Callable[[int], None] = lambda events: None) -> int:
         numbers = _numbers()
         _clear()
         for batch in _batches(_happenings()):
-            posts = WorkingSet(names_of(batch), _authors(batch), numbers)
+            posts = WorkingSet(keys_of(batch), _authors(batch), numbers)
             for happening in batch:
                 apply(happening, posts)
             posts.flush()
@@ -86,7 +87,8 @@ def _happenings() -> Iterator[Happening]:
         if post is None and not about:
             continue  # destroyed: nothing is left to show
         media = _media(event.digests, post, about)
-        yield Happening(event.number, event.at, event.kind, post, about, media)
+        wording = Told(post) if post else None
+        yield Happening(event.number, event.at, event.kind, wording, about, media)
 
 
 def _media(
@@ -108,5 +110,6 @@ def _batches(happenings: Iterator[Happening]) -> Iterator[list[Happening]]:
 
 def _authors(batch: list[Happening]) -> Iterator[tuple[str, Author]]:
     for happening in batch:
-        if happening.post:
-            yield happening.post.network, happening.post.author
+        if happening.wording:
+            ready = happening.wording.ready
+            yield ready.network, author_of(ready)

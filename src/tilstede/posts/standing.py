@@ -2,50 +2,84 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 import msgspec
 
-from tilstede.core import alias
+from tilstede.core import order
 from tilstede.core.decide import Known, Witness
-from tilstede.core.post import Form, Post
+from tilstede.core.post import Form, Visibility
+from tilstede.core.ready import Ready, Wording, read_forms, write_forms
+from tilstede.posts.read import PUBLIC
 
-_forms_encoder = msgspec.json.Encoder()
-_forms_decoder = msgspec.json.Decoder(dict[str, Witness])
+COLUMNS = (
+    *("key", "number", "event", "author_id", "network", "forms", "form", "parent", "repost"),
+    *("visibility", "public", "gone_at", "gone_event"),
+    *("language", "language_sure", "versions", "marks", "withheld"),
+)
+_BYTES = (COLUMNS.index("parent"), COLUMNS.index("repost"))
+_TRUTHS = (COLUMNS.index("public"), COLUMNS.index("language_sure"), COLUMNS.index("withheld"))
 
 
-@dataclass(slots=True)
-class Standing:
-    """The columns of `models.Post`, the post that stands (when it was read), and what the index holds of it."""
+class Standing(msgspec.Struct, gc=False):
+    """The columns of `models.Post` in their order; then the wording that stands, once it was read, and what
+    the index holds of the post."""
 
     key: int
     number: int
     event: int
     author_id: int
     network: str
-    forms: dict[str, Witness]
+    forms: str
     form: Form
     parent: bytes | None
     repost: bytes | None
-    visibility: str
+    visibility: Visibility
     public: bool
-    gone_at: int | None
-    gone_event: int | None
-    language: str
-    language_sure: bool
-    versions: int
-    marks: str
+    gone_at: int | None = None
+    gone_event: int | None = None
+    language: str = ""
+    language_sure: bool = False
+    versions: int = 1
+    marks: str = ""
     withheld: bool = False
     fresh: bool = False  #: not yet a row
-    post: Post | None = None
-    words: str | None = None  #: what the index is given of the post, where that is known
+    wording: Wording | None = None
     indexed: tuple[int, str] | None = None  #: event and marks the index was made from, once changed
+
+    @classmethod
+    def first(cls, wording: Wording, number: int, author_id: int, captured: int) -> Standing:
+        """A post seen for the first time. ``captured``: when, in seconds since the year 1."""
+        ready = wording.ready
+        second = order.shown(ready.second, captured)
+        return cls(
+            order.key_of(second, number),
+            number,
+            number,
+            author_id,
+            ready.network,
+            ready.forms,
+            ready.form,
+            ready.parent,
+            ready.repost,
+            ready.visibility,
+            ready.visibility in PUBLIC,
+            fresh=True,
+            wording=wording,
+        )
 
     @property
     def known(self) -> Known:
         """What the decider needs to hear."""
-        return Known(self.number, self.form, self.forms, self.gone_event is not None)
+        return Known(self.number, self.form, self.witnesses(), self.gone_event is not None)
+
+    def witnesses(self) -> dict[str, Witness]:
+        """What each form has told."""
+        return read_forms(self.forms)
+
+    def hear(self, witnesses: dict[str, Witness]) -> None:
+        """Keep what each form has told by now."""
+        self.forms = write_forms(witnesses)
 
     def touch(self) -> None:
         """Remember what the index holds before the first change: a contentless index must be told to forget."""
@@ -53,64 +87,29 @@ class Standing:
             event = -1 if self.gone_event is not None else self.event
             self.indexed = (event, self.marks)
 
-    def stand(self, post: Post, event: int, words: str | None) -> None:
+    def stand(self, wording: Wording, event: int) -> None:
         """Let this wording be what is shown."""
-        self.post = post
-        self.words = words
+        ready: Ready = wording.ready
+        self.wording = wording
         self.event = event
-        self.network = post.network
-        self.form = post.form
-        self.visibility = post.visibility
-        self.parent = alias.key(post.reply_to) if post.reply_to else None
-        self.repost = alias.key(post.repost_of) if post.repost_of else None
+        self.network = ready.network
+        self.form = ready.form
+        self.visibility = ready.visibility
+        self.public = ready.visibility in PUBLIC and not self.withheld
+        self.parent = ready.parent
+        self.repost = ready.repost
 
     def row(self) -> tuple[object, ...]:
         """Values in the order of COLUMNS."""
-        return (
-            self.key,
-            self.number,
-            self.event,
-            self.author_id,
-            self.network,
-            _forms_encoder.encode(self.forms).decode(),
-            self.form,
-            self.parent,
-            self.repost,
-            self.visibility,
-            self.public,
-            self.gone_at,
-            self.gone_event,
-            self.language,
-            self.language_sure,
-            self.versions,
-            self.marks,
-            self.withheld,
-        )
+        return msgspec.structs.astuple(self)[: len(COLUMNS)]
 
     @classmethod
     def from_row(cls, row: tuple[object, ...]) -> Standing:
         """From values in the order of COLUMNS."""
         values = list(row)
-        values[5] = _forms_decoder.decode(cast(str, row[5]))
-        for place in (7, 8):
+        for place in _BYTES:
             if row[place] is not None:
                 values[place] = bytes(cast(bytes, row[place]))
-        for place in (10, 14, 17):
+        for place in _TRUTHS:
             values[place] = bool(row[place])
         return cls(*values)  # type: ignore[arg-type]  # the columns' types are the table's
-
-
-COLUMNS = (
-    *("key", "number", "event", "author_id", "network", "forms", "form", "parent", "repost"),
-    *(
-        "visibility",
-        "public",
-        "gone_at",
-        "gone_event",
-        "language",
-        "language_sure",
-        "versions",
-        "marks",
-        "withheld",
-    ),
-)

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from tilstede.core import alias, marks, text
+from tilstede.core import marks, text
 from tilstede.core.post import Author, Post, decode, searchable
+from tilstede.core.ready import Told, Wording
 from tilstede.posts import removal, search
 from tilstede.posts.authors import Authors, Numbers
 from tilstede.posts.standing import COLUMNS, Standing
@@ -23,18 +24,18 @@ _UPDATED = [name for name in COLUMNS if name not in ("key", "number")]
 
 
 class WorkingSet:
-    """Load with every name the batch mentions and its key (`core.alias`), change, then `flush`, all in one
+    """Load with the keys (`core.alias`) of every name the batch mentions, change, then `flush`, all in one
     transaction."""
 
     def __init__(
         self,
-        names: Iterable[tuple[str, bytes]],
+        keys: Iterable[bytes],
         authors: Iterable[tuple[str, Author]],
         numbers: Numbers | None = None,
     ) -> None:
         """``numbers``: those that authors had before a rebuild."""
-        self.keys: dict[str, bytes] = dict(names)
         self.authors = Authors(authors, numbers)
+        self._keys = sorted(set(keys))
         self._by_alias: dict[bytes, Standing] = {}
         self._by_number: dict[int, Standing] = {}
         self._changed: dict[int, Standing] = {}
@@ -46,10 +47,10 @@ class WorkingSet:
         }
         self._destroyed = {key for key, _event in self._load_rare("posts_destroyed", "event")}
 
-    def find(self, aliases: Iterable[str]) -> Standing | None:
+    def find(self, keys: Iterable[bytes]) -> Standing | None:
         """The post known by any of these names; the first name counts most."""
-        for name in aliases:
-            standing = self._by_alias.get(self._key(name))
+        for key in keys:
+            standing = self._by_alias.get(key)
             if standing is not None:
                 return standing
         return None
@@ -60,15 +61,15 @@ class WorkingSet:
             self._fetch('WHERE p."number" = %s', [number])
         return self._by_number.get(number)
 
-    def tombstone(self, aliases: Iterable[str]) -> tuple[int, int] | None:
+    def tombstone(self, keys: Iterable[bytes]) -> tuple[int, int] | None:
         """(event, Unix seconds) of a deletion told of before the post was seen."""
         if not self.tombstones:
             return None
-        return next((t for a in aliases if (t := self.tombstones.get(self._key(a)))), None)
+        return next((told for key in keys if (told := self.tombstones.get(key))), None)
 
-    def is_destroyed(self, aliases: Iterable[str]) -> bool:
+    def is_destroyed(self, keys: Iterable[bytes]) -> bool:
         """Whether a post of any of these names was lawfully destroyed."""
-        return bool(self._destroyed) and any(self._key(name) in self._destroyed for name in aliases)
+        return bool(self._destroyed) and not self._destroyed.isdisjoint(keys)
 
     def add(self, standing: Standing) -> None:
         """A post seen for the first time."""
@@ -80,10 +81,9 @@ class WorkingSet:
         standing.touch()
         self._changed[standing.number] = standing
 
-    def name(self, standing: Standing, aliases: Iterable[str]) -> None:
+    def name(self, standing: Standing, keys: Iterable[bytes]) -> None:
         """Let the post be known by these names too; a name already taken stays where it is."""
-        for name in aliases:
-            key = self._key(name)
+        for key in keys:
             if key not in self._by_alias:
                 self._by_alias[key] = standing
                 self._new_aliases.append((key, standing.number))
@@ -97,8 +97,10 @@ class WorkingSet:
 
         Told within one form alone: an archive and an API name the same picture differently.
         """
-        old = self._post(standing)
-        if old is None or old.form != post.form or _files(old) == _files(post):
+        wording = self._wording(standing)
+        if wording is None or wording.ready.form != post.form:
+            return
+        if _files(wording.post()) == _files(post):
             return
         pending = self._rows.get("posts_media", [])
         self._rows["posts_media"] = [row for row in pending if row[0] != standing.number]
@@ -134,14 +136,8 @@ class WorkingSet:
             standing.fresh, standing.indexed = False, None
         self._changed, self._new_aliases, self._rows = {}, [], {}
 
-    def _key(self, name: str) -> bytes:
-        key = self.keys.get(name)
-        if key is None:
-            key = self.keys[name] = alias.key(name)
-        return key
-
     def _load(self) -> None:
-        for chunk in in_chunks(sorted(set(self.keys.values()))):
+        for chunk in in_chunks(self._keys):
             places = ", ".join(["%s"] * len(chunk))
             self._fetch(
                 f'JOIN posts_alias a ON a."number" = p."number" WHERE a."key" IN ({places})',
@@ -167,7 +163,7 @@ class WorkingSet:
             if cursor.fetchone() is None:
                 return []
             found: list[tuple[Any, ...]] = []
-            for chunk in in_chunks(sorted(set(self.keys.values()))):
+            for chunk in in_chunks(self._keys):
                 places = ", ".join(["%s"] * len(chunk))
                 cursor.execute(
                     f'SELECT "key", {columns} FROM {table} WHERE "key" IN ({places})', chunk
@@ -176,31 +172,28 @@ class WorkingSet:
             return found
 
     def _mark(self, standing: Standing) -> None:
-        post = self._post(standing)
-        if post is None:
+        wording = self._wording(standing)
+        if wording is None:
             return
-        standing.marks = marks.marks(
-            post,
+        standing.marks = marks.whole(
+            wording.ready.marks,
             author_id=standing.author_id,
-            versions=standing.versions,
+            edited=standing.versions > 1,
             gone=standing.gone_event is not None,
             public=standing.public,
             language=standing.language,
         )
 
-    def _post(self, standing: Standing) -> Post | None:
+    def _wording(self, standing: Standing) -> Wording | None:
         """The wording that stands; None when it was destroyed."""
-        if standing.post is None:
+        if standing.wording is None:
             data = read.payload(standing.event, "post")
-            standing.post = decode(data) if data is not None else None
-        return standing.post
+            standing.wording = Told(decode(data)) if data is not None else None
+        return standing.wording
 
     def _index_row(self, standing: Standing) -> tuple[int, str, str]:
-        post = None if hides_text(standing) else self._post(standing)
-        if post is None:
-            return standing.key, "", standing.marks
-        words = text.index_text(searchable(post)) if standing.words is None else standing.words
-        return standing.key, words, standing.marks
+        wording = None if hides_text(standing) else self._wording(standing)
+        return standing.key, wording.ready.words if wording else "", standing.marks
 
     def _reindex(self, cursor: object, changed: list[Standing]) -> None:
         rows = []

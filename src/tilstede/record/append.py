@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from tilstede.core import packing
 from tilstede.core.canonical import dumps
 from tilstede.core.event import KINDS
 from tilstede.core.merkle import HASH, TILE, Edge
+from tilstede.core.seal import SALT, Sealed, seal
 from tilstede.record import files, identity, keys, store
 from tilstede.record.entry import ROLE, entry_bytes, milliseconds, time_text
 
-_SALT = 16
+Payload = bytes | Path | Sealed
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Something to be recorded: a kind of `core.event.KINDS`, and its payloads by role.
 
-    A `Path` is read while it is recorded, never wholly in memory, and always kept as a file.
+    A `Path` is read while it is recorded, never wholly in memory, and always kept as a file. A `Sealed` has
+    been made ready elsewhere; its salt must be its own.
     """
 
     kind: str
-    payloads: Mapping[str, bytes | Path]
+    payloads: Mapping[str, Payload]
 
 
 class _Tail:
@@ -124,19 +125,18 @@ def _rows(
     events: list[store.EventRow] = []
     payloads: list[store.PayloadRow] = []
     text = time_text(time)
-    salts = os.urandom(_SALT * sum([len(entry.payloads) for entry in entries]))
-    for entry in entries:
+    for kind, held in entries:
         pairs = []
-        first = len(payloads)
         identifier = number * store.ROLES
-        for role in _roles(entry.kind, tuple(entry.payloads)):
-            salt = salts[len(payloads) * _SALT : (len(payloads) + 1) * _SALT]
-            digest, codec, size, data = _stored(salt, entry.payloads[role])
-            payloads.append((identifier + len(payloads) - first, role, salt, codec, size, data))
-            pairs.append(f'"{role}":"{digest.hex()}"')
+        for role in _roles(kind, tuple(held)):
+            payload = held[role]
+            one = payload if isinstance(payload, Sealed) else _sealed(payload)
+            payloads.append((identifier, role, one.salt, one.codec, one.size, one.data))
+            pairs.append(f'"{role}":"{one.digest}"')
+            identifier += 1
         digests = "{" + ",".join(pairs) + "}"
-        leaf = sha256(b"\0" + entry_bytes(number, text, entry.kind, digests)).digest()
-        events.append((number, time, entry.kind, digests, leaf))
+        leaf = sha256(b"\0" + entry_bytes(number, text, kind, digests)).digest()
+        events.append((number, time, kind, digests, leaf))
         number += 1
     return events, payloads
 
@@ -154,10 +154,9 @@ def _roles(kind: str, roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(roles))
 
 
-def _stored(salt: bytes, payload: bytes | Path) -> tuple[bytes, int, int, bytes]:
-    """The salted digest, and codec, size and data for the row."""
+def _sealed(payload: bytes | Path) -> Sealed:
+    salt = os.urandom(SALT)
     if isinstance(payload, bytes) and len(payload) <= packing.LARGEST_ROW:
-        codec, data = packing.pack(payload)
-        return sha256(salt + payload).digest(), codec, len(payload), data
+        return seal(payload, salt)
     digest, size = files.keep(salt, payload)
-    return digest, packing.FILE, size, digest
+    return Sealed(salt, digest.hex(), packing.FILE, size, digest)

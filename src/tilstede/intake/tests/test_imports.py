@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tilstede.core.ready import make
+from tilstede.core.seal import Sealed
 from tilstede.intake import imports
 from tilstede.networks.kit import ahead, registry
 from tilstede.networks.kit.contract import Seen
+from tilstede.networks.kit.prepared import Prepared
 from tilstede.posts import models
 from tilstede.record import read as record
 from tilstede.record import verify
@@ -137,13 +140,16 @@ def test_read_ahead_gives_what_reading_gives(
     )
     export = registry.get("x").open_export(path)
     assert export is not None
-    plain = [item.post for item in export.items() if isinstance(item, Seen)]
+    plain = [
+        (item.post, item.raw, make(item.post)) for item in export.items() if isinstance(item, Seen)
+    ]
     export.close()
     found, files = [], []
     with ahead.Reader("x", path) as reader:
         for batch, _done, _total in reader.batches():
-            seen = [item for item in batch if isinstance(item, Seen)]
-            found.extend(item.post for item in seen)
+            seen = [item for item in batch if isinstance(item, Prepared)]
+            sealed = [(item, item.raw) for item in seen if isinstance(item.raw, Sealed)]
+            found.extend((item.post(), raw.payload(), item.ready) for item, raw in sealed)
             files.extend(one.path.read_bytes() for item in seen for one in item.attachments)
     assert found == plain
     assert files == [picture]

@@ -47,6 +47,12 @@ def is_loopback(literal: str) -> bool:
     return ip_address(literal.partition("%")[0]).is_loopback
 
 
+def site_of(host: str, port: int | None) -> str:
+    """One server, for being polite to it: ``example.org`` by either scheme, ``127.0.0.1:8001``."""
+    name = host.strip("[]").lower()
+    return name if port in (None, 80, 443) else f"{name}:{port}"
+
+
 class Loopback:
     """The loopback services that may be read: ``127.0.0.1:28001``, ``localhost:*``, ``[::1]``."""
 

@@ -23,6 +23,7 @@ from typing import IO, Self
 
 from tilstede.networks.kit import registry, wire
 from tilstede.networks.kit.contract import Attachment, Export, Item
+from tilstede.networks.kit.prepared import Prepared
 
 BATCH = 1_000
 BATCH_BYTES = 32 << 20
@@ -71,7 +72,7 @@ class Reader:
                 ):  # something was still to be asked of one who is gone
                     pipe.close()
 
-    def batches(self) -> Iterator[tuple[list[Item], int, int]]:
+    def batches(self) -> Iterator[tuple[list[Item | Prepared], int, int]]:
         """:raises Broken: the takeout could not be read to its end."""
         while True:
             message = self._batches.get()

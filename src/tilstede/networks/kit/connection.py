@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from tilstede.networks.kit.addresses import Loopback, is_loopback, is_public
+from tilstede.networks.kit.addresses import Loopback, is_loopback, is_public, site_of
 from tilstede.networks.kit.errors import Forbidden, Unreachable
 
 #: Host name and port to every address it stands for, as literals.
@@ -43,7 +43,8 @@ def resolve(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreachable(f"no address found for {host}: {error}") from error
+        detail = f"no address found for {host}: {error}"
+        raise Unreachable(detail, host=site_of(host, port)) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -71,7 +72,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         """:raises Forbidden: one of the host's addresses is not on the open internet."""
         current = attempt.get()
         current.connected = True
-        failure: Exception = Unreachable(f"no address found for {host}")
+        failure: Exception = Unreachable(f"no address found for {host}", host=site_of(host, port))
         for literal in self._checked(host, port):
             try:
                 stream = self._inner.connect_tcp(

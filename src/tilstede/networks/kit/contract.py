@@ -37,7 +37,6 @@ from tilstede.networks.kit.errors import (
 from tilstede.networks.kit.errors import (
     Unreachable as Unreachable,
 )
-from tilstede.networks.kit.ready import Ready
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
@@ -98,7 +97,6 @@ class Seen:
     post: Post
     where: str = ""  #: for messages: "data/tweets.js, item 12"
     attachments: tuple[Attachment, ...] = ()
-    ready: Ready | None = None  #: what follows from the post, where it was worked out ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +143,16 @@ Item = Seen | Gone | SetAside | Left | Missing
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Items to be committed together with the place to go on from. At most about 1,000 items."""
+    """Items to be committed together with the place to go on from. At most about 1,000 items.
+
+    ``wait``: seconds the source asks to be left alone, where it says so. ``moved``: the address it is read at from now
+    on, once it has moved for good; it keeps its name.
+    """
 
     items: tuple[Item, ...]
     cursor: Cursor
+    wait: float = 0.0
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

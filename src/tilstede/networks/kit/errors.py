@@ -8,10 +8,14 @@ class NetworkError(Exception):
 
     code = "network"
 
-    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, retry_after: float | None = None, host: str = ""
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after  #: seconds, when the server told
+        #: `addresses.site_of` the server, when all that is read from it should be left alone for a while
+        self.host = host
 
 
 class Unreachable(NetworkError):

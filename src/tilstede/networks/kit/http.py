@@ -4,6 +4,7 @@ be reached, nothing grows or lasts without end, and no secret follows a redirect
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from base64 import b64encode
@@ -19,7 +20,7 @@ import httpcore
 import httpx
 
 from tilstede.networks.kit import decoding
-from tilstede.networks.kit.addresses import Loopback
+from tilstede.networks.kit.addresses import Loopback, site_of
 from tilstede.networks.kit.connection import Attempt, GuardedBackend, Resolve, attempt, resolve
 from tilstede.networks.kit.errors import (
     Forbidden,
@@ -34,6 +35,7 @@ from tilstede.networks.kit.errors import (
 MAX_BYTES = 20 * 1024 * 1024
 MAX_HOPS = 5
 LONGEST_WAIT = 7 * 86400.0
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 #: What may follow a redirect to another host; all else (logins, cookies, keys) stays behind.
@@ -76,6 +78,15 @@ class Response:
                 break
             address = hop.url
         return address
+
+    @property
+    def fresh_for(self) -> float:
+        """Seconds until it is worth asking again, as the server tells (RFC 9111 4.2); 0 where it does not."""
+        told = _MAX_AGE.search(self.headers.get("cache-control", ""))
+        age = self.headers.get("age", "").strip()
+        if told is None:
+            return 0.0
+        return max(0.0, float(told[1]) - (float(age) if age.isdecimal() else 0.0))
 
 
 def agent(contact: str = "") -> str:
@@ -249,7 +260,13 @@ class Http:
         kind = _error(answer.status)
         if kind is Refused and answer.headers.get("x-ratelimit-remaining") == "0":
             kind = Throttled
-        raise kind(f"{_plain(httpx.URL(answer.url))} answered {answer.status}", retry_after=wait)
+        address = httpx.URL(answer.url)
+        busy = kind is Throttled or answer.status == 503
+        raise kind(
+            f"{_plain(address)} answered {answer.status}",
+            retry_after=wait,
+            host=_site(address) if busy else "",
+        )
 
 
 def _address(url: str) -> httpx.URL:
@@ -297,9 +314,14 @@ def _body(answer: httpcore.Response, headers: httpx.Headers, max_bytes: int) -> 
 
 @contextmanager
 def _translated(address: httpx.URL) -> Iterator[None]:
-    """Errors of the transport become the contract's."""
+    """Errors of the transport become the contract's; where there is no connection, they are the whole host's."""
     try:
         yield
+    except httpcore.ConnectTimeout as error:
+        raise Unreachable(f"{_plain(address)} took too long", host=_site(address)) from error
+    except httpcore.ConnectError as error:
+        detail = f"{_plain(address)}: {error or type(error).__name__}"
+        raise Unreachable(detail, host=_site(address)) from error
     except httpcore.TimeoutException as error:
         raise Unreachable(f"{_plain(address)} took too long") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
@@ -343,6 +365,10 @@ def _moment(text: str) -> float | None:
             continue
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     return None
+
+
+def _site(address: httpx.URL) -> str:
+    return site_of(address.host, address.port)
 
 
 def _plain(address: httpx.URL) -> str:

@@ -1,33 +1,20 @@
-"""Items on their way between two processes: msgpack, with the post as its canonical bytes."""
+"""Items on their way between two processes: msgpack, with posts prepared and sealed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeGuard
 
 import msgspec
 
-from tilstede.core.post import decode
 from tilstede.networks.kit.contract import Attachment, Gone, Item, Left, Missing, Seen, SetAside
-from tilstede.networks.kit.ready import Ready, make
+from tilstede.networks.kit.prepared import Prepared, prepare_sealed
 
 #: Asks the other side for the readable file of an attachment, by its number.
 Fetch = Callable[[int], Path]
-
-
-class Post(msgspec.Struct, array_like=True, tag="post"):
-    """A `Seen` and what follows from it. ``attachments``: (number, position, MIME type, size)."""
-
-    raw: bytes
-    mime: str
-    where: str
-    data: bytes
-    digest: str
-    keys: tuple[bytes, ...]
-    words: str
-    attachments: tuple[tuple[int, int, str, int], ...]
 
 
 class Deletion(msgspec.Struct, array_like=True, tag="gone"):
@@ -65,7 +52,7 @@ class Hole(msgspec.Struct, array_like=True, tag="missing"):
     detail: str
 
 
-Wired = Post | Deletion | Aside | Leaving | Hole
+Wired = Prepared | Deletion | Aside | Leaving | Hole
 
 
 class Batch(msgspec.Struct, array_like=True, tag="batch"):
@@ -110,31 +97,37 @@ def pack(item: Item, attach: Callable[[Attachment], int]) -> Wired:
             return Hole(item.since, item.until, item.why, item.detail)
 
 
-def _pack_post(item: Seen, attach: Callable[[Attachment], int]) -> Post | Aside:
+def _pack_post(item: Seen, attach: Callable[[Attachment], int]) -> Prepared | Aside:
     try:
-        ready = make(item.post)
+        prepared = prepare_sealed(item)
     except ValueError as error:
         return Aside(item.where, "not-text", str(error))
-    attachments = [(attach(one), one.position, one.mime, one.size) for one in item.attachments]
-    return Post(item.raw, item.mime, item.where, *ready, tuple(attachments))
+    if item.attachments:
+        prepared.attachments = tuple(
+            [(attach(one), one.position, one.mime, one.size) for one in item.attachments]
+        )
+    return prepared
 
 
-def unpack(items: Sequence[Wired], fetch: Fetch) -> list[Item]:
+def unpack(items: list[Wired], fetch: Fetch) -> list[Item | Prepared]:
     """Items from the wire."""
-    return [_unpack(item, fetch) for item in items]
+    return [item if _is_complete(item) else _unpack(item, fetch) for item in items]
 
 
-def _unpack(item: Wired, fetch: Fetch) -> Item:
+def _is_complete(item: Wired) -> TypeGuard[Prepared]:
+    return isinstance(item, Prepared) and not item.attachments
+
+
+def _unpack(item: Wired, fetch: Fetch) -> Item | Prepared:
     match item:
-        case Post():
-            ready = Ready(item.data, item.digest, item.keys, item.words)
-            attachments = tuple(
+        case Prepared():
+            item.attachments = tuple(
                 [
                     Attachment(position, partial(fetch, number), mime, size)
                     for number, position, mime, size in item.attachments
                 ]
             )
-            return Seen(item.raw, item.mime, decode(item.data), item.where, attachments, ready)
+            return item
         case Deletion():
             return Gone(item.raw, item.mime, item.aliases, item.when, item.where)
         case Aside():

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tilstede.networks.kit import ahead
-from tilstede.networks.kit.contract import Attachment, Seen
+from tilstede.networks.kit.contract import Attachment
+from tilstede.networks.kit.prepared import Prepared
 
 _BATCHES = 4
 
@@ -71,7 +72,7 @@ def takeout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_files_asked_of_a_process_that_has_died_are_refused_one_and_all(takeout: Path) -> None:
     with ahead.Reader("mastodon", takeout) as reader:
         batch, _done, _total = next(reader.batches())
-        files = [one for item in batch if isinstance(item, Seen) for one in item.attachments]
+        files = [one for item in batch if isinstance(item, Prepared) for one in item.attachments]
         assert len(files) == 3
         reader._process.kill()
         reader._process.wait()

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from tilstede.core.post import Author, Post, encode
-from tilstede.posts.project import Happening, apply, names_of
+from tilstede.core.ready import Told
+from tilstede.posts.project import Happening, apply, keys_of
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
 
@@ -46,7 +47,7 @@ def store(posts: Sequence[Post]) -> list[int]:
         first = append.next_number()
         append.append([append.Entry("seen", {"post": encode(post)}) for post in posts], now=NOW)
         happenings = [
-            Happening(number, NOW, "seen", post) for number, post in enumerate(posts, first)
+            Happening(number, NOW, "seen", Told(post)) for number, post in enumerate(posts, first)
         ]
         _project(happenings)
     return [happening.number for happening in happenings]
@@ -75,8 +76,8 @@ def _later(kind: str, abouts: list[dict[str, Any]]) -> None:
 
 
 def _project(happenings: list[Happening]) -> None:
-    posts = [happening.post for happening in happenings if happening.post]
-    working = WorkingSet(names_of(happenings), [(post.network, post.author) for post in posts])
+    posts = [happening.wording.post() for happening in happenings if happening.wording]
+    working = WorkingSet(keys_of(happenings), [(post.network, post.author) for post in posts])
     for happening in happenings:
         apply(happening, working)
     working.flush()

@@ -1,0 +1,55 @@
+"""A post on its way to the writer, with all that can be worked out before it is its turn."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import msgspec
+
+from tilstede.core import packing, ready
+from tilstede.core.post import Post, decode, encode
+from tilstede.core.ready import Ready
+from tilstede.core.seal import SALT, Sealed, seal
+from tilstede.networks.kit.contract import Seen
+
+
+class Prepared(msgspec.Struct, array_like=True, tag="post", gc=False):
+    """A `Seen` for the writer. ``packed``: the post's canonical bytes. Both payloads are sealed already when
+    another process does the writing, unless they are too large for a row.
+
+    ``attachments``: as in `Seen`; between two processes, what `wire` makes of them.
+    """
+
+    ready: Ready
+    packed: Sealed | bytes
+    raw: Sealed | bytes
+    where: str
+    attachments: tuple[Any, ...] = ()
+
+    def post(self) -> Post:
+        """The post itself, which is seldom asked for."""
+        packed = self.packed
+        return decode(packed.payload() if isinstance(packed, Sealed) else packed)
+
+
+def prepare(item: Seen) -> Prepared:
+    """For a writer in this process. :raises ValueError: as `core.ready.make`."""
+    post = item.post
+    where = item.where or post.aliases[0]
+    return Prepared(ready.make(post), encode(post), item.raw, where, item.attachments)
+
+
+def prepare_sealed(item: Seen) -> Prepared:
+    """For a writer in another process. :raises ValueError: as `core.ready.make`."""
+    prepared = prepare(item)
+    salts = os.urandom(2 * SALT)
+    prepared.packed = _sealed(prepared.packed, salts[:SALT])
+    prepared.raw = _sealed(prepared.raw, salts[SALT:])
+    return prepared
+
+
+def _sealed(payload: Sealed | bytes, salt: bytes) -> Sealed | bytes:
+    if isinstance(payload, Sealed) or len(payload) > packing.LARGEST_ROW:
+        return payload
+    return seal(payload, salt)
