@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from tilstede.core.post import Author
@@ -21,23 +20,10 @@ _LIMIT = 8 << 20
 
 @dataclass(frozen=True)
 class Account:
-    """``former``: (until when, handle), the oldest first. ``protected``: only followers see its
-    tweets.
-    """
+    """``protected``: only followers see its tweets."""
 
     author: Author
-    former: tuple[tuple[datetime, str], ...] = ()
     protected: bool = False
-
-    def handles(self, when: datetime | None) -> list[str]:
-        """Today's handle, and the one of that time when it was another: its links are still out
-        there.
-        """
-        now = self.author.handle
-        for until, handle in self.former:
-            if when is not None and when < until:
-                return [now, handle] if handle != now else [now]
-        return [now] if now else []
 
 
 @dataclass(frozen=True)
@@ -96,17 +82,7 @@ def read_account(archive: Archive, files: dict[str, str], manifest: Manifest) ->
         _text(told, "accountDisplayName") or _text(manifest.user, "displayName"),
         _text(_first(archive, files.get("profile"), "profile"), "avatarMediaUrl"),
     )
-    return Account(author, _former(archive, files), _protected(archive, files))
-
-
-def _former(archive: Archive, files: dict[str, str]) -> tuple[tuple[datetime, str], ...]:
-    changes = []
-    for told in _each(archive, files.get("screen-name-change"), "screenNameChange"):
-        change = _dict(told.get("screenNameChange")) or told
-        until, handle = moment(_text(change, "changedAt")), _line(_text(change, "changedFrom"))
-        if until and handle:
-            changes.append((until, handle))
-    return tuple(sorted(changes))
+    return Account(author, _protected(archive, files))
 
 
 def _protected(archive: Archive, files: dict[str, str]) -> bool:

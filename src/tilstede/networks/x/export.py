@@ -192,7 +192,7 @@ class Takeout:
                 tweet_id = header.tweet_id or ""
                 if int(tweet_id) not in self._gone:
                     when = times.moment(header.deleted_at or "")
-                    yield Gone(item, JSON, self._translator.aliases(tweet_id), when, where)
+                    yield Gone(item, JSON, (f"x:{tweet_id}",), when, where)
             except Refusal as error:
                 yield SetAside(where, error.reason, str(error))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from tilstede.core.post import Author, Link, Post, Visibility
 from tilstede.core.text import clean
 from tilstede.networks.x import media, times
 from tilstede.networks.x.account import Account, author_of
-from tilstede.networks.x.tweet import ID, Note, Refusal, Tweet
+from tilstede.networks.x.tweet import ID, Entities, Note, Refusal, Tweet
 from tilstede.networks.x.wording import Wording, wording
 
 PARSER: Final = "x/1"
@@ -20,6 +20,9 @@ _RETWEET: Final = re.compile(r"RT @\w{1,20}: ")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 #: X's own codes for "not known" and the like, and two codes that ISO 639 has left.
 _LANGUAGES: Final = {"und": "", "art": "", "zxx": "", "in": "id", "iw": "he", "ji": "yi"}
+
+
+_NONE: Final = Entities()
 
 
 class Translator:
@@ -47,39 +50,38 @@ class Translator:
         versions = _versions(tweet, tweet_id)
         written, strange = times.written(_moment(tweet.created_at), int(tweet_id))
         clear.note(strange)
-        whole = tweet.extended_tweet if _has_text(tweet.extended_tweet) else tweet
-        assert whole is not None
+        whole = _whole(tweet)
         words = _words(tweet, whole, note, tweet_id)
         clear.note("text-cut" if words.cut else "")
-        parts: dict[str, Any] = {
-            "aliases": self._aliases(versions, tweet_id, author, written),
-            "author": author,
-            "edited": written if versions[0] != tweet_id else None,
-            "language": _language(tweet.lang),
-            "links": tuple([Link(url=clear(link)) for link in words.links]),
-            "media": media.media(whole, tweet_id, self._files, clear),
-            "published": _first_written(versions, tweet_id, written),
-            "quote_of": _alias(tweet.quoted_status_id_str or words.quoted),
-            "reply_to": _alias(tweet.in_reply_to_status_id_str),
-            "reply_to_author": clear(tweet.in_reply_to_screen_name or ""),
-            "repost_of": _original(tweet, words, tweet_id),
-            "sensitive": bool(tweet.possibly_sensitive),
-            "text": clear(words.text),
-            "url": _address("x.com", author.handle, tweet_id),
-            "visibility": self._visibility(tweet, followers_only),
-        }
-        if whole.entities:
-            mentions = [one.screen_name for one in whole.entities.user_mentions]
-            parts["mentions"] = _names(clear, mentions)
-            parts["tags"] = _names(clear, [one.text for one in whole.entities.hashtags])
-        if not (parts["text"] or parts["media"] or parts["quote_of"]):
+        text = clear(words.text)
+        pictures = media.media(whole, tweet_id, self._files, clear)
+        quoted = _alias(tweet.quoted_status_id_str or words.quoted)
+        if not (text or pictures or quoted):
             raise Refusal("empty", "no text and no pictures")
-        return Post(form="archive", network="x", odd=clear.odd(), parser=PARSER, **parts)
-
-    def aliases(self, tweet_id: str, written: datetime | None = None) -> tuple[str, ...]:
-        """The names of one of the account's tweets, known by its id alone."""
-        author = self._account.author if self._account else Author(id="")
-        return self._aliases([tweet_id], tweet_id, author, written or times.of_id(int(tweet_id)))
+        entities = whole.entities or _NONE
+        return Post(
+            aliases=_aliases(versions, tweet_id),
+            author=author,
+            edited=written if versions[0] != tweet_id else None,
+            form="archive",
+            language=_language(tweet.lang),
+            links=tuple([Link(url=clear(link)) for link in words.links]),
+            media=pictures,
+            mentions=_names(clear, [one.screen_name for one in entities.user_mentions]),
+            network="x",
+            parser=PARSER,
+            published=_first_written(versions, tweet_id, written),
+            quote_of=quoted,
+            reply_to=_alias(tweet.in_reply_to_status_id_str),
+            reply_to_author=clear(tweet.in_reply_to_screen_name or ""),
+            repost_of=_original(tweet, words, tweet_id),
+            sensitive=bool(tweet.possibly_sensitive),
+            tags=_names(clear, [one.text for one in entities.hashtags]),
+            text=text,
+            url=_address("x.com", author.handle, tweet_id),
+            visibility=self._visibility(tweet, followers_only),
+            odd=clear.odd(),  # the last to be asked: by now everything was cleaned
+        )
 
     def _author(self, tweet: Tweet) -> Author:
         own = self._account.author if self._account else None
@@ -94,19 +96,6 @@ class Translator:
         if stated != own.id:
             raise Refusal("other-author", f"written by account {stated}")
         return own
-
-    def _aliases(
-        self, versions: list[str], tweet_id: str, author: Author, written: datetime | None
-    ) -> tuple[str, ...]:
-        handles = self._account.handles(written) if self._account else [author.handle]
-        names = [f"x:{tweet_id}", *(f"x:{other}" for other in versions if other != tweet_id)]
-        for handle in handles:
-            if handle:
-                names += (
-                    _address("x.com", handle, tweet_id),
-                    _address("twitter.com", handle, tweet_id),
-                )
-        return tuple(names)
 
     def _visibility(self, tweet: Tweet, followers_only: bool) -> Visibility:
         protected = self._account is not None and self._account.protected
@@ -141,6 +130,19 @@ def id_of(tweet: Tweet) -> str:
     if not ID.fullmatch(found):
         raise Refusal("no-id", f"the id is {found[:40]!r}" if found else "no id")
     return found
+
+
+def _aliases(versions: list[str], tweet_id: str) -> tuple[str, ...]:
+    """Its own id first. Addresses need not be told: `core.alias` knows the id in every one of them."""
+    if len(versions) == 1:
+        return (f"x:{tweet_id}",)
+    return (f"x:{tweet_id}", *[f"x:{other}" for other in versions if other != tweet_id])
+
+
+def _whole(tweet: Tweet) -> Tweet:
+    """Where the text stands uncut."""
+    extended = tweet.extended_tweet
+    return extended if extended is not None and extended.full_text else tweet
 
 
 def _has_text(tweet: Tweet | None) -> bool:
