@@ -14,14 +14,25 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tilstede.config.settings")
 
+import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from django.contrib.auth import password_validation
 from django.utils.translation.template import templatize
 
 from tilstede.core.query.errors import MESSAGES  # core knows no gettext; the pages translate these
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "tilstede"
+#: click asks the catalogue of the process, which commands make ours (`tilstede.cli.language`). Of Django, what
+#: it lacks in our languages.
+THEIRS = [
+    *(
+        Path(click.__file__).with_name(f"{name}.py")
+        for name in ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+    ),
+    Path(password_validation.__file__),
+]
 LANGUAGES = ("nb", "nn")
 NOISE = tuple(
     f'"{name}:'
@@ -67,13 +78,17 @@ def code(path: Path) -> bytes:
 def gathered() -> Catalog:
     """Every text to be translated, with the files it stands in."""
     catalog = Catalog(charset="utf-8")
-    for path in files():
+    for path in (*files(), *THEIRS):
         found = extract(
             "python", BytesIO(code(path)), keywords=KEYWORDS, options={"encoding": "utf-8"}
         )
         for _line, message, _comments, context in found:
-            place = (str(path.relative_to(SOURCE)), None)
-            catalog.add(message, locations=[place], context=context)
+            place = (
+                f"{path.parent.name}/{path.name}"
+                if path in THEIRS
+                else str(path.relative_to(SOURCE))
+            )
+            catalog.add(message, locations=[(place, None)], context=context)
     for message in MESSAGES.values():
         catalog.add(message, locations=[("core/query/errors.py", None)])
     return catalog

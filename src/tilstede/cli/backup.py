@@ -18,7 +18,7 @@ SHORTEST = 12
     "backup",
     help=_("Write everything, the log's key included, to one file that a passphrase opens."),
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path, dir_okay=False))
 def backup_command(file: Path) -> None:
     ground.prepare()
     passphrase = _passphrase(confirm=True)
@@ -41,7 +41,9 @@ def backup_command(file: Path) -> None:
 
 
 @click.command("restore", help=_("Put a backup into an empty data folder."))
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "file", metavar=_("FILE"), type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 def restore_command(file: Path) -> None:
     try:
         backup.restore(file, _passphrase(confirm=False))

@@ -45,6 +45,11 @@ def by() -> str:
         return f"cli:{os.getuid()}"
 
 
+def explained(said: str, detail: str) -> str:
+    """What went wrong, in words, and the technical side of it on a line of its own, marked as what it is."""
+    return f"{said}\n  {_('Technical detail:')} {detail}" if detail else said
+
+
 def shown(moment: datetime) -> str:
     """A time in the body's own zone."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")

@@ -20,13 +20,18 @@ SHOWN = 50
     "import",
     help=_("Take in takeouts, feeds, or folders of them. Can be run again; nothing is doubled."),
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "paths", metavar=_("PATH..."), nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 def import_command(paths: tuple[Path, ...]) -> None:
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise click.ClickException(_("There is no file or folder {path}.").format(path=missing[0]))
     ground.prepare()
-    report(load(list(paths)))
+    tally = load(list(paths))
+    report(tally)
+    if tally.aside and not tally.taken + tally.had:
+        raise SystemExit(1)
 
 
 def load(paths: list[Path]) -> Tally:

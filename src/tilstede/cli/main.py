@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from typing import NoReturn
 
 import click
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
-from django.utils import translation
 from django.utils.translation import gettext as _
+
+from tilstede.cli import language
 
 #: command -> the module under `tilstede.cli` whose function of that name it is, in the order of the help.
 COMMANDS = {
@@ -34,7 +37,8 @@ COMMANDS = {
     "restore": "backup",
 }
 
-LANGUAGES = ("nb", "nn", "en")
+#: Commands that run until stopped and keep a log. The others say themselves what came of it.
+LASTING = ("demo", "serve", "work")
 
 
 class Commands(click.Group):
@@ -48,6 +52,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"tilstede.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
+        language.translate(command)
         return command
 
     def resolve_command(
@@ -63,14 +68,26 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def language() -> str:
-    """The caller's language by LC_ALL, LC_MESSAGES, LANG: bokmål, nynorsk, else English."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").lower()
-        if value:
-            code = value[:2]
-            return "nb" if code == "no" else code if code in LANGUAGES else "en"
-    return "en"
+def group() -> click.Group:
+    """All commands, in the language that is active."""
+    commands = Commands(
+        name="tilstede",
+        help=_(
+            "A public body's presence on social media: follow, search,"
+            " and keep every word as a record anyone can check."
+        ),
+        callback=_begin,
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+    )
+    told = click.version_option(version("tilstede"), message="%(prog)s %(version)s")
+    return told(commands)
+
+
+@click.pass_context
+def _begin(context: click.Context) -> None:
+    if context.invoked_subcommand not in LASTING:
+        logging.getLogger("tilstede").setLevel(logging.ERROR)
 
 
 def run() -> None:
@@ -81,21 +98,14 @@ def run() -> None:
     except ImproperlyConfigured as error:
         _stop(f"A setting is wrong: {error}")  # in English: without settings nothing is translated
     try:
-        translation.activate(language())
-        group = Commands(
-            name="tilstede",
-            help=_(
-                "A public body's presence on social media: follow, search,"
-                " and keep every word as a record anyone can check."
-            ),
-        )
-        group(prog_name="tilstede")
+        language.activate(language.language())
+        group()(prog_name="tilstede")
     except ImproperlyConfigured as error:
         _stop(_("A setting is wrong: {error}").format(error=error))
     except DatabaseError as error:
         _stop(_("The database said no: {error}").format(error=error))
     except PermissionError as error:
-        _stop(_("Not allowed to write: {error}").format(error=error))
+        _stop(_("Not allowed to read or write: {path}").format(path=error.filename or error))
 
 
 def _stop(message: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tilstede.cli import ground
 from tilstede.cli.progress import steps
@@ -17,4 +18,5 @@ def rebuild_command() -> None:
     size = read.size()
     with steps(_("rebuilding")) as told:
         count = rebuild.rebuild(progress=lambda done: told.at(done, size))
-    click.echo(_("Rebuilt from {count} events.").format(count=count))
+    said = ngettext("Rebuilt from {count} event.", "Rebuilt from {count} events.", count)
+    click.echo(said.format(count=count))

@@ -22,7 +22,7 @@ PAGE = 500
 @click.command(
     "search", help=_("Search what is public; the language is described in docs/search.md.")
 )
-@click.argument("words", nargs=-1, required=True, metavar="QUERY")
+@click.argument("words", nargs=-1, required=True, metavar=_("QUERY"))
 @click.option(
     "--json", "as_json", is_flag=True, help=_("One JSON object a line, and nothing else.")
 )

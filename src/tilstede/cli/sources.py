@@ -15,7 +15,9 @@ from tilstede.cli import ground
 from tilstede.cli.progress import find_languages
 from tilstede.intake import capture, sources, subscriptions
 from tilstede.intake.models import Source
+from tilstede.intake.words import state
 from tilstede.web.context import site_name
+from tilstede.web.words import network as network_name
 
 
 @click.command(
@@ -24,7 +26,7 @@ from tilstede.web.context import site_name
         "Follow an account or a feed: paste its address from the browser, or name an OPML file."
     ),
 )
-@click.argument("address")
+@click.argument("address", metavar=_("ADDRESS"))
 @click.option(
     "--login",
     is_flag=True,
@@ -34,26 +36,46 @@ from tilstede.web.context import site_name
 )
 def follow_command(address: str, login: bool) -> None:
     ground.prepare()
-    if subscriptions.is_list(Path(address)):
+    if _is_file(address):
         _follow_all(Path(address))
         return
     try:
         token = _token() if login else ""
         followed = sources.follow(address, by=ground.by(), now=datetime.now(UTC), token=token)
     except sources.NotFollowed as error:
-        raise click.ClickException(str(error)) from error
-    said = (
-        _("Now following {title} ({network}): {address}")
-        if followed.new
-        else _("Already following {title} ({network}): {address}")
-    )
+        raise click.ClickException(ground.explained(str(error), error.detail)) from error
     source = followed.source
     click.echo(
-        said.format(
-            title=source.title or source.handle, network=source.network, address=source.address
+        _followed(followed).format(
+            title=source.title or source.handle,
+            network=network_name(source.network),
+            address=source.address,
         )
     )
     click.echo(_("Read it now with: tilstede capture"))
+
+
+def _followed(done: sources.Followed) -> str:
+    if done.new:
+        return _("Now following {title} ({network}): {address}")
+    if done.again:
+        return _("Following again: {title} ({network}): {address}")
+    return _("Already following {title} ({network}): {address}")
+
+
+def _is_file(address: str) -> bool:
+    """Whether a file is meant. :raises click.ClickException: one is, and it is no list of feeds."""
+    path = Path(address)
+    if path.is_file():
+        if subscriptions.is_list(path):
+            return True
+        said = _(
+            "{path} is no subscription list (OPML). An archive or a saved feed is taken in with: tilstede import"
+        )
+        raise click.ClickException(said.format(path=path))
+    if "://" not in address and path.suffix.lower() == ".opml":
+        raise click.ClickException(_("There is no file {path}.").format(path=path))
+    return False
 
 
 def _token() -> str:
@@ -64,13 +86,17 @@ def _token() -> str:
 
 def _follow_all(path: Path) -> None:
     new = had = aside = 0
-    for line in subscriptions.follow_all(path, by=ground.by(), now=lambda: datetime.now(UTC)):
-        if line.followed is None:
-            aside += 1
-            click.echo(f"{line.title} {line.address}: {line.why}".strip())
-        else:
-            new += line.followed.new
-            had += not line.followed.new
+    try:
+        for line in subscriptions.follow_all(path, by=ground.by(), now=lambda: datetime.now(UTC)):
+            if line.followed is None:
+                aside += 1
+                click.echo(f"{line.title} {line.address}: {line.why}".strip())
+            else:
+                new += line.followed.new or line.followed.again
+                had += not (line.followed.new or line.followed.again)
+    except ValueError as error:
+        said = _("{path} is broken and cannot be read as a subscription list (OPML).")
+        raise click.ClickException(ground.explained(said.format(path=path), str(error))) from error
     said = _("read {read}, now follow {new}, already followed {had}, set aside {aside}")
     click.echo(said.format(read=new + had + aside, new=new, had=had, aside=aside))
 
@@ -93,7 +119,7 @@ def sources_command(as_json: bool, as_opml: bool) -> None:
 
 
 @click.command("pause", help=_("Stop reading a source until someone resumes it."))
-@click.argument("address")
+@click.argument("address", metavar=_("ADDRESS"))
 @click.option("--why", default="", help=_("The reason, for colleagues and for the record."))
 def pause_command(address: str, why: str) -> None:
     _change(
@@ -105,13 +131,13 @@ def pause_command(address: str, why: str) -> None:
 
 
 @click.command("resume", help=_("Read a paused source again."))
-@click.argument("address")
+@click.argument("address", metavar=_("ADDRESS"))
 def resume_command(address: str) -> None:
     _change(address, lambda source, now: sources.resume(source, by=ground.by(), now=now))
 
 
 @click.command("unfollow", help=_("Read a source no more; what was taken in stays."))
-@click.argument("address")
+@click.argument("address", metavar=_("ADDRESS"))
 def unfollow_command(address: str) -> None:
     _change(address, lambda source, now: sources.unfollow(source, by=ground.by(), now=now))
 
@@ -132,23 +158,23 @@ def _tell(visit: capture.Visit) -> None:
     name = visit.source.title or visit.source.address
     click.echo(f"{name}: {visit.tally.line()}")
     if visit.error:
-        click.echo(f"{name}: {visit.error}", err=True)
+        click.echo(f"{name}: {ground.explained(visit.error, visit.detail)}", err=True)
 
 
 def _change(address: str, act: Callable[[Source, datetime], None]) -> None:
     ground.prepare()
     try:
         source = sources.find(address)
+        act(source, datetime.now(UTC))
     except sources.NotFollowed as error:
-        raise click.ClickException(str(error)) from error
-    act(source, datetime.now(UTC))
+        raise click.ClickException(ground.explained(str(error), error.detail)) from error
     click.echo(_line(source))
 
 
 def _line(source: Source) -> str:
     parts = [
         str(source.id),
-        source.network,
+        network_name(source.network),
         source.title,
         source.handle if source.network != "feeds" else source.address,
         source.get_state_display(),
@@ -157,8 +183,10 @@ def _line(source: Source) -> str:
         parts.append(_("last read {time}").format(time=ground.shown(source.last_success)))
     if source.state == Source.State.FOLLOWED:
         parts.append(_("next {time}").format(time=ground.shown(source.next_try)))
-    if source.why:
-        parts.append(f"{source.why} {source.detail}".strip())
+    if source.why == "decided":  # the detail is a colleague's words
+        parts.append(": ".join(filter(None, (state(source.why), source.detail))))
+    elif source.why:
+        parts.append(ground.explained(state(source.why), source.detail))
     return " · ".join(parts)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tilstede.cli import ground
 from tilstede.core.note import NoteError
@@ -44,13 +45,14 @@ def show_command() -> None:
     click.echo(f"  {witness.verifier(now=datetime.now(UTC))}")
     click.echo(_("Who witnesses our log:"))
     for had in witness.cosigned():
-        said = _("{count} events, signed {time}")
+        said = ngettext("{count} event, signed {time}", "{count} events, signed {time}", had.size)
         click.echo(f"  {had.verifier}")
         click.echo(f"    {said.format(count=had.size, time=ground.shown(had.at))}")
     _show_silent()
     click.echo(_("Logs we witness:"))
     for log in witness.trusted():
-        said = _("{count} events") if log.size else _("has not asked yet")
+        said = ngettext("{count} event", "{count} events", log.size)
+        said = said if log.size else _("has not asked yet")
         click.echo(f"  {log.verifier}")
         click.echo(f"    {said.format(count=log.size)}")
 
@@ -85,12 +87,20 @@ def ask_command(address: str, key: str) -> None:
 )
 def stamps_command() -> None:
     for held in timestamp.every():
-        said = _("{count} events, stamped {time} by {authority}")
+        said = ngettext(
+            "{count} event, stamped {time} by {authority}",
+            "{count} events, stamped {time} by {authority}",
+            held.size,
+        )
         click.echo(
             said.format(count=held.size, time=ground.shown(held.at), authority=held.authority)
         )
     for size, authority, error in timestamp.waiting():
-        said = _("{count} events, waiting for {authority}")
+        said = ngettext(
+            "{count} event, waiting for {authority}",
+            "{count} events, waiting for {authority}",
+            size,
+        )
         why = f": {error}" if error else ""
         click.echo(said.format(count=size, authority=authority) + why)
     if not settings.TIMESTAMP_AUTHORITIES:

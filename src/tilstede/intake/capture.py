@@ -33,7 +33,8 @@ class Visit:
 
     source: Source
     tally: Tally
-    error: str = ""
+    error: str = ""  #: in words
+    detail: str = ""  #: what lies behind the error, in English
 
 
 def capture(
@@ -73,7 +74,8 @@ def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Vis
                 Source.objects.filter(id=source.id).update(cursor=batch.cursor)
     except NetworkError as error:
         _failed(source, error, network.interval, now())
-        return Visit(source, tally, sources.explain(network.title, error))
+        said = sources.explain(network.name, source.address, error)
+        return Visit(source, tally, said, error.detail)
     except Exception:  # a fault of ours, which must not take the others' turn in the next round
         wait = timedelta(seconds=network.interval)
         Source.objects.filter(id=source.id).update(next_try=now() + wait)

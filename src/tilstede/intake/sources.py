@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,15 +19,23 @@ from tilstede.record import append
 
 
 class NotFollowed(Exception):
-    """An address that could not be followed; the text is for the person who gave it."""
+    """An address that could not be followed; the text is for the person who gave it.
+
+    ``detail``: what lies behind, in English, for whoever can do something about it.
+    """
+
+    def __init__(self, said: str, detail: str = "") -> None:
+        super().__init__(said)
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The source an address led to, and whether it is new."""
+    """The source an address led to; whether it is new, or followed again after it was paused or left."""
 
     source: Source
     new: bool
+    again: bool = False
 
 
 def recognise(address: str) -> Found:
@@ -39,7 +48,7 @@ def recognise(address: str) -> Found:
             try:
                 found = network.recognise(address, http)
             except NetworkError as error:
-                raise NotFollowed(explain(network.title, error)) from error
+                raise NotFollowed(explain(network.name, address, error), error.detail) from error
             if found is not None:
                 return found
     raise NotFollowed(
@@ -49,19 +58,32 @@ def recognise(address: str) -> Found:
     )
 
 
-def explain(network: str, error: NetworkError) -> str:
-    """What went wrong between us and a network, in words."""
+def explain(name: str, address: str, error: NetworkError) -> str:
+    """What went wrong between us and the site of an address, in words; `error.detail` tells more, in English."""
+    network = registry.get(name)
+    if "fetch" not in network.abilities:
+        said = _(
+            "{network} is taken in from the account's own archive: tilstede import FILE. It cannot be followed."
+        )
+        return said.format(network=network.title)
     said = {
-        "unreachable": _("{network} does not answer now."),
-        "throttled": _("{network} asks us to wait."),
-        "refused": _("{network} does not let us read this without a login."),
-        "not-found": _("{network} has no such account or feed."),
-        "not-understood": _("{network} answered with something else than was asked for."),
+        "unreachable": _("{site} does not answer now."),
+        "throttled": _("{site} asks us to wait."),
+        "refused": _("{site} does not let us read this without a login."),
+        "not-found": _("{site} has no such account or feed."),
+        "not-understood": _("{site} answered with something else than was asked for."),
         "forbidden": _("The address may not be fetched from here."),
-        "account-changed": _("The name now belongs to another account on {network}."),
-    }.get(error.code, _("{network} could not be read."))
-    detail = f" ({error.detail})" if error.detail else ""
-    return said.format(network=network) + detail
+        "account-changed": _("The name now belongs to another account on {site}."),
+    }.get(error.code, _("{site} could not be read."))
+    return said.format(site=_site(address) or network.title)
+
+
+def _site(address: str) -> str:
+    """The host of a web address or of a handle (@name@host)."""
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed:
@@ -83,14 +105,15 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
                 "next_try": now,
             },
         )
-        if new or source.state != Source.State.FOLLOWED:
+        again = not new and source.state != Source.State.FOLLOWED
+        if new or again:
             note("followed", source, by=by, now=now)
             source.state, source.why, source.detail, source.next_try = "followed", "", "", now
             source.save()
         if token:
             source.token = tokens.conceal(token)
             source.save()
-    return Followed(source, new)
+    return Followed(source, new, again)
 
 
 def pause(source: Source, *, why: str, by: str, now: datetime, detail: str = "") -> None:

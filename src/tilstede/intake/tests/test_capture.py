@@ -144,8 +144,9 @@ def test_paused_and_unfollowed_sources_are_not_read(feed: Feed) -> None:
 
 
 def test_an_address_inside_our_own_network_is_not_fetched() -> None:
-    with pytest.raises(sources.NotFollowed, match=r"127\.0\.0\.1"):
+    with pytest.raises(sources.NotFollowed) as refused:
         sources.follow("http://127.0.0.1:9/feed.xml", by="test", now=NOW)
+    assert "127.0.0.1" in refused.value.detail
 
 
 def test_a_source_is_found_by_what_people_call_it(feed: Feed) -> None:

@@ -29,7 +29,7 @@ def staff(view: View) -> View:
 @staff
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow an address; what is wrong with it is said beside the field."""
-    form = Follow(request.POST)
+    form, detail = Follow(request.POST), ""
     if form.is_valid():
         try:
             done = sources.follow(
@@ -37,14 +37,22 @@ def follow(request: HttpRequest) -> HttpResponse:
             )
         except sources.NotFollowed as error:
             form.add_error("address", str(error))
+            detail = error.detail
         else:
-            said = (
-                _("{source} is followed from now on.") if done.new else _("{source} is followed.")
-            )
-            messages.success(request, said.format(source=done.source))
-            return redirect("sources")
-    context = {"room_page": "sources", "sources": queries.sources(), "follow": form}
+            return _done(request, _followed(done), done.source)
+    context = {
+        "room_page": "sources",
+        "sources": queries.sources(),
+        "follow": form,
+        "detail": detail,
+    }
     return render(request, "follow/sources.html", context, status=422)
+
+
+def _followed(done: sources.Followed) -> str:
+    if done.new:
+        return _("{source} is followed from now on.")
+    return _("{source} is followed again.") if done.again else _("{source} is followed already.")
 
 
 @staff
@@ -59,7 +67,11 @@ def pause(request: HttpRequest, number: int) -> HttpResponse:
 def resume(request: HttpRequest, number: int) -> HttpResponse:
     """Read a paused source again."""
     source = get_object_or_404(Source, id=number)
-    sources.resume(source, by=_who(request), now=datetime.now(UTC))
+    try:
+        sources.resume(source, by=_who(request), now=datetime.now(UTC))
+    except sources.NotFollowed as error:
+        messages.error(request, f"{source}: {error}")
+        return redirect("sources")
     return _done(request, _("{source} is read again."), source)
 
 

@@ -19,7 +19,7 @@ Page = Callable[[str], str]
 def test_every_source_tells_how_it_goes(page: Page) -> None:
     seen = words(page("/sources"))
     assert "Failed 3 times in a row" in seen
-    assert "Does not answer (timed out)" in seen
+    assert "Does not answer Technical detail timed out" in seen
     assert "Read without trouble" in seen
     assert "Paused" in seen
     assert "1 gap" in seen

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tilstede.cli.tests.conftest import Run
+from tilstede.intake.tests.feed_server import Feed
+
+GOOD = Feed("https://drift.example/feed.xml", {1: "Straumen er borte.", 2: "Straumen er tilbake."})
+
+
+def test_it_ends_badly_only_when_nothing_could_be_read(run: Run, tmp_path: Path) -> None:
+    broken, whole = tmp_path / "ukjent.bin", tmp_path / "feed.xml"
+    broken.write_bytes(b"\x00\x01\x02")
+    whole.write_text(GOOD.document())
+    nothing = run("import", str(broken))
+    assert nothing.exit_code == 1
+    assert "set aside ukjent.bin: not a takeout or feed that is known" in nothing.output
+    assert run("import", str(broken), str(whole)).exit_code == 0
+    assert run("import", str(whole)).exit_code == 0, "nothing new is no fault"
+
+
+def test_one_event_is_one_event(run: Run) -> None:
+    assert run("rebuild").output.splitlines()[-1] == "Rebuilt from 1 event."
