@@ -11,14 +11,15 @@ from tilstede.record import read as record
 def provable(number: int) -> list[int]:
     """Events for a bundle anyone may have: what the post's page shows, as far as a checkpoint covers it.
 
-    Empty when the post is not public, is withdrawn, or is not yet signed.
+    Empty when the post is not public, is withdrawn, or has no words that are signed yet.
     """
     item, signed = read.one(number), checkpoint.latest()
     if item is None or item.post is None or signed is None or number >= signed.size:
         return []
     kept = [event for event in read.history(number) if event < signed.size]
     words = record.current_posts(kept)
-    return [event for event in kept if _is_provable(event, words.get(event))]
+    found = [event for event in kept if _is_provable(event, words.get(event))]
+    return found if words.keys() & set(found) else []
 
 
 def _is_provable(number: int, words: bytes | None) -> bool:

@@ -16,9 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from tilstede.core import merkle, note
+from tilstede.core import merkle
 from tilstede.core.canonical import dumps
-from tilstede.record import checkpoint, handout, read, timestamp
+from tilstede.record import checkpoint, handout, read, succession, timestamp
 from tilstede.record.tiles import Tree
 
 #: Up to this many events, all leaf hashes go with the bundle: 32 bytes each.
@@ -53,8 +53,9 @@ def write(
     """Write the bundle of these events as a zip, with the newest checkpoint.
 
     ``closed``: events whose text is withdrawn, withheld or sealed; a ``public`` bundle holds none.
+    The log's own events that name its keys go along.
     :raises Closed: it would.
-    :raises LookupError: an event that is not there, or that no checkpoint covers yet.
+    :raises LookupError: an event that is not there, or that no checkpoint covers yet; or none holds a post's words.
     """
     wanted = sorted({0, *numbers})
     refused = sorted(set(wanted) & set(closed)) if public else []
@@ -82,10 +83,10 @@ def _write_whole(wanted: Sequence[int], head: checkpoint.Signed, out: Path) -> N
 
 
 def _fill(wanted: Sequence[int], head: checkpoint.Signed, out: IO[bytes]) -> None:
-    verifier = checkpoint.verifier()
-    assert verifier, "there is a checkpoint, so there is a log"
+    keys = [key for key in succession.every() if key.since < head.size]
+    verifier = succession.at(keys, head.size)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
-        _Writer(target, head).fill(wanted, verifier)
+        _Writer(target, head).fill(wanted, keys)
         for name, text in handout.uncovered(verifier):
             target.writestr(zipfile.ZipInfo(name, _DATED), text)
 
@@ -98,15 +99,18 @@ class _Writer:
         self._head = head
         self._tree = Tree(head.size)
         self._hashes: dict[str, str] = {}
+        self._posts: list[int] = []  # the events that hold a post's words
 
-    def fill(self, wanted: Sequence[int], verifier: note.Verifier) -> None:
-        self._add("key.txt", f"{verifier}\n".encode())
+    def fill(self, wanted: Sequence[int], keys: Sequence[succession.Key]) -> None:
+        self._add("key.txt", f"{keys[-1].verifier}\n".encode())
         self._add("checkpoint.txt", self._head.text.encode())
-        for number in wanted:
+        for number in sorted({*wanted, *(key.since for key in keys)}):
             self._event(number)
+        if not self._posts:
+            raise LookupError(f"no words of a post in event {', '.join(map(str, wanted))}")
         stamped = self._stamps(wanted[-1])
         self._add("history.json", _history(self._tree, stamped))
-        manifest = dumps({"files": self._hashes, "v": 1})
+        manifest = dumps({"files": self._hashes, "post": self._posts[0], "v": 1})
         self._target.writestr(zipfile.ZipInfo("manifest.json", _DATED), manifest)
 
     def _event(self, number: int) -> None:
@@ -121,6 +125,8 @@ class _Writer:
             name = _file_name(role, payload)
             self._add_payload(place + name, payload)
             salts[role] = {"file": name, "salt": payload.salt.hex()}
+            if role == "post":
+                self._posts.append(number)
         self._add(place + "salts.json", dumps(salts))
 
     def _stamps(self, number: int) -> int:

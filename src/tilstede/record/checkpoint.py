@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from tilstede.core import note
@@ -31,6 +30,9 @@ class Signed(NamedTuple):
 def make(*, now: datetime) -> Signed:
     """Sign the tree as it stands, unless that was done already; creates the log if there is none.
 
+    Also with the key before the present one, for as long as it is held: so those who know only that one can
+    follow (c2sp.org/signed-note: a client looks for the lines of the keys it knows).
+
     :raises ImproperlyConfigured: the key is missing, or is not this log's; the origin was changed.
     :raises RecordBroken: the record does not continue what was signed last.
     """
@@ -53,14 +55,10 @@ def make(*, now: datetime) -> Signed:
 def _sign(tree: Tree) -> str:
     known = identity.known()
     assert known, "begin() made it"
-    verifier = keys.verifier(known.origin)
-    if str(verifier) != known.verifier:
-        raise ImproperlyConfigured(
-            f"{keys.path()} is not the key this log was created with ({known.verifier})."
-            " Take the right one back from a backup."
-        )
     head = note.Checkpoint(known.origin, tree.size, tree.root())
-    return note.signed(head.body, verifier, keys.signer())
+    before = [key.verifier for key in known.keys[-2:-1] if keys.is_held(key.verifier)]
+    pairs = [(key, keys.sign_by(key)) for key in (known.verifier, *before)]
+    return note.signed_by(head.body, pairs)
 
 
 def latest() -> Signed | None:
@@ -89,9 +87,9 @@ def every(*, newest_first: bool = False) -> Iterator[Signed]:
 
 
 def verifier() -> note.Verifier | None:
-    """The log's public key; None while there is no log."""
+    """The public key the log signs with now; None while there is no log."""
     known = identity.known()
-    return note.parse_verifier(known.verifier) if known else None
+    return known.verifier if known else None
 
 
 def _signed(row: models.Checkpoint | None) -> Signed | None:

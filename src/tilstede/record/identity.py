@@ -1,23 +1,27 @@
-"""Whose log this is: its origin and its key, fixed when the log is created, kept in event 0."""
+"""Whose log this is: its origin, fixed when the log is created and kept in event 0, and its keys."""
 
 from __future__ import annotations
 
-import json
 import secrets
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from tilstede.core import packing
-from tilstede.record import store
+from tilstede.core import note
+from tilstede.record import succession
 
 
 class Identity(NamedTuple):
-    """``origin``: the log's name (c2sp.org/tlog-checkpoint); ``verifier``: its vkey."""
+    """``origin``: the log's name (c2sp.org/tlog-checkpoint); ``keys``: all that it has signed with."""
 
     origin: str
-    verifier: str
+    keys: list[succession.Key]
+
+    @property
+    def verifier(self) -> note.Verifier:
+        """The key that signs now."""
+        return self.keys[-1].verifier
 
 
 def known() -> Identity | None:
@@ -25,11 +29,10 @@ def known() -> Identity | None:
 
     :raises ImproperlyConfigured: TILSTEDE_ORIGIN is another name than the log was created with.
     """
-    found = store.row("SELECT codec, size, data FROM record_payload WHERE id = 0")
-    if found is None:
+    keys = succession.every()
+    if not keys:
         return None
-    about = json.loads(packing.unpack(found[0], found[1], bytes(found[2])))
-    identity = Identity(about["origin"], about["verifier"])
+    identity = Identity(keys[0].verifier.name, keys)
     if settings.ORIGIN and identity.origin != settings.ORIGIN:
         raise ImproperlyConfigured(
             f"TILSTEDE_ORIGIN is {settings.ORIGIN!r}, but this log was created as"

@@ -1,8 +1,13 @@
-"""The log's signing key: Ed25519, in DATA/keys/log.key, readable by its owner alone."""
+"""The signing keys: Ed25519, in DATA/keys, readable by their owner alone.
+
+The log's first key is log.key; the name of a later one has some of its hash. Which of them signs is for the record
+to say (succession.py).
+"""
 
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -24,11 +29,23 @@ def path(name: str = LOG) -> Path:
 
 def make(name: str = LOG) -> None:
     """Make a key, unless there is one."""
+    if not path(name).exists():
+        _write(Ed25519PrivateKey.generate(), name)
+
+
+def add() -> tuple[Path, bytes]:
+    """Make a further key for the log: its file, and its public half."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw()
+    name = f"log-{sha256(public).hexdigest()[:16]}.key"
+    _write(key, name)
+    return path(name), public
+
+
+def _write(key: Ed25519PrivateKey, name: str) -> None:
     target = path(name)
-    if target.exists():
-        return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = Ed25519PrivateKey.generate().private_bytes(
+    pem = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
@@ -70,6 +87,30 @@ def verifier(origin: str, name: str = LOG) -> Verifier:
     """The key's public half, under a name. :raises ImproperlyConfigured: there is no usable key."""
     kind = COSIGNATURE if name == WITNESS else ED25519
     return Verifier(origin, kind, _load(name).public_key().public_bytes_raw())
+
+
+def path_of(wanted: Verifier) -> Path:
+    """Where the private half of a key of the log's lies. :raises ImproperlyConfigured: nowhere here."""
+    for file in sorted(path().parent.glob("log*.key")):
+        if _load(file.name).public_key().public_bytes_raw() == wanted.public:
+            return file
+    raise ImproperlyConfigured(
+        f"The signing key is missing: no key in {path().parent} is {wanted}. Take it back from a backup:"
+        " without it no checkpoint can be signed. What is recorded can still be read and checked."
+    )
+
+
+def is_held(wanted: Verifier) -> bool:
+    """Whether the private half of a key of the log's lies here."""
+    try:
+        return bool(path_of(wanted))
+    except ImproperlyConfigured:
+        return False
+
+
+def sign_by(wanted: Verifier) -> Sign:
+    """What signs with a key of the log's. :raises ImproperlyConfigured: it is not here."""
+    return _load(path_of(wanted).name).sign
 
 
 def signer(name: str = LOG) -> Sign:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cryptography import x509
 from django.db import DatabaseError
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.core import note, packing
 from tilstede.core.merkle import EMPTY_ROOT, Edge, Tile
-from tilstede.record import files, models, store, timestamp
+from tilstede.record import files, models, store, succession, timestamp
 from tilstede.record.entry import digests_text, entry_bytes, moment, time_text
 
 _PAGE = 500
@@ -40,6 +40,7 @@ class Report:
 
     size: int = 0
     root: bytes = EMPTY_ROOT
+    signed: int = 0  #: events that the newest checkpoint covers
     payloads: int = 0
     destroyed: int = 0
     tiles: int = 0
@@ -85,6 +86,9 @@ class _Walk:
         destroyed = _Destroyed()
         for page in store.events_after(-1, page_size=_PAGE):
             self._page(page, destroyed)
+            for number, time, kind, *_rest in page:
+                if kind == "key":
+                    signed.learn(number, time)
             self._grow(page, signed)
             if self.progress:
                 self.progress(self.edge.size, max(total, self.edge.size))
@@ -265,7 +269,18 @@ class _Checkpoints:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._rows = models.Checkpoint.objects.prefetch_related("cosignatures")
-        self._verifier: note.Verifier | None = None
+        self._keys: list[succession.Key] = []
+
+    def learn(self, number: int, time: int) -> None:
+        """A key of the log's, from an event whose payload was found to be the recorded one."""
+        try:
+            key = succession.read(number, time)
+            if self._keys:
+                succession.demand(self._keys[-1].verifier, key)
+        except ValueError as error:
+            text = _("Event %(number)d brings a key that the log has not signed for: %(why)s")
+            raise _Wrong("bad-key", number, text % {"number": number, "why": str(error)}) from error
+        self._keys.append(key)
 
     def between(self, size: int, end: int) -> list[int]:
         """The sizes signed in (size, end], rising."""
@@ -284,8 +299,9 @@ class _Checkpoints:
     def _demand(self, row: models.Checkpoint, root: bytes) -> None:
         parsed = note.parse(row.note.encode())
         head = note.parse_checkpoint(parsed.text)
-        note.check(parsed, self._key())
-        if (head.size, head.origin) != (row.size, self._key().name):
+        key = succession.at(self._keys, row.size)
+        note.check(parsed, key)
+        if (head.size, head.origin) != (row.size, key.name):
             raise note.NoteError("bad-checkpoint", f"it is of {head.origin}, {head.size} events")
         if head.root != root:
             text = _(
@@ -295,21 +311,11 @@ class _Checkpoints:
             values = {"size": row.size, "time": f"{moment(row.time):%Y-%m-%d %H:%M}"}
             raise _Wrong("rewritten", -1, text % values)
         self._report.checkpoints += 1
+        self._report.signed = row.size
         for line in row.cosignatures.all():
             cosigned = note.parse(f"{row.note}{line.line}\n".encode())
             note.check(cosigned, note.parse_verifier(line.verifier))
             self._report.cosignatures += 1
-
-    def _key(self) -> note.Verifier:
-        """The key that event 0 names; the walk has checked that event before any checkpoint."""
-        if self._verifier is None:
-            about = store.payloads_between(0, 1, ("about",))
-            if not about:
-                raise note.NoteError("bad-key", "event 0 does not say whose log this is")
-            _id, _role, _salt, codec, size, data = about[0]
-            fields: dict[str, Any] = json.loads(packing.unpack(codec, size, data))
-            self._verifier = note.parse_verifier(fields["verifier"])
-        return self._verifier
 
     def finish(self, size: int) -> None:
         """Nothing may be signed that is not there."""

@@ -71,9 +71,11 @@ def verifier(*, now: datetime) -> note.Verifier:
     return keys.verifier(f"{known.origin}/witness", keys.WITNESS)
 
 
-def trust(log: str) -> None:
+def trust(log: str, *, instead: bool = False) -> None:
     """Witness this log from now on. ``log``: its vkey, had from a place we trust.
 
+    A log that is known under another key may change it when the newest checkpoint we cosigned is signed by both,
+    or when ``instead`` says that its people have told us so.
     :raises NoteError: no vkey. ValueError: the log is known under another key.
     """
     found = note.parse_verifier(log)
@@ -81,7 +83,21 @@ def trust(log: str) -> None:
         origin=found.name, defaults={"verifier": str(found), "root": merkle.EMPTY_ROOT}
     )
     if row.verifier != str(found):
-        raise ValueError(f"{found.name} is known here under another key: {row.verifier}")
+        if not (instead or _has_signed(row, found)):
+            raise ValueError(f"{found.name} is known here under another key: {row.verifier}")
+        row.verifier = str(found)
+        row.save()
+
+
+def _has_signed(row: models.Witnessed, key: note.Verifier) -> bool:
+    """Whether the key has signed, beside the one that is trusted, what we cosigned last."""
+    if not row.note:
+        return False
+    try:
+        note.check(note.parse(row.note.encode()), key)
+    except note.NoteError:
+        return False
+    return True
 
 
 def trusted() -> list[Trusted]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from tilstede.record.handout.words import WORDS
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parent / "static" / "record"
+#: What verify.py is put together of, each before those that use it.
+_PARTS = ("signed.py", "tree.py", "stamp.py", "files.py", "history.py")
+_PART_IMPORT = re.compile(
+    r"^from tilstede\.record\.handout\.\w+ import (\([^)]*\)|[^(\n]*)\n", re.M
+)
 
 
 def uncovered(verifier: Verifier) -> Iterator[tuple[str, str]]:
@@ -25,19 +31,22 @@ def uncovered(verifier: Verifier) -> Iterator[tuple[str, str]]:
 
 def program() -> str:
     """verify.py as one file: its parts and its words written into it."""
+    parts = "\n\n\n".join([_words(), *map(_body, _PARTS)])
     source = (_HERE / "verify.py").read_text("utf-8")
-    words = _body("words.py")
-    before, _, after = words.partition("json.loads(")
-    words = before + json.dumps(WORDS, ensure_ascii=False, indent=1) + after.partition("\n)")[2]
-    source = _replaced(source, "from tilstede.record.handout.words import kind, say", words)
-    return _replaced(
-        source, "from tilstede.record.handout.stamp import check_stamp", _body("stamp.py")
-    )
+    first = _PART_IMPORT.search(source)
+    assert first, "verify.py imports its parts"
+    return _PART_IMPORT.sub("", source[: first.start()] + parts + "\n" + source[first.end() :])
+
+
+def _words() -> str:
+    before, _, after = _body("words.py").partition("json.loads(")
+    return before + json.dumps(WORDS, ensure_ascii=False, indent=1) + after.partition("\n)")[2]
 
 
 def _body(name: str) -> str:
     """A part's source below its __future__ import, which may stand at a file's top only."""
-    return (_HERE / name).read_text("utf-8").partition("annotations\n")[2].strip()
+    body = (_HERE / name).read_text("utf-8").partition("annotations\n")[2]
+    return _PART_IMPORT.sub("", body).strip()
 
 
 def page() -> str:

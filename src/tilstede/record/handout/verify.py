@@ -3,7 +3,7 @@
 Nothing is taken on trust from the one who made the bundle, except that the log's key is theirs:
 compare the fingerprint that is printed with one you have from elsewhere, or give it with --key.
 
-  --key KEY            the log's key (name+id+base64) or its fingerprint, from a place you trust
+  --key KEY            a key of the log's (name+id+base64) or its fingerprint, from a place you trust
   --checkpoint FILE    a checkpoint you kept from before, older or newer: shows if the log was rewritten
   --witness KEY        the key of a witness; its signature on the checkpoint is then demanded
   --log ADDRESS        the log's address or a copy of it in a folder, for a checkpoint newer than this
@@ -14,320 +14,65 @@ Exit code 0: everything holds. 1: something does not. How it works: docs/record.
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
-import hashlib
-import json
 import re
 import sys
-import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 try:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric import ed25519
+    import cryptography as cryptography
 except ImportError:
     sys.exit('This needs the Python package "cryptography": pip install cryptography')
 
+from tilstede.record.handout.files import Folder, demand, is_number, is_text
+from tilstede.record.handout.history import History, Tiles
+from tilstede.record.handout.signed import (
+    WITNESS,
+    Bad,
+    Checkpoint,
+    Key,
+    check_lines,
+    check_signature,
+    decoded,
+    parse_checkpoint,
+    parse_key,
+    parse_note,
+    sha256,
+    text_of,
+)
 from tilstede.record.handout.stamp import check_stamp
+from tilstede.record.handout.tree import root_of_path, two_roots
 from tilstede.record.handout.words import kind, say
 
-Get = Callable[[int, int], bytes]  # (level, index) to the hash of a complete subtree
-
-UNCOVERED = re.compile(r"verify\.(py|html)|README\.[a-z]+\.txt")
-EVENT = re.compile(r"events/(0|[1-9][0-9]*)/entry\.json")
-STAMP = re.compile(r"timestamps/([1-9][0-9]*)\.([1-9][0-9]*)\.tsr")
-
-
-class Bad(Exception):
-    """Something does not hold. The code is a key of WORDS."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
-
-
-class Key(NamedTuple):
-    """A public key: whose, of which kind (1 a log's, 4 a witness's), and its 32 bytes."""
-
-    name: str
-    kind: int
-    public: bytes
-
-    @property
-    def id(self) -> bytes:
-        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public)[:4]
-
-    @property
-    def fingerprint(self) -> str:
-        return sha256(self.public).hex()
-
-
-class Checkpoint(NamedTuple):
-    """A signed tree head: the text that was signed, the lines under it, and what the text says."""
-
-    text: str
-    lines: list[tuple[str, bytes]]
-    origin: str
-    size: int
-    root: bytes
-
-
-# --- the bundle's files ------------------------------------------------------------------------------
-
-
-class Folder:
-    """The unpacked bundle. Every file must be listed in the manifest, and used by some check."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        files = [file for file in path.rglob("*") if not file.is_dir() or file.is_symlink()]
-        names = [file.relative_to(path).as_posix() for file in files]
-        self.names = frozenset(name for name in names if not UNCOVERED.fullmatch(name))
-        self.unused = set(self.names)
-
-    def digest(self, name: str, salt: bytes = b"") -> str:
-        hashed = hashlib.sha256(salt)
-        with self._open(name) as file:
-            while chunk := file.read(1 << 20):
-                hashed.update(chunk)
-        return hashed.hexdigest()
-
-    def read(self, name: str) -> bytes:
-        with self._open(name) as file:
-            self.unused.discard(name)
-            return file.read()
-
-    def json(self, name: str) -> Any:
-        """A JSON file, which must be written in the one canonical way (RFC 8785)."""
-        data = self.read(name)
-        try:
-            value = json.loads(data)
-            text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        except ValueError:
-            raise Bad("form", file=name) from None
-        if text.encode("utf-8", "replace") != data:
-            raise Bad("form", file=name)
-        return value
-
-    def _open(self, name: str) -> BinaryIO:
-        path = self.path / name
-        if name not in self.names or path.is_symlink():
-            raise Bad("missing", file=name)
-        return path.open("rb")
-
-    def versioned(self, name: str, keys: set[str]) -> dict[str, Any]:
-        """A JSON object of the first version, with these keys and no others."""
-        content: dict[str, Any] = self.json(name)
-        if set(content) != keys or content["v"] != 1:
-            raise Bad("form", file=name)
-        return content
-
-    def check_manifest(self) -> None:
-        listed = self.versioned("manifest.json", {"files", "v"})["files"]
-        for name in sorted(self.names - {"manifest.json"} - set(listed)):
-            raise Bad("unlisted", file=name)
-        for name in sorted(listed):
-            if self.digest(name) != listed[name]:
-                raise Bad("changed", file=name)
-
-
-# --- hashes, keys, checkpoints -----------------------------------------------------------------------
-
-
-def sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
-
-
-def decoded(text: str, where: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise Bad("form", file=where) from None
-
-
-def parse_key(text: str, where: str) -> Key:
-    name, _, rest = text.strip().partition("+")
-    given, _, material = rest.partition("+")
-    key = decoded(material, where)
-    if len(key) != 33:
-        raise Bad("form", file=where)
-    found = Key(name, key[0], key[1:])
-    if found.id.hex() != given:
-        raise Bad("form", file=where)
-    return found
-
-
-def parse_checkpoint(data: bytes, where: str) -> Checkpoint:
-    text, blank, under = data.decode("utf-8", "replace").rpartition("\n\n")
-    head = text.split("\n")
-    rows = [row.split(" ") for row in under.split("\n")[:-1]]
-    proper = (
-        blank and under.endswith("\n") and len(head) >= 3 and re.fullmatch("0|[1-9][0-9]*", head[1])
-    )
-    if not proper or any(len(row) != 3 or row[0] != "—" for row in rows):
-        raise Bad("form", file=where)
-    lines = [(row[1], decoded(row[2], where)) for row in rows]
-    return Checkpoint(text + "\n", lines, head[0], int(head[1]), decoded(head[2], where))
-
-
-def check_signature(checkpoint: Checkpoint, key: Key, where: str) -> None:
-    found = [line for name, line in checkpoint.lines if (name, line[:4]) == (key.name, key.id)]
-    if not found:
-        raise Bad("unsigned", file=where, name=key.name)
-    for line in found:
-        message, signature = checkpoint.text.encode(), line[4:]
-        if key.kind == 4:  # a witness signs the time too (c2sp.org/tlog-cosignature)
-            seconds = int.from_bytes(signature[:8], "big")
-            message, signature = (
-                f"cosignature/v1\ntime {seconds}\n".encode() + message,
-                signature[8:],
-            )
-        try:
-            ed25519.Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            raise Bad("signature", file=where, name=key.name) from None
-
-
-# --- the tree (RFC 9162 § 2.1) ---------------------------------------------------------------------
-
-
-def node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\1" + left + right)
-
-
-def subtree(hashes_: bytes) -> bytes:
-    """The hash over a complete subtree, from the hashes below it."""
-    row = [hashes_[at : at + 32] for at in range(0, len(hashes_), 32)]
-    while len(row) > 1:
-        row = [node(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
-
-
-def root_of_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
-    """The root an inclusion path leads to (RFC 9162 § 2.1.3.2); None when it has the wrong length."""
-    first, last, hashed = index, size - 1, leaf
-    for sibling in path:
-        if last == 0:
-            return None
-        if first & 1 or first == last:
-            hashed = node(sibling, hashed)
-            while first and not first & 1:
-                first, last = first >> 1, last >> 1
-        else:
-            hashed = node(hashed, sibling)
-        first, last = first >> 1, last >> 1
-    return None if last else hashed
-
-
-def two_roots(old: int, new: int, get: Get) -> tuple[bytes, bytes]:
-    """The roots of the first ``old`` and the first ``new`` leaves, from the same subtrees.
-
-    The new tree is taken apart where the old one ended; what lies before that place makes the old root.
-    """
-    before: list[bytes] = []
-
-    def span(begin: int, end: int) -> bytes:
-        width = end - begin
-        if (end <= old or begin >= old) and width & (width - 1) == 0 and begin % width == 0:
-            found = get(width.bit_length() - 1, begin // width)
-            if end <= old:
-                before.append(found)
-            return found
-        middle = begin + (1 << (width - 1).bit_length() - 1)
-        left = span(begin, middle)
-        return node(left, span(middle, end))
-
-    newer = span(0, new)
-    older = before.pop()
-    while before:
-        older = node(before.pop(), older)
-    return older, newer
-
-
-class History:
-    """By which any earlier checkpoint is compared with the bundle's own: the leaves' hashes while the
-    log is small, else hashes of the subtrees that the checkpoints signed before have in common with it.
-    """
-
-    def __init__(self, folder: Folder, head: Checkpoint) -> None:
-        content = folder.versioned("history.json", {"leaves", "nodes", "sizes", "v"})
-        self._leaves = decoded(content["leaves"], "history.json")
-        self._size = head.size
-        self._roots: dict[int, bytes] = {}
-        nodes = {name: decoded(text, "history.json") for name, text in content["nodes"].items()}
-        used: set[str] = set()
-
-        def get(level: int, index: int) -> bytes:
-            used.add(f"{level}/{index}")
-            return nodes.get(f"{level}/{index}", b"")
-
-        for size in content["sizes"]:
-            self._roots[size], newer = two_roots(size, head.size, get)
-            if newer != head.root:
-                raise Bad("history")
-        if used != set(nodes) or (self._leaves and self.root(head.size) != head.root):
-            raise Bad("history")
-
-    def root(self, size: int) -> bytes | None:
-        """The root the log had at that size; None when the bundle does not tell."""
-        if self._leaves and 0 < size <= self._size:
-            return two_roots(size, size, self._from_leaves)[0]
-        return self._roots.get(size)
-
-    def _from_leaves(self, level: int, index: int) -> bytes:
-        return subtree(self._leaves[32 * (index << level) : 32 * (index + 1 << level)])
-
-
-class Tiles:
-    """The log's own tiles (c2sp.org/tlog-tiles), by HTTP or from a folder, for a tree of ``size``."""
-
-    def __init__(self, address: str, size: int) -> None:
-        self._address, self._size = address.rstrip("/"), size
-        self._read: dict[tuple[int, int], bytes] = {}
-
-    def get(self, level: int, index: int) -> bytes:
-        """The hash of a complete subtree, made from the hashes of the tile it lies in."""
-        first = index << level % 8
-        at = 32 * (first & 255)
-        return subtree(self._tile(level // 8, first >> 8)[at : at + (32 << level % 8)])
-
-    def _tile(self, level: int, number: int) -> bytes:
-        if (level, number) not in self._read:
-            width = min(256, (self._size >> 8 * level) - number * 256)
-            digits = str(number).zfill(-(-len(str(number)) // 3) * 3)
-            parts = re.findall("...", digits)
-            place = "/".join(["x" + part for part in parts[:-1]] + parts[-1:])
-            name = f"tile/{level}/{place}" + (f".p/{width}" if width < 256 else "")
-            data = self._fetch(name)
-            if len(data) != 32 * width:
-                raise Bad("tiles", address=f"{self._address}/{name}")
-            self._read[level, number] = data
-        return self._read[level, number]
-
-    def _fetch(self, name: str) -> bytes:
-        address = f"{self._address}/{name}"
-        try:
-            if address.startswith(("https://", "http://")):
-                with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - only these
-                    return bytes(answer.read(8193))
-            return Path(address).read_bytes()
-        except OSError:
-            raise Bad("tiles", address=address) from None
+EVENT = re.compile(r"events/(0|[1-9][0-9]{0,14})/entry\.json")
+STAMP = re.compile(r"timestamps/([1-9][0-9]{0,14})\.([1-9][0-9]*)\.tsr")
+DIGEST = re.compile("[0-9a-f]{64}")
+SALT = re.compile("([0-9a-f]{2})+")
 
 
 # --- events ----------------------------------------------------------------------------------------
 
 
-def check_event(folder: Folder, number: int, head: Checkpoint) -> dict[str, Any]:
+class Event(NamedTuple):
+    """An event that is in the log. ``files``: role to the payload's file; ``absent``: roles without one."""
+
+    number: int
+    kind: str
+    time: str
+    files: dict[str, str]
+    absent: list[str]
+
+    def file(self, role: str) -> str:
+        return f"events/{self.number}/{self.files[role]}"
+
+
+def check_event(folder: Folder, number: int, head: Checkpoint) -> Event:
     """From the payloads to the checkpoint: digests, entry, leaf, path, root."""
     place = f"events/{number}/"
-    entry: dict[str, Any] = folder.json(place + "entry.json")
-    held = folder.json(place + "salts.json")
-    if entry["number"] != number or entry["v"] != 1 or not set(held) <= set(entry["digests"]):
-        raise Bad("form", file=place + "entry.json")
+    entry, held = folder.json(place + "entry.json"), folder.json(place + "salts.json")
+    demand(is_entry(entry, number), place + "entry.json")
+    demand(is_salts(held, entry["digests"]), place + "salts.json")
     for role, payload in held.items():
         name = place + payload["file"]
         if folder.digest(name, bytes.fromhex(payload["salt"])) != entry["digests"][role]:
@@ -335,51 +80,140 @@ def check_event(folder: Folder, number: int, head: Checkpoint) -> dict[str, Any]
         folder.unused.discard(name)
     leaf = sha256(b"\0" + folder.read(place + "entry.json"))
     check_proof(folder.read(place + "proof.tlog-proof"), leaf, number, head, place)
-    entry["absent"] = sorted(set(entry["digests"]) - set(held))
-    return entry
+    files = {role: payload["file"] for role, payload in held.items()}
+    absent = sorted(set(entry["digests"]) - set(held))
+    return Event(number, entry["kind"], entry["time"], files, absent)
+
+
+def is_entry(entry: dict[str, Any], number: int) -> bool:
+    if set(entry) != {"digests", "kind", "number", "time", "v"}:
+        return False
+    numbers = is_number(entry["number"]) and is_number(entry["v"])
+    digests = entry["digests"]
+    return (
+        numbers
+        and (entry["number"], entry["v"]) == (number, 1)
+        and is_text(entry["kind"])
+        and is_text(entry["time"])
+        and isinstance(digests, dict)
+        and all(is_text(digest, DIGEST) for digest in digests.values())
+    )
+
+
+def is_salts(held: dict[str, Any], digests: dict[str, str]) -> bool:
+    return set(held) <= set(digests) and all(
+        isinstance(payload, dict)
+        and set(payload) == {"file", "salt"}
+        and is_text(payload["file"])
+        and is_text(payload["salt"], SALT)
+        for payload in held.values()
+    )
 
 
 def check_proof(data: bytes, leaf: bytes, number: int, head: Checkpoint, place: str) -> None:
     """c2sp.org/tlog-proof@v1. Its checkpoint must be the bundle's own."""
     where = place + "proof.tlog-proof"
     top, blank, under = data.partition(b"\n\n")
-    lines = top.decode("utf-8", "replace").split("\n")
-    if not blank or lines[:2] != ["c2sp.org/tlog-proof@v1", f"index {number}"]:
-        raise Bad("form", file=where)
-    if parse_checkpoint(under, where) != head:
+    lines = text_of(top, where).split("\n")
+    demand(blank and lines[:2] == ["c2sp.org/tlog-proof@v1", f"index {number}"], where)
+    if under != head.note.whole:
         raise Bad("other-checkpoint", file=where)
     path = [decoded(line, where) for line in lines[2:]]
     if number >= head.size or root_of_path(leaf, number, head.size, path) != head.root:
         raise Bad("not-in-log", number=number)
 
 
-def check_key_event(folder: Folder, entries: dict[int, dict[str, Any]], key: Key) -> None:
-    """Event 0 says whose log it is, and is itself in the tree."""
-    if 0 not in entries or entries[0]["kind"] != "key" or entries[0]["absent"]:
-        raise Bad("no-key-event")
-    about = json.loads(folder.read("events/0/about.json"))
-    if (about["origin"], parse_key(about["verifier"], "events/0/about.json")) != (key.name, key):
-        raise Bad("other-key")
+def check_words(events: dict[int, Event], post: int) -> None:
+    """The bundle holds the words of the post it is said to prove, and of every wording it names."""
+    if post not in events or "post" not in {*events[post].files, *events[post].absent}:
+        raise Bad("no-post", number=post)
+    for event in events.values():
+        if "post" in event.absent:
+            raise Bad("no-words", number=event.number)
+
+
+# --- the log's keys ----------------------------------------------------------------------------------
+
+
+class Keys:
+    """The keys of the log, by its own word: the first in event 0, each later one signed for by the one before.
+
+    An event of kind "key" says from which number on the next key signs.
+    """
+
+    def __init__(self, folder: Folder, events: dict[int, Event]) -> None:
+        self._since: dict[int, Key] = {}
+        self.said: list[str] = []
+        for event in events.values():
+            if event.kind == "key":
+                self._add(folder, event)
+        if 0 not in self._since:
+            raise Bad("no-key-event")
+
+    def _add(self, folder: Folder, event: Event) -> None:
+        if event.absent or "about" not in event.files:
+            raise Bad("no-key-event")
+        where = event.file("about")
+        about = folder.json(where)
+        demand(is_text(about.get("origin")) and is_text(about.get("verifier")), where)
+        key = parse_key(about["verifier"], where)
+        if key.name != about["origin"]:
+            raise Bad("other-key")
+        if event.number:
+            self._check_change(about, key, event, where)
+        self._since[event.number] = key
+
+    def _check_change(self, about: dict[str, Any], key: Key, event: Event, where: str) -> None:
+        """The key before and the new one have both signed the change."""
+        if not self._since:
+            raise Bad("no-key-event")
+        old = self.every[-1]
+        demand(is_text(about.get("note")), where)
+        note = parse_note(about["note"].encode("utf-8", "replace"), where)
+        text = f"tilstede.key-change/v1\n{key.name}\n{event.number}\n{about['verifier']}\n"
+        if note.text != text or key.name != old.name:
+            raise Bad("key-change", number=event.number)
+        check_signature(note, old, where)
+        check_signature(note, key, where)
+        values = {"old": old.fingerprint, "new": key.fingerprint}
+        self.said.append(say("key-changed", number=event.number, time=event.time, **values))
+
+    @property
+    def every(self) -> list[Key]:
+        return list(self._since.values())
+
+    def at(self, size: int) -> Key:
+        """The key that signs when the log has that many events."""
+        return [key for number, key in self._since.items() if number < max(size, 1)][-1]
+
+    def until(self, key: Key) -> int:
+        """The event by which the key was replaced."""
+        return list(self._since)[self.every.index(key) + 1]
+
+    def check(self, checkpoint: Checkpoint, where: str) -> None:
+        """Signed by the key of its time, and no line by another of the log's keys is false."""
+        check_signature(checkpoint.note, self.at(checkpoint.size), where)
+        check_lines(checkpoint.note, self.every, where)
 
 
 # --- time-stamps ---------------------------------------------------------------------------------
 
 
-def check_stamps(folder: Folder, head: Checkpoint, history: History, key: Key) -> list[str]:
+def check_stamps(folder: Folder, head: Checkpoint, history: History, keys: Keys) -> list[str]:
     """Every time-stamp in the bundle, in words."""
     stamps = [found for found in map(STAMP.fullmatch, sorted(folder.names)) if found]
-    return [check_one_stamp(folder, found, head, history, key) for found in stamps]
+    return [check_one_stamp(folder, found, head, history, keys) for found in stamps]
 
 
 def check_one_stamp(
-    folder: Folder, parts: re.Match[str], head: Checkpoint, history: History, key: Key
+    folder: Folder, parts: re.Match[str], head: Checkpoint, history: History, keys: Keys
 ) -> str:
     """A time-stamp on a checkpoint of this log, which the bundle's own must continue."""
     size, name = int(parts[1]), parts[0]
     where = f"timestamps/{size}.checkpoint"
     message = folder.read(where)
     stamped = parse_checkpoint(message, where)
-    check_signature(stamped, key, where)
+    keys.check(stamped, where)
     root = head.root if size == head.size else history.root(size)
     if (stamped.size, stamped.root) != (size, root):
         raise Bad("history")
@@ -396,50 +230,75 @@ def check_one_stamp(
 
 def check(folder: Folder, given: argparse.Namespace) -> list[str]:
     """Every check there is, in words. :raises Bad: the first that does not hold."""
-    folder.check_manifest()
-    key = parse_key(folder.read("key.txt").decode("utf-8", "replace"), "key.txt")
+    post = folder.check_manifest()
+    key = read_key(folder)
     head = parse_checkpoint(folder.read("checkpoint.txt"), "checkpoint.txt")
-    check_signature(head, key, "checkpoint.txt")
-    if head.origin != key.name:
-        raise Bad("other-key")
+    check_signature(head.note, key, "checkpoint.txt")
     history = History(folder, head)
     numbers = sorted(int(found[1]) for found in map(EVENT.fullmatch, folder.names) if found)
-    entries = {number: check_event(folder, number, head) for number in numbers}
-    check_key_event(folder, entries, key)
-    stamps = check_stamps(folder, head, history, key)
+    events = {number: check_event(folder, number, head) for number in numbers}
+    keys = Keys(folder, events)
+    if keys.at(head.size) != key or head.origin != key.name:
+        raise Bad("other-key")
+    keys.check(head, "checkpoint.txt")
+    check_words(events, post)
+    stamps = check_stamps(folder, head, history, keys)
     for name in sorted(folder.unused):
         raise Bad("unlisted", file=name)
-    said = []
-    for entry in entries.values():
-        number, what = entry["number"], kind(entry["kind"])
-        said.append(say("event", number=number, time=entry["time"], kind=what))
-        if entry["absent"]:
-            said.append(say("absent", number=number, roles=", ".join(entry["absent"])))
+    said = [line for event in events.values() for line in said_of(event)]
     said.append(say("log", name=key.name, size=head.size, fingerprint=key.fingerprint))
-    return said + stamps + check_given(given, head, history, key)
+    said += [*keys.said, *stamps, *check_given(given, head, history, keys)]
+    whole = not any(event.absent for event in events.values())
+    return [*said, say("good" if whole else "good-part")]
+
+
+def read_key(folder: Folder) -> Key:
+    text = text_of(folder.read("key.txt"), "key.txt")
+    demand(text.endswith("\n"), "key.txt")
+    return parse_key(text[:-1], "key.txt")
+
+
+def said_of(event: Event) -> Iterator[str]:
+    yield say("event", number=event.number, time=event.time, kind=kind(event.kind))
+    if "post" in event.files:
+        yield say("words", file=event.file("post"))
+    if event.absent:
+        yield say("absent", number=event.number, roles=", ".join(event.absent))
 
 
 def check_given(
-    given: argparse.Namespace, head: Checkpoint, history: History, key: Key
+    given: argparse.Namespace, head: Checkpoint, history: History, keys: Keys
 ) -> list[str]:
     """What the reader brought: a key, a witness's key, a kept checkpoint."""
-    said = []
-    if not given.key:
-        said.append(say("compare"))
-    elif given.key.strip().lower() != key.fingerprint and parse_key(given.key, "--key") != key:
-        raise Bad("given-key", fingerprint=key.fingerprint)
+    said = [check_given_key(given.key, keys, keys.at(head.size))] if given.key else [say("compare")]
     for text in given.witness:
-        witness = parse_key(text, "--witness")
-        check_signature(head, witness, "checkpoint.txt")
+        try:
+            witness = parse_key(text.strip(), "--witness", WITNESS)
+        except Bad:
+            raise Bad("not-witness-key", text=text[:100]) from None
+        check_signature(head.note, witness, "checkpoint.txt")
         said.append(say("witnessed", name=witness.name))
     if given.checkpoint:
         kept = read_kept(Path(given.checkpoint))
-        if kept.origin != key.name:
+        if kept.origin != head.origin:
             raise Bad("other-log", name=kept.origin)
-        check_signature(kept, key, given.checkpoint)
+        check_kept_signature(kept, head, keys, given.checkpoint)
         check_kept(kept, head, history, given.log)
         said.append(say("kept", size=kept.size, held=head.size))
     return said
+
+
+def check_given_key(text: str, keys: Keys, now: Key) -> str:
+    """A fingerprint or a key. An earlier key of the log's will do: it has signed for the next one itself."""
+    fingerprint = re.sub(r"[\s:]", "", text).lower()
+    try:
+        given = None if DIGEST.fullmatch(fingerprint) else parse_key(text.strip(), "--key")
+    except Bad:
+        raise Bad("not-key", text=text[:100]) from None
+    for key in keys.every:
+        if given == key or (given is None and fingerprint == key.fingerprint):
+            return say("given") if key == now else say("given-earlier", number=keys.until(key))
+    raise Bad("given-key", fingerprint=now.fingerprint)
 
 
 def read_kept(path: Path) -> Checkpoint:
@@ -449,7 +308,19 @@ def read_kept(path: Path) -> Checkpoint:
     if path.resolve().parent == Path(__file__).resolve().parent:
         raise Bad("own-checkpoint", file=path.name)
     data = path.read_bytes().replace(b"\xef\xbb\xbf", b"").replace(b"\r\n", b"\n")
-    return parse_checkpoint(data.strip(b"\n") + b"\n", str(path))
+    try:
+        return parse_checkpoint(data.strip(b"\n") + b"\n", str(path))
+    except Bad:
+        raise Bad("not-checkpoint", file=str(path)) from None
+
+
+def check_kept_signature(kept: Checkpoint, head: Checkpoint, keys: Keys, where: str) -> None:
+    try:
+        keys.check(kept, where)
+    except Bad as bad:
+        if bad.code == "unsigned" and kept.size > head.size:
+            raise Bad("newer-key", size=kept.size, held=head.size) from None
+        raise
 
 
 def check_kept(kept: Checkpoint, head: Checkpoint, history: History, log: str) -> None:
@@ -489,10 +360,10 @@ def main() -> int:
     except Bad as bad:
         write(say("bad") + "\n" + say(bad.code, **bad.values) + "\n")
         return 1
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OSError) as error:
         write(say("bad") + f"\n{type(error).__name__}: {error}\n")
         return 1
-    write("\n".join([*said, say("good")]) + "\n")
+    write("\n".join(said) + "\n")
     return 0
 
 

@@ -223,8 +223,34 @@ class TestGiven:
 
     def test_another_key(self, folder):
         other = note.Verifier("log.fjordvik.example", note.ED25519, bytes(32))
-        assert "another key" in run(folder, "--key", other)[1]
-        assert run(folder, "--key", "00" * 32)[0] == 1
+        for key in (other, "00" * 32):
+            code, said = run(folder, "--key", key)
+            assert code == 1
+            assert "another key than the one you gave" in said
+            assert checkpoint.verifier().fingerprint in said
+
+    def test_a_fingerprint_as_people_write_it(self, folder):
+        plain = checkpoint.verifier().fingerprint
+        spaced = " ".join(plain[at : at + 8] for at in range(0, 64, 8))
+        assert "That is the key you gave." in run(folder, "--key", spaced)[1]
+
+    @pytest.mark.parametrize(
+        "key", ["00" * 31, "log.fjordvik.example", "a+b+c", "log+00000000+AAAA"]
+    )
+    def test_what_is_no_key(self, folder, key):
+        code, said = run(folder, "--key", key)
+        assert code == 1
+        assert f"neither a key nor a fingerprint: {key}." in said
+
+    def test_what_is_no_witness_s_key(self, folder):
+        said = run(folder, "--witness", checkpoint.verifier())[1]
+        assert "no witness's key" in said
+
+    def test_what_is_no_checkpoint(self, folder, tmp_path):
+        (tmp_path / "kept").write_text(checkpoint.at(41).text[:-20])
+        code, said = run(folder, "--checkpoint", tmp_path / "kept")
+        assert code == 1
+        assert "is not a checkpoint, or not the whole of one" in said
 
     @pytest.mark.parametrize("size", [1, 41, 82, 402])
     def test_any_checkpoint_kept_from_before(self, folder, tmp_path, size):
@@ -334,12 +360,16 @@ class TestRefused:
             bundle.write([41, 82], out, public=True, closed={41})
         assert out.getvalue() == b""
         bundle.write([41, 82], out, closed={41})
-        bundle.write([82], io.BytesIO(), public=True, closed={41})
+        bundle.write([42, 82], io.BytesIO(), public=True, closed={41})
 
     def test_events_no_checkpoint_covers(self, log):
         append([seen("later")], now=NOW)
         with pytest.raises(LookupError, match="make one first"):
             bundle.write([402], io.BytesIO())
+
+    def test_events_without_words(self, log):
+        with pytest.raises(LookupError, match="no words"):
+            bundle.write([82], io.BytesIO())
 
     def test_events_that_cannot_be(self, log):
         with pytest.raises(LookupError):

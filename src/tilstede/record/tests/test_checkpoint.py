@@ -58,7 +58,7 @@ class TestCheckpoint:
         with pytest.raises(ImproperlyConfigured, match="missing"):
             checkpoint.make(now=NOW)
         keys.make()
-        with pytest.raises(ImproperlyConfigured, match="not the key"):
+        with pytest.raises(ImproperlyConfigured, match="missing: no key in"):
             checkpoint.make(now=NOW)
         keys.path().write_bytes(b"nonsense")
         with pytest.raises(ImproperlyConfigured, match="not a private key"):

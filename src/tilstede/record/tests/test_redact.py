@@ -53,11 +53,21 @@ def test_the_payload_is_gone_and_the_record_is_whole(post, destroy):
 
 
 def test_a_bundle_says_what_is_absent(post, destroy, tmp_path):
-    destroy({post: ["post"]})
+    destroy({post: ["raw"]})
     checkpoint.make(now=NOW)
     code, said = run(unpacked([post], tmp_path / "bundle"))
     assert code == 0, said
-    assert "Event 1: not in this bundle, and so not checked: post." in said
+    assert "Event 1: not in this bundle, and so not checked: raw." in said
+    assert said.endswith(
+        "The proof holds for what is in the bundle, but not all is there: see above.\n"
+    )
+
+
+def test_there_is_no_bundle_of_words_that_are_destroyed(post, destroy, tmp_path):
+    destroy({post: ["post"]})
+    checkpoint.make(now=NOW)
+    with pytest.raises(LookupError, match="no words of a post in event 0, 1"):
+        unpacked([post], tmp_path / "bundle")
 
 
 def test_other_payloads_stay_under_lock(post, destroy):

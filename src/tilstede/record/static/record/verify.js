@@ -6,8 +6,12 @@
 // The words come from a <script type="application/json" data-verify-words>, else from words.json beside.
 
 const UNCOVERED = /^(verify\.(py|html)|README\.[a-z]+\.txt)$/;
-const EVENT = /^events\/(0|[1-9][0-9]*)\/entry\.json$/;
-const STAMP = /^timestamps\/([1-9][0-9]*)\.[1-9][0-9]*\.tsr$/;
+const EVENT = /^events\/(0|[1-9][0-9]{0,14})\/entry\.json$/;
+const STAMP = /^timestamps\/([1-9][0-9]{0,14})\.[1-9][0-9]*\.tsr$/;
+const NODE = /^(0|[1-9][0-9]?)\/(0|[1-9][0-9]{0,14})$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const SALT = /^([0-9a-f]{2})+$/;
+const SIZE = /^(0|[1-9][0-9]{0,14})$/;
 const utf8 = new TextEncoder();
 
 /** Something does not hold. The code is a key of words.json. */
@@ -34,17 +38,27 @@ function joined(...parts) {
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const same = (one, other) => !!one && !!other && hex(one) === hex(other);
 
-function unhex(text, file) {
-  if (!/^([0-9a-f]{2})*$/.test(text)) throw new Bad("form", { file });
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const unhex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
+const isNumber = (value) => Number.isSafeInteger(value) && value >= 0;
+const isText = (value, form = /^/) => typeof value === "string" && form.test(value);
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const keysOf = (value) => Object.keys(value).sort().join();
+
+/** The file must be written as it should be. */
+function demand(proper, file) {
+  if (!proper) throw new Bad("form", { file });
 }
 
+/** Base64, written in the one canonical way. */
 function decoded(text, file) {
+  let letters;
   try {
-    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    letters = atob(text);
   } catch {
     throw new Bad("form", { file });
   }
+  demand(btoa(letters) === text, file);
+  return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
 }
 
 function textOf(bytes, file) {
@@ -111,21 +125,26 @@ class Folder {
     return this.files.get(name);
   }
 
+  /** A JSON object, written in the one canonical way; with `keys`: of the first version, with these only. */
   json(name, keys) {
     const text = textOf(this.read(name), name);
     let value;
+    let same = false;
     try {
       value = JSON.parse(text);
+      same = canonical(value) === text;
     } catch {
-      throw new Bad("form", { file: name });
+      // as if it were written otherwise
     }
-    const proper = !keys || (Object.keys(value).sort().join() === keys && value.v === 1);
-    if (canonical(value) !== text || !proper) throw new Bad("form", { file: name });
+    demand(same && isObject(value), name);
+    demand(!keys || (keysOf(value) === keys && value.v === 1), name);
     return value;
   }
 
+  /** Every file is listed, and is what it was. The event whose words the bundle says it proves. */
   async checkManifest() {
-    const listed = this.json("manifest.json", "files,v").files;
+    const { files: listed, post } = this.json("manifest.json", "files,post,v");
+    demand(isNumber(post) && isObject(listed), "manifest.json");
     for (const file of this.names) {
       if (file !== "manifest.json" && !Object.hasOwn(listed, file)) throw new Bad("unlisted", { file });
     }
@@ -133,42 +152,59 @@ class Folder {
       if (!this.files.has(file)) throw new Bad("missing", { file });
       if (hex(await sha256(this.files.get(file))) !== listed[file]) throw new Bad("changed", { file });
     }
+    return post;
   }
 }
 
 // --- keys and checkpoints ---------------------------------------------------------------------------
 
+/** A log's key as it is handed out: name+id+base64. */
 async function parseKey(text, file) {
-  const [name, id, ...rest] = text.trim().split("+");
+  const [name, id, ...rest] = text.split("+");
   const material = decoded(rest.join("+"), file);
-  if (material.length !== 33) throw new Bad("form", { file });
+  demand(name && material.length === 33 && material[0] === 1, file);
   const expected = (await sha256(utf8.encode(`${name}\n`), material)).subarray(0, 4);
-  if (hex(expected) !== id) throw new Bad("form", { file });
+  demand(hex(expected) === id, file);
   const fingerprint = hex(await sha256(material.subarray(1)));
-  return { name, id, public: material.subarray(1), fingerprint, text: text.trim() };
+  return { name, id, public: material.subarray(1), fingerprint, text };
 }
 
-function parseCheckpoint(bytes, file) {
+function parseNote(bytes, file) {
   const whole = textOf(bytes, file);
   const cut = whole.lastIndexOf("\n\n");
   const [text, under] = [whole.slice(0, cut + 1), whole.slice(cut + 2)];
-  const [origin, size, root] = text.split("\n");
   const rows = under.split("\n").slice(0, -1).map((row) => row.split(" "));
-  const proper = cut > 0 && under.endsWith("\n") && /^(0|[1-9][0-9]*)$/.test(size) && root;
-  if (!proper || rows.some((row) => row.length !== 3 || row[0] !== "—")) throw new Bad("form", { file });
-  const lines = rows.map((row) => ({ name: row[1], data: decoded(row[2], file) }));
-  return { whole, text, lines, origin, size: Number(size), root: decoded(root, file) };
+  demand(cut >= 0 && under.endsWith("\n"), file);
+  demand(rows.every((row) => row.length === 3 && row[0] === "—"), file);
+  return { whole, text, lines: rows.map((row) => ({ name: row[1], data: decoded(row[2], file) })) };
 }
 
-async function checkSignature(checkpoint, key, file) {
-  const found = checkpoint.lines.filter(
-    (line) => line.name === key.name && hex(line.data.subarray(0, 4)) === key.id,
-  );
-  if (!found.length) throw new Bad("unsigned", { file, name: key.name });
-  for (const line of found) {
-    const good = await signed(key.public, line.data.subarray(4), utf8.encode(checkpoint.text));
-    if (!good) throw new Bad("signature", { file, name: key.name });
+function parseCheckpoint(bytes, file) {
+  const note = parseNote(bytes, file);
+  const [origin, size, root] = note.text.split("\n");
+  demand(isText(size, SIZE), file);
+  const found = { note, origin, size: Number(size), root: decoded(root ?? "", file) };
+  demand(found.root.length === 32, file);
+  return found;
+}
+
+/** The key has signed the note, and no line in its name is false. */
+async function checkSignature(note, key, file) {
+  if (!(await checkLines(note, [key], file))) throw new Bad("unsigned", { file, name: key.name });
+}
+
+/** How many lines are by these keys; each of them must be true. Others' lines say nothing to us. */
+async function checkLines(note, keys, file) {
+  let count = 0;
+  for (const key of keys) {
+    for (const line of note.lines) {
+      if (line.name !== key.name || hex(line.data.subarray(0, 4)) !== key.id) continue;
+      const good = await signed(key.public, line.data.subarray(4), utf8.encode(note.text));
+      if (!good) throw new Bad("signature", { file, name: key.name });
+      count += 1;
+    }
   }
+  return count;
 }
 
 async function signed(key, signature, message) {
@@ -232,47 +268,84 @@ async function subtree(bytes) {
  * small, else from hashes of subtrees. They must also make the bundle's own root.
  */
 async function historyOf(folder, head) {
-  const content = folder.json("history.json", "leaves,nodes,sizes,v");
-  const leaves = decoded(content.leaves, "history.json");
+  const file = "history.json";
+  const content = folder.json(file, "leaves,nodes,sizes,v");
+  demand(isHistory(content, head.size), file);
+  const leaves = decoded(content.leaves, file);
+  const nodes = new Map(Object.entries(content.nodes).map(([name, text]) => [name, decoded(text, file)]));
   const [roots, used] = [new Map(), new Set()];
   const get = (level, index) => {
     const name = `${level}/${index}`;
     used.add(name);
-    return decoded(content.nodes[name] ?? "", "history.json");
+    return nodes.get(name) ?? new Uint8Array();
   };
   for (const size of content.sizes) {
     const [older, newer] = await twoRoots(size, head.size, get);
     if (!same(newer, head.root)) throw new Bad("history");
     roots.set(size, older);
   }
-  if (used.size !== Object.keys(content.nodes).length) throw new Bad("history");
+  if ([...used].sort().join() !== [...nodes.keys()].sort().join()) throw new Bad("history");
   if (!leaves.length) return async (size) => roots.get(size);
   const below = (level, index) => subtree(leaves.subarray(32 * index * 2 ** level, 32 * (index + 1) * 2 ** level));
   const rootOf = async (size) =>
     size > 0 && size <= head.size ? (await twoRoots(size, size, below))[0] : undefined;
+  if (leaves.length !== 32 * head.size) throw new Bad("history");
   if (!same(await rootOf(head.size), head.root)) throw new Bad("history");
   return rootOf;
+}
+
+/** Leaves, or else sizes, rising, and the nodes they need. */
+function isHistory({ leaves, nodes, sizes }, newest) {
+  if (!isText(leaves) || !isObject(nodes) || !Array.isArray(sizes)) return false;
+  const named = Object.entries(nodes).every(([name, text]) => NODE.test(name) && isText(text));
+  const rising = sizes.every(
+    (size, at) => isNumber(size) && size > (at ? sizes[at - 1] : 0) && size <= newest,
+  );
+  return named && rising && !(leaves && (sizes.length || Object.keys(nodes).length));
 }
 
 // --- events -----------------------------------------------------------------------------------------
 
 async function checkEvent(folder, number, head) {
   const place = `events/${number}/`;
-  const entry = folder.json(`${place}entry.json`);
-  const held = folder.json(`${place}salts.json`);
-  const proper = entry.number === number && entry.v === 1;
-  if (!proper || Object.keys(held).some((role) => !Object.hasOwn(entry.digests, role))) {
-    throw new Bad("form", { file: `${place}entry.json` });
-  }
+  const [entry, held] = [folder.json(`${place}entry.json`), folder.json(`${place}salts.json`)];
+  demand(isEntry(entry, number), `${place}entry.json`);
+  demand(areSalts(held, entry.digests), `${place}salts.json`);
+  const files = new Map();
   for (const [role, { file, salt }] of Object.entries(held)) {
     const name = place + file;
-    const digest = await sha256(unhex(salt, `${place}salts.json`), folder.read(name));
-    if (hex(digest) !== entry.digests[role]) throw new Bad("changed", { file: name });
+    if (hex(await sha256(unhex(salt), folder.read(name))) !== entry.digests[role]) {
+      throw new Bad("changed", { file: name });
+    }
+    files.set(role, name);
   }
   const leaf = await sha256(Uint8Array.of(0), folder.read(`${place}entry.json`));
   await checkProof(folder.read(`${place}proof.tlog-proof`), leaf, number, head, place);
-  const absent = Object.keys(entry.digests).filter((role) => !Object.hasOwn(held, role));
-  return { ...entry, absent };
+  const absent = Object.keys(entry.digests).filter((role) => !files.has(role));
+  return { ...entry, files, absent };
+}
+
+function isEntry(entry, number) {
+  const proper = keysOf(entry) === "digests,kind,number,time,v" && isObject(entry.digests);
+  return (
+    proper &&
+    entry.number === number &&
+    entry.v === 1 &&
+    isText(entry.kind) &&
+    isText(entry.time) &&
+    Object.values(entry.digests).every((digest) => isText(digest, DIGEST))
+  );
+}
+
+function areSalts(held, digests) {
+  return Object.entries(held).every(
+    ([role, payload]) =>
+      Object.hasOwn(digests, role) &&
+      isObject(payload) &&
+      keysOf(payload) === "file,salt" &&
+      isText(payload.file) &&
+      isText(payload.salt, SALT),
+  );
 }
 
 /** c2sp.org/tlog-proof@v1. Its checkpoint must be the bundle's own. */
@@ -281,23 +354,80 @@ async function checkProof(bytes, leaf, number, head, place) {
   const whole = textOf(bytes, file);
   const cut = whole.indexOf("\n\n");
   const lines = whole.slice(0, cut).split("\n");
-  const proper = lines[0] === "c2sp.org/tlog-proof@v1" && lines[1] === `index ${number}`;
-  if (cut < 0 || !proper) throw new Bad("form", { file });
-  if (whole.slice(cut + 2) !== head.whole) throw new Bad("other-checkpoint", { file });
+  demand(cut >= 0 && lines[0] === "c2sp.org/tlog-proof@v1" && lines[1] === `index ${number}`, file);
+  if (whole.slice(cut + 2) !== head.note.whole) throw new Bad("other-checkpoint", { file });
   const path = lines.slice(2).map((line) => decoded(line, file));
   const root = number < head.size ? await rootOfPath(leaf, number, head.size, path) : null;
   if (!same(root, head.root)) throw new Bad("not-in-log", { number });
 }
 
-async function checkKeyEvent(folder, entries, key) {
-  const first = entries.find((entry) => entry.number === 0);
-  if (!first || first.kind !== "key" || first.absent.length) throw new Bad("no-key-event");
-  const about = folder.json("events/0/about.json");
-  if (about.origin !== key.name || about.verifier !== key.text) throw new Bad("other-key");
+/** The bundle holds the words of the post it is said to prove, and of every wording it names. */
+function checkWords(events, post) {
+  const said = events.find((event) => event.number === post);
+  if (!said || !Object.hasOwn(said.digests, "post")) throw new Bad("no-post", { number: post });
+  for (const { number, absent } of events) {
+    if (absent.includes("post")) throw new Bad("no-words", { number });
+  }
 }
 
+// --- the log's keys ---------------------------------------------------------------------------------
+
+/** The keys of the log, by its own word: the first in event 0, each later one signed for by the one before. */
+class Keys {
+  constructor() {
+    this.held = [];
+    this.said = [];
+  }
+
+  static async of(folder, events) {
+    const keys = new Keys();
+    for (const event of events) {
+      if (event.kind === "key") await keys.add(folder, event);
+    }
+    if (!keys.held.length) throw new Bad("no-key-event");
+    return keys;
+  }
+
+  async add(folder, event) {
+    const file = event.files.get("about");
+    if (event.absent.length || !file) throw new Bad("no-key-event");
+    const about = folder.json(file);
+    demand(isText(about.origin) && isText(about.verifier), file);
+    const key = await parseKey(about.verifier, file);
+    if (key.name !== about.origin) throw new Bad("other-key");
+    if (event.number) await this.checkChange(about, key, event, file);
+    this.held.push({ since: event.number, key });
+  }
+
+  /** The key before and the new one have both signed the change. */
+  async checkChange(about, key, event, file) {
+    if (!this.held.length) throw new Bad("no-key-event");
+    const old = this.held.at(-1).key;
+    demand(isText(about.note), file);
+    const note = parseNote(utf8.encode(about.note), file);
+    const text = `tilstede.key-change/v1\n${key.name}\n${event.number}\n${about.verifier}\n`;
+    if (note.text !== text || key.name !== old.name) throw new Bad("key-change", event);
+    await checkSignature(note, old, file);
+    await checkSignature(note, key, file);
+    this.said.push(["key-changed", { ...event, old: old.fingerprint, new: key.fingerprint }]);
+  }
+
+  /** The key that signs when the log has that many events. */
+  at(size) {
+    return this.held.findLast(({ since }) => since < Math.max(size, 1)).key;
+  }
+
+  /** Signed by the key of its time, and no line by another of the log's keys is false. */
+  async check(checkpoint, file) {
+    await checkSignature(checkpoint.note, this.at(checkpoint.size), file);
+    await checkLines(checkpoint.note, this.held.map(({ key }) => key), file);
+  }
+}
+
+// --- time-stamps ------------------------------------------------------------------------------------
+
 /** Time-stamps are on checkpoints of this log; what the authority itself signed is for verify.py. */
-async function checkStamps(folder, head, rootOf, key) {
+async function checkStamps(folder, head, rootOf, keys) {
   const said = [];
   for (const name of folder.names) {
     const found = STAMP.exec(name);
@@ -305,7 +435,7 @@ async function checkStamps(folder, head, rootOf, key) {
     const size = Number(found[1]);
     const file = `timestamps/${size}.checkpoint`;
     const stamped = parseCheckpoint(folder.read(file), file);
-    await checkSignature(stamped, key, file);
+    await keys.check(stamped, file);
     const root = size === head.size ? head.root : await rootOf(size);
     if (stamped.size !== size || !same(stamped.root, root)) throw new Bad("history");
     folder.read(name);
@@ -324,57 +454,97 @@ async function checkStamps(folder, head, rootOf, key) {
 export async function verify(files, given = {}) {
   if (!globalThis.crypto?.subtle) throw new Bad("browser");
   const folder = new Folder(files);
-  await folder.checkManifest();
-  const key = await parseKey(textOf(folder.read("key.txt"), "key.txt"), "key.txt");
+  const post = await folder.checkManifest();
+  const key = await readKey(folder);
   const head = parseCheckpoint(folder.read("checkpoint.txt"), "checkpoint.txt");
-  await checkSignature(head, key, "checkpoint.txt");
-  if (head.origin !== key.name) throw new Bad("other-key");
+  await checkSignature(head.note, key, "checkpoint.txt");
   const rootOf = await historyOf(folder, head);
   const numbers = folder.names.flatMap((name) => EVENT.exec(name)?.slice(1) ?? []).map(Number);
-  const entries = [];
+  const events = [];
   for (const number of numbers.sort((one, other) => one - other)) {
-    entries.push(await checkEvent(folder, number, head));
+    events.push(await checkEvent(folder, number, head));
   }
-  await checkKeyEvent(folder, entries, key);
-  const stamps = await checkStamps(folder, head, rootOf, key);
-  for (const file of folder.unused) throw new Bad("unlisted", { file });
-  const said = entries.flatMap(saidOf);
+  const keys = await Keys.of(folder, events);
+  if (keys.at(head.size).text !== key.text || head.origin !== key.name) throw new Bad("other-key");
+  await keys.check(head, "checkpoint.txt");
+  checkWords(events, post);
+  const stamps = await checkStamps(folder, head, rootOf, keys);
+  for (const file of [...folder.unused].sort()) throw new Bad("unlisted", { file });
+  const said = events.flatMap(saidOf);
   said.push(["log", { name: key.name, size: head.size, fingerprint: key.fingerprint }]);
-  return [...said, ...stamps, ...(await checkGiven(given, head, rootOf, key))];
+  return [...said, ...keys.said, ...stamps, ...(await checkGiven(given, head, rootOf, keys))];
 }
 
-function saidOf(entry) {
-  const said = [["event", entry]];
-  if (entry.absent.length) said.push(["absent", { ...entry, roles: entry.absent.join(", ") }]);
+async function readKey(folder) {
+  const text = textOf(folder.read("key.txt"), "key.txt");
+  demand(text.endsWith("\n"), "key.txt");
+  return parseKey(text.slice(0, -1), "key.txt");
+}
+
+function saidOf(event) {
+  const said = [["event", event]];
+  if (event.files.has("post")) said.push(["words", { file: event.files.get("post") }]);
+  if (event.absent.length) said.push(["absent", { ...event, roles: event.absent.sort().join(", ") }]);
   return said;
 }
 
-async function checkGiven(given, head, rootOf, key) {
-  const said = [];
-  const wanted = (given.key ?? "").trim();
-  if (!wanted) {
-    said.push(["compare-page", {}]);
-  } else if (wanted.toLowerCase() !== key.fingerprint && wanted !== key.text) {
-    throw new Bad("given-key", { fingerprint: key.fingerprint });
-  }
+async function checkGiven(given, head, rootOf, keys) {
+  const said = [given.key?.trim() ? await checkGivenKey(given.key, keys, head) : ["compare-page", {}]];
   if (given.checkpoint) {
-    const text = textOf(given.checkpoint, "checkpoint").replaceAll("\r\n", "\n"); // as mail may have it
-    const kept = parseCheckpoint(utf8.encode(text), "checkpoint");
-    if (kept.origin !== key.name) throw new Bad("other-log", { name: kept.origin });
-    await checkSignature(kept, key, "checkpoint");
+    const kept = readKept(given.checkpoint);
+    if (kept.origin !== head.origin) throw new Bad("other-log", { name: kept.origin });
+    await checkKeptSignature(kept, head, keys);
     await checkKept(kept, head, rootOf);
     said.push(["kept", { size: kept.size, held: head.size }]);
   }
   return said;
 }
 
+/** A fingerprint or a key. An earlier key of the log's will do: it has signed for the next one itself. */
+async function checkGivenKey(text, keys, head) {
+  const fingerprint = text.replace(/[\s:]/g, "").toLowerCase();
+  const whole = DIGEST.test(fingerprint) ? null : text.trim();
+  if (whole) {
+    await parseKey(whole, "").catch(() => {
+      throw new Bad("not-key", { text: whole.slice(0, 100) });
+    });
+  }
+  const now = keys.at(head.size);
+  for (const [place, { key }] of keys.held.entries()) {
+    if (whole ? key.text === whole : key.fingerprint === fingerprint) {
+      return key === now ? ["given", {}] : ["given-earlier", { number: keys.held[place + 1].since }];
+    }
+  }
+  throw new Bad("given-key", { fingerprint: now.fingerprint });
+}
+
+/** A checkpoint as mail or paper may give it back. */
+function readKept(bytes) {
+  try {
+    const text = textOf(bytes, "").replaceAll("\ufeff", "").replaceAll("\r\n", "\n");
+    return parseCheckpoint(utf8.encode(`${text.replace(/^\n+|\n+$/g, "")}\n`), "");
+  } catch {
+    throw new Bad("not-checkpoint", { file: "checkpoint" });
+  }
+}
+
+async function checkKeptSignature(kept, head, keys) {
+  try {
+    await keys.check(kept, "checkpoint");
+  } catch (error) {
+    if (error.code !== "unsigned" || kept.size <= head.size) throw error;
+    throw new Bad("newer-key", { size: kept.size, held: head.size });
+  }
+}
+
 async function checkKept(kept, head, rootOf) {
-  const root = kept.size === head.size ? head.root : await rootOf(kept.size);
-  if (!root && kept.size > 0) {
+  const empty = kept.size === 0 && (await sha256());
+  const root = empty || (kept.size === head.size ? head.root : await rootOf(kept.size));
+  if (!root) {
     const code = kept.size > head.size ? "newer" : "unknown-size";
     throw new Bad(code, { size: kept.size, held: head.size, name: head.origin });
   }
-  if (root && !same(root, kept.root)) throw new Bad("rewritten", { size: kept.size });
+  if (!same(root, kept.root)) throw new Bad("rewritten", { size: kept.size });
 }
 
 // --- the page ---------------------------------------------------------------------------------------
@@ -433,7 +603,8 @@ async function checkForm(form, words) {
     const [kept] = form.elements.checkpoint?.files ?? [];
     const given = { key: form.elements.key?.value, checkpoint: kept && (await bytesOf(kept)) };
     const said = await verify(await filesOf(form), given);
-    show("good", words.good, said.map(([code, values]) => say(code, values)));
+    const whole = !said.some(([code]) => code === "absent");
+    show("good", whole ? words.good : words["good-part"], said.map(([code, values]) => say(code, values)));
   } catch (error) {
     const told = error instanceof Bad ? say(error.code, error.values) : String(error);
     const unable = ["browser", "nothing", "zip"].includes(error.code);
