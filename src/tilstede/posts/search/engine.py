@@ -19,7 +19,7 @@ class Engine(Protocol):
         """How its index writes searches."""
 
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
-        """Columns of posts_post AS p: the newest posts of the plan with low ≤ key < below."""
+        """Columns of posts_post AS p: the first posts of the plan, in its order, with low ≤ key < below."""
 
     def lengths(self, found: Plan, limit: int) -> tuple[list[int], list[int]]:
         """Of the newest posts of the plan: their keys, and how many words of each are indexed."""

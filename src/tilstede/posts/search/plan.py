@@ -53,7 +53,7 @@ class Dialect(Protocol):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index;
-    none with a mark of ``hidden``, which the term does not see to."""
+    none with a mark of ``hidden``, which the term does not see to. ``upward``: the oldest come first."""
 
     tree: Node
     term: Term
@@ -61,6 +61,12 @@ class Plan:
     low: int = 0
     high: int = HIGHEST
     numbers: frozenset[int] | None = None
+    upward: bool = False
+
+    @property
+    def order(self) -> str:
+        """Of keys, in SQL."""
+        return "ASC" if self.upward else "DESC"
 
     @property
     def exact(self) -> bool:

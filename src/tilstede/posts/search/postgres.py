@@ -25,14 +25,14 @@ _MONTHS = 3
 
 _LOOK = (
     "SELECT key, length FROM (SELECT * FROM posts_index WHERE key >= %s AND key < %s"
-    " ORDER BY key DESC LIMIT %s) newest WHERE words @@ %s::tsquery{visible}"
-    " ORDER BY key DESC LIMIT %s"
+    " ORDER BY key {order} LIMIT %s) first WHERE words @@ %s::tsquery{visible}"
+    " ORDER BY key {order} LIMIT %s"
 )
 # Materialized: found by the words alone, before order and limit come into it.
 _ASK = (
     "WITH found AS MATERIALIZED (SELECT key, length FROM posts_index"
     " WHERE key >= %s AND key < %s AND words @@ %s::tsquery{visible})"
-    " SELECT key, length FROM found ORDER BY key DESC LIMIT %s"
+    " SELECT key, length FROM found ORDER BY key {order} LIMIT %s"
 )
 #: The index has a column for each mark of posts that are hidden: asking its words costs ten times more.
 _LETS_PASS = {marks.PRIVATE: " AND NOT private", marks.WITHDRAWN: " AND NOT withdrawn"}
@@ -45,14 +45,14 @@ class Postgres:
         self.dialect = Tsquery(_has_long)
 
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
-        keys = [key for key, _ in _newest(found, below, limit)]
+        keys = [key for key, _ in _first(found, below, limit)]
         return rows(
-            f'SELECT {wanted} FROM posts_post p WHERE p."key" = ANY(%s) ORDER BY p."key" DESC',
+            f'SELECT {wanted} FROM posts_post p WHERE p."key" = ANY(%s) ORDER BY p."key" {found.order}',
             [keys],
         )
 
     def lengths(self, found: Plan, limit: int) -> tuple[list[int], list[int]]:
-        sizes = _newest(found, found.high, limit)
+        sizes = _first(found, found.high, limit)
         return [key for key, _ in sizes], [length for _, length in sizes]
 
     def among(self, found: Plan, term: str, low: int) -> list[int]:
@@ -65,25 +65,31 @@ class Postgres:
         return [key for (key,) in keys]
 
 
-def _newest(found: Plan, below: int, limit: int) -> list[tuple[int, int]]:
-    """Key and length of the newest posts of the plan with low ≤ key < below."""
+def _first(found: Plan, below: int, limit: int) -> list[tuple[int, int]]:
+    """Key and length of the first posts of the plan, in its order, with low ≤ key < below."""
     low, term = found.low, found.term.text
-    look, ask = (statement.format(visible=_visible(found)) for statement in (_LOOK, _ASK))
+    told = {"visible": _visible(found), "order": found.order}
+    look, ask = (statement.format(**told) for statement in (_LOOK, _ASK))
     with connection.cursor() as cursor:
         held = [month for month in months.held(cursor) if month.high > low and month.low < below]
+        if found.upward:
+            held.reverse()
         if held and limit < _NEWEST:
-            floor = max(low, held[:_MONTHS][-1].low)
-            cursor.execute(look, [floor, below, _NEWEST, term, limit])
+            cursor.execute(look, [*_span(held[:_MONTHS], low, below), _NEWEST, term, limit])
             if cursor.rowcount == limit:
                 return list(cursor.fetchall())
         sizes: list[tuple[int, int]] = []
         for some in _growing(held):
-            floor, ceiling = max(low, some[-1].low), min(below, some[0].high)
-            cursor.execute(ask, [floor, ceiling, term, limit - len(sizes)])
+            cursor.execute(ask, [*_span(some, low, below), term, limit - len(sizes)])
             sizes += cursor.fetchall()
             if len(sizes) == limit:
                 break
     return sizes
+
+
+def _span(some: list[months.Month], low: int, below: int) -> tuple[int, int]:
+    """The keys of some months, within these bounds."""
+    return max(low, min(month.low for month in some)), min(below, max(month.high for month in some))
 
 
 def _visible(found: Plan) -> str:
@@ -91,7 +97,7 @@ def _visible(found: Plan) -> str:
 
 
 def _growing(held: list[months.Month]) -> Iterator[list[months.Month]]:
-    """One month, then two, then four, from the newest on."""
+    """One month, then two, then four, from the first on."""
     start, count = 0, 1
     while start < len(held):
         yield held[start : start + count]

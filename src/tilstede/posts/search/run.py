@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tilstede.core.query import Node
@@ -24,30 +24,45 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hits, the newest first. ``next``: what to give as ``before`` for those that follow; None when
-    there are none. ``stopped``: the walk was long and stopped before the page was full."""
+    """Hits, the newest first. ``next``: what to give as ``before`` (or as ``after``, where that was given) for
+    those that follow in the same direction; None when there are none. ``stopped``: the walk was long and
+    stopped before the page was full."""
 
     hits: tuple[Hit, ...]
     next: int | None = None
     stopped: bool = False
 
 
-def search(query: str | Node, *, public: bool, limit: int = 20, before: int = HIGHEST) -> Page:
-    """The newest hits with a key below ``before``. ``public``: only what anyone may see is searched.
+def search(
+    query: str | Node,
+    *,
+    public: bool,
+    limit: int = 20,
+    before: int = HIGHEST,
+    after: int | None = None,
+) -> Page:
+    """The newest hits with a key below ``before``; or, with ``after``, those with the next keys above it.
 
-    :raises QueryError: a search that cannot be understood.
+    ``public``: only what anyone may see is searched. :raises QueryError: a search that cannot be understood.
     """
     found = planned(query, public=public)
+    if after is not None:
+        found = replace(found, low=max(found.low, after + 1), upward=True)
     if found.exact:
         rows = columns(found, 'p."key", p.number', below=before, limit=limit + 1)
-        return _page([Hit._make(row) for row in rows], limit)
+        return _page(found, [Hit._make(row) for row in rows], limit)
     return _looked_at(found, before, limit)
 
 
-def _page(found: Sequence[Hit], limit: int) -> Page:
-    """Of hits, perhaps one more than the page takes."""
-    page = tuple(found[:limit])
-    return Page(page, page[-1].key if len(found) > limit else None)
+def _page(found: Plan, hits: Sequence[Hit], limit: int) -> Page:
+    """Of hits in the plan's order, perhaps one more than the page takes."""
+    page = hits[:limit]
+    on = page[-1].key if len(hits) > limit else None
+    return Page(_newest_first(found, page), on)
+
+
+def _newest_first(found: Plan, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    return tuple(reversed(hits)) if found.upward else tuple(hits)
 
 
 def _looked_at(found: Plan, below: int, limit: int) -> Page:
@@ -57,8 +72,12 @@ def _looked_at(found: Plan, below: int, limit: int) -> Page:
         some = sights(found, below=below, limit=batch)
         seen += [Hit(sight.key, sight.number) for sight in confirmed(found.tree, some)]
         if len(seen) > limit or len(some) < batch:
-            return _page(seen, limit)
+            return _page(found, seen, limit)
         looked_at += len(some)
-        below = some[-1].key
+        last = some[-1].key
+        if found.upward:
+            found = replace(found, low=last + 1)
+        else:
+            below = last
         batch = min(batch * 2, 1_000)
-    return Page(tuple(seen), below, stopped=True)
+    return Page(_newest_first(found, seen), last, stopped=True)

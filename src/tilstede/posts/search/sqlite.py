@@ -28,9 +28,12 @@ class Sqlite:
 
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
         # CROSS JOIN keeps SQLite from starting at the posts.
+        order = (
+            "DESC" if found.upward else "ASC"
+        )  # of row numbers, which go the other way than keys
         return rows(
             f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = {HIGHEST} - i.rowid'
-            f" WHERE {_WITHIN}{visible(found)} ORDER BY i.rowid LIMIT %s",
+            f" WHERE {_WITHIN}{visible(found)} ORDER BY i.rowid {order} LIMIT %s",
             [found.term.text, *_bounds(found.low, below), limit],
         )
 

@@ -1,4 +1,4 @@
-"""Posts of a plan, the newest first: through the index, or without it where it is of no help."""
+"""Posts of a plan, in its order: through the index, or without it where it is of no help."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def planned(query: str | Node, *, public: bool) -> Plan:
 
 
 def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
-    """Columns of posts_post AS p: the newest posts of the plan with a key under ``below``. Only if it is
-    exact all are hits."""
+    """Columns of posts_post AS p: the first posts of the plan, in its order, with a key under ``below``. Only if
+    it is exact all are hits."""
     below = min(below, found.high)
     if found.numbers is None and found.term.text is not None:
         return engine().columns(found, wanted, below=below, limit=limit)
@@ -59,7 +59,7 @@ def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[A
     among = f" AND p.number IN ({', '.join(['%s'] * len(numbers))})" if numbers else ""
     return rows(
         f'SELECT {wanted} FROM posts_post p WHERE p."key" >= %s AND p."key" < %s{among}'
-        f'{visible(found)} ORDER BY p."key" DESC LIMIT %s',
+        f'{visible(found)} ORDER BY p."key" {found.order} LIMIT %s',
         [found.low, below, *numbers, limit],
     )
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from tilstede.core import match
 from tilstede.core.query import Node, QueryError
 from tilstede.posts import read
-from tilstede.posts.search import HIGHEST, Hit, ranked, search, tree_of
-from tilstede.rooms.follow.queries import PAGE, Card, cards
+from tilstede.posts.search import Hit, ranked, tree_of
+from tilstede.rooms.follow.queries import PAGE, Card, cards, turned
 from tilstede.rooms.follow.spread import Spread, spread
 from tilstede.web.query_words import explain
 from tilstede.web.text import Span
@@ -20,12 +20,14 @@ _MARKED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits. ``stopped``: the walk was long and stopped before the page was full. ``skip``: where hits by
-    relevance go on, if any; ``cut``: older hits were not weighed."""
+    """Hits. ``older``, ``newer``: as `queries.Page` has them. ``stopped``: the walk was long and stopped before
+    the page was full. ``skip``: where hits by relevance go on, if any; ``cut``: older hits were not weighed."""
 
     cards: tuple[Card, ...]
     spread: Spread
     older: int | None = None
+    newer: int | None = None
+    is_first: bool = True
     stopped: bool = False
     skip: int | None = None
     cut: bool = False
@@ -42,12 +44,20 @@ class Mistake:
     better: str  #: the whole search as it may have been meant; "" when nobody can tell
 
 
-def newest(query: str, *, before: int | None = None) -> Found:
-    """The newest public hits with a key below ``before``. :raises QueryError: it is no search."""
+def newest(query: str, *, before: int | None = None, after: int | None = None) -> Found:
+    """The newest public hits, those older than the key ``before``, or those next above the key ``after``.
+
+    :raises QueryError: it is no search.
+    """
     tree = tree_of(query)
-    page = search(tree, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+    page = turned(tree, before=before, after=after)
     return Found(
-        _cards(page.hits, tree), spread(query, tree), older=page.next, stopped=page.stopped
+        _cards(page.hits, tree),
+        spread(query, tree),
+        older=page.older,
+        newer=page.newer,
+        is_first=page.is_first,
+        stopped=page.stopped,
     )
 
 
@@ -56,7 +66,7 @@ def best(query: str, *, skip: int = 0) -> Found:
     tree = tree_of(query)
     ranking = ranked(tree, public=True, limit=PAGE, skip=skip)
     found = _cards(ranking.hits, tree)
-    return Found(found, spread(query, tree), skip=ranking.next, cut=ranking.cut)
+    return Found(found, spread(query, tree), is_first=not skip, skip=ranking.next, cut=ranking.cut)
 
 
 def _cards(hits: Sequence[Hit], tree: Node) -> tuple[Card, ...]:

@@ -27,7 +27,7 @@ _CHECKPOINTS = 50
 def stream(request: HttpRequest) -> HttpResponse:
     """The newest posts of all accounts, with filters."""
     form = StreamFilters(request.GET)
-    page = queries.stream(form.filters, before=_place(request, "before"))
+    page = queries.stream(form.filters, **_turn(request))
     return render(
         request, "follow/stream.html", {"room_page": "stream", "form": form, "page": page}
     )
@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if by_relevance:
             context["found"] = finding.best(query, skip=_place(request, "skip") or 0)
         else:
-            context["found"] = finding.newest(query, before=_place(request, "before"))
+            context["found"] = finding.newest(query, **_turn(request))
     except QueryError as error:
         context["mistake"] = finding.mistake(query, error)
         return render(request, "follow/search.html", context, status=400)
@@ -74,7 +74,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     filters = queries.Filters(account=number)
-    page = queries.stream(filters, before=_place(request, "before"))
+    page = queries.stream(filters, **_turn(request))
     return render(request, "follow/account.html", {"about": found, "page": page})
 
 
@@ -95,6 +95,11 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     listed = list(islice(checkpoint.every(newest_first=True), _CHECKPOINTS))
     context = {"room_page": "checkpoints", "checkpoints": listed, "verifier": checkpoint.verifier()}
     return render(request, "follow/checkpoints.html", context)
+
+
+def _turn(request: HttpRequest) -> dict[str, int | None]:
+    """Which page of a stream is asked for."""
+    return {name: _place(request, name) for name in ("before", "after")}
 
 
 def _place(request: HttpRequest, name: str) -> int | None:

@@ -15,7 +15,7 @@ from tilstede.core.query import And, Field, Marked, Node, Period
 from tilstede.intake.models import Source
 from tilstede.office.models import Account, Holding
 from tilstede.posts import models, read
-from tilstede.posts.search import HIGHEST, search
+from tilstede.posts.search import HIGHEST, Hit, search
 from tilstede.web import words
 from tilstede.web.context import named
 from tilstede.web.text import Span
@@ -158,20 +158,49 @@ def sure_language(row: models.Post) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some cards, newest first. ``older``: what to give as ``before`` for those that follow, if any."""
+    """Some cards, newest first. ``older``: what to give as ``before`` for those that follow, ``newer``: as ``after``
+    for those that went before, if any."""
 
     cards: list[Card]
     older: int | None = None
+    newer: int | None = None
     is_first: bool = True
 
 
 # --- streams -------------------------------------------------------------------------------------------
-def stream(filters: Filters, *, before: int | None = None) -> Page:
-    """Public posts that pass the filters, from the newest, or from those older than the key ``before``."""
-    wanted = And(tuple(_conditions(filters)))
-    found = search(wanted, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+def stream(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
+    """Public posts that pass the filters: the newest, those older than the key ``before``, or those next
+    above the key ``after``."""
+    found = turned(And(tuple(_conditions(filters))), before=before, after=after)
     shown = read.shown([hit.number for hit in found.hits])
-    return Page(cards(shown), older=found.next, is_first=before is None)
+    return Page(cards(shown), found.older, found.newer, found.is_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A page of hits, and how to turn to those before and after it. ``stopped``: as `posts.search` tells."""
+
+    hits: Sequence[Hit]
+    older: int | None
+    newer: int | None
+    is_first: bool
+    stopped: bool
+
+
+def turned(wanted: str | Node, *, before: int | None = None, after: int | None = None) -> Turned:
+    """A page of public hits. Turning back to the newest gives the first page whole.
+
+    :raises QueryError: it is no search.
+    """
+    if after is not None:
+        back = search(wanted, public=True, limit=PAGE, after=after)
+        if back.next is not None:
+            older = back.hits[-1].key if back.hits else after
+            return Turned(back.hits, older, back.next, False, back.stopped)
+        before = None
+    found = search(wanted, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+    newer = found.hits[0].key if before is not None and found.hits else None
+    return Turned(found.hits, found.next, newer, before is None, found.stopped)
 
 
 def _conditions(filters: Filters) -> Iterator[Node]:

@@ -192,3 +192,21 @@ def test_nothing_is_found_where_nothing_is() -> None:
     assert search("skole -buss", public=True).hits == ()
     assert search("since:2026 -buss", public=True).hits == ()
     assert search(f"from:{FJORDVIK.handle}", public=True).hits == ()
+
+
+@pytest.mark.parametrize(
+    "query", ["skole* OR nav OR kva", "ny OR nav OR skolen", "=nav OR =Skolen"]
+)
+def test_pages_are_turned_back_as_they_were_turned_on(posts: list[int], query: str) -> None:
+    whole = search(query, public=True).hits
+    forth = [search(query, public=True, limit=2)]
+    while forth[-1].next is not None:
+        forth.append(search(query, public=True, limit=2, before=forth[-1].next))
+    back = search(query, public=True, limit=2, after=forth[-1].hits[0].key)
+    for page in reversed(forth[:-1]):
+        assert back.hits == page.hits
+        if back.next is not None:
+            back = search(query, public=True, limit=2, after=back.next)
+    assert back.next is None
+    assert search(query, public=True, after=0).hits == whole
+    assert search(query, public=True, after=whole[0].key).hits == ()

@@ -136,16 +136,27 @@ def test_pages_meet_without_gap_or_overlap(page: Page) -> None:
     later = [scene.seen(100 + n, f"Melding {n} frå Fjordvik kommune.") for n in range(30)]
     scene.take(*later)
     first = page("/?network=mastodon")
-    [older] = re.findall(r'href="([^"]+)">\s*Older posts', first.replace("&amp;", "&"))
-    second = page(f"/{older}")
-    [older] = re.findall(r'href="([^"]+)">\s*Older posts', second.replace("&amp;", "&"))
-    third = page(f"/{older}")
+    second = page(f"/{turned(first, 'Older')}")
+    third = page(f"/{turned(second, 'Older')}")
     assert [len(articles(html)) for html in (first, second, third)] == [20, 20, 3]
     assert "Older posts" not in third
     assert 'href="?network=mastodon"' in third
+    assert "Newer posts" not in first
+    back = page(f"/{turned(third, 'Newer')}")
+    assert articles(back) == articles(second)
+    assert articles(page(f"/{turned(back, 'Older')}")) == articles(third)
+    assert articles(page(f"/{turned(back, 'Newer')}")) == articles(first)
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=-1", f"before={2**63}", "before=٣"])
+def turned(html: str, way: str) -> str:
+    """Where the button for newer or older posts leads."""
+    [found] = re.findall(rf'href="([^"]+)">(?:\s*<svg.*?</svg>)?\s*{way} posts', html)
+    return str(found).replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(
+    "query", ["before=x", "before=-1", f"before={2**63}", "before=٣", "after=x"]
+)
 def test_a_place_that_is_none_is_refused(client: Client, query: str) -> None:
     assert client.get(f"/?{query}").status_code == 400
 
