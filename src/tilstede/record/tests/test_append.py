@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
@@ -246,3 +247,16 @@ class TestPacking:
 def test_time_is_cut_not_rounded():
     append([seen()], now=NOW + timedelta(microseconds=900))
     assert read.event(1).entry.count(b"11.124Z") == 1
+
+
+_PLAIN = (
+    '{"aliases":["x:1700000000000000000"],"author":{"handle":"fjordvik","id'
+    '":"1"},"form":"archive","network":"x","text":"Ferja er i rute igjen."}'
+)
+_PACKED = "KLUv/SNRYvkQjJUBAPOBBSQPVH+Tzf7c3Z59v31zP4wgEVrREiQI/DFyPgGJe1ZG5/EeFEj9pqfiv0adiL4D"
+
+
+def test_what_the_first_dictionary_packed_can_always_be_read() -> None:
+    """Were the dictionary changed, every record made with it would be lost."""
+    packed = base64.b64decode(_PACKED)
+    assert packing.unpack(packing.ZSTD, len(_PLAIN), packed) == _PLAIN.encode()
