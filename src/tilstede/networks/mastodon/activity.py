@@ -1,7 +1,7 @@
-"""ActivityStreams objects and activities (W3C Activity Vocabulary, 2017), as an outbox holds them.
+"""What an outbox holds: the activities of its account, each read as the post it made, took away, or neither.
 
-Mastodon's use of it: docs.joinmastodon.org/spec/activitypub (2026); quotes: FEP-044f, with the older spellings
-of Misskey and Fedibird. Other servers' outboxes are read too, as far as they say what they mean.
+Mastodon's own are read straight into the shapes of `objects`. ActivityStreams lets the same be said in many ways
+(one or a list, whole or by address, in several languages); what is said in another way is put into those shapes here.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from tilstede.core.post import Author, Link, Media, Poll, Post, Visibility
+from tilstede.core.post import Post
 from tilstede.networks.mastodon import names
-from tilstede.networks.mastodon.draft import (
-    finished,
-    kind_of,
-    language_of,
-    tag_names,
-    words,
+from tilstede.networks.mastodon.objects import (
+    POSTS,
+    Activity,
+    Document,
+    Object,
+    Option,
+    Tag,
+    boost_of,
+    is_vote,
+    own_names,
+    post_of,
 )
-from tilstede.networks.mastodon.reading import Fields, Refusal, listed, unique
+from tilstede.networks.mastodon.reading import Fields, Refusal, line, listed
+from tilstede.networks.mastodon.shapes import Reader
 
-#: Kinds of object that are read as posts. A note's summary is a content warning; an article's is not.
-NOTES: Final = frozenset({"Note", "Question"})
-POSTS: Final = NOTES | {"Article", "Page", "Event", "Video", "Audio", "Image"}
 #: Activities that change or carry a post.
 CARRIERS: Final = frozenset({"Create", "Update"})
 #: What an outbox may also hold, and is none of a post's business.
@@ -53,8 +56,8 @@ OTHERS: Final = frozenset(
     }
 )
 _KNOWN: Final = POSTS | CARRIERS | OTHERS | {"Announce", "Delete", "Tombstone", "Undo"}
-_PUBLIC: Final = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 _QUOTES: Final = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
+_READER: Final = Reader(Activity)
 
 
 class Removed(NamedTuple):
@@ -70,6 +73,22 @@ class Ignored(NamedTuple):
     kind: str
 
 
+def read_own(raw: bytes, context: Mapping[str, str]) -> Post | Ignored | None:
+    """What one of Mastodon's own activities says, as `read` does; None when that is for `read` to say.
+
+    :raises Refusal: says what is missing.
+    """
+    activity = _READER.strict(raw)
+    if activity is None:
+        return None
+    inner = activity.object
+    if activity.type == "Announce" and isinstance(inner, str):
+        return boost_of(activity, context, {})
+    if activity.type in CARRIERS and isinstance(inner, Object) and inner.type in POSTS:
+        return Ignored("vote") if is_vote(inner) else post_of(inner, activity, context, {})
+    return None
+
+
 def read(value: Mapping[str, Any], context: Mapping[str, str]) -> Post | Removed | Ignored:
     """What the object says. ``context``: of the account whose outbox it lies in, ``actor`` (its id), ``handle``,
     ``name``, ``url``, ``avatar``; all may be absent.
@@ -81,13 +100,13 @@ def read(value: Mapping[str, Any], context: Mapping[str, str]) -> Post | Removed
     if kind in CARRIERS:
         return _carried(item, context)
     if kind == "Announce":
-        return _boost(item, context)
+        return boost_of(_activity(item), context, item.odd)
     if kind in ("Delete", "Undo"):
         return _removed(item)
     if kind == "Tombstone":
-        return Removed(_own_names(item), item.time("deleted"))
+        return _tombstone(item)
     if kind in POSTS:
-        return _post(item, item, context)
+        return post_of(_object(item), _activity(item), context, item.odd)
     if kind in OTHERS:
         return Ignored(kind)
     raise Refusal("not-a-post", f"of kind {kind or 'unknown'}")
@@ -105,18 +124,13 @@ def _carried(activity: Fields, context: Mapping[str, str]) -> Post | Removed | I
         raise Refusal("not-a-post", "the activity holds only an address")
     kind = kind_in(inner)
     if kind == "Tombstone":
-        return Removed(_own_names(inner), inner.time("deleted"))
+        return _tombstone(inner)
     if kind not in POSTS:
         return Ignored(kind)
-    if _is_vote(inner):
+    found = _object(inner)
+    if is_vote(found):
         return Ignored("vote")
-    return _post(inner, activity, context)
-
-
-def _is_vote(note: Fields) -> bool:
-    """A vote in a poll is a note with a name and no content (docs.joinmastodon.org, Question)."""
-    answers = kind_in(note) == "Note" and "name" in note and "inReplyTo" in note
-    return answers and not note.text("content")
+    return post_of(found, _activity(activity), context, activity.odd)
 
 
 def _removed(activity: Fields) -> Removed | Ignored:
@@ -131,191 +145,116 @@ def _removed(activity: Fields) -> Removed | Ignored:
     return Removed(aliases, inner.time("deleted") or activity.time("published"))
 
 
+def _tombstone(item: Fields) -> Removed:
+    return Removed(_own_names(item), item.time("deleted"))
+
+
 def _own_names(item: Fields) -> tuple[str, ...]:
-    found = names.aliases(item.name("id"), _page(item))
-    if not found:
-        raise Refusal("no-id", "no id and no address")
-    return found
+    return own_names(item.name("id"), line(_page(item), item.odd))
 
 
-def _boost(activity: Fields, context: Mapping[str, str]) -> Post:
-    original = activity.object("object")
-    uri = original.name("id") or activity.name("object")
-    if not uri:
-        raise Refusal("not-a-post", "a boost of nothing")
-    own = names.aliases(activity.name("id"), "")
-    author = _author(activity, activity, context)
-    return finished(
-        activity,
-        aliases=own,
-        author=author,
-        form="archive",
-        published=activity.time("published"),
-        repost_of=uri,
-        url=names.boost_page(author.url, activity.name("id")) or "".join(own[:1]),
-        visibility=_visibility(activity, activity),
+# --- the many ways of saying it ---------------------------------------------------------------------
+
+
+def _activity(item: Fields) -> Activity:
+    return Activity(
+        type=kind_in(item),
+        id=_name(item, "id"),
+        actor=_address(item, "actor"),
+        published=_time(item, "published"),
+        to=_addressed(item, "to"),
+        cc=_addressed(item, "cc"),
+        object=item.object("object").name("id") or item.name("object"),
     )
 
 
-def _post(item: Fields, around: Fields, context: Mapping[str, str]) -> Post:
-    """The post an object is; ``around``: the activity it came in, or itself."""
-    html, language = _content(item, "content")
-    author = _author(item, around, context)
-    published = item.time("published") or around.time("published")
-    edited = item.time("updated")
-    parts = words(item, html)
-    parts["quote_of"] = _quote(item) or parts["quote_of"]
-    parts["links"] += _attached_links(item, parts["links"])
-    mentions = [tag for tag in item.objects("tag") if tag.name("type") == "Mention"]
-    is_note = kind_in(item) in NOTES
-    return finished(
-        item,
-        **parts,
-        aliases=_own_names(item),
-        author=author,
-        edited=edited if edited and published and edited > published else None,
-        form="archive",
-        language=language,
-        media=tuple(_medium(one) for one in item.objects("attachment") if not _is_link(one)),
-        mentions=unique(_mentioned(tag) for tag in mentions),
-        poll=_poll(item),
-        published=published,
-        reply_to=_address(item, "inReplyTo"),
-        reply_to_author=_answered(_address(item, "inReplyTo"), mentions, author),
+def _object(item: Fields) -> Object:
+    return Object(
+        type=kind_in(item),
+        id=_name(item, "id"),
+        url=_page(item),
+        attributedTo=_address(item, "attributedTo"),
+        published=_time(item, "published"),
+        updated=_time(item, "updated"),
+        to=_addressed(item, "to"),
+        cc=_addressed(item, "cc"),
+        inReplyTo=_address(item, "inReplyTo"),
+        conversation=_name(item, "conversation"),
+        context=_name(item, "context"),
         sensitive=item.flag("sensitive"),
-        tags=tag_names(t.name("name") for t in item.objects("tag") if t.name("type") == "Hashtag"),
-        thread=item.name("conversation", "context"),
-        title="" if is_note else _content(item, "name")[0],
-        url=_page(item) or item.name("id"),
-        visibility=_visibility(item, around),
-        warning=_content(item, "summary")[0] if is_note else "",
+        content=_text(item, "content"),
+        contentMap=_translations(item, "content"),
+        summary=_text(item, "summary"),
+        summaryMap=_translations(item, "summary"),
+        name=_text(item, "name"),
+        nameMap=_translations(item, "name"),
+        attachment=[_document(one) for one in item.objects("attachment")],
+        tag=[_tag(one) for one in item.objects("tag")],
+        anyOf=[Option(name=_text(one, "name")) for one in item.objects("anyOf")],
+        oneOf=[Option(name=_text(one, "name")) for one in item.objects("oneOf")],
+        endTime=_time(item, "endTime", "closed"),
+        quote=next((uri for name in _QUOTES if (uri := _address(item, name)) is not None), None),
     )
 
 
-def _content(item: Fields, name: str) -> tuple[str, str]:
-    """A text and its language: by the language map, where the map holds that very text."""
-    text = item.text(name)
-    languages = item.raw(f"{name}Map")
-    if not isinstance(languages, dict):
-        return text, ""
-    found = [(code, words) for code, words in languages.items() if isinstance(words, str)]
-    for code, words_ in found:
-        if isinstance(code, str) and (not text or item.cleaned(words_) == text):
-            return text or item.cleaned(words_), language_of(code)
-    return text, ""
+def _document(item: Fields) -> Document:
+    return Document(
+        type=_name(item, "type"),
+        mediaType=_name(item, "mediaType"),
+        url=_name(item, "url") or _page(item),
+        href=_name(item, "href"),
+        name=_text(item, "name"),
+        width=item.number("width"),
+        height=item.number("height"),
+    )
 
 
-def _address(item: Fields, name: str) -> str:
+def _tag(item: Fields) -> Tag:
+    return Tag(type=_name(item, "type"), name=_name(item, "name"), href=_name(item, "href"))
+
+
+def _name(item: Fields, name: str) -> str | int | None:
+    value = item.raw(name)
+    return value if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _text(item: Fields, name: str) -> str | None:
+    value = item.raw(name)
+    return value if isinstance(value, str) else None
+
+
+def _time(item: Fields, *names_: str) -> str | None:
+    """The first of these fields that is a time."""
+    moment = item.time(*names_)
+    return moment.isoformat() if moment else None
+
+
+def _translations(item: Fields, name: str) -> dict[str, str] | None:
+    """The texts of a language map, by language."""
+    found = item.raw(f"{name}Map")
+    if not isinstance(found, dict):
+        return None
+    return {code: text for code, text in found.items() if isinstance(text, str)}
+
+
+def _addressed(item: Fields, name: str) -> list[str | None]:
+    return [one for one in listed(item.raw(name)) if isinstance(one, str)]
+
+
+def _address(item: Fields, name: str) -> str | int | None:
     """An object given by its address or whole."""
     for value in listed(item.raw(name)):
-        found = Fields({"id": value}, item.odd).name("id") or Fields(value, item.odd).name(
-            "id", "href"
-        )
-        if found:
-            return found
-    return ""
+        whole = Fields({"id": value} if isinstance(value, str | int) else value)
+        for key in ("id", "href"):
+            if whole.name(key):
+                return _name(whole, key)
+    return None
 
 
-def _page(item: Fields) -> str:
+def _page(item: Fields) -> str | None:
     """The address people use: of several, the web page."""
     links = [
-        Fields({"href": one} if isinstance(one, str) else one, item.odd)
-        for one in listed(item.raw("url"))
+        Fields({"href": one} if isinstance(one, str) else one) for one in listed(item.raw("url"))
     ]
     pages = [one for one in links if one.name("mediaType") in ("", "text/html")]
-    return next((one.name("href") for one in pages or links if one.name("href")), "")
-
-
-def _author(item: Fields, around: Fields, context: Mapping[str, str]) -> Author:
-    uri = _address(item, "attributedTo") or _address(around, "actor") or context.get("actor", "")
-    if uri and uri == context.get("actor"):
-        own = {name: context.get(name, "") for name in ("avatar", "name", "url")}
-        return Author(id=uri, handle=context.get("handle", ""), **own)
-    # Only where the status' address shows it: Misskey's ``/users/9e65`` is no name.
-    return Author(
-        id=uri, handle=names.handle_in(uri) if names.owner_of(item.name("id")) == uri else ""
-    )
-
-
-def _visibility(item: Fields, around: Fields) -> Visibility:
-    """By who it is addressed to. Where nobody is named, it is kept but never shown in public."""
-    to = _audience(item, "to") or _audience(around, "to")
-    cc = _audience(item, "cc") or _audience(around, "cc")
-    if _PUBLIC & to:
-        return "public"
-    if _PUBLIC & cc:
-        return "unlisted"
-    if not to | cc:
-        item.odd["audience-missing"] = None
-        return "followers"
-    followers = any(address.rstrip("/").endswith("/followers") for address in to | cc)
-    return "followers" if followers else "direct"
-
-
-def _audience(item: Fields, name: str) -> set[str]:
-    return {
-        Fields({"id": one}).name("id") for one in listed(item.raw(name)) if isinstance(one, str)
-    }
-
-
-def _mentioned(tag: Fields) -> str:
-    return names.handle(tag.name("name"), names.host_of(tag.name("href")))
-
-
-def _answered(uri: str, mentions: list[Fields], author: Author) -> str:
-    """The handle of whoever wrote the post at this address, as far as it can be told from here."""
-    owner = names.owner_of(uri)
-    if not uri or owner == author.id:
-        return author.handle if uri else ""
-    for tag in mentions:
-        if owner and tag.name("href") == owner:
-            return _mentioned(tag)
-    return names.handle_in(uri) if owner else ""
-
-
-def _is_link(attachment: Fields) -> bool:
-    return attachment.name("type") in ("Link", "Page", "PropertyValue")
-
-
-def _attached_links(item: Fields, known: tuple[Link, ...]) -> tuple[Link, ...]:
-    addresses = {link.url for link in known}
-    found = (
-        Link(url=one.name("href", "url"), title=one.text("name"))
-        for one in item.objects("attachment")
-        if one.name("type") == "Link"
-    )
-    return tuple(link for link in found if link.url and link.url not in addresses)
-
-
-def _medium(attachment: Fields) -> Media:
-    address = attachment.name("url") or _page(attachment) or attachment.name("href")
-    mime = attachment.name("mediaType")
-    inside = "" if names.host_of(address) else _member(address)
-    return Media(
-        alt=attachment.given("name"),
-        file=inside,
-        height=attachment.number("height"),
-        kind=kind_of(mime, attachment.name("type")),
-        mime=mime,
-        url="" if inside else address,
-        width=attachment.number("width"),
-    )
-
-
-def _member(address: str) -> str:
-    """A path inside the archive. Old ones give it as it was on the server, ``/system/media_attachments/…``."""
-    path = address.lstrip("/")
-    before, found, rest = path.partition("media_attachments/")
-    return found + rest if found and before in ("", "system/") else path
-
-
-def _poll(item: Fields) -> Poll | None:
-    several = item.objects("anyOf")
-    options = tuple(one.text("name") for one in several or item.objects("oneOf"))
-    if not options:
-        return None
-    return Poll(closes=item.time("endTime", "closed"), multiple=bool(several), options=options)
-
-
-def _quote(item: Fields) -> str:
-    return next((uri for name in _QUOTES if (uri := _address(item, name))), "")
+    return next((_text(one, "href") for one in pages or links if one.name("href")), None)

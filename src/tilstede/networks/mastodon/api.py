@@ -13,7 +13,8 @@ from tilstede.networks.kit.containers import BrokenJson
 from tilstede.networks.kit.contract import NetworkError, NotFound, NotUnderstood, Refused, Throttled
 from tilstede.networks.kit.http import Http, Response, retry_after
 from tilstede.networks.kit.jsonstream import Broken, elements
-from tilstede.networks.mastodon.reading import Fields, Refusal, load
+from tilstede.networks.mastodon.answers import PROFILES, Profile
+from tilstede.networks.mastodon.reading import Fields, Refusal, line, load
 
 PAGE: Final = 40  #: statuses on a page, the most a server gives
 MANY: Final = 20  #: statuses asked for by number at once, the most a server gives (4.3 and later)
@@ -43,15 +44,18 @@ class Api:
         self._wait: float | None = None
         self._many = True  #: whether several statuses can be asked for at once
 
-    def lookup(self, name: str) -> Fields:
+    def lookup(self, name: str) -> Profile:
         """The account of that user name. :raises NotFound: there is none, or it is suspended."""
         answer = self._get("/api/v1/accounts/lookup", {"acct": name}, accept=_GONE)
         if answer.status in _GONE:
             raise NotFound(f"{self.host} has no account {name}")
-        account = self._object(answer)
-        if not account.name("id"):
+        try:
+            account = PROFILES.read(answer.content)
+        except Refusal as error:
+            raise NotUnderstood(f"{self.host}: {error.detail}") from error
+        if not line(account.id, {}):
             raise NotUnderstood(f"{self.host} does not answer as a Mastodon server does")
-        if account.flag("suspended"):
+        if account.suspended:
             raise NotFound(f"{self.host} has suspended the account {name}")
         return account
 

@@ -130,7 +130,7 @@ def _account(finger: _Finger, http: Http) -> Found:
     """:raises NetworkError: the server has no such API, or shows nothing without a login."""
     api = Api(http, base_of(finger.actor), now=datetime.now(UTC))
     account = api.lookup(finger.name)
-    author = author_of(account, domain=api.domain())
+    author = author_of(account, {}, domain=api.domain())
     page = f"{base_of(finger.actor)}/@{finger.name}"
     return Found(
         network="mastodon",

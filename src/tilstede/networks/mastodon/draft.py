@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from tilstede.core.post import Link, MediaKind, Post
-from tilstede.networks.mastodon import markup
-from tilstede.networks.mastodon.reading import Fields, Refusal
+from tilstede.networks.mastodon import markup, plain
+from tilstede.networks.mastodon.reading import Refusal, mended
 
 PARSER: Final = "mastodon/1"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -20,36 +22,49 @@ _KINDS: Final[dict[str, MediaKind]] = {
 }
 
 
-def finished(fields: Fields, **parts: Any) -> Post:
-    """The post, with what had to be mended told.
+def checked(post: Post) -> Post:
+    """The post itself.
 
     :raises Refusal: there is nothing to know it by, nobody who wrote it, or nothing in it.
     """
-    if not parts["aliases"]:
+    if not post.aliases:
         raise Refusal("no-id", "no id and no address")
-    if not parts["author"].id:
+    if not post.author.id:
         raise Refusal("no-author", "who wrote it is not told")
-    content = ("text", "title", "warning", "media", "poll", "links", "quote_of", "repost_of")
-    if not any(parts.get(name) for name in content):
+    words = post.text or post.title or post.warning or post.links
+    if not (words or post.media or post.poll or post.quote_of or post.repost_of):
         raise Refusal("empty", "no text, no media, no poll")
-    if parts["published"] is None:
-        fields.odd["date-missing"] = None
-    return Post(network="mastodon", parser=PARSER, odd=tuple(fields.odd), **parts)
+    return post
 
 
-def words(fields: Fields, html: str) -> dict[str, Any]:
-    """The parts of a post that come from its HTML. ``quote_of`` is what its "RE:" line names."""
-    rendered = markup.render(html)
+def oddities(odd: dict[str, None], published: datetime | None) -> tuple[str, ...]:
+    """What had to be mended, for `Post.odd`."""
+    if published is None:
+        odd["date-missing"] = None
+    return tuple(odd)
+
+
+class Words(NamedTuple):
+    """The parts of a post that come from its HTML. ``quote``: what its "RE:" line names."""
+
+    html: str
+    text: str
+    links: tuple[Link, ...]
+    quote: str
+
+
+def words(html: str | None, odd: dict[str, None]) -> Words:
+    """What a status' HTML says; ``odd`` gains the codes of what had to be mended."""
+    if not html:
+        return Words("", "", (), "")
+    if rendered := plain.render(html):
+        return Words(html, *rendered)
+    html = mended(html, odd)
+    text, links, quote = markup.render(html)
     links = tuple(
-        Link(url=fields.cleaned(link.url), title=fields.cleaned(link.title))
-        for link in rendered.links
+        [Link(url=mended(link.url, odd), title=mended(link.title, odd)) for link in links]
     )
-    return {
-        "html": html,
-        "text": fields.cleaned(rendered.text),
-        "links": links,
-        "quote_of": fields.cleaned(rendered.quote),
-    }
+    return Words(html, mended(text, odd), links, mended(quote, odd))
 
 
 def kind_of(*told: str) -> MediaKind:
@@ -61,6 +76,7 @@ def kind_of(*told: str) -> MediaKind:
     return "file"
 
 
+@lru_cache(maxsize=256)
 def language_of(code: str) -> str:
     """A BCP 47 tag as declared, or ``""`` when it is none or says that nobody knows."""
     return code if _TAG.fullmatch(code) and code.lower() != "und" else ""

@@ -21,10 +21,10 @@ from tilstede.core.post import Author, Post
 from tilstede.networks.kit.archive import Archive, ArchiveError, CutOff, open_archive
 from tilstede.networks.kit.contract import Attachment, Gone, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonstream import Broken, elements
-from tilstede.networks.mastodon import names, parse
-from tilstede.networks.mastodon.activity import CARRIERS, POSTS, Ignored, Removed, kind_in
+from tilstede.networks.mastodon import answers, names, parse
+from tilstede.networks.mastodon.activity import CARRIERS, Ignored, Removed, kind_in
+from tilstede.networks.mastodon.objects import POSTS
 from tilstede.networks.mastodon.reading import MAX_BYTES, Fields, Refusal, load
-from tilstede.networks.mastodon.status import is_status
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -69,7 +69,7 @@ def _open_json(path: Path, head: bytes) -> MastodonExport | None:
     item = Fields(value)
     known = kind_in(item) in POSTS | CARRIERS | {"Announce", "Delete"}
     activity = known and "id" in item and ("actor" in item or "attributedTo" in item)
-    return _Single(path) if activity or is_status(value) else None
+    return _Single(path) if activity or answers.READER.loose(value).is_status else None
 
 
 class MastodonExport:
@@ -81,6 +81,7 @@ class MastodonExport:
         self.path = path
         self.title = title
         self.account = account
+        self._context = _context_of(account)
         self._left: Counter[tuple[str, str]] = Counter()
         self._read = 0
         self._size = 0
@@ -118,11 +119,9 @@ class MastodonExport:
             self._left["other", self.path.name] += 1
             return None
         try:
-            value = load(element)
-            found = parse.read(value, self._context())
+            found, mime = parse.read(element, self._context)
         except Refusal as error:
             return SetAside(where, error.reason, error.detail)
-        mime = parse.mime_of(value)
         match found:
             case Removed(aliases, when):
                 return Gone(element, mime, aliases, when, where)
@@ -138,17 +137,6 @@ class MastodonExport:
         if self.account and post.author.id != self.account.id:
             return SetAside(where, "other-author", post.author.id)
         return Seen(element, mime, post, where, self._attachments(post))
-
-    def _context(self) -> dict[str, str]:
-        if self.account is None:
-            return {}
-        account = self.account
-        return {
-            "actor": account.id,
-            "handle": account.handle,
-            "name": account.name,
-            "url": account.url,
-        }
 
     def _split(self, name: str, stream: BinaryIO) -> Iterator[tuple[str, bytes | SetAside]]:
         """The elements of a collection; a broken one is told, and what stops the reading too."""
@@ -240,6 +228,18 @@ class _Takeout(MastodonExport):
             for position, medium in enumerate(post.media)
             if medium.file and medium.file in self._archive
         )
+
+
+def _context_of(account: Author | None) -> dict[str, str]:
+    """What an archive tells of its account, for every item in it."""
+    if account is None:
+        return {}
+    return {
+        "actor": account.id,
+        "handle": account.handle,
+        "name": account.name,
+        "url": account.url,
+    }
 
 
 def _account(archive: Archive) -> tuple[Author | None, list[SetAside]]:

@@ -38,9 +38,10 @@ from tilstede.networks.kit.contract import (
 )
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon import names, standing
+from tilstede.networks.mastodon.answers import Profile
 from tilstede.networks.mastodon.api import Api, base_of
-from tilstede.networks.mastodon.page import Entry, Page, Pages, entries, order
-from tilstede.networks.mastodon.reading import Fields, moment_of
+from tilstede.networks.mastodon.page import Entry, Page, Pages, listed, opened, order
+from tilstede.networks.mastodon.reading import counted, line, moment_of
 from tilstede.networks.mastodon.status import author_of
 
 KEPT: Final = 500  #: edits and numbers remembered in the cursor
@@ -64,11 +65,11 @@ def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
 class _Visit:
     """One reading of one account."""
 
-    def __init__(self, api: Api, source: Source, account: Fields, now: datetime) -> None:
+    def __init__(self, api: Api, source: Source, account: Profile, now: datetime) -> None:
         self._api = api
         self._source = source
         self._account = account
-        self._number = account.name("id")
+        self._number = line(account.id, {})
         self._now = now
         self._cursor: Cursor = deepcopy(source.cursor)
         self._committed = source.cursor
@@ -82,7 +83,7 @@ class _Visit:
         resumes the source has answered.
         :raises AccountChanged: it belongs to another.
         """
-        address, found = self._source.address, author_of(self._account).id
+        address, found = self._source.address, author_of(self._account, {}).id
         if self._source.account_id not in ("", found):
             raise AccountChanged(f"{address} now belongs to {found}")
         known = self._cursor.setdefault("account", self._number)
@@ -100,12 +101,12 @@ class _Visit:
     def read(self) -> Iterator[Batch]:
         """The newest page, the walks, then a share of what is known; each step a batch or more."""
         page = self._page()
-        listed = entries(page)
-        yield from self._batches(self._top(page, listed))
+        found = listed(page)
+        yield from self._batches(self._top(page, found))
         while self._cursor["walks"]:
             yield from self._batches(self._step())
         yield from self._batches(self._told())
-        yield from self._batches(self._known([entry.number for entry in listed]))
+        yield from self._batches(self._known([entry.number for entry in found]))
 
     def _batches(self, items: list[Item]) -> Iterator[Batch]:
         """The cursor moves on with the last of the items, never before."""
@@ -117,50 +118,50 @@ class _Visit:
 
     def _page(self, before: str = "") -> Page:
         """:raises NotUnderstood: there are statuses on it, and none can be read."""
-        page = self._api.page(self._number, before)
-        if page and not entries(page):
+        page = opened(self._api.page(self._number, before), self._api.host)
+        if page and not listed(page):
             raise NotUnderstood(f"{self._api.host} gave statuses that cannot be read")
         return page
 
-    def _top(self, page: Page, listed: list[Entry]) -> list[Item]:
+    def _top(self, page: Page, found: list[Entry]) -> list[Item]:
         known, walks = self._cursor.get("newest", ""), self._cursor.setdefault("walks", [])
-        newest, oldest = _bounds(listed)
+        newest, oldest = _bounds(found)
         after = moment_of(known)
-        if listed and (not known or (after and oldest and oldest >= after)):
-            walks.insert(0, [listed[-1].number, known])
+        if found and (not known or (after and oldest and oldest >= after)):
+            walks.insert(0, [found[-1].number, known])
         if newest and (after is None or newest > after):
             self._cursor["newest"] = newest.isoformat()
-        self._met.update(entry.number for entry in listed)
+        self._met.update(entry.number for entry in found)
         return self._pages.items(page, after=after)
 
     def _step(self) -> list[Item]:
         """One page of the first walk, which ends where a page is older than what was known, or empty."""
         before, known = self._cursor["walks"][0]
         page = self._page(before)
-        listed = entries(page)
-        _, oldest = _bounds(listed)
+        found = listed(page)
+        _, oldest = _bounds(found)
         after = moment_of(known)
-        if not listed or (after and oldest and oldest < after):
+        if not found or (after and oldest and oldest < after):
             del self._cursor["walks"][0]
-        elif self._met.issuperset(entry.number for entry in listed):
+        elif self._met.issuperset(entry.number for entry in found):
             del self._cursor["walks"][0]
             detail = f"{self._api.host} gives no statuses before number {before}"
-            return [Missing(self._account.time("created_at"), oldest, "page-limit", detail)]
+            return [Missing(moment_of(self._account.created_at), oldest, "page-limit", detail)]
         else:
-            self._cursor["walks"][0] = [listed[-1].number, known]
-        self._met.update(entry.number for entry in listed)
+            self._cursor["walks"][0] = [found[-1].number, known]
+        self._met.update(entry.number for entry in found)
         return self._pages.items(page, after=after)
 
     def _told(self) -> list[Item]:
         """What the account itself tells of what cannot be seen, each told once."""
         items: list[Item] = []
-        stated, counted = self._account.number("statuses_count"), self._cursor.get("counted", 0)
-        if not self._cursor.get("whole") and counted < stated:
-            detail = f"the account states {stated} posts, {counted} could be seen"
-            since = self._account.time("created_at")
+        stated, seen = counted(self._account.statuses_count), self._cursor.get("counted", 0)
+        if not self._cursor.get("whole") and seen < stated:
+            detail = f"the account states {stated} posts, {seen} could be seen"
+            since = moment_of(self._account.created_at)
             items.append(Missing(since, self._now, "fewer-than-stated", detail))
         self._cursor["whole"] = True
-        moved = author_of(self._account.object("moved"))
+        moved = author_of(self._account.moved, {})
         if moved.id and self._cursor.get("moved") != moved.id:
             self._cursor["moved"] = moved.id
             detail = f"the account has moved to {moved.handle} ({moved.id})"
@@ -170,9 +171,9 @@ class _Visit:
     def _known(self, page: list[str]) -> list[Item]:
         """Deletions and edits among the posts we hold."""
         wanted = standing.to_ask(self._source.known, page, self._cursor, self._api.host)
-        others = bool(page) or not self._account.number("statuses_count")
+        others = bool(page) or not counted(self._account.statuses_count)
         found, gone = standing.ask(self._api, wanted, others_stand=others)
-        changed = standing.edited(found, self._cursor)
+        changed = standing.edited(listed(opened(found, self._api.host)), self._cursor)
         return [*self._pages.items([*changed], after=self._now), *gone]
 
     def _prune(self) -> None:
@@ -183,7 +184,7 @@ class _Visit:
                 self._cursor[name] = dict(newest)
 
 
-def _bounds(listed: list[Entry]) -> tuple[datetime | None, datetime | None]:
+def _bounds(entries: list[Entry]) -> tuple[datetime | None, datetime | None]:
     """When the newest and the oldest of them were published."""
-    times = [entry.published for entry in listed if entry.published]
+    times = [entry.published for entry in entries if entry.published]
     return max(times, default=None), min(times, default=None)

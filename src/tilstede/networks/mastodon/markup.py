@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from tilstede.core.post import Link
+from tilstede.networks.mastodon.links import shown, squeezed, web
+from tilstede.networks.mastodon.plain import Rendered
 
 #: Elements that stand on lines of their own -> line breaks around them.
 _BLOCKS: Final = {
@@ -17,35 +19,19 @@ _BLOCKS: Final = {
     **dict.fromkeys(("div", "li", "tr", "dt", "dd", "figcaption", "hr"), 1),
 }
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_BREAKS = re.compile(r"[\t\n\r\f]")
-_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 #: What cannot be in XML, where lxml would stop; `core.text.clean` takes it away afterwards all the same.
 _NUL = re.compile("[\x00\ud800-\udfff]")
-
-
-class Rendered(NamedTuple):
-    """``quote``: the address in the "RE: …" line that stands in for a quoted post, left out of the text."""
-
-    text: str
-    links: tuple[Link, ...]
-    quote: str
 
 
 def render(html: str) -> Rendered:
     """Read the HTML leniently; never fails."""
     if "<" not in html and "&" not in html:
-        return Rendered(_squeezed(html).strip(" "), (), "")
+        return Rendered(squeezed(html).strip(" "), (), "")
     reader = _here.reader
     reader.begin()
     _here.parser.feed(f"<body>{_NUL.sub('', html)}")
     _here.parser.close()
     return Rendered(reader.text(), tuple(reader.links.values()), reader.quote)
-
-
-def _squeezed(text: str) -> str:
-    """White space as one space, the way HTML has it."""
-    return _SPACES.sub(" ", text) if "  " in text or _BREAKS.search(text) else text
 
 
 class _Reader:
@@ -71,13 +57,13 @@ class _Reader:
             self._unseen += 1
         elif self._quote or "quote-inline" in attributes.get("class", "").split():
             self._quote += 1
-            self.quote = self.quote or _web(attributes.get("href", ""))
+            self.quote = self.quote or web(attributes.get("href", ""))
         elif tag == "br":
             self._break_line()
         elif tag == "img":
             self.data(attributes.get("alt", ""))
         elif tag == "a":
-            self._anchor = _Anchor(attributes.get("href", ""), attributes.get("class", "").split())
+            self._anchor = _Anchor(attributes.get("href", ""), attributes.get("class", ""), [])
         self._block(tag)
         self._preformatted += tag == "pre"
 
@@ -87,8 +73,7 @@ class _Reader:
         elif self._quote:
             self._quote -= 1
         elif tag == "a" and self._anchor:
-            anchor, self._anchor = self._anchor, None
-            self._write(self._shown(anchor))
+            self._close_anchor(self._anchor)
         self._block(tag)
         self._preformatted -= tag == "pre"
 
@@ -104,8 +89,7 @@ class _Reader:
 
     def close(self) -> None:
         if self._anchor:
-            anchor, self._anchor = self._anchor, None
-            self._write(self._shown(anchor))
+            self._close_anchor(self._anchor)
 
     def text(self) -> str:
         return "".join(self._written)
@@ -128,11 +112,11 @@ class _Reader:
 
     def _write(self, text: str) -> None:
         """Write running text: white space is one space, and none at the beginning of a line."""
-        squeezed = _squeezed(text)
-        self._space = self._space or squeezed.startswith(" ")
-        if words := squeezed.strip(" "):
+        running = squeezed(text)
+        self._space = self._space or running.startswith(" ")
+        if words := running.strip(" "):
             self._emit(words)
-            self._space = squeezed.endswith(" ")
+            self._space = running.endswith(" ")
 
     def _emit(self, text: str) -> None:
         if self._written:
@@ -140,42 +124,17 @@ class _Reader:
         self._written.append(text)
         self._breaks, self._space = 0, False
 
-    def _shown(self, anchor: _Anchor) -> str:
-        """The link's own text, or its whole address where the text is only a shortened one."""
-        text = "".join(anchor.parts)
-        address = _web(anchor.href)
-        label = _squeezed(text).strip()
-        if not address or anchor.is_reference(label):
-            return text
-        if not label or _is_shortened(label, address):
-            self.links.setdefault(address, Link(url=address))
-            return text.replace(text.strip(), address) if label else address
-        self.links.setdefault(address, Link(url=address, title=label))
-        return text
+    def _close_anchor(self, anchor: _Anchor) -> None:
+        self._anchor = None
+        self._write(shown("".join(anchor.parts), anchor.href, anchor.classes, self.links))
 
 
-class _Anchor:
+class _Anchor(NamedTuple):
     """A link that is being read."""
 
-    def __init__(self, href: str, classes: list[str]) -> None:
-        self.href = href
-        self.parts: list[str] = []
-        self._classes = classes
-
-    def is_reference(self, label: str) -> bool:
-        """A mention or a hashtag, which is text and no link of the author's."""
-        marked = any(name in ("mention", "hashtag", "u-url") for name in self._classes)
-        return marked or (label[:1] in ("@", "#") and " " not in label)
-
-
-def _web(href: str) -> str:
-    href = href.strip()
-    return href if _SCHEME.match(href) else ""
-
-
-def _is_shortened(label: str, address: str) -> bool:
-    bare = _SCHEME.sub("", label).removesuffix("…").removesuffix("...").removesuffix("/")
-    return " " not in label and bool(bare) and _SCHEME.sub("", address).startswith(bare)
+    href: str
+    classes: str
+    parts: list[str]
 
 
 class _Here(threading.local):

@@ -10,6 +10,7 @@ and where the address holds the number, the same name is made from the address.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +25,7 @@ _PERSON: Final = re.compile(r"/(?:users/|@|u/|profile/)([^/?#@]+)(?:[/?#]|$)")
 _ONLY: Final = re.compile(r"/([\w.-]+)/?(?:p/[\w.-]+)?")
 
 
+@lru_cache(maxsize=1024)
 def host_of(address: str) -> str:
     """The host with its port, in lower case; ``""`` when there is none."""
     try:
@@ -45,15 +47,12 @@ def number_in(address: str) -> tuple[str, str]:
 
 def aliases(uri: str, url: str, host: str = "", status_id: str = "") -> tuple[str, ...]:
     """Every name of a status, the most permanent first. ``host``, ``status_id``: as the API gave it."""
-    return unique(
-        (
-            uri,
-            url,
-            local(host, status_id),
-            local(*number_in(uri)),
-            local(*number_in(url)),
-        )
-    )
+    return unique((uri, url, local(host, status_id), _numbered(uri), _numbered(url)))
+
+
+def _numbered(address: str) -> str:
+    found = _STATUS.fullmatch(address)
+    return f"mastodon:{found[1].lower()}:{found[2]}" if found else ""
 
 
 def boost_page(profile: str, uri: str) -> str:

@@ -24,7 +24,7 @@ class Mastodon:
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """Translate one raw item. ``context``: ``host`` and ``domain`` of an API answer, ``actor``, ``handle``,
         ``name``, ``url``, ``avatar`` of an archive's account; all may be absent. :raises ValueError:"""
-        return parse.parse(raw, context)
+        return parse.parse(raw, mime, context)
 
     def recognise(self, address: str, http: Http) -> Found | None:
         """The account a handle or an address leads to. :raises NetworkError: it cannot be read now."""

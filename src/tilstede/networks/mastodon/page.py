@@ -12,12 +12,45 @@ from tilstede.core.post import Post
 from tilstede.networks.kit.contract import Cursor, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonstream import Broken
 from tilstede.networks.mastodon import names
+from tilstede.networks.mastodon.answers import READER, WORDINGS, Answer, Original, Parent, Status
 from tilstede.networks.mastodon.api import MANY, Api, joined
 from tilstede.networks.mastodon.parse import JSON
-from tilstede.networks.mastodon.reading import Fields, Refusal, load
+from tilstede.networks.mastodon.reading import Refusal, line, moment_of
 from tilstede.networks.mastodon.status import author_of, to_post
 
-Page = list[bytes | Broken]
+
+class Entry(NamedTuple):
+    """A status on a page. ``number``: its own on this server; ``edited``: as told, ``""`` when it never was."""
+
+    raw: bytes
+    answer: Answer
+    number: str
+    published: datetime | None
+    edited: str
+
+
+Page = list[Entry | SetAside]
+
+
+def opened(elements: Iterable[bytes | Broken], host: str) -> Page:
+    """The statuses in an answer, in their order, and what is wrong with those that are none."""
+    return [_opened(element, host) for element in elements]
+
+
+def _opened(element: bytes | Broken, host: str) -> Entry | SetAside:
+    if isinstance(element, Broken):
+        return SetAside(f"{host}, byte {element.offset}", element.reason)
+    try:
+        answer = READER.read(element)
+    except Refusal as error:
+        return SetAside(host, error.reason, error.detail)
+    published = moment_of(answer.created_at)
+    return Entry(element, answer, line(answer.id, {}), published, line(answer.edited_at, {}))
+
+
+def listed(page: Page) -> list[Entry]:
+    """The statuses on a page that have a number, in their order."""
+    return [entry for entry in page if isinstance(entry, Entry) and entry.number]
 
 
 class Pages:
@@ -28,70 +61,71 @@ class Pages:
         self._account = account
         self._cursor = cursor
         #: number -> address and handle of a status of another's; None: it is not to be seen
-        self._answered: dict[str, dict[str, str] | None] = {}
+        self._answered: dict[str, Parent | None] = {}
 
     def items(self, page: Page, *, after: datetime | None) -> list[Item]:
         """What the page holds. ``after``: what was published later is met for the first time; None: all."""
         self._learn_answered(page)
         items: list[Item] = []
         left = 0
-        for element in page:
-            if isinstance(element, Broken):
-                items.append(SetAside(f"{self._api.host}, byte {element.offset}", element.reason))
+        for entry in page:
+            if isinstance(entry, SetAside):
+                items.append(entry)
                 continue
-            try:
-                status = Fields(load(element))
-                raw = self._with_answered(element, status)
-                post = self._post(raw)
-            except Refusal as error:
-                items.append(SetAside(self._api.host, error.reason, error.detail))
+            seen = self._item(entry)
+            if isinstance(seen, SetAside):
+                items.append(seen)
                 continue
-            published = status.time("created_at")
-            fresh = after is None or (published is not None and published > after)
-            if post.visibility == "direct":
+            fresh = after is None or (entry.published is not None and entry.published > after)
+            if seen.post.visibility == "direct":
                 left += fresh
                 continue
-            self._note(status, post, fresh=fresh)
-            items += self._versions(element, status)
-            items.append(Seen(raw, JSON, post, post.aliases[0]))
-            items += self._passed_on(element, post)
+            self._note(entry, seen.post, fresh=fresh)
+            items += [*self._versions(entry), seen, *self._passed_on(entry, seen.post)]
         return [*items, Left("direct-messages", left)] if left else items
 
-    def _post(self, raw: bytes) -> Post:
+    def _item(self, entry: Entry, version: bytes = b"") -> Seen | SetAside:
+        """The status, or an earlier wording of it."""
+        parent = self._answered.get(line(entry.answer.in_reply_to_id, {}))
         context = {"host": self._api.host, "domain": self._cursor.get("domain", "")}
-        return to_post(load(raw), context)
-
-    def _item(self, raw: bytes) -> Item:
         try:
-            post = self._post(raw)
+            wording = WORDINGS.read(version) if version else None
+            post = to_post(entry.answer, context, parent=parent, version=wording)
         except Refusal as error:
             return SetAside(self._api.host, error.reason, error.detail)
+        more = {"version": version} if version else {}
+        if parent:
+            more["parent"] = msgspec.json.encode(parent)
+        raw = joined(entry.raw, **more) if more else entry.raw
         return Seen(raw, JSON, post, post.aliases[0])
 
-    def _note(self, status: Fields, post: Post, *, fresh: bool) -> None:
+    def _note(self, entry: Entry, post: Post, *, fresh: bool) -> None:
         """Count it, and keep a number that the address does not hold, to ask for it later."""
         self._cursor["counted"] = self._cursor.get("counted", 0) + fresh
-        number = status.name("id")
-        if names.number_in(post.aliases[0]) != (self._api.host, number):
-            self._cursor.setdefault("numbers", {})[post.aliases[0]] = number
+        if names.number_in(post.aliases[0]) != (self._api.host, entry.number):
+            self._cursor.setdefault("numbers", {})[post.aliases[0]] = entry.number
 
-    def _versions(self, element: bytes, status: Fields) -> Iterator[Item]:
+    def _versions(self, entry: Entry) -> Iterator[Item]:
         """The earlier wordings, oldest first, once for each edit."""
-        number, edited = status.name("id"), status.name("edited_at")
         edits = self._cursor.setdefault("edits", {})
-        if not edited or status.object("reblog") or edits.get(number) == edited:
+        if not entry.edited or entry.answer.reblog or edits.get(entry.number) == entry.edited:
             return
-        for version in self._api.history(number)[:-1]:
-            yield self._item(self._with_answered(element, status, version=version))
-        edits[number] = edited
+        for version in self._api.history(entry.number)[:-1]:
+            yield self._item(entry, version)
+        edits[entry.number] = entry.edited
 
-    def _passed_on(self, element: bytes, post: Post) -> Iterator[Item]:
+    def _passed_on(self, boost: Entry, post: Post) -> Iterator[Item]:
         """The status that a boost carries, which is another's post; never a private message."""
-        original = _boosted(element) if post.repost_of else b""
-        if original:
-            item = self._item(original)
-            if not (isinstance(item, Seen) and item.post.visibility == "direct"):
-                yield item
+        original = _boosted(boost.raw) if post.repost_of else b""
+        if not original:
+            return
+        entry = _opened(original, self._api.host)
+        if isinstance(entry, SetAside):
+            yield entry
+            return
+        item = self._item(entry)
+        if isinstance(item, SetAside) or item.post.visibility != "direct":
+            yield item
 
     # --- what is answered -----------------------------------------------------------------------
 
@@ -108,32 +142,30 @@ class Pages:
             if found is None:
                 found = {number: self._api.status(number)[0] for number in numbers}
             for number in numbers:
-                self._answered[number] = self._answer(fields_of(found.get(number, b"")))
+                told = _opened(found.get(number, b""), self._api.host)
+                self._answered[number] = self._parent(told) if isinstance(told, Entry) else None
 
-    def _answer(self, status: Fields) -> dict[str, str] | None:
-        original = status.object("reblog") or status
-        uri = original.name("uri")
-        author = author_of(original.object("account"), uri, self._cursor.get("domain", ""))
-        return {"uri": uri, "handle": author.handle} if uri else None
+    def _parent(self, entry: Entry) -> Parent | None:
+        original: Status | Original = entry.answer.reblog or entry.answer
+        uri = line(original.uri, {})
+        author = author_of(original.account, {}, uri, self._cursor.get("domain", ""))
+        return Parent(uri, author.handle) if uri else None
 
     def _unknown_answered(self, page: Page) -> Iterator[str]:
         """Numbers of statuses answered whose address cannot be told from here."""
-        for element in page:
-            status = fields_of(element)
-            number, account = status.name("in_reply_to_id"), status.name("in_reply_to_account_id")
+        for entry in page:
+            if isinstance(entry, SetAside) or entry.answer.in_reply_to_id is None:
+                continue
+            answer = entry.answer
+            number, account = (
+                line(one, {}) for one in (answer.in_reply_to_id, answer.in_reply_to_account_id)
+            )
             here = any(
-                mention.name("id") == account and "@" not in mention.name("acct")
-                for mention in status.objects("mentions")
+                line(mention.id, {}) == account and "@" not in line(mention.acct, {})
+                for mention in answer.mentions or ()
             )
             if number and account != self._account and not here and number not in self._answered:
                 yield number
-
-    def _with_answered(self, element: bytes, status: Fields, **more: bytes) -> bytes:
-        """The element alone, or together with what belongs to it."""
-        parent = self._answered.get(status.name("in_reply_to_id"))
-        if parent:
-            more["parent"] = msgspec.json.encode(parent)
-        return joined(element, **more) if more else element
 
 
 class _Outer(msgspec.Struct):
@@ -146,27 +178,6 @@ def _boosted(element: bytes) -> bytes:
         return bytes(msgspec.json.decode(element, type=_Outer).reblog)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return b""
-
-
-def fields_of(element: bytes | Broken) -> Fields:
-    """The element's fields; none when it is no JSON object."""
-    try:
-        return Fields(load(element)) if isinstance(element, bytes) else Fields({})
-    except Refusal:
-        return Fields({})
-
-
-class Entry(NamedTuple):
-    """A status on a page: its number, and when it was published."""
-
-    number: str
-    published: datetime | None
-
-
-def entries(page: Iterable[bytes | Broken]) -> list[Entry]:
-    """The statuses on a page that have a number, in their order."""
-    found = [fields_of(element) for element in page]
-    return [Entry(one.name("id"), one.time("created_at")) for one in found if one.name("id")]
 
 
 def order(number: str) -> tuple[int, str]:

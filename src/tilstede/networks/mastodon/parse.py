@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 from tilstede.core.post import Post
-from tilstede.networks.mastodon import activity, status
+from tilstede.networks.mastodon import activity, answers, status
 from tilstede.networks.mastodon.activity import Ignored, Removed
 from tilstede.networks.mastodon.reading import Refusal, load
 
@@ -14,24 +14,34 @@ JSON = "application/json"
 ACTIVITY = "application/activity+json"
 
 
-def read(value: Mapping[str, Any], context: Mapping[str, str]) -> Post | Removed | Ignored:
-    """What an item says: a post, a deletion, or neither. :raises Refusal: why it says nothing."""
-    if status.is_status(value):
-        return status.to_post(value, context)
-    return activity.read(value, context)
+class Read(NamedTuple):
+    """What an item says: a post, a deletion, or neither; and the item's media type."""
+
+    found: Post | Removed | Ignored
+    mime: str
 
 
-def parse(raw: bytes, context: Mapping[str, str]) -> Post:
+def read(raw: bytes, context: Mapping[str, str]) -> Read:
+    """An item of an archive. :raises Refusal: why it says nothing."""
+    own = activity.read_own(raw, context)
+    if own is not None:
+        return Read(own, ACTIVITY)
+    value = load(raw)
+    answer = answers.READER.loose(value)
+    if answer.is_status:
+        return Read(status.to_post(answer, context), JSON)
+    return Read(activity.read(value, context), ACTIVITY)
+
+
+def parse(raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
     """The post an item is. :raises Refusal: it is none."""
-    found = read(load(raw), context)
-    match found:
+    answer = None if mime == ACTIVITY else answers.READER.strict(raw)
+    if answer is not None and answer.is_status:
+        return status.to_post(answer, context)
+    match read(raw, context).found:
         case Removed():
             raise Refusal("not-a-post", "a deletion")
         case Ignored(kind):
             raise Refusal("not-a-post", f"of kind {kind}")
-    return found
-
-
-def mime_of(value: Mapping[str, Any]) -> str:
-    """The media type of an item."""
-    return JSON if status.is_status(value) else ACTIVITY
+        case post:
+            return post

@@ -25,7 +25,7 @@ class Refusal(ValueError):
 
 
 class Fields:
-    """One JSON object. Every text handed out is fit to be stored; what was mended is noted in ``odd``."""
+    """One JSON object. Every name handed out is fit to be stored; what was mended is noted in ``odd``."""
 
     def __init__(self, value: Any, odd: dict[str, None] | None = None) -> None:
         self._value: dict[Any, Any] = value if isinstance(value, dict) else {}
@@ -41,27 +41,13 @@ class Fields:
         """The value as it came, whatever it is."""
         return self._value.get(name)
 
-    def text(self, *names: str) -> str:
-        """The first of these fields that is a text with something in it, or ``""``."""
-        for name in names:
-            value = self._value.get(name)
-            if isinstance(value, str) and value:
-                return self.cleaned(value)
-        return ""
-
-    def given(self, name: str) -> str | None:
-        """The text, or None when there is none: an empty text is something else than no text."""
-        value = self._value.get(name)
-        return self.cleaned(value) if isinstance(value, str) else None
-
     def name(self, *names: str) -> str:
         """The first of these fields that can serve as a name or address: one line, no spaces at its ends."""
         for name in names:
             value = self._value.get(name)
-            if isinstance(value, int) and not isinstance(value, bool):
-                value = str(value) if abs(value) < 1 << 63 else ""
-            if isinstance(value, str) and (line := " ".join(self.cleaned(value).split())):
-                return line
+            fits = isinstance(value, str | int) and not isinstance(value, bool)
+            if fits and (found := line(value, self.odd)):
+                return found
         return ""
 
     def flag(self, name: str) -> bool:
@@ -70,10 +56,8 @@ class Fields:
     def number(self, name: str) -> int:
         """A size or count, never below 0 or beyond what a database holds."""
         value = self._value.get(name)
-        whole = (
-            isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1 << 31
-        )
-        return int(value) if whole and value is not None else 0
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
+        return counted(value) if fits else 0
 
     def time(self, *names: str) -> datetime | None:
         """The first of these fields that is a time, in UTC; a time without a zone is taken as UTC."""
@@ -94,10 +78,30 @@ class Fields:
             if isinstance(value, dict)
         ]
 
-    def cleaned(self, text: str) -> str:
-        whole, odd = clean(text)
-        self.odd.update(dict.fromkeys(odd))
-        return whole
+
+def mended(text: str | None, odd: dict[str, None]) -> str:
+    """The text fit to be stored, ``""`` for none; ``odd`` gains the codes of what had to be mended."""
+    if not text:
+        return ""
+    if text.isprintable():
+        return text
+    whole, found = clean(text)
+    odd.update(dict.fromkeys(found))
+    return whole
+
+
+def line(value: str | int | None, odd: dict[str, None]) -> str:
+    """The same for a name or an address: one line, no spaces at its ends, also when it is a number."""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 1 << 63 else ""
+    if not value or (" " not in value and value.isprintable()):
+        return value or ""
+    return " ".join(mended(value, odd).split())
+
+
+def counted(value: float | None) -> int:
+    """A size or count, never below 0 or beyond what a database holds."""
+    return int(value) if value is not None and 0 <= value < 1 << 31 else 0
 
 
 def listed(value: Any) -> list[Any]:
@@ -109,13 +113,17 @@ def listed(value: Any) -> list[Any]:
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """The non-empty ones, each once, in order."""
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(dict.fromkeys(filter(None, values)))
 
 
-def moment_of(text: str) -> datetime | None:
+def moment_of(text: str | None) -> datetime | None:
     """A time in ISO 8601, in UTC; None when it is no time."""
+    if not text:
+        return None
     try:
         moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is UTC:
+            return moment
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tilstede.networks.kit.contract import Cursor, Gone, NotFound, Refused
 from tilstede.networks.mastodon import names
 from tilstede.networks.mastodon.api import MANY, Api, evidence
-from tilstede.networks.mastodon.page import fields_of, order
+from tilstede.networks.mastodon.page import Entry, order
 from tilstede.networks.mastodon.parse import JSON
 
 Known = tuple[tuple[str, str], ...]  #: (alias, address) of posts, newest first
@@ -86,13 +86,7 @@ def _together(api: Api, numbers: list[str]) -> dict[str, bytes]:
     return found
 
 
-def edited(standing: list[bytes], cursor: Cursor) -> list[bytes]:
+def edited(standing: list[Entry], cursor: Cursor) -> list[Entry]:
     """Those with an edit whose history has not been read."""
     edits = cursor.get("edits", {})
-    found = []
-    for raw in standing:
-        status = fields_of(raw)
-        when = status.name("edited_at")
-        if when and edits.get(status.name("id")) != when:
-            found.append(raw)
-    return found
+    return [one for one in standing if one.edited and edits.get(one.number) != one.edited]
