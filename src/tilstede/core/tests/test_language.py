@@ -6,13 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tilstede.core.language import HOME, UNKNOWN, Language, _forms, declared, identify
+from tilstede.core.language import UNKNOWN, Language, declared, identify, identify_all
 
 SENTENCES = {
     "nb": (
@@ -118,6 +119,44 @@ def test_any_text_has_an_answer_and_always_the_same(text: str) -> None:
     assert declared(found.code) in {found.code, ""}
 
 
+#: Words of several languages and scripts, in capitals, in tags and addresses, and anything at all.
+POSTS = st.one_of(
+    st.text(max_size=80),
+    st.lists(
+        st.sampled_from([text for texts in SENTENCES.values() for text in texts])
+        .map(str.split)
+        .flatmap(st.sampled_from)
+        | st.sampled_from(
+            ["#FjordvikKommune", "x@fjordvik.example", "OK", "a", "漢", "😀", "ﬁn", "\n"]
+        ),
+        max_size=40,
+    ).map(" ".join),
+)
+
+
+@given(st.lists(POSTS, max_size=40), st.lists(POSTS, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_what_a_text_is_judged_together_with_does_not_matter(
+    texts: list[str], others: list[str]
+) -> None:
+    together = identify_all([*others, *texts, *others])[len(others) :][: len(texts)]
+    assert together == [identify(text) for text in texts]
+
+
+def test_more_texts_than_are_judged_together_keep_their_order() -> None:
+    texts = [SENTENCES["nn"][0], SENTENCES["en"][0], "", SENTENCES["se"][0]] * 300
+    assert [found.code for found in identify_all(iter(texts))] == ["nn", "en", "und", "se"] * 300
+
+
+def test_several_threads_get_the_same_answers() -> None:
+    texts = [
+        f"{text} {number}" for texts in SENTENCES.values() for number, text in enumerate(texts)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(identify_all, [texts] * 16))
+    assert all(found == answers[0] for found in answers)
+
+
 def test_text_with_lone_surrogates_has_an_answer() -> None:
     assert identify("Eg veit ikkje \ud800 kva eg skal seie\udfff").code == "nn"
 
@@ -129,12 +168,6 @@ def test_nothing_is_loaded_before_it_is_needed() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
-
-
-def test_the_forms_speak_against_the_other_form_only() -> None:
-    forms = _forms()
-    assert {HOME[index] for index in forms.values()} == {"nb", "nn"}
-    assert all(word == word.lower() and word.isalpha() for word in forms)
 
 
 @pytest.mark.parametrize(
