@@ -56,7 +56,8 @@ class Pump:
         self._pictures: list[tuple[int, int, str]] = []
         self._gaps: set[bytes] = set()
         self._items = [_prepared(item) for item in items]
-        self._first = append.next_number()
+        self._held = append.hold()
+        self._first = append.next_number(self._held)
         self._posts = WorkingSet(_keys(self._items), _authors(self._items))
 
     def run(self) -> None:
@@ -67,7 +68,7 @@ class Pump:
             else:
                 self._take_other(item)
         if self._entries:
-            first = append.append(self._entries, now=self._now)
+            first = append.append(self._entries, now=self._now, held=self._held)
             assert first == self._first, "another writer came between"
             self._posts.flush()
         for number, position, url in self._pictures:
@@ -201,7 +202,7 @@ def take(
 ) -> Tally:
     """Take in one batch whole or not at all, inside the caller's transaction or one of its own."""
     counted = Tally()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Pump(items, now=now, origin=origin or Origin(), tally=counted).run()
     if tally is not None:
         tally.add(counted)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
-
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
 from tilstede.posts.tables import in_chunks, insert
+from tilstede.record import driver
 
 Numbers = Mapping[tuple[str, str], int]  #: by network and the network's own id
 
@@ -74,7 +73,7 @@ class Authors:
 
     def _take(self) -> int:
         if self._next is None:
-            with connection.cursor() as cursor:
+            with driver.cursor() as cursor:
                 cursor.execute("SELECT coalesce(max(id), 0) FROM posts_author")
                 highest = max(self._numbers.values(), default=0)
                 self._next = max(int(cursor.fetchone()[0]), highest) + 1
@@ -85,7 +84,7 @@ class Authors:
         by_network: dict[str, list[str]] = {}
         for network, native_id in keys:
             by_network.setdefault(network, []).append(native_id)
-        with connection.cursor() as cursor:
+        with driver.cursor() as cursor:
             for network, ids in by_network.items():
                 for chunk in in_chunks(ids):
                     places = ", ".join(["%s"] * len(chunk))

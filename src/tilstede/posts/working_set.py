@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-
 from tilstede.core import marks, text
 from tilstede.core.post import Author, Post, decode, searchable
 from tilstede.core.ready import Told, Wording
@@ -17,9 +15,11 @@ from tilstede.posts import removal, search
 from tilstede.posts.authors import Authors, Numbers
 from tilstede.posts.standing import COLUMNS, Standing
 from tilstede.posts.tables import in_chunks, insert
-from tilstede.record import read
+from tilstede.record import driver, read
 
 _SELECT = "SELECT " + ", ".join(f'p."{name}"' for name in COLUMNS)
+_RARE = {"posts_tombstone": 'event, "at"', "posts_destroyed": "event"}
+_HAS_RARE = "SELECT " + ", ".join([f"EXISTS (SELECT 1 FROM {table})" for table in _RARE])
 _UPDATED = [name for name in COLUMNS if name not in ("key", "number")]
 
 
@@ -42,10 +42,9 @@ class WorkingSet:
         self._new_aliases: list[tuple[bytes, int]] = []
         self._rows: dict[str, list[tuple[object, ...]]] = {}
         self._load()
-        self.tombstones = {
-            key: (event, at) for key, event, at in self._load_rare("posts_tombstone", 'event, "at"')
-        }
-        self._destroyed = {key for key, _event in self._load_rare("posts_destroyed", "event")}
+        buried, destroyed = self._load_rare()
+        self.tombstones = {key: (event, at) for key, event, at in buried}
+        self._destroyed = {key for key, _event in destroyed}
 
     def find(self, keys: Iterable[bytes]) -> Standing | None:
         """The post known by any of these names; the first name counts most."""
@@ -104,7 +103,7 @@ class WorkingSet:
             return
         pending = self._rows.get("posts_media", [])
         self._rows["posts_media"] = [row for row in pending if row[0] != standing.number]
-        with connection.cursor() as cursor:
+        with driver.cursor() as cursor:
             cursor.execute("DELETE FROM posts_media WHERE number = %s", [standing.number])
 
     def remove(self, standing: Standing) -> None:
@@ -123,7 +122,7 @@ class WorkingSet:
         for standing in changed:
             self._mark(standing)
         fresh = [standing for standing in changed if standing.fresh]
-        with connection.cursor() as cursor:
+        with driver.cursor() as cursor:
             self.authors.flush(cursor)
             insert(cursor, "posts_post", COLUMNS, [standing.row() for standing in fresh])
             self._update(cursor, [standing for standing in changed if not standing.fresh])
@@ -146,7 +145,7 @@ class WorkingSet:
             )
 
     def _fetch(self, condition: str, values: Sequence[bytes | int], extra: str = "") -> None:
-        with connection.cursor() as cursor:
+        with driver.cursor() as cursor:
             cursor.execute(f"{_SELECT}{extra} FROM posts_post p {condition}", values)
             for row in cursor.fetchall():
                 columns = row[: len(COLUMNS)]
@@ -156,20 +155,23 @@ class WorkingSet:
                 if extra:
                     self._by_alias[bytes(row[-1])] = standing
 
-    def _load_rare(self, table: str, columns: str) -> list[tuple[Any, ...]]:
-        """Rows for the names at hand, of a table that is mostly empty."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
-            if cursor.fetchone() is None:
-                return []
-            found: list[tuple[Any, ...]] = []
-            for chunk in in_chunks(self._keys):
-                places = ", ".join(["%s"] * len(chunk))
-                cursor.execute(
-                    f'SELECT "key", {columns} FROM {table} WHERE "key" IN ({places})', chunk
-                )
-                found.extend((bytes(row[0]), *row[1:]) for row in cursor.fetchall())
-            return found
+    def _load_rare(self) -> list[list[tuple[Any, ...]]]:
+        """Rows for the names at hand, of the tables that are mostly empty."""
+        with driver.cursor() as cursor:
+            cursor.execute(_HAS_RARE)
+            held = cursor.fetchone()
+            return [
+                self._named(cursor, table, columns) if has else []
+                for has, (table, columns) in zip(held, _RARE.items(), strict=True)
+            ]
+
+    def _named(self, cursor: Any, table: str, columns: str) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        for chunk in in_chunks(self._keys):
+            places = ", ".join(["%s"] * len(chunk))
+            cursor.execute(f'SELECT "key", {columns} FROM {table} WHERE "key" IN ({places})', chunk)
+            found.extend((bytes(row[0]), *row[1:]) for row in cursor.fetchall())
+        return found
 
     def _mark(self, standing: Standing) -> None:
         wording = self._wording(standing)
@@ -204,7 +206,8 @@ class WorkingSet:
             old_words = indexed_words(event)
             if (old_words, old_marks) != (words, new_marks):
                 rows.append((key, old_words, old_marks, words, new_marks))
-        search.index.replace(cursor, rows)
+        if rows:
+            search.index.replace(cursor, rows)
 
     def _update(self, cursor: object, changed: list[Standing]) -> None:
         if not changed:

@@ -44,29 +44,35 @@ class _Tail:
     leaf = b""
 
 
-def append(entries: Sequence[Entry], *, now: datetime) -> int:
+def append(entries: Sequence[Entry], *, now: datetime, held: Edge | None = None) -> int:
     """Record events, in this order; the number of the first. They get consecutive numbers.
 
     The first call of all creates the log: its key, and event 0 that says whose log it is.
+    ``held``: what `hold` gave in this transaction, when nothing was appended since.
     :raises TransactionManagementError: outside `transaction.atomic`.
     :raises ValueError: an unknown kind, no payload, too many, or a role that is no name.
     :raises ImproperlyConfigured: the log was created under another origin.
     """
-    store.lock()
-    edge = _edge()
+    edge = hold() if held is None else held
     if not edge.size:
         entries = [_birth(now), *entries]
         return _write(edge, entries, milliseconds(now)) + 1
     return _write(edge, entries, milliseconds(now))
 
 
-def next_number() -> int:
-    """The number the next event will get: the record is locked until the transaction ends.
+def hold() -> Edge:
+    """Lock the record until the transaction ends; the tree's edge as it stands.
 
     :raises TransactionManagementError: outside `transaction.atomic`.
     """
     store.lock()
-    return _edge().size or 1  # event 0 is the log's own
+    return _edge()
+
+
+def next_number(held: Edge | None = None) -> int:
+    """The number the next event will get, with the record locked. ``held``: as in `append`."""
+    edge = hold() if held is None else held
+    return edge.size or 1  # event 0 is the log's own
 
 
 def begin(*, now: datetime) -> None:

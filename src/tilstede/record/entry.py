@@ -31,7 +31,7 @@ def moment(time: int) -> datetime:
 
 def time_text(time: int) -> str:
     """``2026-11-22T13:29:11.123Z`` (RFC 3339)."""
-    return f"{moment(time):%Y-%m-%dT%H:%M:%S}.{time % 1000:03}Z"
+    return moment(time).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def digests_text(pairs: Iterable[tuple[str, str]]) -> str:

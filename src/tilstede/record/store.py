@@ -11,6 +11,8 @@ from typing import Any, Final, cast
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from tilstede.record import driver
+
 #: Payload ids are event number * ROLES + the role's place.
 ROLES: Final = 64
 
@@ -54,7 +56,7 @@ def insert(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
     names, types = COLUMNS[table]
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         if connection.vendor == "postgresql":
             _copy(
                 cursor, f"COPY {table} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)", types, rows
@@ -73,7 +75,7 @@ def _copy(cursor: Any, statement: str, types: str, rows: Sequence[tuple[Any, ...
 
 def rows(sql: str, parameters: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a query."""
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         cursor.execute(sql, list(parameters))
         return cast(list[tuple[Any, ...]], cursor.fetchall())
 
@@ -157,7 +159,7 @@ def payloads_between(begin: int, end: int, roles: Collection[str] = ()) -> list[
 
 def each_payload(begin: int, end: int) -> Iterator[PayloadRow]:
     """As `payloads_between`, but one row in memory at a time where the database lets us."""
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         cursor.execute(
             f"SELECT {_PAYLOAD} FROM record_payload WHERE id >= %s AND id < %s ORDER BY id",
             [begin * ROLES, end * ROLES],
