@@ -1,10 +1,9 @@
-"""Each version's language, found after the capture and outside its transaction: it is slow and never urgent."""
+"""Each wording's language, found after the capture and outside its transaction: it is slow and never urgent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import islice
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -14,26 +13,56 @@ from tilstede.posts import search
 from tilstede.posts.models import Progress
 from tilstede.record import append, read
 
-BATCH = 500
+BATCH = 1_000  #: events looked at together
 _ROW = 2  # Progress: 1 is the projection, 2 the languages
+
+# A post stands on the event whose number it bears, or on a later one that its versions or traces name: so
+# both come by an index, which there is none of over the events.
+_SILENT_POSTS = """
+WITH later(number) AS (
+    SELECT number FROM posts_version WHERE event BETWEEN %(first)s AND %(last)s
+    UNION SELECT number FROM posts_trace WHERE event BETWEEN %(first)s AND %(last)s
+)
+SELECT "key", event, marks, gone_event FROM posts_post
+WHERE "number" BETWEEN %(first)s AND %(last)s
+    AND event BETWEEN %(first)s AND %(last)s AND language = ''
+UNION ALL
+SELECT "key", event, marks, gone_event FROM posts_post
+WHERE "number" IN (SELECT number FROM later WHERE number < %(first)s)
+    AND event BETWEEN %(first)s AND %(last)s AND language = ''
+"""
+_SILENT_VERSIONS = """
+SELECT event FROM posts_version WHERE event BETWEEN %(first)s AND %(last)s AND language = ''
+"""
+
+
+class Found(NamedTuple):
+    """What was found out of a wording. ``words``: those of the search index, which must be told anew."""
+
+    code: str
+    sure: bool
+    words: str
 
 
 def find(progress: Callable[[int], None] = lambda done: None) -> int:
-    """Go through the wordings not yet looked at, oldest event first. How many were done.
+    """Go through the events not yet looked at, oldest first; ``progress`` is told how many so far. How many wordings
+    got a language.
 
     Each batch is committed alone, with the place to go on from.
     """
-    done = 0
-    while True:
+    begun = first = _cursor() + 1
+    count = 0
+    while first < (end := min(first + BATCH, read.size())):
+        span = {"first": first, "last": end - 1}
+        found = _look(span)
         with transaction.atomic():
-            batch, last = _next()
-            if last is None:
-                return done
-            if batch:
-                _identify(batch)
-            Progress.objects.update_or_create(id=_ROW, defaults={"event": last, "tokeniser": 0})
-        done += len(batch)
-        progress(done)
+            append.hold()  # no one else writes until this is committed, so that no deletion is overwritten
+            _write(span, found)
+            _go_on_from(end - 1)
+        first = end
+        count += len(found)
+        progress(end - begun)
+    return count
 
 
 def pending() -> int:
@@ -41,23 +70,15 @@ def pending() -> int:
     return read.size() - 1 - _cursor()
 
 
-def of(post: Post) -> tuple[str, bool]:
-    """Code and certainty. What the author declared decides where the words alone do not."""
-    found = language.identify("\n".join(searchable(post)))
-    declared = language.declared(post.language)
-    if declared and not found.sure:
-        return declared, True
-    return found.code, found.sure
-
-
-def _next() -> tuple[list[tuple[int, Post]], int | None]:
-    """The next BATCH events' wordings, and the last event's number; None when there are no more."""
-    batch, last = [], None
-    for event, payloads in islice(read.stream(_cursor(), ("post",)), BATCH):
-        last = event.number
-        if "post" in payloads:
-            batch.append((event.number, decode(payloads["post"])))
-    return batch, last
+def of(posts: Iterable[Post]) -> list[tuple[str, bool]]:
+    """Code and certainty of each. What the author declared decides where the words alone do not."""
+    posts = list(posts)
+    found = language.identify_all("\n".join(searchable(post)) for post in posts)
+    declared = [language.declared(post.language) for post in posts]
+    return [
+        (said, True) if said and not seems.sure else (seems.code, seems.sure)
+        for said, seems in zip(declared, found, strict=True)
+    ]
 
 
 def _cursor() -> int:
@@ -65,33 +86,47 @@ def _cursor() -> int:
     return row.event if row else -1
 
 
-def _identify(batch: list[tuple[int, Post]]) -> None:
-    found = {event: of(post) for event, post in batch}
-    words = {event: text.index_text(searchable(post)) for event, post in batch}
-    append.next_number()  # no one else writes until this is committed, so that no deletion is overwritten
+def _go_on_from(last: int) -> None:
+    if last > _cursor():
+        Progress.objects.update_or_create(id=_ROW, defaults={"event": last, "tokeniser": 0})
+
+
+def _look(span: dict[str, int]) -> dict[int, Found]:
+    """The languages of wordings that have none, by event. Nobody is kept waiting meanwhile."""
     with connection.cursor() as cursor:
+        silent = {row[1] for row in _rows(cursor, _SILENT_POSTS, span)}
+        silent.update(row[0] for row in _rows(cursor, _SILENT_VERSIONS, span))
+    held = {event: decode(data) for event, data in read.current_posts(sorted(silent)).items()}
+    return {
+        event: Found(*told, text.index_text(searchable(post)))
+        for (event, post), told in zip(held.items(), of(held.values()), strict=True)
+    }
+
+
+def _write(span: dict[str, int], found: dict[int, Found]) -> None:
+    """Let wordings, and posts that stand by them now, bear the language: in their rows and in the index."""
+    with connection.cursor() as cursor:
+        silent = [row[0] for row in _rows(cursor, _SILENT_VERSIONS, span) if row[0] in found]
         cursor.executemany(
             "UPDATE posts_version SET language = %s, language_sure = %s WHERE event = %s",
-            [(code, sure, event) for event, (code, sure) in found.items()],
+            [(*found[event][:2], event) for event in silent],
         )
-        _mark(cursor, found, words)
+        rows, changes = [], []
+        for key, event, old, gone in _rows(cursor, _SILENT_POSTS, span):
+            if event in found:
+                code, sure, words = found[event]
+                new = marks.with_language(old, code)
+                rows.append((code, sure, new, key))
+                shown = "" if gone is not None else words
+                changes.append((key, shown, old, shown, new))
+        cursor.executemany(
+            'UPDATE posts_post SET language = %s, language_sure = %s, marks = %s WHERE "key" = %s',
+            rows,
+        )
+        search.index.replace(cursor, changes)
 
 
-def _mark(cursor: Any, found: dict[int, tuple[str, bool]], words: dict[int, str]) -> None:
-    """Let posts whose standing wording this is bear the language, in their row and in the index."""
-    places = ", ".join(["%s"] * len(found))
-    cursor.execute(
-        f'SELECT "key", event, marks, gone_event FROM posts_post WHERE event IN ({places})',
-        list(found),
-    )
-    rows, changes = [], []
-    for key, event, old, gone in cursor.fetchall():
-        code, sure = found[event]
-        new = marks.with_language(old, code)
-        rows.append((code, sure, new, key))
-        shown = "" if gone is not None else words[event]
-        changes.append((key, shown, old, shown, new))
-    cursor.executemany(
-        'UPDATE posts_post SET language = %s, language_sure = %s, marks = %s WHERE "key" = %s', rows
-    )
-    search.index.replace(cursor, changes)
+def _rows(cursor: Any, query: str, span: dict[str, int]) -> list[tuple[Any, ...]]:
+    cursor.execute(query, span)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
