@@ -17,6 +17,8 @@ import yaml
 from tests.servers.program import free_port, wait_for_port
 
 COMMAND = Path(sys.executable).with_name("tilstede")
+#: A witness that never answers: a page shows it all the same.
+WITNESS = "log.kyst.example/witness+f444493c+BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA https://kyst.example/log"
 DEMO = Path(__file__).parents[2] / "src" / "tilstede" / "intake" / "demo"
 
 #: What keeps Chromium to itself: no outside calls at start, no sandbox (tests may run as root).
@@ -86,12 +88,12 @@ def served(data: Path) -> Iterator[Site]:
         "TILSTEDE_DATA": str(data),
         "TILSTEDE_CONTACT": "personvern@fjordvik.example",
         "TILSTEDE_LOOPBACK": "127.0.0.1",
+        "TILSTEDE_WITNESSES": WITNESS,
         "PORT": str(port),
     }
     environment.pop("TILSTEDE_ORIGIN", None)
-    subprocess.run(
-        [COMMAND, "demo", "--load-only"], env=environment, check=True, capture_output=True
-    )
+    for command in (["demo", "--load-only"], ["record", "rekey", "--yes"]):
+        subprocess.run([COMMAND, *command], env=environment, check=True, capture_output=True)
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=log, stderr=log)
         try:

@@ -14,7 +14,7 @@ from tilstede.cli.progress import steps
 from tilstede.cli.witness import stamps_command, witness_command
 from tilstede.posts import proofs
 from tilstede.posts import read as posts
-from tilstede.record import bundle, checkpoint, verify
+from tilstede.record import bundle, checkpoint, rekey, verify
 
 
 @click.group("record", help=_("The record: check it, sign it, hand out proofs."))
@@ -49,11 +49,49 @@ def check_command() -> None:
             checkpoints=report.checkpoints,
         )
     )
+    _say_what_is_signed(report)
+
+
+def _say_what_is_signed(report: verify.Report) -> None:
+    """A record may be whole within itself and yet be another than the one that was: only a signature tells."""
+    newest = report.size - report.signed
+    if not newest:
+        click.echo(_("The newest checkpoint covers all of them."))
+        return
+    if report.signed:
+        said = _("The newest checkpoint covers the first {count} events.")
+        click.echo(said.format(count=report.signed))
+    said = _(
+        "Nothing vouches for the newest {count} events: no checkpoint covers them, so a change would not be seen."
+        " Run: tilstede record checkpoint"
+    )
+    click.echo(said.format(count=newest), err=True)
 
 
 @record_command.command("checkpoint", help=_("Sign the log as it stands and print the checkpoint."))
 def checkpoint_command() -> None:
     click.echo(checkpoint.make(now=datetime.now(UTC)).text, nl=False)
+
+
+@record_command.command(
+    "rekey", help=_("Give the log a new signing key. The one it has now signs for the new one.")
+)
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+def rekey_command(yes: bool) -> None:
+    if not yes:
+        click.confirm(_("From now on the log is signed with a new key. Go on?"), abort=True)
+    changed = rekey.change(now=datetime.now(UTC))
+    verifier = checkpoint.verifier()
+    assert verifier, "it has signed"
+    click.echo(_("The log's new key:"))
+    click.echo(f"  {verifier}")
+    click.echo(_("Its fingerprint: {fingerprint}").format(fingerprint=verifier.fingerprint))
+    click.echo(
+        _(
+            "Both keys sign from now on. Make a backup, publish the new key, and give it to those who witness the"
+            " log. When they have it, move {path} out of the data folder: then the new key signs alone."
+        ).format(path=changed.old)
+    )
 
 
 @record_command.command(

@@ -24,14 +24,22 @@ def witness_command() -> None:
 
 @witness_command.command("trust", help=_("Witness another log from now on, by its public key."))
 @click.argument("key", metavar="VKEY")
-def trust_command(key: str) -> None:
+@click.option(
+    "--instead",
+    is_flag=True,
+    help=_("Its people have told us that this key replaces the one we know."),
+)
+def trust_command(key: str, instead: bool) -> None:
     try:
-        witness.trust(key)
+        witness.trust(key, instead=instead)
     except NoteError as error:
         raise click.ClickException(_("That is no verifier key: {why}").format(why=error)) from error
     except ValueError as error:
         raise click.ClickException(
-            _("That log is witnessed here under another key: {why}").format(why=error)
+            _(
+                "That log is witnessed here under another key: {why}. If its people have told you, by another way"
+                " than the network, that this is their new key, add --instead."
+            ).format(why=error)
         ) from error
     click.echo(_("Witnessed from now on. Its people need our key as a witness:"))
     click.echo(str(witness.verifier(now=datetime.now(UTC))))

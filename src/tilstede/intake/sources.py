@@ -73,6 +73,10 @@ def explain(name: str, address: str, error: NetworkError) -> str:
         "not-found": _("{site} has no such account or feed."),
         "not-understood": _("{site} answered with something else than was asked for."),
         "forbidden": _("The address may not be fetched from here."),
+        "secret-changed": _(
+            "The stored login to {site} cannot be read, because the installation's secret was changed. Follow it"
+            " again with its login."
+        ),
         "account-changed": _("The name now belongs to another account on {site}."),
     }.get(error.code, _("{site} could not be read."))
     return said.format(site=_site(address) or network.title)

@@ -9,6 +9,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from tilstede.networks.kit.contract import Refused
+
+
+class SecretChanged(Refused):
+    """A stored login that cannot be read: without it the network would show less, and that must not pass for all."""
+
+    code = "secret-changed"
+
 
 def conceal(token: str) -> str:
     """The token as it is stored; empty stays empty."""
@@ -16,13 +24,13 @@ def conceal(token: str) -> str:
 
 
 def reveal(stored: str) -> str:
-    """The token itself. Empty when there is none, or when the secret is another than it was stored under."""
+    """The token itself; empty when there is none. :raises SecretChanged: it was stored under another secret."""
     if not stored:
         return ""
     try:
         return _fernet().decrypt(stored.encode()).decode()
-    except InvalidToken:
-        return ""
+    except InvalidToken as error:
+        raise SecretChanged from error
 
 
 def _fernet() -> Fernet:

@@ -49,6 +49,9 @@ _STATES = {
     "account-changed": gettext_lazy(
         "the name now belongs to another account; someone must look at it"
     ),
+    "secret-changed": gettext_lazy(
+        "the stored login cannot be read, since the installation's secret was changed; follow it again with its login"
+    ),
     "network": gettext_lazy("could not be read"),
     "demo": gettext_lazy("invented for the demo, so there is nothing to read"),
     "decided": gettext_lazy("paused by a person"),

@@ -40,7 +40,7 @@ class Report:
 
     size: int = 0
     root: bytes = EMPTY_ROOT
-    signed: int = 0  #: events that the newest checkpoint covers
+    signed: int = 0  #: the first events, which the newest checkpoint covers
     payloads: int = 0
     destroyed: int = 0
     tiles: int = 0

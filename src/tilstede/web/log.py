@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.record import checkpoint, tiles, witness
+from tilstede.record import checkpoint, succession, tiles, witness
 from tilstede.web.caching import FOR_EVER, READERS
 
 _NOTE = "text/plain; charset=utf-8"
@@ -36,6 +36,24 @@ def at(request: HttpRequest, size: int) -> HttpResponse:
     if found is None:
         raise Http404
     return _answer(found.text, _NOTE, READERS)
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The keys the log has signed with: on each line the event that brought it, and the key."""
+    lines = [f"{key.since} {key.verifier}\n" for key in succession.every()]
+    if not lines:
+        raise Http404
+    return _answer("".join(lines), _NOTE, READERS)
+
+
+@require_safe
+def key_change(request: HttpRequest, number: int) -> HttpResponse:
+    """The note that event ``number`` holds: the key before it and the new one have both signed it."""
+    for key in succession.every():
+        if key.since == number and key.change:
+            return _answer(key.change, _NOTE, FOR_EVER)
+    raise Http404
 
 
 @require_safe

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from tilstede.intake import capture, sources
+from tilstede.intake import capture, sources, words
 from tilstede.intake.models import Source
 from tilstede.intake.tests.feed_server import Feed, serving
 from tilstede.posts import models, read
@@ -175,3 +176,20 @@ def test_resuming_says_that_the_account_which_has_the_name_now_is_the_right_one(
     sources.resume(source, by="test", now=NOW)
     source.refresh_from_db()
     assert (source.account_id, source.state) == (right, "followed")
+
+
+def test_a_login_that_can_no_longer_be_read_pauses_its_source(feed: Feed, settings: Any) -> None:
+    """Never read on as anyone: that shows less than a follower sees, and nobody would notice."""
+    source = sources.follow(feed.address, by="test", now=NOW, token="hemmeleg-lykel").source
+    settings.SECRET_KEY = "another one"
+    with translation.override("en"):
+        visited = visit()
+        assert "secret was changed" in visited.error
+        assert "secret was changed" in words.state("secret-changed")
+    assert visited.tally.read == 0
+    source.refresh_from_db()
+    assert (source.state, source.why) == ("paused", "secret-changed")
+    assert kinds()[-2:] == ["gap", "paused"]
+    sources.follow(feed.address, by="test", now=NOW, token="ny-lykel")
+    assert visit().tally.new == 2
+    assert kinds()[-1] == "closed"

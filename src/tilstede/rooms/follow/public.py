@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -11,8 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.core.query import QueryError
-from tilstede.record import checkpoint
-from tilstede.rooms.follow import finding, history, queries
+from tilstede.rooms.follow import finding, history, queries, vouching
 from tilstede.rooms.follow.forms import Follow, StreamFilters
 from tilstede.web.caching import for_readers
 
@@ -92,8 +90,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @for_readers
 def checkpoints(request: HttpRequest) -> HttpResponse:
     """The signed states of the record, and how anyone can check them."""
-    listed = list(islice(checkpoint.every(newest_first=True), _CHECKPOINTS))
-    context = {"room_page": "checkpoints", "checkpoints": listed, "verifier": checkpoint.verifier()}
+    context = {"room_page": "checkpoints", "vouched": vouching.shown(_CHECKPOINTS)}
     return render(request, "follow/checkpoints.html", context)
 
 
