@@ -6,17 +6,17 @@ written form of Norwegian only are in ``norwegian.toml`` beside this file.
 
 from __future__ import annotations
 
+import gzip
+import math
+import re
 import tomllib
-import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain, count
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import numpy as np
-from langidentify import Language as ModelLanguage
-from langidentify import Model
 from numpy.typing import NDArray
 
 HOME: Final = ("nb", "nn", "da", "sv", "en")
@@ -40,7 +40,7 @@ _NO: Final = 0  #: the row of what no table holds
 _LETTERS: Final = 5  #: in a sequence
 #: So many words are remembered: beyond the commonest, few come back.
 _MOST: Final = 1 << 16
-_MODEL_NAMES: Final = {"nb": "no"}
+_FILE_NAMES: Final = {"nb": "no"}
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.integer]
@@ -50,11 +50,11 @@ class Lexicon:
     """What each lower-case word says. Words met before are remembered. Not for several threads at once."""
 
     def __init__(self) -> None:
-        words, sequences = _tables()
-        self._common = _numbered(words.keys)
-        self._commonness = words.numbers - words.numbers.max(axis=1, keepdims=True)
-        self._sequences = _numbered(sequences.keys)
-        self._above = sequences.numbers - sequences.absent
+        self._common, numbers = _table([_words_of(code) for code in HOME], _ABSENT)
+        self._commonness = numbers - numbers.max(axis=1, keepdims=True)
+        # A sequence that a language lacks counts as the rarest it could have.
+        self._sequences, numbers = _table([_sequences_of(code) for code in HOME], _RAREST)
+        self._above = numbers - _RAREST
         self._forms = forms()
         self._places: dict[str, int] = {}
         self._rows = np.zeros((_MOST // 16, _WIDTH))
@@ -113,42 +113,44 @@ def lexicon() -> Lexicon:
     return Lexicon()
 
 
-class _Table(NamedTuple):
-    """``keys``: a line each; ``numbers``: of row `_NO` first, then of each, for each of `HOME`; ``absent`` where
-    a language lacks it."""
-
-    keys: str
-    numbers: Numbers
-    absent: float
-
-
-def _tables() -> tuple[_Table, _Table]:
-    """Of words and of sequences. Keys are joined, and parted again when the model is gone: its own strings would
-    hold on to the memory around them."""
-    languages = [ModelLanguage.from_string(_MODEL_NAMES.get(code, code)) for code in HOME]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves closing its files to Python
-        model = Model.load_lite(languages)
-    Model.clear_cache()
-    names = [language.iso_code for language in model.languages]
-    order = [names.index(_MODEL_NAMES.get(code, code)) for code in HOME]
-    # A sequence that a language lacks counts as the rarest it could have.
-    words = _table(model.topwords_table, order, _ABSENT)
-    return words, _table(model.get_table(_LETTERS), order, model.min_log_prob)
+# --- the files of langidentify ----------------------------------------------------------------------
+# Its own loader takes five times as long and three times the memory, for sequences of all lengths. A line
+# is a word or a sequence, a space, and how common it is: a logarithm, or a number of a total in the head.
+_FILES: Final = resources.files("langidentify.models.lite")
+_WORD_LINE: Final = re.compile(r"^(\S+) (-\d+\.\d+)$", re.MULTILINE)
+_SEQUENCE_LINE: Final = re.compile(rf"^(\S{{{_LETTERS}}}) (\d+)$", re.MULTILINE)
+_TOTAL: Final = re.compile(rf" {_LETTERS}:\d+/(\d+) ")
+_RAREST: Final = -12.0  #: natural logarithm; the files end there
 
 
-def _table(entries: dict[str, Any], order: list[int], absent: float) -> _Table:
-    # Not a pair: a word that the lists mark as telling nothing.
-    kept = {key: entry for key, entry in entries.items() if isinstance(entry, tuple)}
-    rows = np.full((1 + len(kept), len(order)), absent, float)
-    for row, (columns, numbers) in enumerate(kept.values(), 1):
-        rows[row, columns] = numbers
-    return _Table("\n".join(kept), rows[:, order], absent)
+def _words_of(code: str) -> dict[str, float]:
+    skipped = _FILES.joinpath("skipwords.txt").read_text(encoding="utf-8").splitlines()
+    found = dict(_WORD_LINE.findall(_file("topwords", code)))
+    return {word: float(found[word]) for word in found.keys() - skipped}
 
 
-def _numbered(keys: str) -> dict[str, int]:
-    """Line → its number, from 1."""
-    return dict(zip(keys.split("\n"), count(1), strict=False))
+def _sequences_of(code: str) -> dict[str, float]:
+    text = _file("ngrams", code)
+    total = _TOTAL.search(text)
+    assert total, "the head tells how many sequences were counted"
+    found = {key: math.log(int(n) / int(total[1])) for key, n in _SEQUENCE_LINE.findall(text)}
+    return {key: number for key, number in found.items() if number >= _RAREST}
+
+
+def _file(kind: str, code: str) -> str:
+    name = f"{kind}-{_FILE_NAMES.get(code, code)}.txt.gz"
+    return gzip.decompress(_FILES.joinpath(name).read_bytes()).decode()
+
+
+def _table(
+    languages: Sequence[Mapping[str, float]], absent: float
+) -> tuple[dict[str, int], Numbers]:
+    """Key → row, and the rows: a number for each language, ``absent`` where it has none; row `_NO` has none."""
+    places = dict(zip(dict.fromkeys(chain(*languages)), count(_NO + 1), strict=False))
+    numbers = np.full((1 + len(places), len(languages)), absent)
+    for column, entries in enumerate(languages):
+        numbers[[places[key] for key in entries], column] = list(entries.values())
+    return places, numbers
 
 
 def forms() -> dict[str, int]:

@@ -35,6 +35,21 @@ def column(model: Model, code: str) -> int:
     return names.index(NAMES.get(code, code))
 
 
+@pytest.mark.parametrize("code", HOME)
+def test_the_files_are_read_as_their_own_loader_reads_them(model: Model, code: str) -> None:
+    own = column(model, code)
+    for mine, table in (
+        (module._words_of(code), model.topwords_table),
+        (module._sequences_of(code), model.get_table(5)),
+    ):
+        kept = {key: entry for key, entry in table.items() if isinstance(entry, tuple)}
+        theirs = {key: dict(zip(*entry, strict=True)) for key, entry in kept.items()}
+        numbers = {key: entry[own] for key, entry in theirs.items() if own in entry}
+        assert len(mine) > 5_000
+        assert mine.keys() == numbers.keys()
+        assert [mine[key] for key in numbers] == pytest.approx(list(numbers.values()), abs=1e-5)
+
+
 @pytest.mark.parametrize("word", ["representantar", "kommune", "the", "och"])
 def test_a_listed_word_is_as_common_as_the_lists_say(model: Model, word: str) -> None:
     table = dict(zip(*model.topwords_table[word], strict=True))
