@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
-from urllib.parse import quote, urlsplit
+from typing import Final, NamedTuple
+from urllib.parse import parse_qs, quote, urlsplit
 
 from tilstede.networks.kit.containers import BrokenJson
 from tilstede.networks.kit.contract import NetworkError, NotFound, NotUnderstood, Refused, Throttled
@@ -18,6 +19,7 @@ from tilstede.networks.mastodon.reading import Fields, Refusal, line, load
 
 PAGE: Final = 40  #: statuses on a page, the most a server gives
 MANY: Final = 20  #: statuses asked for by number at once, the most a server gives (4.3 and later)
+_NEXT = re.compile(r'<([^<>]*)>[^,<>]*;\s*rel="?next\b', re.IGNORECASE)
 _CLOSED: Final = frozenset({401, 403, 422})
 _GONE: Final = frozenset({404, 410})
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -28,6 +30,13 @@ def base_of(address: str) -> str:
     parts = urlsplit(address)
     scheme = "http" if parts.hostname in _LOOPBACK and parts.scheme == "http" else "https"
     return f"{scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+class Listing(NamedTuple):
+    """A page of an answer. ``older``: the number its next page lies before, ``""`` when the server names none."""
+
+    elements: list[bytes | Broken]
+    older: str
 
 
 class Api:
@@ -71,11 +80,12 @@ class Api:
                 return found.partition("://")[2] or found
         return self.host
 
-    def page(self, account: str, before: str = "") -> list[bytes | Broken]:
+    def page(self, account: str, before: str = "") -> Listing:
         """Up to `PAGE` of an account's statuses, newest first: the newest, or those before a number."""
         path = f"/api/v1/accounts/{_part(account)}/statuses"
         params = {"limit": str(PAGE)} | ({"max_id": before} if before else {})
-        return self._list(self._get(path, params))
+        answer = self._get(path, params)
+        return Listing(self._list(answer), _older(answer))
 
     def status(self, number: str) -> tuple[bytes, Response]:
         """One status and the answer it came in; no bytes when it is gone."""
@@ -149,6 +159,13 @@ class Api:
             return list(elements(io.BytesIO(answer.content)))
         except BrokenJson as error:
             raise NotUnderstood(f"{self.host}: {error}") from error
+
+
+def _older(answer: Response) -> str:
+    """What the Link header's "next" is asked for with (RFC 8288; docs.joinmastodon.org/api/guidelines#pagination)."""
+    found = _NEXT.search(answer.headers.get("link", ""))
+    asked: dict[str, list[str]] = parse_qs(found[1].partition("?")[2]) if found else {}
+    return asked.get("max_id", [""])[0]
 
 
 def _part(number: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
+
+from lxml import etree
 
 from tilstede.networks.kit.contract import Found, NetworkError, NotFound, NotUnderstood
 from tilstede.networks.kit.http import Http
@@ -21,6 +23,8 @@ _PROFILE = re.compile(r"/(?:web/|deck/)?(?:@|users/|u/|profile/)([\w.-]+)(?:@([^
 _NUMBERED = re.compile(r"(/ap/users/\d+)(?:/.*)?")
 _SINGLE = re.compile(r"/([\w.-]+)/?")
 _BARE = re.compile(rf"{_HOST}/(?:@|users/)\S+", re.IGNORECASE)
+_XRD: Final = "{http://docs.oasis-open.org/ns/xri/xrd-1.0}"
+_META_BYTES: Final = 1 << 16
 _LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
 
 
@@ -103,22 +107,47 @@ def _webfinger(typed: Typed, http: Http) -> _Finger | None:
 
     :raises NetworkError: a handle's host does not answer, so nobody knows.
     """
+    resource = quote(typed.resource, safe="")
     try:
-        answer = http.get(
-            f"{typed.base}/.well-known/webfinger",
-            params={"resource": typed.resource},
-            headers={"Accept": "application/jrd+json, application/json"},
-        )
-        found = Fields(load(answer.content))
-    except (NotFound, NotUnderstood, Refusal):
-        return None
+        found = _described(f"{typed.base}/.well-known/webfinger?resource={resource}", http)
+        if found is None and (template := _delegated(typed, http)):
+            found = _described(template.replace("{uri}", resource), http)
     except NetworkError:
         if typed.is_handle:
             raise
         return None
+    if found is None:
+        return None
     actor = next((link.name("href") for link in found.objects("links") if _is_actor(link)), "")
     name = found.name("subject").removeprefix("acct:").partition("@")[0] or names.person_in(actor)
     return _Finger(name, actor) if actor and name else None
+
+
+def _described(address: str, http: Http) -> Fields | None:
+    try:
+        answer = http.get(address, headers={"Accept": "application/jrd+json, application/json"})
+        return Fields(load(answer.content))
+    except (NotFound, NotUnderstood, Refusal):
+        return None
+
+
+def _delegated(typed: Typed, http: Http) -> str:
+    """Where a handle's host leads those who ask about its people: the template in its host-meta (RFC 6415), or ``""``.
+
+    So a body can have handles of its own domain while another host has the server.
+    """
+    if not typed.resource.startswith("acct:"):
+        return ""
+    try:
+        answer = http.get(f"{typed.base}/.well-known/host-meta", max_bytes=_META_BYTES)
+        document = etree.fromstring(answer.content, etree.XMLParser(resolve_entities=False))
+    except (NotFound, NotUnderstood, etree.XMLSyntaxError):
+        return ""
+    for link in document.iter(f"{_XRD}Link"):
+        template: str = link.get("template", "")
+        if link.get("rel") == "lrdd" and "{uri}" in template:
+            return urljoin(answer.url, template)
+    return ""
 
 
 def _is_actor(link: Fields) -> bool:

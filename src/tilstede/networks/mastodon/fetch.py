@@ -100,9 +100,8 @@ class _Visit:
 
     def read(self) -> Iterator[Batch]:
         """The newest page, the walks, then a share of what is known; each step a batch or more."""
-        page = self._page()
-        found = listed(page)
-        yield from self._batches(self._top(page, found))
+        page, found, older = self._page()
+        yield from self._batches(self._top(page, found, older))
         while self._cursor["walks"]:
             yield from self._batches(self._step())
         yield from self._batches(self._told())
@@ -116,39 +115,45 @@ class _Visit:
                 self._committed = deepcopy(self._cursor)
             yield Batch(tuple(items[start : start + BATCH]), self._committed)
 
-    def _page(self, before: str = "") -> Page:
-        """:raises NotUnderstood: there are statuses on it, and none can be read."""
-        page = opened(self._api.page(self._number, before), self._api.host)
-        if page and not listed(page):
-            raise NotUnderstood(f"{self._api.host} gave statuses that cannot be read")
-        return page
+    def _page(self, before: str = "") -> tuple[Page, list[Entry], str]:
+        """The newest statuses or those before a number, which of them have a number, and where to go on.
 
-    def _top(self, page: Page, found: list[Entry]) -> list[Item]:
+        :raises NotUnderstood: there are statuses on it, and none can be read.
+        """
+        elements, older = self._api.page(self._number, before)
+        page = opened(elements, self._api.host)
+        found = listed(page)
+        if page and not found:
+            raise NotUnderstood(f"{self._api.host} gave statuses that cannot be read")
+        return page, found, older or (found[-1].number if found else "")
+
+    def _top(self, page: Page, found: list[Entry], older: str) -> list[Item]:
         known, walks = self._cursor.get("newest", ""), self._cursor.setdefault("walks", [])
         newest, oldest = _bounds(found)
         after = moment_of(known)
         if found and (not known or (after and oldest and oldest >= after)):
-            walks.insert(0, [found[-1].number, known])
+            walks.insert(0, [older, known])
         if newest and (after is None or newest > after):
             self._cursor["newest"] = newest.isoformat()
         self._met.update(entry.number for entry in found)
         return self._pages.items(page, after=after)
 
     def _step(self) -> list[Item]:
-        """One page of the first walk, which ends where a page is older than what was known, or empty."""
+        """One page of the first walk, which ends where a page is older than what was known, or nothing follows."""
         before, known = self._cursor["walks"][0]
-        page = self._page(before)
-        found = listed(page)
+        page, found, older = self._page(before)
         _, oldest = _bounds(found)
         after = moment_of(known)
-        if not found or (after and oldest and oldest < after):
+        if not older or (after and oldest and oldest < after):
             del self._cursor["walks"][0]
-        elif self._met.issuperset(entry.number for entry in found):
+        elif self._met.issuperset(entry.number for entry in found) and order(older) >= order(
+            before
+        ):
             del self._cursor["walks"][0]
             detail = f"{self._api.host} gives no statuses before number {before}"
             return [Missing(moment_of(self._account.created_at), oldest, "page-limit", detail)]
         else:
-            self._cursor["walks"][0] = [found[-1].number, known]
+            self._cursor["walks"][0] = [older, known]
         self._met.update(entry.number for entry in found)
         return self._pages.items(page, after=after)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.servers.mastodon import Mock
 
 from tilstede.networks.kit.contract import NetworkError, NotUnderstood, Refused
 from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.tests.server import Page, serving
 from tilstede.networks.mastodon.discover import understood
 from tilstede.networks.mastodon.network import network
 
@@ -117,6 +120,59 @@ def test_an_unusual_server_has_its_own_host_as_domain(mock: Mock, http: Http) ->
     found = network.recognise(f"@{mock.mayor.handle}", http)
     assert found is not None
     assert found.author.handle == mock.mayor.handle
+
+
+XRD = """<?xml version="1.0" encoding="UTF-8"?>
+<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">
+  <Link rel="other" template="http://localhost:1/{uri}"/>
+  <Link rel="lrdd" template="/finger?about={uri}"/>
+</XRD>"""
+
+
+def _finger(mock: Mock) -> bytes:
+    link = {
+        "rel": "self",
+        "type": "application/activity+json",
+        "href": f"{mock.base}/users/ordforar",
+    }
+    return json.dumps({"subject": "acct:ordforar@fjordvik.example", "links": [link]}).encode()
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("way", ["redirect", "host-meta"])
+def test_the_handles_domain_leads_to_the_server(mock: Mock, http: Http, way: str) -> None:
+    """Handles end in the body's own domain, the server is another host, and says so itself."""
+    mock.fault("/api/v2/instance", type="status", status=200, body={"domain": "fjordvik.example"})
+    with serving() as domain:
+        about = f"acct%3Aordforar%40{domain.host.replace(':', '%3A')}"
+        domain.pages[f"/finger?about={about}"] = Page(_finger(mock))
+        if way == "redirect":
+            led = Page(status=302, headers={"Location": f"/finger?about={about}"})
+            domain.pages[f"/.well-known/webfinger?resource={about}"] = led
+        else:
+            domain.pages["/.well-known/host-meta"] = Page(XRD.encode())
+        with Http([domain.host, "localhost:*"]) as client:
+            found = network.recognise(f"@ordforar@{domain.host}", client)
+    assert found is not None
+    assert found.author.handle == "ordforar@fjordvik.example"
+    assert found.address == mock.mayor.address
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        b"",
+        b"<html><body>404",
+        b'{"links": []}',
+        XRD.replace("{uri}", "all").encode(),
+        b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><XRD>&b;</XRD>',
+    ],
+    ids=["empty", "page", "json", "no-place", "entity"],
+)
+def test_a_host_that_leads_nowhere_has_no_such_account(meta: bytes) -> None:
+    with serving() as domain, Http([domain.host]) as client:
+        domain.pages["/.well-known/host-meta"] = Page(meta)
+        assert network.recognise(f"ordforar@{domain.host}", client) is None
 
 
 def test_nothing_on_this_machine_is_asked_without_leave() -> None:

@@ -309,6 +309,17 @@ def test_a_suspended_account(mock: Mock, reader: Reader) -> None:
         reader.visit()
 
 
+@pytest.mark.parametrize("standing", ["limited", "memorial"])
+def test_a_limited_account_and_one_in_memory_are_read_as_any(
+    mock: Mock, reader: Reader, standing: str
+) -> None:
+    mock.mayor.post("Eg står")
+    account = mock.mayor.call("GET", "/api/v1/accounts/lookup?acct=ordforar")
+    body = account | {standing: True}
+    mock.fault("/api/v1/accounts/lookup", type="status", status=200, body=body)
+    assert texts(reader.visit()) == ["Eg står"]
+
+
 # --- limits and faults ----------------------------------------------------------------------------
 
 
@@ -357,6 +368,16 @@ def test_faults_of_the_server(
     assert caught.value.detail
     mock.mend()
     assert texts(reader.visit()) == ["Hei"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_server_that_shows_its_accounts_to_nobody_says_so(
+    mock: Mock, reader: Reader, status: int
+) -> None:
+    """Limited federation, or an API closed to strangers: the very first question is refused."""
+    mock.fault("/api/v1/accounts/lookup", type="status", status=status)
+    with pytest.raises(Refused, match="shows its accounts to nobody without a login"):
+        reader.visit()
 
 
 def test_a_login_that_is_no_longer_accepted(mock: Mock, http: Http) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tilstede.networks.kit.conformance import check_batches
 from tilstede.networks.kit.contract import Gone, Item, Refused, Seen, Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon.network import network
+from tilstede.networks.mastodon.tests.ledger import Ledger
 
 pytestmark = pytest.mark.server
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -106,6 +108,21 @@ def test_an_edit_and_a_deletion(
     assert now.edited is not None
     gone = [item.aliases[0] for item in later if isinstance(item, Gone)]
     assert gone == [deleted["uri"]]
+
+
+def test_edited_back_to_an_earlier_wording(
+    snac_nodes: tuple[Person, Person], source: Source, http: Http
+) -> None:
+    """snac keeps no history: what it shows at each visit is what is known of the edits."""
+    mayor, _ = snac_nodes
+    ledger = Ledger()
+    status = mayor.post("Bassenget opnar klokka 10")
+    ledger.take(read(source, http)[0])
+    for hour in (11, 10):
+        time.sleep(1.1)  # snac tells the time of an edit in whole seconds
+        mayor.edit(status["id"], f"Bassenget opnar klokka {hour}")
+        assert ledger.take(read(source, http)[0]) == ["edited"]
+    assert ledger.take(read(source, http)[0]) == []
 
 
 def test_a_conversation_between_two_servers(
