@@ -23,6 +23,7 @@ KINDS: Final[dict[str, str]] = {
     "unfollowed": "a source is no longer followed [about]",
     "paused": "a source is paused, by a person or because something must be judged [about]",
     "resumed": "a paused source goes on [about]",
+    "moved": "a source is read at another address from now on, and keeps its name [about]",
     "imported": "an import ended, with its counts and what was set aside [about]",
     "withheld": "a post is kept from the public by decision [about]",
     "released": "a post withheld is public again [about]",

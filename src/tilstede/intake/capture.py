@@ -1,30 +1,41 @@
-"""The loop in: every source that is due is read, batch by batch, each committed with its cursor."""
+"""The loop in: every source that is due is read, batch by batch, each committed with its cursor.
+
+Readers (`readers.py`) fetch from several hosts at once, one thread writes. That a source is about to be read is
+committed before (`books.py`), together with how the last ones went: should the process die of one, it is known among
+which to look, and those are read at the end of the next round, each by itself.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django_tasks import task
 
-from tilstede.intake import pump, sources, tokens, web
+from tilstede.intake import books, pump, sources, web, words
+from tilstede.intake.alone import Busy, alone
 from tilstede.intake.models import Source
+from tilstede.intake.readers import HOSTS, Asked, End, Page, Readers, by_host
 from tilstede.intake.tally import Tally
-from tilstede.networks.kit import contract, registry
-from tilstede.networks.kit.contract import AccountChanged, NetworkError, NotFound, Refused
-from tilstede.networks.kit.http import Http
-from tilstede.posts import read
-from tilstede.posts.search import HIGHEST
+from tilstede.networks.kit.contract import NetworkError
 from tilstede.record import checkpoint
 
 log = logging.getLogger(__name__)
 
-#: Posts that a network may ask after on each visit, to notice deletions: the newest, and older ones in turn.
-NEWEST = 100
-OLDER = 200
+#: Sources of one host that are begun together, and hosts that are: so many at most are suspected of a death.
+SHARE: Final = 50
+AHEAD: Final = 2 * HOSTS
+#: Seconds until it is written down how sources went, also while others are slow.
+SOON: Final = 5.0
+#: The database is away or full: no source's fault, and no use in going on.
+_NO_DATABASE = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +53,15 @@ def capture(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     told: Callable[[Visit], None] = lambda visit: None,
     at_once: bool = False,
+    wait: bool = True,
 ) -> list[Visit]:
-    """Read every source that is due (or all that are followed), one at a time. A failing one never stops the rest."""
-    visits = []
-    with web.client() as http:
-        for source in sources.followed() if at_once else sources.due(now()):
-            visit = visit_source(source, http, now)
-            visits.append(visit)
-            told(visit)
+    """Read every source that is due (or all that are followed). A failing one never stops the rest.
+
+    ``wait`` for a round that is under way in another process. :raises Busy: there is one, and ``wait`` is false.
+    """
+    with alone("capture", wait=wait), web.client() as http, Readers(http, now) as readers:
+        turn = sources.followed() if at_once else sources.due(now())
+        visits = _Round(readers, now, told).read(turn)
     if any(visit.tally.taken for visit in visits):
         checkpoint.make(now=now())
     return visits
@@ -58,94 +70,134 @@ def capture(
 @task()
 def capture_due() -> None:
     """The worker's round: read every source that is due."""
-    capture()
-
-
-def visit_source(source: Source, http: Http, now: Callable[[], datetime]) -> Visit:
-    """Read one source to its end, or until it fails."""
-    network = registry.get(source.network)
-    origin = pump.Origin(source.network, source.address, source.account_id, live=True)
-    tally = Tally()
-    started = now()
     try:
-        for batch in network.fetch(_told(source), http, started):
+        capture(wait=False)
+    except Busy:
+        log.info("another process is reading the sources")
+
+
+@dataclass(slots=True)
+class _Round:
+    """One round through the sources."""
+
+    readers: Readers
+    now: Callable[[], datetime]
+    told: Callable[[Visit], None]
+    visits: list[Visit] = field(default_factory=list)
+    _tallies: dict[int, Tally] = field(default_factory=dict)
+    _resting: set[str] = field(default_factory=set)
+    _ended: list[End] = field(default_factory=list)
+    _settled: float = field(default_factory=time.monotonic)
+
+    def read(self, turn: list[Source]) -> list[Visit]:
+        """Those that nothing speaks against together; then, each by itself, those that were begun and never ended.
+
+        Of these the last begun come first, since they are the least likely to have been read when the process died.
+        """
+        try:
+            self._together(by_host((one for one in turn if one.begun is None), books.host_of))
+            suspects = [source for source in reversed(turn) if source.begun is not None]
+            for source in sorted(suspects, key=lambda one: one.deaths):
+                self._by_itself(source)
+        except (KeyboardInterrupt, SystemExit):
+            self._settle()
+            books.leave(turn)
+            raise
+        return self.visits
+
+    def _together(self, hosts: deque[deque[Source]]) -> None:
+        reading: dict[str, tuple[deque[Source], int]] = {}
+        while hosts or reading:
+            hosts = deque(rest for rest in hosts if books.host_of(rest[0]) not in self._resting)
+            if hosts and len(reading) < HOSTS:
+                shares = [hosts.popleft() for _ in range(min(AHEAD - len(reading), len(hosts)))]
+                begun = [[one.popleft() for _ in range(min(SHARE, len(one)))] for one in shares]
+                for asked, rest in zip(self._begin(begun), shares, strict=True):
+                    reading[asked[0].host] = (rest, len(asked))
+                    self.readers.ask(asked)
+            end = self._step()
+            if end is None:
+                continue
+            rest, left = reading.pop(end.asked.host)
+            if left > 1:
+                reading[end.asked.host] = (rest, left - 1)
+            elif rest:
+                hosts.append(rest)
+        self._settle()
+
+    def _by_itself(self, source: Source) -> None:
+        if books.host_of(source) in self._resting:
+            return
+        if source.deaths >= books.DEATHS:
+            self._tell(End(books.ask(source), books.Fatal()))
+            self._settle()
+            return
+        books.suspect(source)
+        ((asked,),) = self._begin([[source]])
+        self.readers.ask([asked])
+        while self._step() is None:
+            pass
+        self._settle()
+
+    def _begin(self, shares: list[list[Source]]) -> list[list[Asked]]:
+        """Write down how it went with the last ones, and that these are about to be read."""
+        with self._settling():
+            begun = [source for share in shares for source in share]
+            books.begin(begun, self.now())
+            return [[books.ask(source) for source in share] for share in shares]
+
+    def _step(self) -> End | None:
+        """Write what came, or note that a source was read."""
+        found = self.readers.found()
+        if isinstance(found, Page):
+            self._write(found)
+        elif isinstance(found, End):
+            self._tell(found)
+        if self._ended and time.monotonic() - self._settled > SOON:
+            self._settle()
+        return found if isinstance(found, End) else None
+
+    def _write(self, page: Page) -> None:
+        source, batch = page.asked.source, page.batch
+        origin = pump.Origin(source.network, source.address, source.account_id, live=True)
+        try:
             with transaction.atomic():
-                pump.take(batch.items, now=now(), origin=origin, tally=tally)
-                Source.objects.filter(id=source.id).update(cursor=batch.cursor)
-    except NetworkError as error:
-        _failed(source, error, network.interval, now())
-        said = sources.explain(network.name, source.address, error)
-        return Visit(source, tally, said, error.detail)
-    except Exception:  # a fault of ours, which must not take the others' turn in the next round
-        wait = timedelta(seconds=network.interval)
-        Source.objects.filter(id=source.id).update(next_try=now() + wait)
-        raise
-    _succeeded(source, network.interval, now())
-    return Visit(source, tally)
-
-
-def _told(source: Source) -> contract.Source:
-    token = tokens.reveal(source.token)
-    asks = "deletions" in registry.get(source.network).abilities
-    known = _known(source, public=not token) if asks else ()
-    return contract.Source(
-        network=source.network,
-        address=source.address,
-        account_id=source.account_id,
-        cursor=source.cursor,
-        known=known,
-        token=token,
-    )
-
-
-def _known(source: Source, *, public: bool) -> tuple[tuple[str, str], ...]:
-    who = (source.network, source.account_id)
-    newest = read.standing_names(*who, limit=NEWEST, below=HIGHEST, public=public)
-    below = source.asked or (newest[-1][0] if newest else HIGHEST)
-    older = read.standing_names(*who, limit=OLDER, below=below, public=public)
-    source.asked = older[-1][0] if len(older) == OLDER else None  # then begin again from the newest
-    Source.objects.filter(id=source.id).update(asked=source.asked)
-    return tuple(dict.fromkeys((name, url) for _key, name, url in (*newest, *older)))
-
-
-def _failed(source: Source, error: NetworkError, interval: int, now: datetime) -> None:
-    with transaction.atomic():
-        source.refresh_from_db()
-        source.failures += 1
-        source.last_try = now
-        source.next_try = now + sources.wait_after(source, error, interval)
-        source.why, source.detail = error.code, error.detail
-        if source.gap is None:
-            source.gap = _open_gap(source, error, now)
-        if isinstance(error, AccountChanged | NotFound | Refused):
-            sources.pause(source, why=error.code, detail=error.detail, by="capture", now=now)
+                counted = Tally()
+                if batch.items:
+                    pump.take(batch.items, now=self.now(), origin=origin, tally=counted)
+                books.come_to(source, batch, self.now())
+        except _NO_DATABASE:
+            raise
+        except Exception as fault:  # one of ours: the others must be read
+            page.written.set_exception(fault)
         else:
-            source.save()
-    log.info("%s: %s %s", source.address, error.code, error.detail)
+            self._tallies.setdefault(source.id, Tally()).add(counted)
+            page.written.set_result(None)
 
+    def _tell(self, end: End) -> None:
+        self._ended.append(end)
+        if end.put_off:
+            return
+        source, error, said, detail = end.asked.source, end.error, "", ""
+        if isinstance(error, NetworkError):
+            self._resting |= {error.host} - {""}
+            said, detail = sources.explain(source.network, source.address, error), error.detail
+        elif error is not None:
+            log.error("%s: a fault of ours", source.address, exc_info=error)
+            code, detail = books.why(error)
+            said = words.state(code)
+        visit = Visit(source, self._tallies.pop(source.id, Tally()), said, detail)
+        self.visits.append(visit)
+        self.told(visit)
 
-def _succeeded(source: Source, interval: int, now: datetime) -> None:
-    with transaction.atomic():
-        source.refresh_from_db()
-        source.failures = 0
-        source.last_try = source.last_success = now
-        source.next_try = now + timedelta(seconds=interval)
-        if source.state == Source.State.FOLLOWED:  # not paused meanwhile by a person, who said why
-            source.why = source.detail = ""
-        if source.gap is not None:
-            pump.note("closed", {"gap": source.gap}, now)
-            source.gap = None
-        source.save()
+    def _settle(self) -> None:
+        with self._settling():
+            pass
 
-
-def _open_gap(source: Source, error: NetworkError, now: datetime) -> int:
-    about = {
-        "network": source.network,
-        "address": source.address,
-        "account": source.account_id,
-        "since": source.last_success.isoformat() if source.last_success else None,
-        "until": None,
-        "why": error.code,
-        "detail": error.detail,
-    }
-    return pump.note("gap", about, now)
+    @contextmanager
+    def _settling(self) -> Iterator[None]:
+        """One commit: how it went with those that have ended, and what else is written within the block."""
+        with transaction.atomic():
+            books.settle(self._ended, self.now())
+            yield
+        self._ended, self._settled = [], time.monotonic()

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Source(models.Model):
     """An account or feed that is read again and again. Its state is for people; its cursor for the network.
 
+    ``moved``: where it is read now, if that is not its address. ``begun``: when a reading of it began that has not
+    ended. ``deaths``: how often in a row the process died while this one was read by itself.
     ``asked``: how far down its older posts we have come in asking whether they still stand (a key of `core.order`).
     """
 
@@ -33,6 +35,9 @@ class Source(models.Model):
     last_try = models.DateTimeField(null=True)
     last_success = models.DateTimeField(null=True)
     next_try = models.DateTimeField(db_index=True)
+    moved = models.TextField(blank=True)
+    begun = models.DateTimeField(null=True)
+    deaths = models.IntegerField(default=0)
     asked = models.BigIntegerField(null=True)
     gap = models.BigIntegerField(null=True)
     token = models.TextField(blank=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
@@ -16,6 +17,9 @@ from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import AccountChanged, Found, NetworkError
 from tilstede.record import append
+
+#: What a person changes of a source.
+_TURNED: Final = ("state", "why", "detail", "next_try", "failures", "account_id")
 
 
 class NotFollowed(Exception):
@@ -98,17 +102,7 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
     """
     found = recognise(address)
     with transaction.atomic():
-        source, new = Source.objects.get_or_create(
-            network=found.network,
-            address=found.address,
-            defaults={
-                "account_id": found.author.id,
-                "title": found.title or found.author.name,
-                "handle": found.author.handle,
-                "url": found.author.url,
-                "next_try": now,
-            },
-        )
+        source, new = _row(found, now)
         again = not new and source.state != Source.State.FOLLOWED
         if new or again:
             note("followed", source, by=by, now=now)
@@ -118,6 +112,25 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
             source.token = tokens.conceal(token)
             source.save()
     return Followed(source, new, again)
+
+
+def _row(found: Found, now: datetime) -> tuple[Source, bool]:
+    """The source of that address, or the one that has moved to it, or a new one (true)."""
+    rows = Source.objects.filter(network=found.network)
+    moved = rows.filter(moved=found.address).first()
+    if moved is not None and not rows.filter(address=found.address).exists():
+        return moved, False
+    return rows.get_or_create(
+        network=found.network,
+        address=found.address,
+        defaults={
+            "account_id": found.author.id,
+            "title": found.title or found.author.name,
+            "handle": found.author.handle,
+            "url": found.author.url,
+            "next_try": now,
+        },
+    )
 
 
 def pause(source: Source, *, why: str, by: str, now: datetime, detail: str = "") -> None:
@@ -150,7 +163,10 @@ def find(address: str) -> Source:
             source
             for source in Source.objects.all()
             if bare.casefold()
-            in {source.address.casefold(), source.url.casefold(), source.handle.casefold()}
+            in {
+                called.casefold()
+                for called in (source.address, source.moved, source.url, source.handle)
+            }
         ]
     if len(found) == 1:
         return found[0]
@@ -184,21 +200,18 @@ def _turn(
     with transaction.atomic():
         note(kind, source, by=by, now=now, why=why, detail=detail)
         source.state, source.why, source.detail = state, why, detail
-        source.save()
+        source.save(update_fields=_TURNED)  # a round may be moving the rest
 
 
 def due(now: datetime) -> list[Source]:
     """Sources whose turn it is, the longest waiting first."""
-    return [source for source in followed() if source.next_try <= now]
+    return list(_followed().filter(next_try__lte=now))
 
 
 def followed() -> list[Source]:
     """Every source that is read, the longest waiting first."""
-    return list(Source.objects.filter(state=Source.State.FOLLOWED).order_by("next_try", "id"))
+    return list(_followed())
 
 
-def wait_after(source: Source, error: NetworkError, interval: int) -> timedelta:
-    """How long to leave a failing source alone: as told, else doubling from the interval up to a day."""
-    if error.retry_after is not None:
-        return timedelta(seconds=min(max(error.retry_after, 1.0), 86_400.0))
-    return timedelta(seconds=min(interval * 2 ** min(source.failures, 10), 86_400))
+def _followed() -> QuerySet[Source]:
+    return Source.objects.filter(state=Source.State.FOLLOWED).order_by("next_try", "id")

@@ -53,6 +53,8 @@ _STATES = {
         "the stored login cannot be read, since the installation's secret was changed; follow it again with its login"
     ),
     "network": gettext_lazy("could not be read"),
+    "fault": gettext_lazy("a fault of tilstede's own"),
+    "fatal": gettext_lazy("tilstede was ended each time it read this; someone must look at it"),
     "demo": gettext_lazy("invented for the demo, so there is nothing to read"),
     "decided": gettext_lazy("paused by a person"),
     "rolled-over": gettext_lazy("older posts had left the feed before we read it"),

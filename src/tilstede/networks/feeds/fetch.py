@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from tilstede.networks.feeds import document, markup, reading
 from tilstede.networks.feeds.entry import Origin, Raw, Reading, Unusable
@@ -19,6 +20,7 @@ from tilstede.networks.kit.contract import (
     Cursor,
     Item,
     Missing,
+    NotFound,
     NotUnderstood,
     Seen,
     Source,
@@ -26,6 +28,7 @@ from tilstede.networks.kit.contract import (
 from tilstede.networks.kit.http import Http, Response
 
 BATCH = 500
+LONGEST = 86_400.0  #: seconds; a publisher who says "keep it for a year" has not thought of feeds
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
@@ -37,26 +40,55 @@ def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
 
     :raises NotUnderstood: a web page, or something else that is no feed. :raises NetworkError:
     """
-    cursor = dict(source.cursor)
-    answer = http.get(
-        cursor.get("moved") or source.address,
-        headers={"Accept": ACCEPT, **_conditions(cursor)},
-        accept_status={304},
-    )
+    answer, cursor = _ask(source, http)
+    told = _Told(min(answer.fresh_for, LONGEST), cursor["moved"])
     if answer.status == 304:
+        if told.wait or cursor != source.cursor:
+            yield Batch((), cursor, *told)
         return
     digest = _digest(answer.content)
     unchanged = digest == cursor.get("body")
     cursor |= {
         "etag": answer.headers.get("etag", ""),
         "modified": answer.headers.get("last-modified", ""),
-        "moved": answer.moved_to or cursor.get("moved", ""),
         "body": digest,
     }
     if not unchanged:
-        yield from _read(answer, source, cursor, now)
-    elif cursor != source.cursor:
-        yield Batch((), cursor)
+        for items, place in _read(answer, source, cursor, now):
+            yield Batch(items, place, *told)
+    elif told.wait or cursor != source.cursor:
+        yield Batch((), cursor, *told)
+
+
+class _Told(NamedTuple):
+    """What goes with every batch of a visit; see `contract.Batch`."""
+
+    wait: float
+    moved: str
+
+
+def _ask(source: Source, http: Http) -> tuple[Response, Cursor]:
+    """The answer from where the feed lies now, and a cursor that knows where that is.
+
+    Where it has gone from there, it may be back at its own address.
+    """
+    cursor = dict(source.cursor)
+    place = cursor.setdefault("moved", "")
+    for address in (place, source.address) if place else (source.address,):
+        try:
+            answer = http.get(
+                address,
+                headers={"Accept": ACCEPT, **_conditions(cursor)},
+                accept_status={304},
+            )
+        except NotFound:
+            if address == source.address:
+                raise
+            cursor |= {"etag": "", "modified": "", "moved": ""}
+        else:
+            break
+    cursor["moved"] = answer.moved_to or cursor["moved"]
+    return answer, cursor
 
 
 def open_answer(answer: Response) -> Reading:
@@ -85,7 +117,9 @@ def _conditions(cursor: Cursor) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _read(answer: Response, source: Source, cursor: Cursor, now: datetime) -> Iterator[Batch]:
+def _read(
+    answer: Response, source: Source, cursor: Cursor, now: datetime
+) -> Iterator[tuple[tuple[Item, ...], Cursor]]:
     """The entries not seen in this very form last time; the cursor moves on with the last of them."""
     found = open_answer(answer)
     origin = origin_of(found, source.address, answer.url, now)
@@ -122,10 +156,12 @@ def _parted(found: Reading, before: dict[str, str]) -> tuple[dict[str, str], lis
     return unchanged, fresh
 
 
-def _batches(items: list[Item], before: Cursor, after: Cursor) -> Iterator[Batch]:
+def _batches(
+    items: list[Item], before: Cursor, after: Cursor
+) -> Iterator[tuple[tuple[Item, ...], Cursor]]:
     for start in range(0, max(1, len(items)), BATCH):
         last = start + BATCH >= len(items)
-        yield Batch(tuple(items[start : start + BATCH]), after if last else dict(before))
+        yield tuple(items[start : start + BATCH]), after if last else dict(before)
 
 
 def _rolled_over(items: list[Item], cursor: Cursor) -> Missing:

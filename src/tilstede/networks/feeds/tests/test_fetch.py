@@ -95,7 +95,9 @@ def test_a_server_that_says_nothing_is_new(reader: Reader) -> None:
     reader.site.pages["/feed"] = answer
     assert len(reader.batches()) == 1
     assert reader.batches() == []
-    assert reader.site.seen[1][1]["if-modified-since"] == "Mon, 01 Jun 2026 10:00:00 GMT"
+    asked = reader.site.seen[1][1]
+    assert asked["if-none-match"] == '"v1"'
+    assert asked["if-modified-since"] == "Mon, 01 Jun 2026 10:00:00 GMT"
 
 
 def test_the_same_document_is_not_read_again(reader: Reader) -> None:
