@@ -96,21 +96,27 @@ def open_export(path: Path, now: datetime) -> FeedFile | None:
 
 
 def _unpacked(packed: IO[bytes], size: int, files: ExitStack) -> IO[bytes] | None:
-    """The file unpacked to one without a name; None when it does not begin as a feed."""
+    """The file unpacked to one without a name; None when it does not begin as a feed.
+
+    :raises Unusable: a bomb, or cut so short that nobody can tell what it was.
+    """
     limit = max(size * _MOST_UNPACKED, _ALWAYS_UNPACKED)
     target = files.enter_context(TemporaryFile())  # noqa: SIM115 (closed with the rest of `files`)
     try:
         with gzip.open(packed) as stream:
             chunk = stream.read1(_BEGINNING)
             if document.kind_of(chunk) not in ("xml", "json"):
+                stream.read(_BEGINNING)
                 return None
             while chunk:
                 target.write(chunk)
                 if target.tell() > limit:
                     raise Unusable("bomb", f"unpacks to more than {_MOST_UNPACKED} times its size")
                 chunk = stream.read1(_CHUNK)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        pass  # damaged: what came before is read
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        if not target.tell():
+            raise Unusable("cut-off", f"nothing can be unpacked: {error}") from error
+        # else it is damaged further on: what came before is read
     target.seek(0)
     return target
 

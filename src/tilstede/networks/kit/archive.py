@@ -241,6 +241,8 @@ class _Reading(io.RawIOBase):
         self._archive = archive
         self._name = name
         self._source = source
+        #: A piece at a time, so that what lies before a damaged place comes first.
+        self._read: Callable[[int], bytes] = getattr(source, "read1", source.read)
 
     def readable(self) -> bool:
         return True
@@ -248,7 +250,7 @@ class _Reading(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
         try:
-            data = self._source.read(len(view))
+            data = self._read(len(view))
         except DAMAGE as error:
             raise UnreadableMember(f"{self._name} cannot be read: {error or 'cut off'}") from error
         view[: len(data)] = data

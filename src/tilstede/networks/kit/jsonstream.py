@@ -11,12 +11,12 @@ how the elements of this file begin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from tilstede.networks.kit.containers import BrokenJson
+from tilstede.networks.kit.containers import ArchiveError, BrokenJson
 
 WINDOW: Final = 2 << 20  #: bytes asked of the stream at a time
 LARGEST: Final = 64 << 20  #: bytes of one element; what is larger is no item of anything
@@ -64,9 +64,14 @@ def elements(
     one never ends the rest. What follows the array is not read.
 
     :raises BrokenJson: there is no such array, so there is nothing to go on from.
+    :raises ArchiveError: what stopped the reading; the elements before it have come.
     """
     view = _Window(stream, window)
-    _enter(view, key)
+    try:
+        _enter(view, key)
+    except BrokenJson:
+        view.check()
+        raise
     return _Array(view, _AFTER_TEXT if key is None else _AFTER_MEMBER).walk()
 
 
@@ -77,9 +82,16 @@ class _Window:
         self.data = b""
         self.at = 0
         self.size = size
-        self._stream = stream
+        #: What lies before a damaged place is not lost with what lies behind it.
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._dropped = 0
         self._ended = False
+        self._damage: ArchiveError | None = None
+
+    def check(self) -> None:
+        """All that could be read has been handed on. :raises ArchiveError: what stopped the reading."""
+        if self._damage is not None:
+            raise self._damage
 
     @property
     def offset(self) -> int:
@@ -88,7 +100,12 @@ class _Window:
 
     def more(self, size: int = 0) -> bool:
         """Read on, and let go of what was handed on. False when the stream has ended."""
-        chunk = b"" if self._ended else self._stream.read(size or self.size)
+        chunk = b""
+        if not self._ended:
+            try:
+                chunk = self._read(size or self.size)
+            except ArchiveError as error:
+                self._damage = error
         if chunk:
             self.data = self.data[self.at :] + chunk
             self._dropped += self.at
@@ -216,11 +233,14 @@ class _Array:
             window.skip(_BETWEEN)
             yield from self._whole_windows()
             if not window.first():
+                window.check()
                 yield Broken(window.offset, "cut-off")
                 return
             if window.first() == b"]" and not self._goes_on():
                 return
             item = self._next()
+            if isinstance(item, Broken) and item.reason == "cut-off":
+                window.check()
             yield item
             if isinstance(item, Broken) and item.reason in ("cut-off", "too-large"):
                 return

@@ -12,7 +12,7 @@ import io
 import mimetypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -54,6 +54,8 @@ def open_export(path: Path) -> MastodonExport | None:
     if archive is None or OUTBOX in archive:
         return _Takeout(archive) if archive else None
     archive.close()
+    if archive.cut_off:  # no other network packs its archives as a tar
+        raise CutOff(f"{path.name} ends before {OUTBOX}, which holds the posts", archive.names())
     return None
 
 
@@ -268,7 +270,7 @@ class _Counted(io.RawIOBase):
 
     def __init__(self, source: BinaryIO, export: MastodonExport) -> None:
         super().__init__()
-        self._source = source
+        self._read: Callable[[int], bytes] = getattr(source, "read1", source.read)
         self._export = export
 
     def readable(self) -> bool:
@@ -276,7 +278,7 @@ class _Counted(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
-        data = self._source.read(len(view))
+        data = self._read(len(view))
         view[: len(data)] = data
         self._export.advance(len(data))
         return len(data)

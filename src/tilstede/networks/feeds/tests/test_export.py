@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tilstede.networks.feeds import wordpress
+from tilstede.networks.feeds.entry import Unusable
 from tilstede.networks.feeds.network import network
 from tilstede.networks.feeds.tests.documents import ATOM, BLOG, BROKEN, JSON, RSS, item, rss
 from tilstede.networks.kit.conformance import check_export
@@ -180,3 +181,10 @@ def test_real_blogs(shared: Callable[[str], Path], name: str, posts: int) -> Non
 def test_items_of_old_exports_are_posts() -> None:
     assert wordpress.is_item(b"<item><wp:post_type>post</wp:post_type></item>")
     assert not wordpress.is_item(b"<item><title>x</title></item>")
+
+
+def test_a_packed_file_cut_within_its_first_bytes_says_so(tmp_path: Path) -> None:
+    path = _file(tmp_path, gzip.compress(rss(item(1)))[:20], "nytt.xml.gz")
+    with pytest.raises(Unusable, match="nothing can be unpacked") as caught:
+        network.open_export(path)
+    assert caught.value.reason == "cut-off"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilstede.networks.kit.containers import BrokenJson
+from tilstede.networks.kit.containers import BrokenJson, UnreadableMember
 from tilstede.networks.kit.jsonstream import Broken, elements
 
 scalars = st.one_of(
@@ -186,3 +186,35 @@ def test_a_brace_that_never_closes_in_a_large_file_costs_one_element() -> None:
     text = b'[{"tweet": {"a": 1}' + b",\n" + b",\n".join([good] * 100) + b"]"
     got = split(text, window=1024)
     assert got == [Broken(1, "broken-json"), *[good] * 100]
+
+
+class _Damaged(io.RawIOBase):
+    """A stream that cannot be read beyond a place."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._data:
+            raise UnreadableMember("damaged")
+        size = min(len(buffer), len(self._data), 4)
+        buffer[:size], self._data = self._data[:size], self._data[size:]
+        return size
+
+
+@pytest.mark.parametrize("key", [None, "items"])
+def test_what_lies_before_a_damaged_place_comes_first(key: str | None) -> None:
+    text = b'[{"n":1},{"n":2},{"n":'
+    damaged = io.BufferedReader(_Damaged(text if key is None else b'{"items":' + text))
+    found = elements(damaged, key=key)
+    assert [next(found), next(found)] == [b'{"n":1}', b'{"n":2}']
+    with pytest.raises(UnreadableMember, match="damaged"):
+        next(found)
+
+
+def test_where_nothing_can_be_read_the_damage_is_told() -> None:
+    with pytest.raises(UnreadableMember, match="damaged"):
+        elements(io.BufferedReader(_Damaged(b'{"items"')), key="items")

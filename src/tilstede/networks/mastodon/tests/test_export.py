@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tilstede.core.post import encode
+from tilstede.networks.kit.archive import CutOff
 from tilstede.networks.kit.contract import Gone, Item, Left, Seen, SetAside
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.tests import archives
@@ -193,6 +194,18 @@ def test_an_archive_cut_off(tmp_path: Path, cut: float) -> None:
     path.write_bytes(whole[: int(len(whole) * cut)])
     items = read(path)
     assert "cut-off" in {item.reason for item in items if isinstance(item, SetAside)}
+    texts = [item.post.text.split()[1] for item in items if isinstance(item, Seen)]
+    assert texts == [str(number) for number in range(len(texts))]
+    assert len(texts) > 50, "what lies before the cut is taken in"
+
+
+def test_an_archive_cut_before_its_posts_says_so(tmp_path: Path) -> None:
+    files = {"media_attachments/1.jpg": bytes(range(256)) * 200, **members([note(1, "Hei")])}
+    whole = as_tar(tmp_path / "a.tar.gz", files).read_bytes()
+    path = tmp_path / "cut.tar.gz"
+    path.write_bytes(whole[:300])
+    with pytest.raises(CutOff, match="ends before outbox"):
+        network.open_export(path)
 
 
 def test_a_cut_zip_says_so(tmp_path: Path) -> None:
