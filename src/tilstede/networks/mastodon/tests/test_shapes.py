@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,8 @@ from tilstede.networks.mastodon.answers import READER
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.reading import Refusal, load
 from tilstede.networks.mastodon.tests import archives
-from tilstede.networks.mastodon.tests.test_conformance import TestMastodon
 
-CASES = [case for case in cases(TestMastodon.folder) if not case.refusal]
+CASES = [case for case in cases(Path(__file__).parent) if not case.refusal]
 API = [case for case in CASES if case.name.startswith("api-")]
 ARCHIVE = [case for case in CASES if case.name.startswith("archive-")]
 STATUS = json.loads(next(case.raw for case in CASES if case.name == "api-media"))
