@@ -38,8 +38,12 @@ def written(post: Post) -> datetime:
     return post.edited or post.published or _BEGINNING
 
 
-def decide(known: Known | None, post: Post, digest: str) -> Decision:
-    """Which event a fetched post asks for; "had" asks for none.
+#: So often a feed's wording may come back: one that flaps between two caches must not fill the record.
+_COMES_BACK = 3
+
+
+def decide(known: Known | None, post: Post, digest: str, *, live: bool = False) -> Decision:
+    """Which event a fetched post asks for; "had" asks for none. ``live``: the source shows it so now.
 
     Content is compared within one form only, and a lower form never makes a new version: markup and cutting
     differ between an API, an archive and a feed. The exception is where the network itself says that the post
@@ -54,13 +58,20 @@ def decide(known: Known | None, post: Post, digest: str) -> Decision:
         return "edited" if _stated_edit(known, post, digest) else "witnessed"
     if digest == witness.digests[-1]:
         return "had"
-    if digest in witness.digests and (post.form == "feed" or written(post) <= witness.at):
+    if digest in witness.digests and not _comes_back(witness, post, digest, live):
         return "had"
     if FORMS.index(post.form) < FORMS.index(known.form):
         return "edited" if _stated_edit(known, post, digest) else "had"
     if digest == known.forms[known.form].digests[-1]:
         return "witnessed"  # a lower form told of this edit first
     return "edited"
+
+
+def _comes_back(witness: Witness, post: Post, digest: str, live: bool) -> bool:
+    """Whether an earlier wording stands again. Feeds seldom date their edits, so what one shows now counts."""
+    if post.form == "feed":
+        return live and witness.digests.count(digest) < _COMES_BACK
+    return written(post) > witness.at
 
 
 def _stated_edit(known: Known, post: Post, digest: str) -> bool:

@@ -23,10 +23,6 @@ from tilstede.record import append, checkpoint
 #: Bytes from which a process of its own is worth its start.
 READ_AHEAD = 4 << 20
 
-#: A batch makes tens of thousands of short-lived objects, none of them in circles: looking for circles less
-#: often saves a tenth of the time.
-PATIENCE = (50_000, 20, 20)
-
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +44,7 @@ def import_paths(paths: list[Path], *, watch: Watcher = lambda progress: None) -
     """Take in every file, folder or archive named. One that cannot be read is set aside and the rest go on."""
     total = Tally()
     gc.freeze()  # what is loaded by now stays, so the collector need not walk it after every batch
-    gc.set_threshold(*PATIENCE)
+    gc.set_threshold(*ahead.PATIENCE)
     for path in paths:
         for part in _parts(path):
             total.add(_import_one(part, watch))

@@ -95,7 +95,9 @@ class Pump:
             self._take_others(item)
             return
         decision = (
-            decide(standing.known, item.post(), ready.digest) if standing is not None else "seen"
+            decide(standing.known, item.post(), ready.digest, live=self._origin.live)
+            if standing is not None
+            else "seen"
         )
         self._tally.took(decision)
         if decision == "had":
@@ -145,6 +147,9 @@ class Pump:
         known = standing.gone_event if standing else self._posts.tombstone(keys)
         if known is not None or (standing is None and self._posts.is_destroyed(keys)):
             self._tally.took("had")
+            return
+        if standing is not None and item.when and read.returned_after(standing.number, item.when):
+            self._tally.took("had")  # a takeout older than its coming back
             return
         if standing is not None and self._by_other(standing):
             why = "only the author's own archive can tell of its deletion"

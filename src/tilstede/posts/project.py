@@ -238,8 +238,10 @@ def _note_media(happening: Happening, standing: Standing, posts: WorkingSet) -> 
 
 
 def mime_type(medium: Media) -> str:
-    """What a file that came with a post is: as told, else by its name."""
-    return medium.mime or mimetypes.guess_type(medium.file)[0] or "application/octet-stream"
+    """What a file that came with a post is: as told, else by its name, else by its address."""
+    named = (medium.file, medium.url.partition("?")[0])
+    guessed = next((mime for name in named if (mime := mimetypes.guess_type(name)[0])), "")
+    return medium.mime or guessed or "application/octet-stream"
 
 
 def _seconds(value: str | None) -> int | None:

@@ -150,6 +150,12 @@ def history(number: int) -> list[int]:
     return sorted(found)
 
 
+def returned_after(number: int, when: datetime) -> bool:
+    """Whether the post was seen to stand again after it had been withdrawn, later than that."""
+    events = (record.event(event) for event in history(number))
+    return any(event.kind == "returned" and event.at > when for event in events if event)
+
+
 def names(number: int) -> list[bytes]:
     """The key (`core.alias`) of every name the post is known by."""
     rows = models.Alias.objects.filter(key__in=_names([number]), number=number)

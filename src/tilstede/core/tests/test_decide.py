@@ -69,3 +69,18 @@ def test_what_is_new(held: Known | None, told: Post, digest: str, decision: str)
 )
 def test_what_is_shown(held: Known, told: Post, decision: Any, shown: bool) -> None:
     assert stands(held, told, decision) is shown
+
+
+def test_a_feed_that_shows_an_earlier_wording_again_shows_it_now() -> None:
+    held = known("feed", feed=["a", "b"])
+    assert decide(held, post("feed"), "a", live=True) == "edited"
+    assert decide(held, post("feed"), "a") == "had"  # a file saved earlier
+
+
+def test_a_feed_that_flaps_between_two_wordings_is_left_alone_in_the_end() -> None:
+    digests = ["a"]
+    for _ in range(20):
+        for digest in ("b", "a"):
+            if decide(known("feed", feed=digests), post("feed"), digest, live=True) == "edited":
+                digests = [*digests, digest]
+    assert digests == ["a", "b", "a", "b", "a", "b"]

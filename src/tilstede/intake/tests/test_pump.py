@@ -111,6 +111,27 @@ def test_a_post_that_comes_back_stands_again() -> None:
     assert kinds()[-1] == "returned"
 
 
+def test_an_older_takeout_does_not_withdraw_what_came_back() -> None:
+    take(seen(1, "Borte og attende."), gone(1, at(4)))
+    take(seen(1, "Borte og attende."))
+    assert take(gone(1, at(4))).had == 1
+    shown = read.one(1)
+    assert shown is not None
+    assert not shown.withdrawn
+    assert take(gone(1, NOW + timedelta(days=1))).deletions == 1
+
+
+def test_what_a_feed_shows_again_is_what_is_shown() -> None:
+    live = pump.Origin("feeds", live=True)
+    for text in ("Stengt.", "Ope.", "Stengt."):
+        pump.take([seen(1, text, form="feed", published=None)], now=NOW, origin=live)
+    assert texts() == ["Stengt.", "Ope.", "Stengt."]
+    shown = read.one(1)
+    assert shown is not None
+    assert shown.post is not None
+    assert shown.post.text == "Stengt."
+
+
 def test_a_feed_that_still_shows_a_deleted_post_does_not_replace_its_words() -> None:
     take(seen(1, "Badet er stengt i heile helga."), gone(1, at(4)))
     feed = Author(id="https://sosial.fjordvik.example/@fjordvik.rss")

@@ -7,6 +7,7 @@ whose file is wanted, or that one more batch is.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import queue
 import signal
@@ -27,6 +28,9 @@ from tilstede.networks.kit.prepared import Prepared
 
 BATCH = 1_000
 BATCH_BYTES = 32 << 20
+#: A batch makes tens of thousands of short-lived objects, none of them in circles: looking for circles less
+#: often saves a tenth of the time.
+PATIENCE = (50_000, 20, 20)
 _AHEAD = 2  #: batches that may wait for the writer
 _HEAD = struct.Struct(">I")
 _MORE = 2**32 - 1  #: in place of an attachment's number: one more batch is wanted
@@ -218,6 +222,8 @@ class _Side:
 
 
 if __name__ == "__main__":
+    gc.freeze()
+    gc.set_threshold(*PATIENCE)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the writer is gone: nobody wants the rest
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, who then ends this
     _Side(sys.argv[1], Path(sys.argv[2])).run()
