@@ -37,6 +37,7 @@ _TAIL: Final = 0.26
 _FORM: Final = 5.4
 
 _NO: Final = 0  #: the row of what no table holds
+_SHORTEST_TAIL: Final = 4  #: in letters
 _LETTERS: Final = 5  #: in a sequence
 #: So many words are remembered: beyond the commonest, few come back.
 _MOST: Final = 1 << 16
@@ -52,6 +53,7 @@ class Lexicon:
     def __init__(self) -> None:
         self._common, numbers = _table([_words_of(code) for code in HOME], _ABSENT)
         self._commonness = numbers - numbers.max(axis=1, keepdims=True)
+        self._ends = {word[-_SHORTEST_TAIL:] for word in self._common}
         # A sequence that a language lacks counts as the rarest it could have.
         self._sequences, numbers = _table([_sequences_of(code) for code in HOME], _RAREST)
         self._above = numbers - _RAREST
@@ -95,16 +97,20 @@ class Lexicon:
         return rows
 
     def _tail(self, word: str) -> int:
-        """The longest listed end of at least four letters that leaves two or more."""
-        common = self._common
-        for start in range(2, len(word) - 3):
-            if entry := common.get(word[start:]):
-                return entry
+        """The longest listed end that leaves two letters or more."""
+        if word[-_SHORTEST_TAIL:] in self._ends:  # as of few words: spares looking for the rest
+            for start in range(2, len(word) - _SHORTEST_TAIL + 1):
+                if entry := self._common.get(word[start:]):
+                    return entry
         return _NO
 
     def _known(self, word: str) -> list[int]:
         held = self._sequences
-        return [entry for i in range(len(word) - 4) if (entry := held.get(word[i : i + _LETTERS]))]
+        return [
+            entry
+            for i in range(len(word) - _LETTERS + 1)
+            if (entry := held.get(word[i : i + _LETTERS]))
+        ]
 
 
 @cache
