@@ -113,10 +113,11 @@ def _unpacked(packed: IO[bytes], size: int, files: ExitStack) -> IO[bytes] | Non
                 if target.tell() > limit:
                     raise Unusable("bomb", f"unpacks to more than {_MOST_UNPACKED} times its size")
                 chunk = stream.read1(_CHUNK)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except EOFError as error:
         if not target.tell():
-            raise Unusable("cut-off", f"nothing can be unpacked: {error}") from error
-        # else it is damaged further on: what came before is read
+            raise Unusable("cut-off", "it ends before anything can be unpacked") from error
+    except (gzip.BadGzipFile, zlib.error):
+        pass  # damaged: what came before is read
     target.seek(0)
     return target
 

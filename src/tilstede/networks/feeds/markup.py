@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from tilstede.core.post import Link, Media, MediaKind
+from tilstede.networks.kit.prose import Prose, squeezed
 
 #: Elements that stand on lines of their own -> line breaks around them.
 _BLOCKS: Final[dict[str, int]] = {
@@ -28,8 +29,6 @@ _EMBEDDED: Final = frozenset({"iframe", "embed"})
 _MEDIA: Final[dict[str, MediaKind]] = {"img": "image", "video": "video", "audio": "audio"}
 _REFERENCES: Final = frozenset({"hashtag", "mention"})
 _GLYPHS: Final = frozenset({"emoji", "wp-smiley"})
-#: White space of HTML that is not already one space.
-_SPACES = re.compile(r" [ \t\n\r\f]+|[\t\n\r\f][ \t\n\r\f]*")
 _SPACE = re.compile(r"\s")
 _LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 _LOOKS_MARKED = re.compile(r"<[a-zA-Z/!]|&#?\w{1,32};")
@@ -63,7 +62,7 @@ def is_html(written: Markup) -> bool:
 def text_of(written: Markup) -> str:
     """A title or the like as a reader sees it, on one line."""
     text = render(written.value).text if is_html(written) else written.value
-    return _SPACES.sub(" ", text).strip()
+    return squeezed(text).strip()
 
 
 def render(html: str, base: str = "", *, keep_lines: bool = False) -> Rendered:
@@ -117,9 +116,7 @@ class _Reader:
         self.media: dict[str, Media] = {}
         self._base = base
         self._keep_lines = keep_lines
-        self._written: list[str] = []
-        self._breaks = 0  #: line breaks owed before the next text
-        self._space = False  #: a space owed before the next text
+        self._prose = Prose()
         self._unseen = 0  #: depth inside what is not shown
         self._preformatted = 0
         self._anchor = ""  #: address of the link that is being read
@@ -130,11 +127,11 @@ class _Reader:
         if self._unseen or tag in _UNSEEN:
             self._unseen += 1
             return
-        self._breaks = max(self._breaks, _BLOCKS.get(tag, 0))
+        self._prose.part(_BLOCKS.get(tag, 0))
         if tag == "br":
-            self._breaks += 1
+            self._prose.break_line()
         elif tag in _CELLS:
-            self._space = True
+            self._prose.space()
         elif tag == "a":
             self._close_link()
             self._anchor = self._target(attributes)
@@ -153,7 +150,7 @@ class _Reader:
             self._close_link()
         elif tag in ("video", "audio"):
             self._playing = None
-        self._breaks = max(self._breaks, _BLOCKS.get(tag, 0))
+        self._prose.part(_BLOCKS.get(tag, 0))
         self._preformatted = max(0, self._preformatted - (tag == "pre"))
 
     def data(self, text: str) -> None:
@@ -162,15 +159,16 @@ class _Reader:
         if self._anchor:
             self._label.append(text)
         if self._preformatted or self._keep_lines:
-            self._write_lines(text)
+            split = _LINES.split(text) if self._keep_lines else text.split("\n")
+            self._prose.write_lines(split)
         else:
-            self._write(text)
+            self._prose.write(text)
 
     def close(self) -> None:
         self._close_link()
 
     def text(self) -> str:
-        return "".join(self._written)
+        return self._prose.text()
 
     def _target(self, attributes: Mapping[str, str]) -> str:
         """Where a link leads, out of this text; not to what a #tag or @name stands for."""
@@ -187,7 +185,7 @@ class _Reader:
         if tag in ("video", "audio"):
             self._playing = kind
         elif tag == "img" and not _GLYPHS.isdisjoint(attributes.get("class", "").split()):
-            self._write(attributes.get("alt", ""))
+            self._prose.write(attributes.get("alt", ""))
             return
         self._add_media(kind, attributes)
 
@@ -209,27 +207,7 @@ class _Reader:
 
     def _close_link(self) -> None:
         if self._anchor:
-            label = _SPACES.sub(" ", "".join(self._label)).strip(" ")
+            label = squeezed("".join(self._label)).strip(" ")
             self._link(self._anchor, "" if label == self._anchor else label)
             self._anchor = ""
             self._label.clear()
-
-    def _write_lines(self, text: str) -> None:
-        for count, line in enumerate(_LINES.split(text) if self._keep_lines else text.split("\n")):
-            self._breaks += count > 0
-            if line:
-                self._emit(line)
-
-    def _write(self, text: str) -> None:
-        """Write running text: white space is one space, and none at the beginning of a line."""
-        squeezed = _SPACES.sub(" ", text)
-        self._space = self._space or squeezed.startswith(" ")
-        if words := squeezed.strip(" "):
-            self._emit(words)
-            self._space = squeezed.endswith(" ")
-
-    def _emit(self, text: str) -> None:
-        if self._written:
-            self._written.append("\n" * self._breaks or " " * self._space)
-        self._written.append(text)
-        self._breaks, self._space = 0, False

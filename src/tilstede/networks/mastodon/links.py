@@ -6,10 +6,9 @@ import re
 from typing import Final
 
 from tilstede.core.post import Link
+from tilstede.networks.kit.prose import squeezed
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_BREAKS = re.compile(r"[\t\n\r\f]")
 #: The classes Mastodon gives to mentions and hashtags, which are text and no links of the author's.
 _REFERENCES: Final = ("mention", "hashtag", "u-url")
 
@@ -28,11 +27,6 @@ def shown(label: str, href: str, classes: str, links: dict[str, Link]) -> str:
         return label.replace(label.strip(), address) if bare else address
     links.setdefault(address, Link(url=address, title=bare))
     return label
-
-
-def squeezed(text: str) -> str:
-    """White space as one space, the way HTML has it."""
-    return _SPACES.sub(" ", text) if "  " in text or _BREAKS.search(text) else text
 
 
 def web(href: str) -> str:

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from tilstede.core.post import Link
-from tilstede.networks.mastodon.links import shown, squeezed, web
+from tilstede.networks.kit.prose import Prose, squeezed
+from tilstede.networks.mastodon.links import shown, web
 from tilstede.networks.mastodon.plain import Rendered
 
 #: Elements that stand on lines of their own -> line breaks around them.
@@ -44,9 +45,7 @@ class _Reader:
         """Forget what was read."""
         self.links: dict[str, Link] = {}
         self.quote = ""
-        self._written: list[str] = []
-        self._breaks = 0  #: line breaks owed before the next text
-        self._space = False  #: a space owed before the next text
+        self._prose = Prose()
         self._unseen = 0  #: depth inside what is not shown
         self._quote = 0  #: depth inside the stand-in for a quote
         self._preformatted = 0
@@ -83,50 +82,30 @@ class _Reader:
         if self._anchor:
             self._anchor.parts.append(text)
         elif self._preformatted > 0:
-            self._write_lines(text)
+            self._prose.write_lines(text.split("\n"))
         else:
-            self._write(text)
+            self._prose.write(text)
 
     def close(self) -> None:
         if self._anchor:
             self._close_anchor(self._anchor)
 
     def text(self) -> str:
-        return "".join(self._written)
+        return self._prose.text()
 
     def _block(self, tag: str) -> None:
         if not self._anchor:
-            self._breaks = max(self._breaks, _BLOCKS.get(tag, 0))
+            self._prose.part(_BLOCKS.get(tag, 0))
 
     def _break_line(self) -> None:
         if self._anchor:
             self._anchor.parts.append("\n")
         else:
-            self._breaks += 1
-
-    def _write_lines(self, text: str) -> None:
-        for number, line in enumerate(text.split("\n")):
-            self._breaks += number > 0
-            if line:
-                self._emit(line)
-
-    def _write(self, text: str) -> None:
-        """Write running text: white space is one space, and none at the beginning of a line."""
-        running = squeezed(text)
-        self._space = self._space or running.startswith(" ")
-        if words := running.strip(" "):
-            self._emit(words)
-            self._space = running.endswith(" ")
-
-    def _emit(self, text: str) -> None:
-        if self._written:
-            self._written.append("\n" * self._breaks or " " * self._space)
-        self._written.append(text)
-        self._breaks, self._space = 0, False
+            self._prose.break_line()
 
     def _close_anchor(self, anchor: _Anchor) -> None:
         self._anchor = None
-        self._write(shown("".join(anchor.parts), anchor.href, anchor.classes, self.links))
+        self._prose.write(shown("".join(anchor.parts), anchor.href, anchor.classes, self.links))
 
 
 class _Anchor(NamedTuple):

@@ -185,6 +185,6 @@ def test_items_of_old_exports_are_posts() -> None:
 
 def test_a_packed_file_cut_within_its_first_bytes_says_so(tmp_path: Path) -> None:
     path = _file(tmp_path, gzip.compress(rss(item(1)))[:20], "nytt.xml.gz")
-    with pytest.raises(Unusable, match="nothing can be unpacked") as caught:
+    with pytest.raises(Unusable, match="before anything can be unpacked") as caught:
         network.open_export(path)
     assert caught.value.reason == "cut-off"
