@@ -22,11 +22,10 @@ _VIDEO = re.compile(
 
 def normal(alias: str) -> str:
     """One spelling for addresses that hold a lasting id: a tweet's address bears a handle, which changes."""
-    if alias.startswith("http"):
-        if found := _TWEET.match(alias):
-            return f"x:{found[1]}"
-        if found := _VIDEO.match(alias):
-            return f"yt:{found[1]}"
+    if "/status" in alias and (found := _TWEET.match(alias)):
+        return f"x:{found[1]}"
+    if "youtu" in alias and (found := _VIDEO.match(alias)):
+        return f"yt:{found[1]}"
     return alias
 
 
