@@ -107,9 +107,21 @@ def cut_half(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
+def cut_short(data: bytes) -> bytes:
+    return data[:60]
+
+
 def changed_in_the_middle(data: bytes) -> bytes:
     middle = len(data) // 2
     return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def changed_at_the_start(data: bytes) -> bytes:
+    return bytes([data[0] ^ 1]) + data[1:]
+
+
+def emptied(data: bytes) -> bytes:
+    return data[:0]
 
 
 def changed_at_the_end(data: bytes) -> bytes:
@@ -125,6 +137,7 @@ def test_a_damaged_file_is_refused(
     other = Installation(tmp_path / "data")
     said = other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
     assert "The backup is damaged or cut short." in said
+    assert "Traceback" not in said
     assert_unused(other)
     other.run("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
 
@@ -133,6 +146,24 @@ def assert_unused(place: Installation) -> None:
     """Nothing is there but the secret that every command makes."""
     files = {path.relative_to(place.data) for path in place.data.rglob("*") if path.is_file()}
     assert files == {Path("keys/secret")}
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (cut_short, "The passphrase is wrong, or the file is damaged."),
+        (changed_at_the_start, "This is not a backup of tilstede."),
+        (emptied, "This is not a backup of tilstede."),
+    ],
+)
+def test_a_file_damaged_at_its_head_is_refused(
+    demo: Kept, tmp_path: Path, damage: Callable[[bytes], bytes], words: str
+) -> None:
+    file = tmp_path / "damaged"
+    file.write_bytes(damage(demo.file.read_bytes()))
+    other = Installation(tmp_path / "data")
+    assert words in other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
+    assert_unused(other)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +195,19 @@ def test_a_folder_in_use_is_refused(demo: Kept) -> None:
     said = demo.place.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
     assert "is in use already" in said
     assert demo.place.run("record", "check") == before
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "timestamp/root.pem", "payloads/ab/abcd"])
+def test_a_folder_that_holds_anything_is_refused(demo: Kept, tmp_path: Path, name: str) -> None:
+    """Nobody's file is overwritten or mixed with the backup's."""
+    other = Installation(tmp_path / "data")
+    file = other.data / name
+    file.parent.mkdir(parents=True)
+    file.write_text("somebody's")
+    said = other.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+    assert f"is in use already: {name} lies there" in said
+    assert file.read_text() == "somebody's"
+    assert not list(other.data.glob("*.sqlite3"))
 
 
 def test_a_folder_with_a_log_key_is_refused(demo: Kept, tmp_path: Path) -> None:

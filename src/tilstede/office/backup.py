@@ -88,11 +88,12 @@ def restore(path: Path, passphrase: str) -> None:
 
     :raises NotRestored: not empty, another kind of database, a wrong passphrase, or a damaged file.
     """
-    if _is_used():
+    held = _first_held()
+    if held:
         raise NotRestored(
-            _("{folder} is in use already. Choose an empty folder with TILSTEDE_DATA.").format(
-                folder=settings.DATA
-            )
+            _(
+                "{folder} is in use already: {name} lies there. Choose an empty folder with TILSTEDE_DATA."
+            ).format(folder=settings.DATA, name=held)
         )
     if _holds_tables():
         raise NotRestored(_("The database of TILSTEDE_DATABASE is not empty."))
@@ -106,11 +107,14 @@ def restore(path: Path, passphrase: str) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _is_used() -> bool:
-    keys = settings.DATA / "keys"
-    own = {key.name for key in keys.iterdir()} if keys.is_dir() else set()
-    files = any(settings.DATA.glob("*.sqlite3")) or (settings.DATA / "payloads").exists()
-    return files or bool(own - {_OWN_SECRET})
+def _first_held() -> str:
+    """What is in the data folder already, beside what any command, or a restore that was killed, leaves there."""
+    for path in sorted(settings.DATA.rglob("*")):
+        place = path.relative_to(settings.DATA)
+        ours = place.parts[0].startswith((_COPY, _UNPACKED)) or place == Path("keys") / _OWN_SECRET
+        if not path.is_dir() and not ours and place.suffix != ".lock":
+            return str(place)
+    return ""
 
 
 def _holds_tables() -> bool:
