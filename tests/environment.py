@@ -11,6 +11,3 @@ os.environ["TILSTEDE_DATA"] = _data
 os.environ["TILSTEDE_ORIGIN"] = "log.fjordvik.example"
 os.environ["TILSTEDE_LANGUAGE"] = "nb"
 os.environ.pop("TILSTEDE_DATABASE", None)
-# Playwright's synchronous client keeps an event loop in the thread for as long as a browser is open, and Django would
-# then refuse the database to every test that runs after a browser test in the same process.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

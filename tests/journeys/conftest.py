@@ -24,9 +24,10 @@ def pages(site: Site) -> dict[str, str]:
     return site.pages()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium."""
+    """A real Chromium. Closed after each module: Playwright keeps an event loop in the thread for as long as one is
+    open, and Django then refuses the database to the tests that follow."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if in_ci():

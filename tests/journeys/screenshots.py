@@ -49,8 +49,9 @@ def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, sche
         page.goto(site.url + path)
         _shoot(page, f"{name}-{width}-{scheme}")
     _sign_in(page, site)
-    page.goto(f"{site.url}/sources")
-    _shoot(page, f"sources-staff-{width}-{scheme}")
+    for name, path in site.staff_pages().items():
+        page.goto(site.url + path)
+        _shoot(page, f"{name}-{width}-{scheme}")
     context.close()
 
 

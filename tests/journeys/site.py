@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    destroyed: int = 0  #: a post that was destroyed before the pages were served
 
     def run(self, *arguments: str) -> str:
         """What a command of the installation prints."""
@@ -69,6 +70,8 @@ class Site:
             "post-picture": f"/post/{self.number('has:image network:mastodon')}",
             "post-poll": f"/post/{self.number('has:poll')}",
             "post-article": f"/post/{self.number('network:feeds -from:youtube.com')}",
+            "post-long-thread": f"/post/{self.number('from:ungdomsrad is:reply')}",
+            "post-destroyed": f"/post/{self.destroyed}",
             "account": "/account/1",
             "sources": "/sources",
             "checkpoints": "/checkpoints",
@@ -76,6 +79,17 @@ class Site:
             "accessibility": "/about/accessibility",
             "sign-in": "/sign-in",
             "not-found": "/nowhere",
+        }
+
+    def staff_pages(self) -> dict[str, str]:
+        """Every kind of page that only staff see, by name."""
+        number = self.number("is:question network:mastodon")
+        return {
+            "sources-staff": "/sources",
+            "post-staff": f"/post/{number}",
+            "withhold": f"/post/{number}/withhold",
+            "release": f"/post/{number}/release",
+            "withheld": "/withheld",
         }
 
 
@@ -94,11 +108,15 @@ def served(data: Path) -> Iterator[Site]:
     environment.pop("TILSTEDE_ORIGIN", None)
     for command in (["demo", "--load-only"], ["record", "rekey", "--yes"]):
         subprocess.run([COMMAND, *command], env=environment, check=True, capture_output=True)
+    site = Site(f"http://127.0.0.1:{port}", environment)
+    gone = site.number("network:x is:reply")
+    law = ("--ground", "arkivlova § 13", "--reason", "for å sjå korleis det ser ut", "--yes")
+    site.run("record", "destroy", str(gone), *law)
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=log, stderr=log)
         try:
             wait_for_port(port)
-            yield Site(f"http://127.0.0.1:{port}", environment)
+            yield replace(site, destroyed=gone)
         finally:
             server.terminate()
             server.wait(20)

@@ -49,6 +49,13 @@ def _port(name: str, default: str) -> int:
     return int(value)
 
 
+def _web_address(name: str) -> str:
+    value = os.environ.get(name, "")
+    if value and not value.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it is the address of a page, https://…")
+    return value
+
+
 # --- what an operator sets -------------------------------------------------------------------------
 DATA = Path(os.environ.get("TILSTEDE_DATA", "data")).resolve()
 DATABASE_ADDRESS = os.environ.get("TILSTEDE_DATABASE", "")
@@ -59,6 +66,7 @@ WITHDRAWN = _one_of("TILSTEDE_WITHDRAWN", "mark", "show", "hide")
 TIME_ZONE = _zone("TILSTEDE_TIME_ZONE", "Europe/Oslo")
 LANGUAGE_CODE = _one_of("TILSTEDE_LANGUAGE", "nb", "nn", "en")
 CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
+ACCESSIBILITY_STATEMENT = _web_address("TILSTEDE_ACCESSIBILITY_STATEMENT")
 TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
 WITNESSES = _pairs("TILSTEDE_WITNESSES")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
@@ -86,6 +94,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tilstede.web.middleware.Packing",
     "tilstede.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tilstede.web.middleware.Language",

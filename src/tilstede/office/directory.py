@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from tilstede.office.models import Account, Body, Holding, Person, Role, User
@@ -84,9 +85,19 @@ def _account(
 def _user(row: dict[str, Any]) -> None:
     if User.objects.filter(email=row["email"]).exists():
         return
-    User.objects.create_user(
+    user = User.objects.create_user(
         row["email"],
         row["password"],
         name=row.get("name", ""),
         is_superuser=row.get("administrator", False),
     )
+    user.user_permissions.set(_right(name) for name in row.get("rights", ()))
+
+
+def _right(name: str) -> Permission:
+    """A right as Django writes it: `intake.change_source`."""
+    app, _, code = name.partition(".")
+    found = Permission.objects.filter(content_type__app_label=app, codename=code).first()
+    if found is None:
+        raise KeyError(name)
+    return found

@@ -19,7 +19,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     here = request.get_full_path()
     return {
         "body_name": SimpleLazyObject(site_name),
-        "fiction": SimpleLazyObject(is_fiction),
+        "fiction": SimpleLazyObject(fiction),
+        "statement": settings.ACCESSIBILITY_STATEMENT,
         "language": get_language(),
         "translations": [
             {
@@ -42,10 +43,17 @@ def site_name() -> str:
     return named(body)
 
 
-def is_fiction() -> bool:
-    """Whether the record is the demo, which every page must say."""
+def fiction() -> str:
+    """What every page of the demo must say of itself: "pure", or "mixed" once someone has taken in more than the
+    demo's own; "" where the record is no demo."""
     first = read.event(1)
-    return first is not None and first.kind == "demo"
+    if first is None or first.kind != "demo":
+        return ""
+    loaded = next(iter(read.events(after=1, kinds=("demo",), limit=1)), None)
+    if loaded is None:
+        return "pure"
+    more = read.events(after=loaded.number, kinds=("followed", "imported"), limit=1)
+    return "mixed" if any(more) else "pure"
 
 
 def named(row: Any, field: str = "name") -> str:

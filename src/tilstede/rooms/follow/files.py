@@ -7,11 +7,12 @@ from tempfile import TemporaryFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tilstede.posts import models, proofs, read, thumbs
+from tilstede.posts import models, proofs, thumbs
 from tilstede.record import read as record
 from tilstede.record.bundle import write
+from tilstede.rooms.follow import deciding
 from tilstede.web import pictures
-from tilstede.web.caching import READERS
+from tilstede.web.caching import PRIVATE, READERS
 
 #: A stranger's bytes may run, fetch and frame nothing, even when opened on their own.
 _ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
@@ -22,32 +23,34 @@ _KEPT = "public, max-age=3600"
 @require_safe
 def thumb(request: HttpRequest, number: int, position: int) -> HttpResponse:
     """A picture made small, without the camera's notes."""
-    medium = _medium(number, position)
+    medium, kept = _medium(request, number, position)
     path = thumbs.path(medium.event, position)
     try:
         small = pictures.kept(path, lambda: _bytes(medium))
     except pictures.NotAPicture as error:
         raise Http404 from error
-    return _answer(small, "image/webp")
+    return _answer(small, "image/webp", kept)
 
 
 @require_safe
 def media(request: HttpRequest, number: int, position: int) -> HttpResponse:
     """The bytes as they came. What is not a known kind of picture, film or sound is a file to save."""
-    medium = _medium(number, position)
+    medium, kept = _medium(request, number, position)
     if medium.mime in pictures.SHOWN_TYPES:
-        return _answer(_bytes(medium), medium.mime)
-    response = _answer(_bytes(medium), "application/octet-stream")
+        return _answer(_bytes(medium), medium.mime, kept)
+    response = _answer(_bytes(medium), "application/octet-stream", kept)
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-{position}"'
     return response
 
 
-def _medium(number: int, position: int) -> models.Media:
-    """What may be shown. :raises Http404: no such post or picture, or it may not."""
-    item = read.one(number) if number < 2**63 else None
-    for medium in item.media if item and item.post else ():
+def _medium(request: HttpRequest, number: int, position: int) -> tuple[models.Media, str]:
+    """What may be shown, and how long it may be kept. :raises Http404: no such post or picture, or it may not."""
+    item = deciding.seen_by(request.user, number) if number < 2**63 else None
+    if item is None or item.post is None:
+        raise Http404
+    for medium in item.media:
         if medium.position == position and not record.is_destroyed(medium.event):
-            return medium
+            return medium, _KEPT if item.row.public else PRIVATE
     raise Http404
 
 
@@ -58,8 +61,8 @@ def _bytes(medium: models.Media) -> bytes:
     return data
 
 
-def _answer(data: bytes, kind: str) -> HttpResponse:
-    headers = {"Cache-Control": _KEPT, "Content-Security-Policy": _ALONE}
+def _answer(data: bytes, kind: str, kept: str) -> HttpResponse:
+    headers = {"Cache-Control": kept, "Content-Security-Policy": _ALONE}
     return HttpResponse(data, content_type=kind, headers=headers)
 
 

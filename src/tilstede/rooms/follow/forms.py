@@ -62,6 +62,25 @@ def _account(row: Any) -> str:
     return f"{row.name or row.handle} ({words.network(row.network)})"
 
 
+class Withhold(forms.Form):
+    """Why a post is kept from the public."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept in the record with your name, never shown to the public."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
+    )
+
+
+class Release(Withhold):
+    """Why a post is let out again; the reason may be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+
 class Follow(forms.Form):
     """An address to follow, pasted from the browser."""
 

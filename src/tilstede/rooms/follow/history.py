@@ -72,11 +72,8 @@ class PostPage:
     proof: Proof
 
 
-def post(number: int) -> PostPage | None:
-    """The page of the post of that number; None when it is not public."""
-    item = read.one(number)
-    if item is None:
-        return None
+def post(item: read.Shown) -> PostPage:
+    """The page of a post."""
     thread = read.thread(item)
     shown = cards([*thread.before, item, *thread.after])
     place = len(thread.before)
@@ -87,7 +84,7 @@ def post(number: int) -> PostPage | None:
         after=tuple(shown[place + 1 :]),
         cut=thread.cut,
         missing_parent=thread.missing_parent,
-        proof=_proof(number),
+        proof=_proof(item.number),
     )
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.core.query import QueryError
-from tilstede.rooms.follow import finding, history, queries, vouching
+from tilstede.rooms.follow import deciding, finding, history, queries, vouching
 from tilstede.rooms.follow.forms import Follow, StreamFilters
 from tilstede.web.caching import for_readers
 
@@ -57,8 +57,9 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     """One post with its versions, its thread and its proof; of a destroyed one, when and why it went."""
     if number > _HIGHEST:
         raise Http404
-    if found := history.post(number):
-        return render(request, "follow/post.html", {"page": found})
+    if item := deciding.seen_by(request.user, number):
+        context = {"page": history.post(item), "decides": request.user.has_perm(deciding.RIGHT)}
+        return render(request, "follow/post.html", context)
     if gone := history.destroyed(number):
         return render(request, "follow/destroyed.html", {"gone": gone}, status=410)
     raise Http404

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tilstede.rooms.follow import files, public, views
+from tilstede.rooms.follow import deciding, files, public, views
 
 urlpatterns = [
     path("", public.stream, name="stream"),
     path("search", public.search, name="search"),
     path("post/<int:number>", public.post, name="post"),
     path("post/<int:number>/bundle", files.bundle, name="bundle"),
+    path("post/<int:number>/withhold", deciding.withhold, name="withhold"),
+    path("post/<int:number>/release", deciding.release, name="release"),
+    path("withheld", deciding.withheld, name="withheld"),
     path("account/<int:number>", public.account, name="account"),
     path("sources", public.sources, name="sources"),
     path("sources/follow", views.follow, name="follow"),

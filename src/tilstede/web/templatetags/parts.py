@@ -67,6 +67,13 @@ def day(at: date) -> str:
 
 
 @register.filter
+def breakable(handle: str) -> SafeString:
+    """A handle that breaks before its server's name, where it is too long for its line."""
+    name, at, server = handle.rpartition("@")
+    return format_html("{}<wbr>@{}", name, server) if name and at else format_html("{}", handle)
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters that stand for a name where there is no picture."""
     letters = [word[0] for word in name.split() if word[0].isalpha()]

@@ -9,7 +9,9 @@ from django.test import Client
 
 from tilstede.intake import decisions
 from tilstede.intake.tests import scene
-from tilstede.record import checkpoint
+from tilstede.office import directory
+from tilstede.office.models import User
+from tilstede.record import checkpoint, read
 from tilstede.rooms.follow.tests.conftest import words
 
 pytestmark = pytest.mark.usefixtures("life")
@@ -38,3 +40,78 @@ def test_a_destroyed_post_says_when_and_by_which_law(client: Client) -> None:
     for path in ("/post/{}/bundle", "/media/{}/0", "/thumb/{}/0"):
         assert client.get(path.format(number)).status_code == 404
     assert client.get("/").status_code == 200
+
+
+@pytest.fixture
+def archivist(client: Client) -> Client:
+    """Someone who may decide about posts, and nothing else."""
+    row = {"email": "arkiv@fjordvik.example", "password": "x", "rights": ["posts.change_post"]}
+    directory.load({"users": [row]})
+    client.force_login(User.objects.get(email="arkiv@fjordvik.example"))
+    return client
+
+
+def test_staff_withhold_and_release_with_a_reason_and_the_record_knows(archivist: Client) -> None:
+    number = scene.number(3)
+    asked = words(archivist.get(f"/en/post/{number}/withhold").content.decode())
+    assert "Withhold this post?" in asked
+    assert "Kommunehuset lyser" in asked
+    assert archivist.post(f"/en/post/{number}/withhold", {"reason": " "}).status_code == 422
+    done = archivist.post(f"/en/post/{number}/withhold", {"reason": "Namn"}, follow=True)
+    said = words(done.content.decode())
+    assert "The post is withheld from the public." in said
+    assert "/bundle" not in done.content.decode()
+    about = read.payload(read.size() - 1, "about")
+    assert about is not None
+    assert b"arkiv@fjordvik.example" in about
+    assert b"Namn" in about
+    assert Client().get(f"/post/{number}").status_code == 404
+    assert "Kommunehuset lyser" in archivist.get("/en/withheld").content.decode()
+    done = archivist.post(f"/en/post/{number}/release", {}, follow=True)
+    assert "The public sees the post again." in words(done.content.decode())
+    assert Client().get(f"/post/{number}").status_code == 200
+    assert [event.kind for event in read.events()][-2:] == ["withheld", "released"]
+
+
+def test_what_was_decided_already_is_told_and_not_done_twice(archivist: Client) -> None:
+    number, before = scene.number(3), read.size()
+    done = archivist.post(f"/en/post/{number}/release", {}, follow=True)
+    assert "is not withheld" in words(done.content.decode())
+    assert read.size() == before
+
+
+def test_pictures_of_a_withheld_post_are_for_those_who_decide_and_kept_by_no_cache(
+    archivist: Client,
+) -> None:
+    number = scene.number(3)
+    decisions.withhold(number, reason="Namn", by="kari", now=LATER)
+    for path in (f"/media/{number}/0", f"/thumb/{number}/0", f"/post/{number}"):
+        answer = archivist.get(path)
+        assert answer.status_code == 200
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert Client().get(path).status_code == 404
+
+
+def test_deciding_shows_nobody_what_was_never_public(archivist: Client) -> None:
+    for action in ("", "/withhold", "/release"):
+        assert archivist.get(f"/post/{scene.number(12)}{action}").status_code == 404
+
+
+def test_others_are_asked_to_sign_in_or_refused(client: Client) -> None:
+    number = scene.number(3)
+    paths = (f"/post/{number}/withhold", f"/post/{number}/release", "/withheld")
+    for path in paths:
+        assert client.get(path).headers["Location"].startswith("/sign-in?next=")
+    assert "For staff" not in client.get(f"/en/post/{number}").content.decode()
+    client.force_login(User.objects.create_user("les@fjordvik.example", "berre-til-lesing-her"))
+    for path in paths:
+        assert client.get(path).status_code == 403
+    assert client.post(paths[0], {"reason": "Namn"}).status_code == 403
+    assert client.get(f"/post/{number}").status_code == 200
+
+
+def test_a_right_that_is_none_is_refused() -> None:
+    with pytest.raises(KeyError, match=r"posts\.destroy"):
+        directory.load(
+            {"users": [{"email": "a@b.no", "password": "x", "rights": ["posts.destroy"]}]}
+        )

@@ -103,3 +103,8 @@ def test_what_was_for_followers_only_stays_out_of_the_bundle(client: Client) -> 
 def test_a_post_that_is_not_signed_yet_has_no_bundle(client: Client) -> None:
     scene.take(scene.seen(62, "Nett no."))
     assert client.get(f"/post/{scene.number(62)}/bundle").status_code == 404
+
+
+def test_pictures_are_not_packed_once_more(client: Client) -> None:
+    path = f"/thumb/{scene.number(3)}/0"
+    assert "Content-Encoding" not in client.get(path, headers={"accept-encoding": "gzip"}).headers

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tilstede.intake.tests import scene
+from tilstede.posts import read
 from tilstede.rooms.follow import history
 from tilstede.rooms.follow.tests.conftest import articles, words
 
@@ -39,6 +40,19 @@ def test_a_post_stands_in_its_thread(page: Page) -> None:
         True,
     ]
     assert html.index("Earlier in the thread") < html.index("1 reply")
+
+
+def test_the_post_asked_for_stands_first_and_the_thread_before_it_is_folded(page: Page) -> None:
+    html = page(f"/post/{scene.number(21)}")
+    folded, shown = html.split("</details>", 1)
+    assert "2 posts earlier in the thread" in folded
+    assert "Vegen opnar ikkje" in folded
+    assert "Han opnar truleg" in shown
+
+
+def test_the_number_for_the_command_line_is_told_with_the_command(page: Page) -> None:
+    number = scene.number(1)
+    assert f"tilstede record bundle {number} -o {number}.zip" in words(page(f"/post/{number}"))
 
 
 def test_a_thread_whose_beginning_is_not_held_says_so(page: Page) -> None:
@@ -93,7 +107,9 @@ def test_the_heading_order_has_no_holes(page: Page) -> None:
 def test_as_many_questions_to_the_database_for_two_versions_as_for_nine() -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
-            history.post(scene.number(51))
+            item = read.one(scene.number(51))
+            assert item is not None
+            history.post(item)
         return len(asked)
 
     scene.take(scene.seen(51, "Ein."))

@@ -35,7 +35,7 @@ def test_the_first_page_shows_public_posts_newest_first(page: Page) -> None:
 def test_a_post_tells_who_where_when_and_in_which_language(page: Page) -> None:
     found = card(page("/"), "Ferja over Fjordvik")
     assert words(found).startswith(" FK Fjordvik kommune Fjordvik municipality")
-    assert "@fjordvik@sosial.fjordvik.example" in found
+    assert "@fjordvik<wbr>@sosial.fjordvik.example" in found
     assert "Mastodon" in found
     assert 'lang="nn"' in found
     assert f'href="/en/post/{scene.number(1)}"' in found
