@@ -38,10 +38,14 @@ def _columns(table: type[Model]) -> list[str]:
 def _index() -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT key, length, words::text FROM posts_index ORDER BY key")
+            cursor.execute("SELECT key, length, bearer, words::text FROM posts_index ORDER BY key")
             return list(cursor.fetchall())
         cursor.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, posts_index, instance)"
         )
-        cursor.execute("SELECT term, doc, col, offset FROM words ORDER BY term, doc, col, offset")
+        # Marks have no order.
+        cursor.execute(
+            "SELECT term, doc, col, iif(col = 'marks', 0, offset) FROM words"
+            " UNION ALL SELECT '', row, bearer, length FROM posts_brief ORDER BY 1, 2, 3, 4"
+        )
         return list(cursor.fetchall())

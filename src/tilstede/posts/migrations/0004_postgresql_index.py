@@ -1,4 +1,4 @@
-"""The full-text index on PostgreSQL, in monthly parts that the writer adds as posts come (posts/search)."""
+"""The full-text index on PostgreSQL, in quarterly parts that the writer adds as posts come (posts/search)."""
 
 from django.db import migrations
 
@@ -11,6 +11,7 @@ INDEX = (
         length smallint NOT NULL,
         private boolean NOT NULL,
         withdrawn boolean NOT NULL,
+        bearer text NOT NULL,
         words tsvector NOT NULL
     ) PARTITION BY RANGE (key)
     """,

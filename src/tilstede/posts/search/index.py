@@ -27,13 +27,10 @@ def insert(cursor: Any, rows: Iterable[Row]) -> None:
 def replace(cursor: Any, changes: Iterable[Change]) -> None:
     """Index posts anew. The old words and marks must be what was indexed: FTS5 holds no copy of them,
     so with others the index would keep finding the post by words it no longer has."""
-    changes = list(changes)
-    new = [(change[0], *change[3:]) for change in changes]
     if connection.vendor == "postgresql":
-        postgres_index.replace(cursor, new)
+        postgres_index.replace(cursor, [(change[0], *change[3:]) for change in changes])
     else:
-        sqlite_index.remove(cursor, [change[:3] for change in changes])
-        sqlite_index.insert(cursor, new)
+        sqlite_index.replace(cursor, changes)
 
 
 def remove(cursor: Any, rows: Iterable[Row]) -> None:

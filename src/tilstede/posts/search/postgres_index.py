@@ -8,7 +8,8 @@ from typing import Any
 
 from tilstede.core import marks
 from tilstede.core.text import SEPARATOR
-from tilstede.posts.search import months
+from tilstede.posts.search import periods
+from tilstede.posts.search.engine import bearer
 
 #: Places of one word that a tsvector keeps.
 _PLACES = 255
@@ -20,21 +21,21 @@ def insert(cursor: Any, rows: Sequence[Row]) -> None:
     """By COPY."""
     if not rows:
         return
-    months.add_missing(cursor, (key for key, _, _ in rows))
+    periods.add_missing(cursor, (key for key, _, _ in rows))
     with cursor.copy(
-        "COPY posts_index (key, length, private, withdrawn, words) FROM STDIN"
+        "COPY posts_index (key, length, private, withdrawn, bearer, words) FROM STDIN"
     ) as copy:
         for key, words, marked in rows:
-            copy.write_row((key, *_values(words, marked)))
+            copy.write_row((key, *_values(key, words, marked)))
     _note_long(cursor, rows)
 
 
 def replace(cursor: Any, rows: Sequence[Row]) -> None:
     """The same for posts that are indexed already."""
     cursor.executemany(
-        "UPDATE posts_index SET length = %s, private = %s, withdrawn = %s, words = %s::tsvector"
-        " WHERE key = %s",
-        [(*_values(words, marked), key) for key, words, marked in rows],
+        "UPDATE posts_index SET length = %s, private = %s, withdrawn = %s, bearer = %s,"
+        " words = %s::tsvector WHERE key = %s",
+        [(*_values(key, words, marked), key) for key, words, marked in rows],
     )
     _note_long(cursor, rows)
 
@@ -51,13 +52,15 @@ def clear(cursor: Any) -> None:
     cursor.execute("DELETE FROM posts_index_long")
 
 
-def _values(words: str, marked: str) -> tuple[int, bool, bool, str]:
-    """Length, private, withdrawn, and the vector as PostgreSQL reads it: words with their places, marks
+def _values(key: int, words: str, marked: str) -> tuple[int, bool, bool, str, str]:
+    """Length, private, withdrawn, bearer, and the vector as PostgreSQL reads it: words with their places, marks
     behind the sign that no word has."""
     said, borne = words.split(), marked.split()
     vector = [f"{word}:{place}" for place, word in enumerate(said, 1)]
     vector += [SEPARATOR + mark for mark in borne]
-    return len(said), marks.PRIVATE in borne, marks.WITHDRAWN in borne, " ".join(vector)
+    vector.append(SEPARATOR + periods.Month.of(key).mark)
+    hidden = marks.PRIVATE in borne, marks.WITHDRAWN in borne
+    return len(said), *hidden, bearer(marked), " ".join(vector)
 
 
 def _note_long(cursor: Any, rows: Sequence[Row]) -> None:

@@ -18,6 +18,7 @@ from tilstede.core.match import Document, matches
 from tilstede.core.query import And, Exact, Near, Node, Or, Words, wanted
 from tilstede.posts.search import plan
 from tilstede.posts.search.counts import LOOKED_AT, WINDOW
+from tilstede.posts.search.engine import Numbers
 from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.run import Hit
 from tilstede.posts.search.walk import (
@@ -25,6 +26,7 @@ from tilstede.posts.search.walk import (
     confirmed,
     documents,
     engine,
+    indexed,
     planned,
     sights,
     sights_of,
@@ -54,9 +56,9 @@ class Ranking:
 def ranked(query: str | Node, *, public: bool, limit: int = 20, skip: int = 0) -> Ranking:
     """Hits by relevance, among the newest `WINDOW`. :raises QueryError: one not to be understood."""
     found = planned(query, public=public)
-    if found.exact and found.numbers is None and found.term.text is not None:
-        weighed = _weighed_by_index(found)
-        heaviest = sights_of(weighed.keys[: max(READ, skip + limit)])
+    if found.exact:
+        weighed = _weighed_by_index(indexed(found))
+        heaviest = sights_of(weighed.heaviest(max(READ, skip + limit)))
         best = _by_weight(heaviest[:READ], weighed.rarity) + heaviest[READ:]
         count, cut = len(weighed.keys), weighed.cut
     else:
@@ -71,34 +73,42 @@ def ranked(query: str | Node, *, public: bool, limit: int = 20, skip: int = 0) -
 # --- what the index tells -------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """Keys, the heaviest first, and how rare each word searched for is among the hits."""
+    """Keys, the score of each, and how rare each word searched for is among the hits."""
 
-    keys: list[int]
+    keys: Numbers
+    score: npt.NDArray[np.float64]
     rarity: dict[Said, float]
     cut: bool
 
+    def heaviest(self, most: int) -> list[int]:
+        """Keys of so many, the heaviest first. Those that are surely lighter are not sorted."""
+        keys, score = self.keys, self.score
+        if len(keys) > most:
+            kept = score >= np.partition(score, -most)[-most]
+            keys, score = keys[kept], score[kept]
+        heaviest: list[int] = keys[np.lexsort((-keys, -score))][:most].tolist()
+        return heaviest
+
 
 def _weighed_by_index(found: Plan) -> _Weighed:
-    newest, sizes = engine().lengths(found, WINDOW + 1)
-    cut = len(newest) > WINDOW
-    if not newest:
-        return _Weighed([], {}, cut)
-    keys = np.array(newest[:WINDOW])
-    lengths = np.array(sizes[:WINDOW], dtype=np.float64)
+    keys, lengths = engine().lengths(found, WINDOW + 1)
+    cut = len(keys) > WINDOW
+    if cut:
+        newest = keys > keys.min()
+        keys, lengths = keys[newest], lengths[newest]
     rarity = dict.fromkeys(_said(found.tree), _rarity(len(keys), len(keys)))
     weight = np.full(len(keys), sum(rarity.values()))
-    for said in list(_alternatives(found.tree))[:_ALTERNATIVES]:
-        has = np.isin(keys, _having(found, said, int(keys[-1])))
+    for said in list(_alternatives(found.tree))[:_ALTERNATIVES] if len(keys) else ():
+        has = np.isin(keys, _having(found, said, int(keys.min())))
         weight -= rarity[said]
         rarity[said] = _rarity(int(has.sum()), len(keys))
         weight += rarity[said] * has
-    score = weight / (1 + _K * (1 - _B + _B * lengths / max(lengths.mean(), 1)))
-    return _Weighed(keys[np.lexsort((-keys, -score))].tolist(), rarity, cut)
+    mean = max(float(lengths.mean()), 1.0) if len(keys) else 1.0
+    return _Weighed(keys, weight / (1 + _K * (1 - _B + _B * lengths / mean)), rarity, cut)
 
 
-def _having(found: Plan, said: Said, low: int) -> npt.NDArray[np.int64]:
-    term = plan.term(said, engine().dialect)
-    return np.array(engine().among(found, term, low), dtype=np.int64)
+def _having(found: Plan, said: Said, low: int) -> Numbers:
+    return engine().among(found, plan.term(said, engine().dialect), low)
 
 
 def _rarity(having: int, of: int) -> float:

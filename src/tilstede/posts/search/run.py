@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tilstede.core.query import Node
 from tilstede.posts.search.plan import HIGHEST, Plan
-from tilstede.posts.search.walk import columns, confirmed, planned, sights
+from tilstede.posts.search.walk import confirmed, hits, planned, sights
 
 #: So many posts are looked at one by one for a page, where the index alone cannot tell the hits.
 MOST_LOOKED_AT = 5_000
@@ -49,20 +49,20 @@ def search(
     if after is not None:
         found = replace(found, low=max(found.low, after + 1), upward=True)
     if found.exact:
-        rows = columns(found, 'p."key", p.number', below=before, limit=limit + 1)
-        return _page(found, [Hit._make(row) for row in rows], limit)
+        some = hits(found, below=before, limit=limit + 1)
+        return _page(found, [Hit._make(hit) for hit in some], limit)
     return _looked_at(found, before, limit)
 
 
-def _page(found: Plan, hits: Sequence[Hit], limit: int) -> Page:
+def _page(found: Plan, some: Sequence[Hit], limit: int) -> Page:
     """Of hits in the plan's order, perhaps one more than the page takes."""
-    page = hits[:limit]
-    on = page[-1].key if len(hits) > limit else None
+    page = some[:limit]
+    on = page[-1].key if len(some) > limit else None
     return Page(_newest_first(found, page), on)
 
 
-def _newest_first(found: Plan, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    return tuple(reversed(hits)) if found.upward else tuple(hits)
+def _newest_first(found: Plan, some: Sequence[Hit]) -> tuple[Hit, ...]:
+    return tuple(reversed(some)) if found.upward else tuple(some)
 
 
 def _looked_at(found: Plan, below: int, limit: int) -> Page:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilstede.posts.search.engine import rows, visible
+from tilstede.posts.search.engine import Borne, Numbers, integers, number_of, rows, visible
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import HIGHEST, Plan
 
 _WITHIN = "posts_index MATCH %s AND i.rowid > %s AND i.rowid <= %s"
+_KEY = f"{HIGHEST} - i.rowid"
 
 
 def row_number(key: int) -> int:
@@ -28,50 +29,54 @@ class Sqlite:
 
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
         # CROSS JOIN keeps SQLite from starting at the posts.
-        order = (
-            "DESC" if found.upward else "ASC"
-        )  # of row numbers, which go the other way than keys
         return rows(
-            f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = {HIGHEST} - i.rowid'
-            f" WHERE {_WITHIN}{visible(found)} ORDER BY i.rowid {order} LIMIT %s",
+            f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = {_KEY}'
+            f" WHERE {_WITHIN}{visible(found)} ORDER BY i.rowid {_order(found)} LIMIT %s",
             [found.term.text, *_bounds(found.low, below), limit],
         )
 
-    def lengths(self, found: Plan, limit: int) -> tuple[list[int], list[int]]:
-        """FTS5 keeps the number of words of each column as varints in posts_index_docsize."""
-        sizes = rows(
-            f"SELECT {HIGHEST} - i.rowid, d.sz FROM posts_index i CROSS JOIN posts_index_docsize d"
-            f" ON d.id = i.rowid WHERE {_WITHIN} ORDER BY i.rowid LIMIT %s",
-            [self._shown(found), *_bounds(found.low, found.high), limit],
+    def hits(self, found: Plan, *, below: int, limit: int) -> list[tuple[int, int]]:
+        return rows(
+            f"SELECT {_KEY}, {number_of(_KEY)} FROM posts_index i WHERE {_WITHIN}"
+            f" ORDER BY i.rowid {_order(found)} LIMIT %s",
+            [self._shown(found), *_bounds(found.low, below), limit],
         )
-        lengths = [size[0] if size[0] < 0x80 else _first_varint(size) for _, size in sizes]
-        return [key for key, _ in sizes], lengths
 
-    def among(self, found: Plan, term: str, low: int) -> list[int]:
+    def lengths(self, found: Plan, limit: int) -> tuple[Numbers, Numbers]:
+        keys, lengths = self._told(found, "length", ",", limit)
+        return integers(keys), integers(lengths)
+
+    def borne(self, found: Plan, limit: int) -> Borne:
+        keys, bearers = self._told(found, "bearer", "\n", limit)
+        return Borne(integers(keys), bearers.split("\n") if bearers else [])
+
+    def among(self, found: Plan, term: str, low: int) -> Numbers:
         both = self.dialect.all_of([self._shown(found), term])
-        keys = rows(
-            f"SELECT {HIGHEST} - i.rowid FROM posts_index i WHERE {_WITHIN}",
-            [both, *_bounds(low, found.high)],
+        sql = f"SELECT group_concat({_KEY}) FROM posts_index i WHERE {_WITHIN}"
+        return integers(rows(sql, [both, *_bounds(low, found.high)])[0][0])
+
+    def _told(self, found: Plan, column: str, sign: str, limit: int) -> tuple[str, str]:
+        """Keys of the newest posts of the plan, and a column of posts_brief with a sign between."""
+        [told] = rows(
+            f"SELECT group_concat(k), group_concat({column}, %s) FROM (SELECT {_KEY} AS k, b.{column}"
+            " FROM posts_index i CROSS JOIN posts_brief b ON b.row = i.rowid"
+            f" WHERE {_WITHIN} ORDER BY i.rowid LIMIT %s)",
+            [sign, self._shown(found), *_bounds(found.low, found.high), limit],
         )
-        return [key for (key,) in keys]
+        return told[0], told[1]
 
     def _shown(self, found: Plan) -> str:
-        """The plan's term without what is hidden. Where few posts are needed, looking at them is quicker."""
+        """The plan's term without what is hidden."""
         term = found.term.text or ""
         hidden = [self.dialect.marked((mark,)) for mark in found.hidden]
         return self.dialect.but_not(term, hidden) if hidden else term
 
 
+def _order(found: Plan) -> str:
+    """Of row numbers, which go the other way than keys."""
+    return "DESC" if found.upward else "ASC"
+
+
 def _bounds(low: int, below: int) -> tuple[int, int]:
     """Of low ≤ key < below, as row numbers: above the first, and up to the second."""
     return row_number(below), row_number(max(low, 0))
-
-
-def _first_varint(data: bytes) -> int:
-    """https://www.sqlite.org/fileformat2.html#varint (lengths here never need the ninth byte)"""
-    value = 0
-    for byte in data:
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:
-            break
-    return value

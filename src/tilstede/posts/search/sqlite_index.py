@@ -1,36 +1,83 @@
-"""Writing the index on SQLite: an FTS5 table without a copy of the text."""
+"""Writing the index on SQLite: an FTS5 table without a copy of the text, and beside it, for each post, what lists
+over thousands of hits need of it (posts_brief), in rows so short that a page holds a hundred."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tilstede.posts.search.engine import bearer
 from tilstede.posts.search.sqlite import row_number
+
+Row = tuple[int, str, str]  #: key, words, marks
+Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words, new marks
 
 _INSERT = "INSERT INTO posts_index(rowid, text, marks) VALUES (%s, %s, %s)"
 _DELETE = "INSERT INTO posts_index(posts_index, rowid, text, marks) VALUES ('delete', %s, %s, %s)"
 _CLEAR = "INSERT INTO posts_index(posts_index) VALUES ('delete-all')"
 _TIGHTEN = "INSERT INTO posts_index(posts_index) VALUES ('optimize')"
+_INSERT_BRIEF = "INSERT INTO posts_brief(row, length, bearer) VALUES (%s, %s, %s)"
+_UPDATE_BRIEF = "UPDATE posts_brief SET length = %s, bearer = %s WHERE row = %s"
+_DELETE_BRIEF = "DELETE FROM posts_brief WHERE row = %s"
 
 
-def insert(cursor: Any, rows: Iterable[Sequence[Any]]) -> None:
+def insert(cursor: Any, rows: Iterable[Row]) -> None:
     """Rows of key, words and marks."""
-    cursor.executemany(_INSERT, _in_order(rows))
+    ordered = _in_order(rows)
+    cursor.executemany(_INSERT, ordered)
+    cursor.executemany(
+        _INSERT_BRIEF, [(row, _length(words), bearer(marked)) for row, words, marked in ordered]
+    )
 
 
-def remove(cursor: Any, rows: Iterable[Sequence[Any]]) -> None:
-    """The same, as they were indexed."""
-    cursor.executemany(_DELETE, _in_order(rows))
+def replace(cursor: Any, changes: Iterable[Change]) -> None:
+    """Each post's old before its new: FTS5 writes out what it has gathered whenever it goes back.
+
+    Where only marks change, only those are written.
+    """
+    ordered = _in_order(changes)
+    for row, *change in ordered:
+        old_words, old_marks, new_words, new_marks = _least(*change)
+        cursor.execute(_DELETE, (row, old_words, old_marks))
+        cursor.execute(_INSERT, (row, new_words, new_marks))
+    cursor.executemany(
+        _UPDATE_BRIEF,
+        [(_length(words), bearer(marked), row) for row, _, _, words, marked in ordered],
+    )
+
+
+def remove(cursor: Any, rows: Iterable[Row]) -> None:
+    """The same as were indexed."""
+    ordered = _in_order(rows)
+    cursor.executemany(_DELETE, ordered)
+    cursor.executemany(_DELETE_BRIEF, [(row[0],) for row in ordered])
 
 
 def clear(cursor: Any) -> None:
     """Forget every post."""
     cursor.execute(_CLEAR)
+    cursor.execute("DELETE FROM posts_brief")
 
 
 def tighten(cursor: Any) -> None:
     """Write the index anew: until then FTS5 only notes that words are gone."""
     cursor.execute(_TIGHTEN)
+
+
+def _least(
+    old_words: str, old_marks: str, new_words: str, new_marks: str
+) -> tuple[str, str, str, str]:
+    """What must be taken out and put in. A mark that is a word of the post too cannot change alone: to FTS5
+    they are one entry."""
+    gone = set(old_marks.split()).difference(new_marks.split())
+    come = set(new_marks.split()).difference(old_marks.split())
+    if old_words != new_words or not (gone | come).isdisjoint(new_words.split()):
+        return old_words, old_marks, new_words, new_marks
+    return "", " ".join(sorted(gone)), "", " ".join(sorted(come))
+
+
+def _length(words: str) -> int:
+    return words.count(" ") + 1 if words else 0
 
 
 def _in_order(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from tilstede.core.post import decode, searchable
 from tilstede.core.query import Node
 from tilstede.posts.search import plan, resolve
 from tilstede.posts.search.engine import Engine, rows, visible
-from tilstede.posts.search.plan import Plan
+from tilstede.posts.search.plan import Plan, Term
 from tilstede.posts.search.postgres import Postgres
 from tilstede.posts.search.sqlite import Sqlite
 from tilstede.record import read as record
@@ -62,6 +63,20 @@ def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[A
         f'{visible(found)} ORDER BY p."key" {found.order} LIMIT %s',
         [found.low, below, *numbers, limit],
     )
+
+
+def hits(found: Plan, *, below: int, limit: int) -> list[tuple[int, int]]:
+    """Key and number of the same posts."""
+    if found.numbers is None and found.term.text is not None:
+        return engine().hits(found, below=min(below, found.high), limit=limit)
+    return columns(found, 'p."key", p.number', below=below, limit=limit)
+
+
+def indexed(found: Plan) -> Plan:
+    """The same plan with a term, if only one that every post is found by."""
+    if found.term.text is not None:
+        return found
+    return replace(found, term=Term(engine().dialect.marked(_everything()), found.term.exact))
 
 
 def sights(found: Plan, *, below: int, limit: int) -> list[Sight]:

@@ -9,7 +9,7 @@ import pytest
 from tilstede.core.post import Link, Media, Poll
 from tilstede.core.query import QueryError
 from tilstede.posts import languages
-from tilstede.posts.search import run, search
+from tilstede.posts.search import engine, run, search
 from tilstede.posts.search.tests.stored import FJORDVIK, ORDFORAR, post, store, withdraw, withhold
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -168,8 +168,31 @@ def test_words_said_very_often_have_all_their_places(query: str) -> None:
     assert days(f"since:2026 -({query})", numbers) == [1]
 
 
+def test_a_word_that_looks_like_a_mark_stays_a_word() -> None:
+    """FTS5 holds a word and a mark with the same letters as one."""
+    numbers = store(
+        [
+            post(0, "Det er ikke noe vi sier, og lnb er ikke et ord, men private veier finnes"),
+            post(1, "Hva er dette, og hvorfor er det ikke noe annet?", language="nb"),
+        ]
+    )
+    languages.find()
+    assert days("lnb", numbers) == [0]
+    assert days("lang:nb", numbers) == [1, 0]
+    withhold(numbers[0])
+    assert days("private", numbers, public=False) == [0]
+    assert days("private OR lnb", numbers) == []
+    assert days("lnb -annet", numbers, public=False) == [0]
+
+
+def test_numbers_a_key_has_no_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_WHOLE", 1)
+    numbers = store([post(0, "skole"), post(1, "skole")])
+    assert days("skole", numbers) == [1, 0]
+
+
 def test_posts_years_apart() -> None:
-    """PostgreSQL walks from month to month."""
+    """PostgreSQL walks from quarter to quarter."""
     written = [
         datetime(year, month, 1, tzinfo=UTC) for year in (1969, 2009, 2010) for month in (1, 7, 12)
     ]
