@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml import etree
 
 from tilstede.networks.feeds import document, fetch, markup, translate
-from tilstede.networks.feeds.entry import Unusable
-from tilstede.networks.kit.contract import Found, NetworkError, Unreachable
+from tilstede.networks.kit.contract import Found, NetworkError, NotUnderstood, Unreachable
 from tilstede.networks.kit.http import Http, Response
 
 #: Tried where a page names no feed, in this order; no more, so as not to be a nuisance.
@@ -82,7 +81,7 @@ def youtube_feed(address: str) -> str:
 def _found(address: str, http: Http) -> Found | None:
     answer = http.get(address, headers={"Accept": fetch.ACCEPT})
     found = _as_feed(address, answer)
-    if found is not None or document.kind_of(answer.content) != "page":
+    if found is not None or document.kind_of(fetch.content_of(answer)) != "page":
         return found
     for candidate in candidates(answer.content, answer.url):
         try:
@@ -96,8 +95,8 @@ def _found(address: str, http: Http) -> Found | None:
 
 def _as_feed(address: str, answer: Response) -> Found | None:
     try:
-        feed = document.take_apart(answer.content, answer.headers.get("content-type", ""))
-    except Unusable:
+        feed = fetch.open_answer(answer)
+    except NotUnderstood:
         return None
     place = answer.moved_to or address
     author = fetch.origin_of(feed, place, answer.url, None).author

@@ -30,6 +30,7 @@ class Entry:
     """
 
     guid: str = ""
+    permalink: bool = True  #: whether the id may stand for a missing link, where it looks like one
     link: str = ""
     title: Markup = field(default_factory=Markup)
     body: Markup = field(default_factory=Markup)

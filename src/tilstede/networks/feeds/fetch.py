@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tilstede.networks.feeds import document, markup, reading
 from tilstede.networks.feeds.entry import Origin, Raw, Reading, Unusable
 from tilstede.networks.feeds.identity import Memory
+from tilstede.networks.kit import decoding
 from tilstede.networks.kit.contract import (
     Batch,
     Cursor,
@@ -25,10 +26,12 @@ from tilstede.networks.kit.contract import (
     Seen,
     Source,
 )
-from tilstede.networks.kit.http import Http, Response
+from tilstede.networks.kit.http import MAX_BYTES, Http, Response
 
 BATCH = 500
 LONGEST = 86_400.0  #: seconds; a publisher who says "keep it for a year" has not thought of feeds
+PACKED = 2  #: times a document may be packed on top of what HTTP tells
+_GZIP = b"\x1f\x8b"
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
@@ -92,11 +95,27 @@ def _ask(source: Source, http: Http) -> tuple[Response, Cursor]:
 
 
 def open_answer(answer: Response) -> Reading:
-    """The feed in an answer. :raises NotUnderstood: there is none."""
+    """The feed in an answer. :raises NotUnderstood: there is none. :raises NetworkError: packed, and not sound."""
+    content = content_of(answer)
+    if not content.strip():
+        raise NotUnderstood(f"the answer is empty ({answer.url.partition('?')[0]})")
     try:
-        return document.take_apart(answer.content, answer.headers.get("content-type", ""))
+        return document.take_apart(content, answer.headers.get("content-type", ""))
     except Unusable as error:
         raise NotUnderstood(f"{error.detail} ({answer.url.partition('?')[0]})") from error
+
+
+def content_of(answer: Response) -> bytes:
+    """What was answered, unpacked also where it is packed without saying so, or once more than it says.
+
+    :raises NetworkError: it is larger than any answer may be, or broken.
+    """
+    content = answer.content
+    for _ in range(PACKED):
+        if not content.startswith(_GZIP):
+            break
+        content = decoding.read((content,), "gzip", MAX_BYTES)
+    return content
 
 
 def origin_of(found: Reading, address: str, base: str, now: datetime | None) -> Origin:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
 from tilstede.core.post import Media
-from tilstede.networks.feeds import dates
+from tilstede.networks.feeds import broken, dates
 from tilstede.networks.feeds.entry import Entry, Head, Raw, Unusable
 from tilstede.networks.feeds.mapped import Data, stream
 from tilstede.networks.feeds.markup import Markup
@@ -27,8 +27,9 @@ class JsonFeed:
     """A JSON Feed. Holds no more than one item at a time."""
 
     def __init__(self, data: Data) -> None:
-        self._data = data
-        self.head = _head(data)
+        """``data``: in UTF-8, as RFC 8259 demands, or in UTF-16 or UTF-32 as before it."""
+        self._data = broken.transcoded(bytes(data), "") if b"\x00" in data[:8] else data
+        self.head = _head(self._data)
 
     def entries(self) -> Iterator[Raw | Unusable]:
         found = jsonstream.elements(stream(self._data), key="items")
@@ -106,8 +107,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _moment(item: dict[str, Any], name: str) -> datetime | None:
-    moment = dates.from_text(_text(item.get(name)))
-    return moment.astimezone(UTC) if moment else None
+    return dates.moment(_text(item.get(name)))
 
 
 def _media(item: dict[str, Any]) -> Iterator[Media]:

@@ -53,6 +53,7 @@ class _Found:
     dates: dict[str, datetime] = field(default_factory=dict)
     html: dict[str, bool] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)  #: type, address
+    permalink: bool = True
     media: list[Media] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     reply: dict[str, str] = field(default_factory=dict)
@@ -78,10 +79,11 @@ def read(element: Any) -> Entry | None:
 def _entry(found: _Found, language: str) -> Entry:
     texts, dates = found.texts, found.dates
     pages = [address for kind, address in found.links if "html" in kind]
-    others = [address for _, address in found.links]
+    link = (pages or [address for _, address in found.links] or [""])[0]
     return Entry(
         guid=texts.get("id", ""),
-        link=(pages or others or [""])[0],
+        permalink=found.permalink or bool(link),
+        link=link,
         title=_markup(found, "title"),
         body=_body(found),
         language=language,
@@ -148,6 +150,7 @@ def _id(found: _Found, element: Any) -> None:
     if "///" in text:
         raise _NotPlain
     _once(found.texts, "id", text)
+    found.permalink = element.get("isPermaLink", "true").lower() == "true"
 
 
 def _video(found: _Found, element: Any) -> None:

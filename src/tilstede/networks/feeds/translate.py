@@ -63,9 +63,9 @@ def to_post(entry: Entry, origin: Origin) -> Post:
 
 def address(entry: Entry, base: str) -> str:
     """Where the entry can be read, or ``""``."""
-    return (
-        markup.resolve(base, entry.link) if entry.link.strip() else markup.resolve("", entry.guid)
-    )
+    if entry.link.strip():
+        return markup.resolve(base, entry.link)
+    return markup.resolve("", entry.guid) if entry.permalink else ""
 
 
 def language(told: str) -> str:

@@ -186,12 +186,14 @@ def _run(document: bytes) -> dict[str, Any]:
 
 def _entry(found: dict[str, Any]) -> Entry:
     body, detail = _body(found)
+    link = _link(found)
     published, updated = _moment(found, "published"), _moment(found, "updated")
     created = _moment(found, "created")
     reply = _dict(found, "thr_in-reply-to")
     return Entry(
         guid=_str(found, "id"),
-        link=_link(found),
+        permalink=bool(dict.get(found, "guidislink", True) or link),
+        link=link,
         title=found_text(found, "title"),
         body=body,
         base=_str(detail, "base"),
@@ -234,7 +236,7 @@ def _moment(found: dict[str, Any], name: str) -> Any:
     written = _str(found, name)
     if not written:
         return None
-    return dates.from_parsed(dict.get(found, f"{name}_parsed")) or dates.from_text(written)
+    return dates.moment(written, dict.get(found, f"{name}_parsed"))
 
 
 def _body(found: dict[str, Any]) -> tuple[Markup, dict[str, Any]]:

@@ -184,7 +184,8 @@ def test_an_entry_with_nothing_in_it_is_set_aside(reader: Reader) -> None:
         (Page(b"", 500), Unreachable, "500"),
         (Page(b"", 429, {"Retry-After": "60"}), Throttled, "429"),
         (Page(b"<!doctype html><title>Logg inn</title>"), NotUnderstood, "web page"),
-        (Page(b""), NotUnderstood, "neither"),
+        (Page(b""), NotUnderstood, "empty"),
+        (Page(b"", 204), NotUnderstood, "empty"),
         (Page(b"hei"), NotUnderstood, "neither"),
         (Page(b'{"version": "https://jsonfeed.org/version/1.1"}'), NotUnderstood, "items"),
         (
@@ -202,6 +203,25 @@ def test_what_goes_wrong_is_told(
     with pytest.raises(error, match=said):
         reader.read(page)
     assert reader.cursor == {}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page(gzip.compress(RSS)),
+        Page(gzip.compress(RSS), headers={"Content-Type": "application/x-gzip"}),
+        Page(gzip.compress(gzip.compress(RSS)), headers={"Content-Encoding": "gzip"}),
+        Page(JSON.decode().encode("utf-16"), headers={"Content-Type": "application/feed+json"}),
+    ],
+    ids=["unsaid", "as-a-file", "twice", "json-in-utf-16"],
+)
+def test_a_feed_packed_in_an_odd_way_is_read(reader: Reader, page: Page) -> None:
+    assert len(_titles(reader.read(page))) >= 2
+
+
+def test_a_bomb_that_does_not_say_it_is_packed(reader: Reader) -> None:
+    with pytest.raises(Forbidden, match="larger than"):
+        reader.read(Page(gzip.compress(rss(item(1, description="a" * 50_000_000)))))
 
 
 def test_a_feed_that_is_too_large_is_refused_in_words(reader: Reader) -> None:
