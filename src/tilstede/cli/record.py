@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,7 +72,18 @@ def _say_what_is_signed(report: verify.Report) -> None:
 
 @record_command.command("checkpoint", help=_("Sign the log as it stands and print the checkpoint."))
 def checkpoint_command() -> None:
-    click.echo(checkpoint.make(now=datetime.now(UTC)).text, nl=False)
+    with _told():
+        signed = checkpoint.make(now=datetime.now(UTC))
+    click.echo(signed.text, nl=False)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """That nothing is signed any more is said as it is, without a trace of the program."""
+    try:
+        yield
+    except checkpoint.RecordBroken as error:
+        raise click.ClickException(str(error)) from error
 
 
 @record_command.command(
@@ -80,7 +93,8 @@ def checkpoint_command() -> None:
 def rekey_command(yes: bool) -> None:
     if not yes:
         click.confirm(_("From now on the log is signed with a new key. Go on?"), abort=True)
-    changed = rekey.change(now=datetime.now(UTC))
+    with _told():
+        changed = rekey.change(now=datetime.now(UTC))
     verifier = checkpoint.verifier()
     assert verifier, "it has signed"
     click.echo(_("The log's new key:"))
@@ -107,7 +121,8 @@ def rekey_command(yes: bool) -> None:
 def bundle_command(number: int, out: Path, internal: bool) -> None:
     if posts.one(number, public=False) is None:
         raise click.ClickException(_("There is no post {number}.").format(number=number))
-    checkpoint.make(now=datetime.now(UTC))
+    with _told():
+        checkpoint.make(now=datetime.now(UTC))
     events = posts.history(number) if internal else proofs.provable(number)
     if not events:
         raise click.ClickException(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from tilstede.cli.tests.conftest import Run
 from tilstede.core import note
@@ -82,6 +83,21 @@ class TestRekey:
             keys.path().with_name("elsewhere").rename(keys.path())
         assert isinstance(done.exception, ImproperlyConfigured), "which the program says in words"
         assert "The signing key is missing" in str(done.exception)
+
+
+def test_a_rewritten_record_is_not_signed(run: Run) -> None:
+    grow(1)
+    key = checkpoint.verifier()
+    assert key
+    head = note.Checkpoint(key.name, 2, bytes(32))
+    with connection.cursor() as cursor:
+        text = note.signed(head.body, key, keys.sign_by(key))
+        cursor.execute("INSERT INTO record_checkpoint VALUES (2, 0, %s)", [text])
+    grow(1)
+    for words in (("checkpoint",), ("rekey", "--yes")):
+        done = run("record", *words)
+        assert done.exit_code == 1
+        assert "first 2 events are not those that were signed" in done.stderr
 
 
 def test_a_witness_is_told_how_to_take_another_key(run: Run) -> None:

@@ -14,6 +14,7 @@ Exit code 0: everything holds. 1: something does not. How it works: docs/record.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -132,6 +133,33 @@ def check_words(events: dict[int, Event], post: int) -> None:
             raise Bad("no-words", number=event.number)
 
 
+def check_same(folder: Folder, events: dict[int, Event], post: int) -> None:
+    """Every event is about this post: it shares a name with it, or with another that does. Or it brings a key."""
+    names = names_of(folder, events[post])
+    left = [event for event in events.values() if event.kind != "key" and event.number != post]
+    while left:
+        linked = [event for event in left if names & names_of(folder, event)]
+        if not linked:
+            raise Bad("other-post", number=left[0].number, post=post)
+        names = names.union(*(names_of(folder, event) for event in linked))
+        left = [event for event in left if event not in linked]
+
+
+def names_of(folder: Folder, event: Event) -> set[str | int]:
+    """What the event calls its post: the names networks know it by, and its number here."""
+    names: set[str | int] = {event.number} if event.kind == "seen" else set()
+    for role in {"post", "about"} & set(event.files):
+        try:
+            told = json.loads(folder.read(event.file(role)))
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(told, dict):
+            aliases = told.get("aliases")
+            names.update(filter(is_text, aliases if isinstance(aliases, list) else ()))
+            names.update({told["post"]} if is_number(told.get("post")) else ())
+    return names
+
+
 # --- the log's keys ----------------------------------------------------------------------------------
 
 
@@ -242,6 +270,7 @@ def check(folder: Folder, given: argparse.Namespace) -> list[str]:
         raise Bad("other-key")
     keys.check(head, "checkpoint.txt")
     check_words(events, post)
+    check_same(folder, events, post)
     stamps = check_stamps(folder, head, history, keys)
     for name in sorted(folder.unused):
         raise Bad("unlisted", file=name)

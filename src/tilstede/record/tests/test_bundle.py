@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 def seen(text: str, **more: bytes) -> Entry:
-    return Entry("seen", {"post": text.encode(), "raw": b'{"id":1}', **more})
+    post = {"aliases": ["https://fjordvik.example/1"], "text": text}
+    return Entry("seen", {"post": bundle.dumps(post), "raw": b'{"id":1}', **more})
 
 
 @pytest.fixture
@@ -35,7 +36,13 @@ def log():
     picture = b"\xff\xd8\xff" + bytes(300_000)
     append([seen("the post", **{"media.0": picture}), *[seen("after")] * 40], now=NOW)
     checkpoint.make(now=NOW + timedelta(days=1))
-    append([Entry("gone", {"about": b"{}"}), *[seen("after")] * 319], now=NOW)
+    append(
+        [
+            Entry("gone", {"about": b'{"aliases":["https://fjordvik.example/1"]}'}),
+            *[seen("after")] * 319,
+        ],
+        now=NOW,
+    )
     checkpoint.make(now=NOW + timedelta(days=2))
 
 
@@ -89,7 +96,7 @@ class TestWhole:
         assert run(folder, language=language)[1].endswith(f"{words}\n")
 
     def test_holds_what_was_recorded(self, folder):
-        assert (folder / "events/41/post.bin").read_bytes() == b"the post"
+        assert json.loads((folder / "events/41/post.json").read_bytes())["text"] == "the post"
         assert (folder / "events/41/media.0.jpg").stat().st_size == 300_003
         assert (folder / "events/41/entry.json").read_bytes() == read.event(41).entry
         assert "log.fjordvik.example" in (folder / "README.nn.txt").read_text()
@@ -136,8 +143,8 @@ class TestChanged:
         assert run(folder)[0] == 0
 
     def test_says_which_file(self, folder):
-        (folder / "events/41/post.bin").write_bytes(b"the past")
-        assert run(folder)[1] == "The proof does not hold.\nevents/41/post.bin was changed.\n"
+        (folder / "events/41/post.json").write_bytes(b"the past")
+        assert run(folder)[1] == "The proof does not hold.\nevents/41/post.json was changed.\n"
 
     def test_a_file_too_many(self, folder):
         (folder / "events/41/extra.txt").write_text("hello")
@@ -156,10 +163,10 @@ class TestChanged:
     @pytest.mark.parametrize(
         ("name", "old", "new", "words"),
         [
-            ("events/41/post.bin", b"the post", b"the past", "post.bin was changed"),
+            ("events/41/post.json", b"the post", b"the past", "post.json was changed"),
             ("events/41/entry.json", b'"seen"', b'"gone"', "not in the log"),
             ("events/41/entry.json", b"2026", b"2025", "not in the log"),
-            ("events/41/salts.json", b'"post.bin"', b'"past.bin"', "past.bin is missing"),
+            ("events/41/salts.json", b'"post.json"', b'"past.json"', "past.json is missing"),
             ("events/41/proof.tlog-proof", b"index 41", b"index 40", "not written as"),
             ("checkpoint.txt", b"\n402\n", b"\n403\n", "is false"),
             ("key.txt", b"log.", b"lag.", "not written as"),

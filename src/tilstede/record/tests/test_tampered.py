@@ -19,11 +19,11 @@ from tilstede.record.tests.test_bundle import run, unpacked
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-POST, EDIT, GONE, KEY, OTHER = 1, 2, 3, 4, 5
+POST, EDIT, GONE, KEY, OTHER = 1, 2, 3, 4, 5  # events
 
 
-def post(text: str) -> bytes:
-    return dumps({"aliases": ["https://fjordvik.example/1"], "text": text})
+def post(text: str, name: str = "https://fjordvik.example/1") -> bytes:
+    return dumps({"aliases": [name], "text": text})
 
 
 def make_log() -> None:
@@ -34,12 +34,27 @@ def make_log() -> None:
         [
             Entry("seen", {"post": post("first words"), "raw": raw, "media.0": picture}),
             Entry("edited", {"post": post("other words"), "raw": raw}),
-            Entry("gone", {"about": b"{}", "raw": b'{"type":"Tombstone"}'}),
+            Entry(
+                "gone",
+                {
+                    "about": b'{"aliases":["https://fjordvik.example/1"]}',
+                    "raw": b'{"type":"Tombstone"}',
+                },
+            ),
         ],
         now=NOW,
     )
     rekey.change(now=NOW)
-    append([Entry("seen", {"post": post("another post"), "raw": raw})], now=NOW)
+    other = "https://fjordvik.example/2"
+    append(
+        [
+            Entry("seen", {"post": post("another post", other), "raw": raw}),
+            Entry("gone", {"about": dumps({"aliases": [other]})}),
+            Entry("withheld", {"about": dumps({"post": POST})}),
+            Entry("withheld", {"about": dumps({"post": OTHER})}),
+        ],
+        now=NOW,
+    )
     checkpoint.make(now=NOW)
 
 
@@ -137,6 +152,30 @@ class TestWithoutItsPost:
         code, said = run(folder)
         assert code == 1
         assert "Nothing that anyone wrote is proved." in said
+
+
+class TestOfAnotherPost:
+    """True events of the log, put together into what never was."""
+
+    @pytest.mark.parametrize("number", [OTHER, OTHER + 1, OTHER + 3])
+    def test_put_in(self, bundle, verdict, tmp_path, number):
+        more = files_of(unpacked([POST, number], tmp_path / "more"))
+        place = f"events/{number}/"
+        added = {name: data for name, data in more.items() if name.startswith(place)}
+        assert len(added) >= 4
+        assert verdict(fitted({**bundle, **added})) == "other-post"
+
+    def test_a_decision_on_this_one(self, bundle, verdict, tmp_path):
+        more = files_of(unpacked([POST, OTHER + 2], tmp_path / "more"))
+        assert verdict(more) == "good"
+
+    def test_events_that_share_names_one_with_the_next(self, bundle, verdict, tmp_path):
+        names = [["a", "b"], ["c", "d"], ["b", "c"]]
+        entries = [Entry("edited", {"post": dumps({"aliases": both})}) for both in names]
+        first = append(entries, now=NOW)
+        checkpoint.make(now=NOW)
+        assert verdict(files_of(unpacked([first, first + 1, first + 2], tmp_path / "a"))) == "good"
+        assert verdict(files_of(unpacked([first, first + 1], tmp_path / "b"))) == "other-post"
 
 
 def test_names_the_files_that_hold_the_words(bundle, tmp_path):

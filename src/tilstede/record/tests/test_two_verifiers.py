@@ -20,6 +20,7 @@ from tilstede.record.tests.test_tampered import (
     EDIT,
     GONE,
     NOW,
+    OTHER,
     POST,
     claiming,
     damages,
@@ -114,7 +115,7 @@ def test_on_the_key_that_is_given(whole: Files, both: Both) -> None:
 
 
 def test_on_the_checkpoint_that_is_kept(whole: Files, both: Both) -> None:
-    for size in (4, 5, 6):
+    for size in (4, 5, 9):
         text = checkpoint.at(size).text
         for kept in (text, text.replace("\n", "\r\n"), f"\ufeff\n{text}\n\n", text[:-1]):
             assert both(whole, kept, kept=kept.encode()) == "good"
@@ -123,17 +124,29 @@ def test_on_the_checkpoint_that_is_kept(whole: Files, both: Both) -> None:
         assert both(whole, str(kept), kept=kept) == "not-checkpoint"
 
 
-@pytest.mark.parametrize("size", [0, 3, 4, 5, 6, 7])
+def test_on_events_of_another_post(whole: Files, both: Both, tmp_path: Path) -> None:
+    for number in (OTHER, OTHER + 1, OTHER + 3):
+        more = files_of(unpacked([EDIT, number], tmp_path / str(number)))
+        assert both(more) == "other-post"
+    strange = [b"[]", b'{"aliases":7,"post":"x"}', b'{"aliases":[1,null]}', b"nothing", b"\xff"]
+    for place, about in enumerate(strange):
+        event = append([Entry("gone", {"about": about})], now=NOW)
+        checkpoint.make(now=NOW)
+        more = files_of(unpacked([EDIT, event], tmp_path / f"strange{place}"))
+        assert both(more, str(about)) == "other-post"
+
+
+@pytest.mark.parametrize("size", [0, 3, 4, 5, 9, 12])
 def test_on_a_false_checkpoint(whole: Files, both: Both, size: int) -> None:
     key = checkpoint.verifier()
     head = note.Checkpoint(key.name, size, bytes(32))
     old, new = keys.verifier(key.name), key
     by_new = note.signed_by(head.body, [(new, keys.sign_by(new))]).encode()
     by_old = note.signed_by(head.body, [(old, keys.sign_by(old))]).encode()
-    wanted = "newer" if size > 6 else "rewritten"
+    wanted = "newer" if size > 9 else "rewritten"
     assert both(whole, kept=by_new if size > 4 else by_old) == wanted
     other = both(whole, kept=by_old if size > 4 else by_new)
-    assert other == ("newer-key" if size > 6 else "unsigned"), "the key of another time"
+    assert other == ("newer-key" if size > 9 else "unsigned"), "the key of another time"
 
 
 def test_on_a_checkpoint_by_a_key_that_came_later(whole: Files, both: Both) -> None:

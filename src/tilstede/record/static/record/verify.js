@@ -370,6 +370,36 @@ function checkWords(events, post) {
   }
 }
 
+/** Every event is about this post, or is one of the log's own: it shares a name with it, or with another that does. */
+function checkSame(folder, events, post) {
+  const names = namesOf(folder, events.find(({ number }) => number === post));
+  let left = events.filter(({ kind, number }) => kind !== "key" && number !== post);
+  while (left.length) {
+    const linked = left.filter((event) => [...namesOf(folder, event)].some((name) => names.has(name)));
+    if (!linked.length) throw new Bad("other-post", { number: left[0].number, post });
+    for (const event of linked) namesOf(folder, event).forEach((name) => names.add(name));
+    left = left.filter((event) => !linked.includes(event));
+  }
+}
+
+/** What the event calls its post: the names networks know it by, and its number here. */
+function namesOf(folder, event) {
+  const names = new Set(event.kind === "seen" ? [event.number] : []);
+  for (const role of ["post", "about"]) {
+    if (!event.files.has(role)) continue;
+    let told;
+    try {
+      told = JSON.parse(textOf(folder.read(event.files.get(role)), ""));
+    } catch {
+      continue;
+    }
+    if (!isObject(told)) continue;
+    if (Array.isArray(told.aliases)) told.aliases.filter((name) => isText(name)).forEach((name) => names.add(name));
+    if (isNumber(told.post)) names.add(told.post);
+  }
+  return names;
+}
+
 // --- the log's keys ---------------------------------------------------------------------------------
 
 /** The keys of the log, by its own word: the first in event 0, each later one signed for by the one before. */
@@ -468,6 +498,7 @@ export async function verify(files, given = {}) {
   if (keys.at(head.size).text !== key.text || head.origin !== key.name) throw new Bad("other-key");
   await keys.check(head, "checkpoint.txt");
   checkWords(events, post);
+  checkSame(folder, events, post);
   const stamps = await checkStamps(folder, head, rootOf, keys);
   for (const file of [...folder.unused].sort()) throw new Bad("unlisted", { file });
   const said = events.flatMap(saidOf);
