@@ -19,6 +19,7 @@ _TIGHTEN = "INSERT INTO posts_index(posts_index) VALUES ('optimize')"
 _INSERT_BRIEF = "INSERT INTO posts_brief(row, length, bearer) VALUES (%s, %s, %s)"
 _UPDATE_BRIEF = "UPDATE posts_brief SET length = %s, bearer = %s WHERE row = %s"
 _DELETE_BRIEF = "DELETE FROM posts_brief WHERE row = %s"
+_NOTHING = ("", "")  #: no words, no marks
 
 
 def insert(cursor: Any, rows: Iterable[Row]) -> None:
@@ -31,15 +32,17 @@ def insert(cursor: Any, rows: Iterable[Row]) -> None:
 
 
 def replace(cursor: Any, changes: Iterable[Change]) -> None:
-    """Each post's old before its new: FTS5 writes out what it has gathered whenever it goes back.
-
-    Where only marks change, only those are written.
-    """
+    """Where only marks change, only those are written: so a post that is given a language costs one entry."""
     ordered = _in_order(changes)
-    for row, *change in ordered:
-        old_words, old_marks, new_words, new_marks = _least(*change)
-        cursor.execute(_DELETE, (row, old_words, old_marks))
-        cursor.execute(_INSERT, (row, new_words, new_marks))
+    least = [(row, *_least(*change)) for row, *change in ordered]
+    added = [(row, *new) for row, old, new in least if old == _NOTHING]
+    cursor.executemany(_INSERT, added)
+    for row, old, new in least:
+        if (
+            old != _NOTHING
+        ):  # each old before its new: FTS5 writes out what it has whenever it goes back
+            cursor.execute(_DELETE, (row, *old))
+            cursor.execute(_INSERT, (row, *new))
     cursor.executemany(
         _UPDATE_BRIEF,
         [(_length(words), bearer(marked), row) for row, _, _, words, marked in ordered],
@@ -66,14 +69,14 @@ def tighten(cursor: Any) -> None:
 
 def _least(
     old_words: str, old_marks: str, new_words: str, new_marks: str
-) -> tuple[str, str, str, str]:
-    """What must be taken out and put in. A mark that is a word of the post too cannot change alone: to FTS5
-    they are one entry."""
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Words and marks that must be taken out, and those that must be put in. A mark that is a word of the post too
+    cannot change alone: to FTS5 they are one entry."""
     gone = set(old_marks.split()).difference(new_marks.split())
     come = set(new_marks.split()).difference(old_marks.split())
     if old_words != new_words or not (gone | come).isdisjoint(new_words.split()):
-        return old_words, old_marks, new_words, new_marks
-    return "", " ".join(sorted(gone)), "", " ".join(sorted(come))
+        return (old_words, old_marks), (new_words, new_marks)
+    return ("", " ".join(sorted(gone))), ("", " ".join(sorted(come)))
 
 
 def _length(words: str) -> int:
