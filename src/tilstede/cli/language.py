@@ -41,6 +41,9 @@ def translate(command: click.Command) -> None:
         command.subcommand_metavar = _("COMMAND [ARGS]...")
         for inner in command.commands.values():
             translate(inner)
+    command.short_help = (
+        command.short_help or command.help
+    )  # else click cuts it off in a list of commands
 
 
 def _value(kind: object) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tilstede.cli import ground
 from tilstede.cli.decisions import destroy_command, release_command, withhold_command
@@ -39,19 +40,23 @@ def check_command() -> None:
         report = verify.check(progress=told.at)
     if report.fault:
         raise click.ClickException(report.fault.text)
-    click.echo(
-        _(
-            "The record is whole: {events} events, {payloads} payloads, {destroyed} destroyed, {tiles} tiles,"
-            " {checkpoints} checkpoints."
-        ).format(
-            events=report.size,
-            payloads=report.payloads,
-            destroyed=report.destroyed,
-            tiles=report.tiles,
-            checkpoints=report.checkpoints,
-        )
-    )
+    click.echo(_("The record is whole: {parts}.").format(parts=", ".join(_parts(report))))
     _say_what_is_signed(report)
+
+
+def _parts(report: verify.Report) -> Iterator[str]:
+    """How much there is of each."""
+    for said, count in (
+        (ngettext("{count} event", "{count} events", report.size), report.size),
+        (ngettext("{count} payload", "{count} payloads", report.payloads), report.payloads),
+        (_("{count} destroyed"), report.destroyed),
+        (ngettext("{count} tile", "{count} tiles", report.tiles), report.tiles),
+        (
+            ngettext("{count} checkpoint", "{count} checkpoints", report.checkpoints),
+            report.checkpoints,
+        ),
+    ):
+        yield said.format(count=count)
 
 
 def _say_what_is_signed(report: verify.Report) -> None:

@@ -19,5 +19,10 @@ def test_it_ends_badly_only_when_nothing_could_be_read(run: Run, tmp_path: Path)
     assert run("import", str(whole)).exit_code == 0, "nothing new is no fault"
 
 
+def test_one_checkpoint_is_one_checkpoint(run: Run) -> None:
+    run("record", "checkpoint")
+    assert "0 destroyed, 0 tiles, 1 checkpoint." in run("record", "check").output
+
+
 def test_one_event_is_one_event(run: Run) -> None:
     assert run("rebuild").output.splitlines()[-1] == "Rebuilt from 1 event."

@@ -48,6 +48,13 @@ def test_the_help_of_every_command_is_translated(run: Run, name: str, code: str)
     assert [word for word in ENGLISH if word in output] == []
 
 
+@pytest.mark.parametrize("words", [("--help",), ("record", "--help")])
+def test_no_command_is_described_by_half_a_sentence(run: Run, words: tuple[str, ...]) -> None:
+    listed = run(*words, code="nb").output.partition("Kommandoer:")[2]
+    assert listed
+    assert "..." not in listed
+
+
 def test_english_stays_english(run: Run) -> None:
     assert "Error: Missing argument 'ADDRESS'." in run("follow").output
 

@@ -18,7 +18,7 @@ from tilstede.networks.kit.contract import Missing
 from tilstede.office import directory
 from tilstede.posts import languages
 from tilstede.posts.models import Author
-from tilstede.record import append, read
+from tilstede.record import append, checkpoint, read
 
 FOLDER = Path(__file__).parent
 
@@ -56,6 +56,7 @@ def load(watch: imports.Watcher = lambda progress: None) -> Tally:
         _open_gaps()
         _show_sources()
         _note("loaded")
+    checkpoint.make(now=datetime.now(UTC))
     return tally
 
 
