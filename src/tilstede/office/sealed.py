@@ -1,7 +1,8 @@
 """A stream that only a passphrase opens: chunks under AES-256-GCM, in an order that cannot be changed or cut.
 
 The construction is STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015): each chunk's nonce is its number, and
-the last chunk is marked in its associated data, so a file that ends too early is noticed. The key is scrypt's
+the last chunk is marked in its associated data, so a file that ends too early is noticed. The first chunk is empty:
+it opens with the right passphrase alone, so a wrong one is told apart from damage further on. The key is scrypt's
 (RFC 7914, N 2^17, r 8, p 1) of the passphrase.
 """
 
@@ -24,7 +25,7 @@ _SALT = 32
 class NotOpened(ValueError):
     """Wrong passphrase, a damaged file, or no such file at all.
 
-    ``code``: `not-a-backup`; `not-opened` (wrong passphrase, or damaged in its first part); `damaged`.
+    ``code``: `not-a-backup`; `not-opened` (wrong passphrase, or damaged in its head); `damaged`.
     """
 
     def __init__(self, code: str, detail: str) -> None:
@@ -50,6 +51,7 @@ class Writer(io.RawIOBase):
         self._number = 0
         self._rest = bytearray()
         out.write(MAGIC + salt)
+        self._seal(b"", last=False)
 
     def writable(self) -> bool:
         return True
@@ -82,8 +84,7 @@ class Reader(io.RawIOBase):
         self._cipher = _cipher(passphrase, source.read(_SALT))
         self._number = 0
         self._ended = False
-        self._rest = b""
-        self._rest = self._open()
+        self._rest = self._open(0)
 
     def readable(self) -> bool:
         return True
@@ -97,9 +98,9 @@ class Reader(io.RawIOBase):
         self._rest = self._rest[len(piece) :]
         return len(piece)
 
-    def _open(self) -> bytes:
-        sealed = self._source.read(CHUNK + _TAG)
-        last = len(sealed) < CHUNK + _TAG or not self._more()
+    def _open(self, size: int = CHUNK) -> bytes:
+        sealed = self._source.read(size + _TAG)
+        last = self._number > 0 and (len(sealed) < size + _TAG or not self._more())
         try:
             chunk = self._cipher.decrypt(_nonce(self._number), sealed, b"last" if last else b"")
         except (InvalidTag, ValueError) as error:

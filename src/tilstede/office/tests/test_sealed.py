@@ -49,26 +49,26 @@ def test_another_passphrase_opens_nothing(long: bytes) -> None:
     assert refusal(long, "") == "not-opened"
 
 
-HEAD = len(MAGIC) + 32
+HEAD = len(MAGIC) + 32 + 16
 SEALED = CHUNK + 16
 
 
 @pytest.mark.parametrize("length", [HEAD + SEALED, HEAD + 2 * SEALED, -1, -12345 - 16])
 def test_a_stream_that_ends_too_early(long: bytes, length: int) -> None:
-    assert refusal(long[:length]) in ("damaged", "not-opened")
+    assert refusal(long[:length]) == "damaged"
 
 
 @pytest.mark.parametrize("place", [HEAD - 1, HEAD, HEAD + SEALED - 1, HEAD + SEALED + 7, -1])
 def test_one_bit_changed(long: bytes, place: int) -> None:
     changed = bytearray(long)
     changed[place] ^= 1
-    assert refusal(bytes(changed)) in ("damaged", "not-opened")
+    assert refusal(bytes(changed)) == ("not-opened" if 0 <= place < HEAD else "damaged")
 
 
 def test_chunks_in_another_order_or_more_of_them(long: bytes) -> None:
     first, second = long[HEAD : HEAD + SEALED], long[HEAD + SEALED : HEAD + 2 * SEALED]
     rest = long[HEAD + 2 * SEALED :]
-    assert refusal(long[:HEAD] + second + first + rest) == "not-opened"
+    assert refusal(long[:HEAD] + second + first + rest) == "damaged"
     assert refusal(long[:HEAD] + first + first + rest) == "damaged"
     assert refusal(long + b"x") == "damaged"
 
