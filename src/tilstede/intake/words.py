@@ -23,7 +23,7 @@ _REASONS = {
     "too-deep": gettext_lazy("nested too deep"),
     "bomb": gettext_lazy("it unpacks to far more than it says"),
     "unsafe-path": gettext_lazy("a path that leads out of the archive"),
-    "unreadable-member": gettext_lazy("a damaged or encrypted file"),
+    "unreadable-member": gettext_lazy("a damaged or encrypted file, or a link and no file"),
     "unknown-format": gettext_lazy("not a takeout or feed that is known"),
 }
 

@@ -371,3 +371,22 @@ def test_what_it_died_of_three_times_waits_for_a_person(site: Site) -> None:
     source.refresh_from_db()
     assert (source.state, source.why, source.begun, source.deaths) == ("paused", "fatal", None, 0)
     assert read.gaps(network="feeds", address=source.address)
+
+
+@pytest.mark.usefixtures("postgres_db")
+def test_rounds_on_postgresql(site: Site, other: Site) -> None:
+    feed(site, "/a")
+    feed(other, "/busy", Page(b"", 503))
+    feed(other, "/waits")
+    assert round_()["/a"].tally.new == 1
+    site.pages["/a"] = Page(b"", 301, {"Location": site.url("/ny")})
+    site.pages["/ny"] = Page(document("Ferja går.", "Ferja er full.", name="/a"))
+    other.pages["/busy"] = Page(document("Hei"))
+    visits = round_(NOW + 2 * INTERVAL)
+    assert {name: visit.tally.new for name, visit in visits.items()} == {
+        "/a": 1,
+        "/busy": 1,
+        "/waits": 1,
+    }
+    assert [event.kind for event in record.events()].count("moved") == 1
+    assert not Source.objects.exclude(failures=0, gap=None, begun=None).exists()
