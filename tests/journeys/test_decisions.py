@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -52,7 +54,9 @@ def test_withheld_and_released(town: Installation, tmp_path: Path) -> None:
 def test_destroyed(town: Installation, tmp_path: Path) -> None:
     [number] = found(town, SECRET)
     destroy = ("record", "destroy", str(number), "--ground", "arkivlova § 13", "--reason", "Namn")
-    assert holds(town.data, SECRET)
+    stored = payloads(town, number)
+    assert all(holds(town.data, one) for one in stored)
+    assert is_word(town, SECRET)
     process = town.start(*destroy)
     process.communicate(timeout=60)
     assert process.returncode == 1, "nobody said yes"
@@ -60,7 +64,8 @@ def test_destroyed(town: Installation, tmp_path: Path) -> None:
     said = town.run(*destroy, "--yes")
     assert "Destroyed, as event" in said
     assert found(town, SECRET) == []
-    assert holds(town.data, SECRET) == []
+    assert [name for one in stored for name in holds(town.data, one)] == []
+    assert not is_word(town, SECRET)
     assert "The record is whole" in town.run("record", "check")
     others = found(town, "straumbrot")
     town.run("rebuild")
@@ -75,10 +80,30 @@ def test_destroyed(town: Installation, tmp_path: Path) -> None:
         assert SECRET not in answer.text
 
 
-def holds(folder: Path, text: str) -> list[str]:
-    """The files of a folder in which the text can be read."""
-    return [
-        path.name
-        for path in folder.rglob("*")
-        if path.is_file() and text.encode() in path.read_bytes()
-    ]
+def database(town: Installation) -> sqlite3.Connection:
+    return sqlite3.connect(town.data / "tilstede.sqlite3")
+
+
+def payloads(town: Installation, event: int) -> list[bytes]:
+    """Salts and packed bytes, as they lie in the file."""
+    with closing(database(town)) as connection:
+        rows = connection.execute(
+            "SELECT salt, data FROM record_payload WHERE id / 64 = ?", (event,)
+        ).fetchall()
+    assert rows
+    return [part for row in rows for part in row]
+
+
+def is_word(town: Installation, word: str) -> bool:
+    """Whether the search index holds it still."""
+    with closing(database(town)) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, posts_index, row)"
+        )
+        found = connection.execute("SELECT 1 FROM temp.words WHERE term = ?", (word,)).fetchone()
+    return found is not None
+
+
+def holds(folder: Path, part: bytes) -> list[str]:
+    """The files of a folder in which those bytes can be read."""
+    return [path.name for path in folder.rglob("*") if path.is_file() and part in path.read_bytes()]
