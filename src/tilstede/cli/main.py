@@ -16,6 +16,7 @@ from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
 from tilstede.cli import language
+from tilstede.record.errors import RecordBroken
 
 #: command -> the module under `tilstede.cli` whose function of that name it is, in the order of the help.
 COMMANDS = {
@@ -102,6 +103,8 @@ def run() -> None:
         group()(prog_name="tilstede")
     except ImproperlyConfigured as error:
         _stop(_("A setting is wrong: {error}").format(error=error))
+    except RecordBroken as error:
+        _stop(str(error))
     except DatabaseError as error:
         _stop(_("The database said no: {error}").format(error=error))
     except PermissionError as error:

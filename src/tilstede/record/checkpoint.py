@@ -11,11 +11,8 @@ from django.db import transaction
 from tilstede.core import note
 from tilstede.record import append, identity, keys, models, store
 from tilstede.record.entry import milliseconds, moment
+from tilstede.record.errors import RecordBroken
 from tilstede.record.tiles import Tree
-
-
-class RecordBroken(Exception):
-    """The record is not what was signed before; nothing more is signed until it was looked into."""
 
 
 class Signed(NamedTuple):

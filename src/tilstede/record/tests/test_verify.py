@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tilstede.record import checkpoint, files, read, triggers, verify
 from tilstede.record.append import Entry, append
+from tilstede.record.errors import RecordBroken
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -183,5 +184,5 @@ def test_finds_a_rewritten_record_signed_with_the_true_key(record):
     checkpoint_text = checkpoint.latest().text
     assert checkpoint_text
     assert fault().code == "rewritten"
-    with pytest.raises(checkpoint.RecordBroken):
+    with pytest.raises(RecordBroken):
         checkpoint.make(now=NOW)
