@@ -1,6 +1,6 @@
 """Addresses of the room. A post's address holds its lasting number."""
 
-from django.urls import path
+from django.urls import include, path
 
 from tilstede.rooms.follow import deciding, files, public, views
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("sources/<int:number>/pause", views.pause, name="pause"),
     path("sources/<int:number>/resume", views.resume, name="resume"),
     path("sources/<int:number>/unfollow", views.unfollow, name="unfollow"),
+    path("api/", include("tilstede.rooms.follow.api.urls")),
     path("checkpoints", public.checkpoints, name="checkpoints"),
     path("media/<int:number>/<int:position>", files.media, name="media"),
     path("thumb/<int:number>/<int:position>", files.thumb, name="thumb"),

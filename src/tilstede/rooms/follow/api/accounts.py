@@ -1,0 +1,57 @@
+"""Accounts with who stands behind them, and the sources that posts are read from."""
+
+from __future__ import annotations
+
+from tilstede.posts.search import search
+from tilstede.rooms.follow import queries
+from tilstede.rooms.follow.api import narrowing, paging, posts, problems, shapes, shaping
+from tilstede.rooms.follow.api.addresses import Addresses
+from tilstede.rooms.follow.api.parameters import ById, Nothing, OfOne
+
+
+def accounts(asked: ById, addresses: Addresses) -> shapes.Accounts:
+    """Those the body lists, and those that are followed."""
+    rows = sorted(queries.authors(), key=lambda row: row.id)
+    page = paging.by_id(rows, [row.id for row in rows], asked)
+    offices, today = queries.Offices(page.some), shaping.today()
+    return shapes.Accounts(
+        accounts=tuple(shaping.entry(row, offices, today, addresses) for row in page.some),
+        **page.links(addresses),
+    )
+
+
+def account(asked: Nothing, addresses: Addresses, number: int) -> shapes.Account:
+    """One account."""
+    about = _the(number)
+    offices = queries.Offices([about.author])
+    known = shaping.entry(about.author, offices, shaping.today(), addresses)
+    return shaping.account(about, known)
+
+
+def posts_of(asked: OfOne, addresses: Addresses, number: int) -> shapes.Posts:
+    """What one account wrote."""
+    _the(number)
+    wanted = narrowing.all_of(narrowing.tree(asked), narrowing.by(number))
+    return posts.page(wanted, asked, addresses)
+
+
+def _the(number: int) -> queries.AccountPage:
+    """:raises Refused: there is none; or nobody lists or follows it, and nothing it wrote is public."""
+    about = queries.account(number) if number <= shapes.LARGEST else None
+    if about is None or not (about.account or about.source or _has_public_post(number)):
+        raise problems.not_found()
+    return about
+
+
+def _has_public_post(number: int) -> bool:
+    return bool(search(narrowing.by(number), public=True, limit=1).hits)
+
+
+def sources(asked: ById, addresses: Addresses) -> shapes.Sources:
+    """What is read from, and how it goes."""
+    rows = sorted(queries.sources(), key=lambda row: row.source.id)
+    page = paging.by_id(rows, [row.source.id for row in rows], asked)
+    return shapes.Sources(
+        sources=tuple(shaping.source(row, addresses) for row in page.some),
+        **page.links(addresses),
+    )

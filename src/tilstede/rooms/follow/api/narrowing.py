@@ -1,0 +1,61 @@
+"""From parameters to one search. Filters are written in the search language, so that they mean what they mean there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import UNSET
+
+from tilstede.core import marks
+from tilstede.core.query import And, Field, Marked, Node, QueryError
+from tilstede.posts.models import Author
+from tilstede.posts.search import tree_of
+from tilstede.rooms.follow.api import problems
+from tilstede.rooms.follow.api.parameters import Narrowed, OfAnyone, Search
+
+#: parameter -> field of the search language
+_FIELDS = {"network": "network", "language": "lang", "since": "since", "until": "until"}
+
+
+def tree(asked: Search) -> Node:
+    """All that is asked for, as one search; no condition at all finds every post.
+
+    :raises Refused: a search or a filter that cannot be understood.
+    """
+    return all_of(*_parts(asked))
+
+
+def all_of(*nodes: Node) -> Node:
+    """Hits of every one of these."""
+    flat = [
+        inner for node in nodes for inner in (node.children if isinstance(node, And) else (node,))
+    ]
+    return And(tuple(flat))
+
+
+def by(author: int) -> Node:
+    """What an author wrote. By number, which people cannot type."""
+    return Marked(Field("from", str(author)), (marks.of_author(author),))
+
+
+def _parts(asked: Search) -> Iterator[Node]:
+    if asked.q is not UNSET:
+        try:
+            yield tree_of(asked.q)
+        except QueryError as error:
+            raise problems.bad_search("q", asked.q, error) from error
+    for name, field in _FIELDS.items():
+        value = getattr(asked, name, UNSET)
+        if value is not UNSET:
+            yield _filter(name, field, value)
+    if isinstance(asked, Narrowed | OfAnyone) and asked.account is not UNSET:
+        if not Author.objects.filter(id=asked.account).exists():
+            raise problems.no_account(asked.account)
+        yield by(asked.account)
+
+
+def _filter(name: str, field: str, value: str) -> Node:
+    try:
+        return tree_of(f"{field}:{value}")
+    except QueryError as error:
+        raise problems.bad_filter(name, value, error) from error

@@ -1,0 +1,20 @@
+"""Addresses of the API, made from its table of endpoints."""
+
+from django.urls import path
+
+from tilstede.rooms.follow.api import answering, openapi, page
+from tilstede.rooms.follow.api.endpoints import ENDPOINTS, VERSION
+
+urlpatterns = [
+    path("", page.page, name="api"),
+    path(f"{VERSION}/openapi.json", openapi.description, name="api-description"),
+    *(
+        path(
+            f"{VERSION}/{endpoint.path.replace('{id}', '<int:number>')}",
+            answering.served(endpoint),
+            name=endpoint.name,
+        )
+        for endpoint in ENDPOINTS
+    ),
+    path("<path:rest>", answering.nothing),
+]
