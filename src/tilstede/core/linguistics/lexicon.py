@@ -40,7 +40,7 @@ _NO: Final = 0  #: the row of what no table holds
 _SHORTEST_TAIL: Final = 4  #: in letters
 _LETTERS: Final = 5  #: in a sequence
 #: So many words are remembered: beyond the commonest, few come back.
-_MOST: Final = 1 << 16
+_MOST: Final = 1 << 15
 _FILE_NAMES: Final = {"nb": "no"}
 
 Numbers = NDArray[np.float64]
@@ -59,7 +59,7 @@ class Lexicon:
         self._above = numbers - _RAREST
         self._forms = forms()
         self._places: dict[str, int] = {}
-        self._rows = np.zeros((_MOST // 16, _WIDTH))
+        self._rows = np.zeros((_MOST // 8, _WIDTH))
 
     def look_up(self, words: Sequence[str]) -> tuple[Whole, Numbers]:
         """For each word a number that is its own, and what it says: see `NUMBERS` to `LISTED`."""

@@ -7,6 +7,7 @@ in all of them together, and no time goes to putting languages in order.
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -38,8 +39,8 @@ class Sequences:
         self._bias = bias
         self._moves = moves
         self._moves_of_all = np.asarray(moves)
-        self._rows = [row << 8 for row in rows]
-        self._rows_of_all = np.array(self._rows)
+        self._rows = array("I", [row << 8 for row in rows])
+        self._rows_of_all = np.array(self._rows, np.int64)
         self._features = np.array(features)
         first: dict[str, int] = {}
         places = [first.setdefault(label, place) for place, label in enumerate(labels)]
