@@ -16,6 +16,10 @@ _INSERT = "INSERT INTO posts_index(rowid, text, marks) VALUES (%s, %s, %s)"
 _DELETE = "INSERT INTO posts_index(posts_index, rowid, text, marks) VALUES ('delete', %s, %s, %s)"
 _CLEAR = "INSERT INTO posts_index(posts_index) VALUES ('delete-all')"
 _TIGHTEN = "INSERT INTO posts_index(posts_index) VALUES ('optimize')"
+_MERGE = "INSERT INTO posts_index(posts_index, rank) VALUES ('merge', %s)"
+#: Small changes leave small segments, which FTS5 by itself lets lie, and every search must look in each. So for so
+#: many changes a page is merged.
+_CHANGES_A_PAGE = 8
 _INSERT_BRIEF = "INSERT INTO posts_brief(row, length, bearer) VALUES (%s, %s, %s)"
 _UPDATE_BRIEF = "UPDATE posts_brief SET length = %s, bearer = %s WHERE row = %s"
 _DELETE_BRIEF = "DELETE FROM posts_brief WHERE row = %s"
@@ -47,6 +51,8 @@ def replace(cursor: Any, changes: Iterable[Change]) -> None:
         _UPDATE_BRIEF,
         [(_length(words), bearer(marked), row) for row, _, _, words, marked in ordered],
     )
+    if pages := len(ordered) // _CHANGES_A_PAGE:
+        cursor.execute(_MERGE, [pages])
 
 
 def remove(cursor: Any, rows: Iterable[Row]) -> None:
