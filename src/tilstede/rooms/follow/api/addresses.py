@@ -17,8 +17,7 @@ class Addresses:
 
     def __init__(self, request: HttpRequest) -> None:
         self._host = f"{request.scheme}://{request.get_host()}"
-        self._path = request.path
-        self._told: dict[str, str] = {name: request.GET[name] for name in request.GET}
+        self._request = request
 
     def of(self, name: str, *arguments: object) -> str:
         """Of anything that has a name among the site's addresses."""
@@ -26,14 +25,17 @@ class Addresses:
 
     def turned(self, **place: int) -> str:
         """Of another page of what was asked for; the language of the address is kept."""
-        told = {name: value for name, value in self._told.items() if name not in _PLACES}
+        told = {name: value for name, value in self._told().items() if name not in _PLACES}
         query = urlencode({**told, **{name: str(at) for name, at in place.items()}})
-        return f"{self._host}{self._path}" + (f"?{query}" if query else "")
+        return f"{self._host}{self._request.path}" + (f"?{query}" if query else "")
 
     def narrowed(self, **filters: str) -> str:
         """Of the posts among what was asked for that pass these filters too."""
-        query = urlencode({**self._told, **filters})
-        return f"{self.of('api-posts')}?{query}"
+        return f"{self.of('api-posts')}?{urlencode({**self._told(), **filters})}"
+
+    def _told(self) -> dict[str, str]:
+        """The parameters; none is given twice, or there would be no answer."""
+        return {name: str(value) for name, value in self._request.GET.items()}
 
     def account(self, number: int) -> shapes.AccountAddresses:
         """Of an account."""

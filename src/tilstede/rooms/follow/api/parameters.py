@@ -38,6 +38,8 @@ TAKES: Final[Mapping[str, StrPromise]] = {
     "skip": gettext_lazy("By relevance: how many to pass over, at most 20000."),
 }
 
+#: That it is too long is told by the search itself, with the place.
+_Query = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_LENGTH}, examples=["ferje"])]
 _Day = Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}){0,2}$", examples=["2026-01-31", "2026"])]
 _Id = Annotated[int, Meta(ge=0, le=LARGEST, examples=[1])]
 _Limit = Annotated[int, Meta(ge=1, le=MOST)]
@@ -51,7 +53,7 @@ class Nothing(Struct, frozen=True, kw_only=True):
 class Search(Struct, frozen=True, kw_only=True):
     """Which posts."""
 
-    q: Annotated[str, Meta(max_length=MAX_LENGTH, examples=["ferje"])] | UnsetType = UNSET
+    q: _Query | UnsetType = UNSET
     language: Annotated[str, Meta(pattern="^[A-Za-z-]+$", examples=["nn"])] | UnsetType = UNSET
     since: _Day | UnsetType = UNSET
     until: _Day | UnsetType = UNSET

@@ -19,6 +19,9 @@ from tilstede.web.query_words import explain
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+#: Characters of a value that does not fit that are said back.
+_REPEATED = 80
+
 #: kind -> status and title. A kind is the end of a problem's `type`, and an anchor on the page `/api/`.
 KINDS: Final[dict[str, tuple[int, StrPromise]]] = {
     "unknown-parameter": (400, gettext_lazy("A parameter that is not known")),
@@ -100,7 +103,8 @@ def repeated_parameter(name: str) -> Refused:
 
 def bad_value(name: str, value: str, takes: str) -> Refused:
     """``takes``: a sentence that says what would fit."""
-    detail = _("“{value}” does not fit {name}.").format(value=value, name=name)
+    short = value if len(value) <= _REPEATED else value[: _REPEATED - 1] + "…"
+    detail = _("“{value}” does not fit {name}.").format(value=short, name=name)
     return Refused("bad-value", f"{detail} {takes}", parameter=name)
 
 
