@@ -57,8 +57,24 @@ def steps(title: str) -> Iterator[Steps]:
         yield Steps(progress, progress.add_task(title, total=None, said=""), title)
 
 
+#: Events whose languages a command finds before it ends: a second or two. More are left to the worker.
+AT_ONCE = 10_000
+
+
 def find_languages() -> None:
-    """The task that follows every capture: which language each wording is in."""
+    """The task that follows every capture: which language each wording is in. Says so when it is left for later."""
+    waiting = languages.pending()
+    if waiting <= AT_ONCE:
+        find_all_languages()
+        return
+    said = _(
+        "The languages of {count} posts are found by tilstede work, or when a search asks for one."
+    )
+    click.echo(said.format(count=waiting), err=True)
+
+
+def find_all_languages() -> None:
+    """Every language not yet found, however long it takes."""
     waiting = languages.pending()
     if not waiting:
         return

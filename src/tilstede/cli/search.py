@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
+from tilstede.cli.progress import find_all_languages
 from tilstede.core.query.errors import QueryError
-from tilstede.posts import read
+from tilstede.posts import languages, read
 from tilstede.posts.search import search
 from tilstede.posts.search.plan import HIGHEST
 from tilstede.web.query_words import explain
@@ -33,6 +34,8 @@ def search_command(words: tuple[str, ...], as_json: bool, limit: int) -> None:
     ground.prepare()
     query = " ".join(words)
     found = False
+    if "lang:" in query:
+        find_all_languages()
     try:
         for item in _found(query, limit):
             found = True
@@ -47,7 +50,7 @@ def _found(query: str, limit: int) -> Iterator[read.Shown]:
     before, left = HIGHEST, limit
     while left > 0:
         page = search(query, public=True, limit=min(left, PAGE), before=before)
-        yield from read.shown([hit.number for hit in page.hits])
+        yield from languages.known(read.shown([hit.number for hit in page.hits]))
         left -= len(page.hits)
         if page.next is None:
             return

@@ -18,7 +18,7 @@ from tilstede.intake.tally import Tally
 from tilstede.networks.kit import ahead, registry
 from tilstede.networks.kit.contract import Export, Item, SetAside
 from tilstede.networks.kit.prepared import Prepared
-from tilstede.record import append, checkpoint
+from tilstede.record import append, checkpoint, driver
 
 #: Bytes from which a process of its own is worth its start.
 READ_AHEAD = 4 << 20
@@ -45,6 +45,7 @@ def import_paths(paths: list[Path], *, watch: Watcher = lambda progress: None) -
     total = Tally()
     gc.freeze()  # what is loaded by now stays, so the collector need not walk it after every batch
     gc.set_threshold(*ahead.PATIENCE)
+    driver.keep_little()
     for path in paths:
         for part in _parts(path):
             total.add(_import_one(part, watch))

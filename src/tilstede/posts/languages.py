@@ -11,7 +11,8 @@ from tilstede.core import language, marks, text
 from tilstede.core.post import Post, decode, searchable
 from tilstede.posts import search
 from tilstede.posts.models import Progress
-from tilstede.record import append, read
+from tilstede.posts.read import Shown
+from tilstede.record import append, driver, read
 
 BATCH = 1_000  #: events looked at together
 _ROW = 2  # Progress: 1 is the projection, 2 the languages
@@ -50,7 +51,7 @@ def find(progress: Callable[[int], None] = lambda done: None) -> int:
 
     Each batch is committed alone, with the place to go on from.
     """
-    _map_nothing()
+    driver.keep_little()
     begun = first = _cursor() + 1
     count = 0
     while first < (end := min(first + BATCH, read.size())):
@@ -82,16 +83,17 @@ def of(posts: Iterable[Post]) -> list[tuple[str, bool]]:
     ]
 
 
+def known(shown: list[Shown]) -> list[Shown]:
+    """The same posts; those whose language has not been found yet get it here, in memory alone."""
+    silent = [item for item in shown if item.post and not item.row.language]
+    for item, told in zip(silent, of([item.post for item in silent if item.post]), strict=True):
+        item.row.language, item.row.language_sure = told
+    return shown
+
+
 def _cursor() -> int:
     row = Progress.objects.filter(id=_ROW).first()
     return row.event if row else -1
-
-
-def _map_nothing() -> None:
-    """What is read once is not worth keeping: mapped pages of a long archive would count as memory of ours."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA mmap_size = 0")
 
 
 def _go_on_from(last: int) -> None:

@@ -60,3 +60,11 @@ def cursor() -> _Plain | CursorWrapper:
         return wrapper.cursor()
     wrapper.ensure_connection()
     return _Plain(wrapper.connection.cursor(), wrapper.wrap_database_errors)
+
+
+def keep_little() -> None:
+    """For work that goes through the record once: what it has written or read is not worth keeping in memory."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        with cursor() as database:
+            database.execute("PRAGMA mmap_size = 0")
+            database.execute("PRAGMA cache_size = -65536")

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+from tilstede.cli import progress
 from tilstede.cli.tests.conftest import Run
 from tilstede.intake.tests.feed_server import Feed
+from tilstede.posts import languages
 
 GOOD = Feed("https://drift.example/feed.xml", {1: "Straumen er borte.", 2: "Straumen er tilbake."})
 
@@ -26,3 +31,20 @@ def test_one_checkpoint_is_one_checkpoint(run: Run) -> None:
 
 def test_one_event_is_one_event(run: Run) -> None:
     assert run("rebuild").output.splitlines()[-1] == "Rebuilt from 1 event."
+
+
+def test_languages_of_many_posts_are_left_for_later_and_told_when_asked_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "AT_ONCE", 2)
+    entries = {n: f"Vi veit ikkje korleis det gjekk med ferja i går, sak {n}." for n in range(5)}
+    path = tmp_path / "feed.xml"
+    path.write_text(Feed("https://drift.example/feed.xml", entries).document())
+    done = run("import", str(path))
+    assert "found by tilstede work, or when a search asks for one" in done.stderr
+    assert languages.pending() > 0
+    shown = [json.loads(line) for line in run("search", "ferja", "--json").stdout.splitlines()]
+    assert [post["language"] for post in shown] == ["nn"] * 5
+    assert languages.pending() > 0, "shown, but not yet written down"
+    assert len(run("search", "lang:nn", "--json").stdout.splitlines()) == 5
+    assert languages.pending() == 0
