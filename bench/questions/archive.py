@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import sys
@@ -23,11 +22,11 @@ _TILSTEDE = Path(sys.executable).with_name("tilstede")
 
 
 class Pass(NamedTuple):
-    """Each program once, one straight after the other. ``whole``: with the languages found."""
+    """Each program once, one straight after the other. ``languages``: a search that has them found first."""
 
-    recorded: Timed
+    ours: Timed
     peer: Timed
-    whole: Timed
+    languages: Timed
 
 
 class Timed(NamedTuple):
@@ -47,18 +46,18 @@ def measure(plan: Plan) -> Table:
         raise NotMeasured("twitter-to-sqlite: its environment is made by `make bench`")
     passes = []
     for _ in range(plan.passes):
-        given = json.dumps({"path": str(path), "count": count})
-        command = [sys.executable, "-m", "bench.side", "intake:archive"]
-        recorded = _timed(command, _ready(plan), given)
+        environ = _ready(plan)
+        ours = _timed([_TILSTEDE, "import", path], environ)
         folder = plan.scratch("twitter")
         theirs = _timed([peer, "import", folder / "tweets.db", path], dict(os.environ))
-        passes.append(Pass(recorded, theirs, _timed([_TILSTEDE, "import", path], _ready(plan))))
+        asking = [_TILSTEDE, "search", "lang:nn", "--limit", "1"]
+        passes.append(Pass(ours, theirs, _timed(asking, environ)))
     return _table(count, passes)
 
 
-def _timed(command: Sequence[str | Path], environ: dict[str, str], given: str = "") -> Timed:
+def _timed(command: Sequence[str | Path], environ: dict[str, str]) -> Timed:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = run(command, environ, given)
+    done = run(command, environ)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Timed(done.seconds, spent, done.memory)
@@ -66,14 +65,14 @@ def _timed(command: Sequence[str | Path], environ: dict[str, str], given: str = 
 
 def _table(count: int, passes: Sequence[Pass]) -> Table:
     table = Table(["what", "tilstede", "twitter-to-sqlite", "ratio", "to reach"])
-    ratio, *cells = _compared([(one.recorded.seconds, one.peer.seconds) for one in passes])
-    title = "seconds until all is recorded, provable and searchable"
+    ratio, *cells = _compared([(one.ours.seconds, one.peer.seconds) for one in passes])
+    title = "seconds of the whole command: all is recorded, provable and searchable"
     table.add(title, *cells, "> 1", met=ratio > 1)
-    _, *cells = _compared([(one.whole.seconds, one.peer.seconds) for one in passes])
-    table.add("seconds of the whole command, which then finds languages", *cells, "")
-    _, *cells = _compared([(one.whole.processor, one.peer.processor) for one in passes])
-    table.add("seconds of processor time of the whole command", *cells, "")
-    most = max(side.memory for one in passes for side in (one.recorded, one.whole)) / 1e6
+    _, *cells = _compared([(one.ours.processor, one.peer.processor) for one in passes])
+    table.add("seconds of processor time of it", *cells, "")
+    later = median(one.languages.seconds for one in passes)
+    table.add("seconds of a task that follows: the languages found", f"{later:.1f}", "", "", "")
+    most = max(side.memory for one in passes for side in (one.ours, one.languages)) / 1e6
     beside = max(one.peer.memory for one in passes) / 1e6
     cells = [f"{most:,.0f}", f"{beside:,.0f}", f"{beside / most:.1f}", f"< {GOAL_MEMORY}"]
     table.add("peak memory of all its processes, MB", *cells, met=most < GOAL_MEMORY)
