@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tilstede.core.post import Post
-from tilstede.networks.feeds import discover, export, reading, translate
+from tilstede.networks.feeds import again, discover, export, reading, translate
 from tilstede.networks.feeds import fetch as fetching
 from tilstede.networks.feeds.entry import Origin
 from tilstede.networks.kit.contract import Batch, Export, Found, Source
@@ -27,6 +27,10 @@ class Feeds:
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """:raises Unusable: a ValueError with the reason it would be set aside for."""
         return translate.to_post(reading.entry_of(raw, mime), Origin.of(context))
+
+    def again(self, raw: bytes, post: Post) -> Post:
+        """The feed is found in ``post``. :raises Unusable: as `parse`."""
+        return again.again(raw, post)
 
     def recognise(self, address: str, http: Http) -> Found | None:
         return discover.recognise(address, http)

@@ -121,6 +121,11 @@ def check_post(post: Post, network: Network) -> None:
     assert len(set(post.odd)) == len(post.odd), post.odd
 
 
+def check_again(raw: bytes, post: Post, network: Network) -> None:
+    """Read from the record alone, an item says what it said: what lay around it is found in its post."""
+    assert network.again(raw, post) == post, f"read again, {post.aliases[0]} is another"
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -139,6 +144,7 @@ def check_item(item: Item, network: Network) -> None:
             assert item.raw, "what was received is kept"
             assert item.mime
             check_post(item.post, network)
+            check_again(item.raw, item.post, network)
             for attachment in item.attachments:
                 assert 0 <= attachment.position < len(item.post.media), "no such media on the post"
         case Gone():
@@ -249,6 +255,7 @@ class Conformance:
         check_post(post, self.network)
         assert json.loads(encode(post)) == case.expected
         assert encode(case.parse(self.network)) == encode(post), "parsing is deterministic"
+        check_again(case.raw, post, self.network)
 
     def test_abilities_are_shown(self) -> None:
         shown = self._shown()
@@ -325,6 +332,7 @@ class Conformance:
             refusal = str(error) or "without a word"
         else:
             check_post(post, self.network)
+            check_again(raw, post, self.network)
         assert refusal != "without a word", "a refusal says why"
 
     def test_foreign_files_are_left_to_others(self, tmp_path: Path) -> None:

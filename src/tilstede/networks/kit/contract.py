@@ -208,8 +208,13 @@ class Network(Protocol):
     abilities: frozenset[str]
 
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
-        """Translate one raw item again (for cases and re-parsing). ``context``: what lay around it
+        """Translate one raw item. ``context``: what lay around it
         (feed address, account). :raises ValueError: says what is wrong."""
+
+    def again(self, raw: bytes, post: Post) -> Post:
+        """A recorded item as today's `parse` reads it. ``post``: as it was read then; what lay around the item
+        and is in none of its bytes (media type, feed, archive, server) is taken over from there.
+        :raises ValueError: it can no longer be read; says why."""
 
     def recognise(self, address: str, http: Http) -> Found | None:
         """What the pasted address is, or None when it is not of this network.

@@ -9,7 +9,7 @@ from pathlib import Path
 from tilstede.core.post import Post
 from tilstede.networks.kit.contract import Batch, Export, Found, Source
 from tilstede.networks.kit.http import Http
-from tilstede.networks.mastodon import discover, draft, export, fetch, parse
+from tilstede.networks.mastodon import again, discover, draft, export, fetch, parse
 
 
 class Mastodon:
@@ -25,6 +25,10 @@ class Mastodon:
         """Translate one raw item. ``context``: ``host`` and ``domain`` of an API answer, ``actor``, ``handle``,
         ``name``, ``url``, ``avatar`` of an archive's account; all may be absent. :raises ValueError:"""
         return parse.parse(raw, mime, context)
+
+    def again(self, raw: bytes, post: Post) -> Post:
+        """Server and account are found in ``post``. :raises Refusal:"""
+        return again.again(raw, post)
 
     def recognise(self, address: str, http: Http) -> Found | None:
         """The account a handle or an address leads to. :raises NetworkError: it cannot be read now."""

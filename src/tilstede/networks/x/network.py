@@ -18,7 +18,7 @@ from tilstede.networks.kit.containers import ArchiveError, cut_zip
 from tilstede.networks.kit.contract import Batch, Found, Source
 from tilstede.networks.kit.errors import Refused
 from tilstede.networks.kit.http import Http
-from tilstede.networks.x import members
+from tilstede.networks.x import media, members
 from tilstede.networks.x.account import Account, author_of
 from tilstede.networks.x.article import article_post
 from tilstede.networks.x.export import RECORD, Takeout
@@ -50,18 +50,13 @@ class X:
         if context.get("account"):
             names = (context.get("handle", ""), context.get("name", ""), context.get("avatar", ""))
             account = Account(author_of(context["account"], *names))
-        if _ARTICLE.match(raw):
-            return article_post(raw, account)
-        note = b""
-        if raw.startswith(RECORD):
-            raw, _, note = raw.removeprefix(RECORD).rpartition(b"\n" + RECORD)
-        tweet, mended = tweet_of(raw)
-        return Translator(account).post(
-            tweet,
-            note_of(note) if note else None,
-            mended=mended,
-            followers_only=context.get("file") == members.CIRCLE,
-        )
+        return _read(raw, account, {}, followers_only=context.get("file") == members.CIRCLE)
+
+    def again(self, raw: bytes, post: Post) -> Post:
+        """Whose archive it was, who could see the post and which files came with it stand in ``post``."""
+        closed = post.visibility == "followers"
+        files = media.media_files(one.file for one in post.media)
+        return _read(raw, Account(post.author, closed), files, followers_only=closed)
 
     def recognise(self, address: str, http: Http) -> Found | None:
         """:raises Refused: it is X's, which is not read from outside."""
@@ -84,6 +79,23 @@ class X:
         if (cut := cut_zip(path)) and members.known(cut.names):
             raise cut
         return _single(path) if _ours(path) else None
+
+
+def _read(
+    raw: bytes, account: Account | None, files: Mapping[str, str], *, followers_only: bool
+) -> Post:
+    if _ARTICLE.match(raw):
+        return article_post(raw, account)
+    note = b""
+    if raw.startswith(RECORD):
+        raw, _, note = raw.removeprefix(RECORD).rpartition(b"\n" + RECORD)
+    tweet, mended = tweet_of(raw)
+    return Translator(account, files).post(
+        tweet,
+        note_of(note) if note else None,
+        mended=mended,
+        followers_only=followers_only,
+    )
 
 
 def _scripts(folder: Path) -> Iterator[Path]:

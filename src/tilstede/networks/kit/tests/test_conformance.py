@@ -82,6 +82,9 @@ class _Network:
             text=text,
         )
 
+    def again(self, raw: bytes, post: Post) -> Post:
+        return self.parse(raw, "", {})
+
     def recognise(self, address: str, http: Http) -> Found | None:
         return None
 
