@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+#: Years of which every moment has a key, in any zone.
+FIRST_YEAR, LAST_YEAR = 2, 2177
+
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _TIE_BITS = 27
 _TIE_MASK = (1 << _TIE_BITS) - 1

@@ -27,6 +27,7 @@ SHORTEST_STEM: Final = 2
 
 _OTHER_TOOLS = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "+": "AND"}
 _SLASHED = re.compile(r"([A-ZÆØÅ]+)/?(\d+)")
+_DISTANCE = re.compile("[0-9]{1,9}")
 _WEIGHTED = re.compile(r"(.*\w)[~^][\d.]*")
 
 Branch: TypeAlias = Tree[Token]
@@ -107,7 +108,7 @@ class Builder:
         _, slash, number = operator.partition("/")
         if not slash:
             return DEFAULT_DISTANCE
-        if not (number.isascii() and number.isdigit()) or int(number) > MAX_DISTANCE:
+        if not _DISTANCE.fullmatch(number) or int(number) > MAX_DISTANCE:
             name = operator.partition("/")[0]
             fits = MAX_DISTANCE if number.isdigit() else DEFAULT_DISTANCE
             raise self._wrong("bad-distance", operator, f"{name}/{fits}", limit=MAX_DISTANCE)
@@ -165,7 +166,7 @@ class Builder:
 
     def _spread(self, token: Token, inner: str, number: str) -> Near:
         """``"a b c"~n``: all of these in any order, with at most n other words among them."""
-        if not (number.isascii() and number.isdigit()) or int(number) > MAX_DISTANCE:
+        if not _DISTANCE.fullmatch(number) or int(number) > MAX_DISTANCE:
             suggestion = f'"{inner}"~{DEFAULT_DISTANCE}'
             raise self._wrong("bad-distance", token, suggestion, limit=MAX_DISTANCE)
         words = self._words(token, inner).tokens

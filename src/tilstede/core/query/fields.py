@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from difflib import get_close_matches
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
+from tilstede.core import order
 from tilstede.core.query.errors import QueryError
 from tilstede.core.query.tree import Field, Period
 
@@ -73,7 +74,6 @@ _LANGUAGES: Final = {
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-_LAST_YEAR = 2177  # core.order has no keys for later times
 
 
 #: Asked only when a search has network:; an empty answer lets any name pass.
@@ -180,7 +180,7 @@ def _period(typed: Typed, name: Literal["since", "until"], zone: tzinfo) -> Peri
 
 def _days(year: int, month: int | None, day: int | None) -> tuple[date, date]:
     """The first day, and the first day after. :raises ValueError: there is no such day."""
-    if year > _LAST_YEAR:
+    if year > order.LAST_YEAR:
         raise ValueError(year)
     first = date(year, month or 1, day or 1)
     if day:

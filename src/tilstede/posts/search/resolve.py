@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import connection
 from django.utils import timezone
 
@@ -9,6 +11,8 @@ from tilstede.core import marks
 from tilstede.core.query import Field, Leaf, Marked, Node, Numbered, parse, with_leaves
 from tilstede.posts import models, read
 
+#: A post's; one that is longer is nobody's, nor would the database take it.
+_NUMBER = re.compile("[0-9]{1,17}")
 #: Norwegian is written in two languages, and posts are declared to be in "Norwegian" too.
 _WITHIN = {"no": ("no", "nb", "nn")}
 
@@ -90,7 +94,7 @@ def _is_named(name: str, names: tuple[str, ...]) -> bool:
 
 
 def _thread(value: str) -> list[int]:
-    number = int(value) if value.isascii() and value.isdigit() else read.by_alias(value)
+    number = int(value) if _NUMBER.fullmatch(value) else read.by_alias(value)
     if number is None or not models.Post.objects.filter(number=number).exists():
         return []
     return read.thread_numbers(number)

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tilstede.core import order
 from tilstede.rooms.follow import queries
 from tilstede.web import words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+_FIRST_DAY, _LAST_DAY = date(order.FIRST_YEAR, 1, 1), date(order.LAST_YEAR, 12, 31)
 _LANGUAGES = ("nb", "nn", "se", "en", "da", "sv")
 
 
 def _day(label: StrPromise) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=picker, input_formats=["%Y-%m-%d"])
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=picker,
+        input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(_FIRST_DAY), MaxValueValidator(_LAST_DAY)],
+    )
 
 
 class StreamFilters(forms.Form):

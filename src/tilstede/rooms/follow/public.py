@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -10,12 +11,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.core.query import QueryError
+from tilstede.posts.search import HIGHEST
 from tilstede.rooms.follow import deciding, finding, history, queries, vouching
 from tilstede.rooms.follow.forms import Follow, StreamFilters
 from tilstede.web.caching import for_readers
 
-#: The highest number a database column holds.
-_HIGHEST = 2**63 - 1
+_PLACE = re.compile("[0-9]{1,19}")
 #: Checkpoints on the page; all are kept.
 _CHECKPOINTS = 50
 
@@ -55,8 +56,6 @@ def search(request: HttpRequest) -> HttpResponse:
 @for_readers
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """One post with its versions, its thread and its proof; of a destroyed one, when and why it went."""
-    if number > _HIGHEST:
-        raise Http404
     if item := deciding.seen_by(request.user, number):
         context = {"page": history.post(item), "decides": request.user.has_perm(deciding.RIGHT)}
         return render(request, "follow/post.html", context)
@@ -69,7 +68,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
 @for_readers
 def account(request: HttpRequest, number: int) -> HttpResponse:
     """One account: who it is, what it wrote, what could not be seen."""
-    found = queries.account(number) if number <= _HIGHEST else None
+    found = queries.account(number)
     if found is None:
         raise Http404
     filters = queries.Filters(account=number)
@@ -105,6 +104,6 @@ def _place(request: HttpRequest, name: str) -> int | None:
     told = request.GET.get(name, "")
     if not told:
         return None
-    if not (told.isascii() and told.isdigit()) or int(told) > _HIGHEST:
+    if not _PLACE.fullmatch(told) or int(told) > HIGHEST:
         raise BadRequest(f"{name}= is no place in a list")
     return int(told)

@@ -37,7 +37,7 @@ def posts_of(asked: OfOne, addresses: Addresses, number: int) -> shapes.Posts:
 
 def _the(number: int) -> queries.AccountPage:
     """:raises Refused: there is none; or nobody lists or follows it, and nothing it wrote is public."""
-    about = queries.account(number) if number <= shapes.LARGEST else None
+    about = queries.account(number)
     if about is None or not (about.account or about.source or _has_public_post(number)):
         raise problems.not_found()
     return about

@@ -46,8 +46,6 @@ def post(asked: Nothing, addresses: Addresses, number: int) -> shapes.Post:
 
 def the(number: int) -> read.Shown:
     """The post of that number. :raises Refused: there is none that may be shown; or it was destroyed."""
-    if number > shapes.LARGEST:
-        raise problems.not_found()
     if item := read.one(number):
         return item
     if gone := history.destroyed(number):

@@ -10,7 +10,7 @@ urlpatterns = [
     path(f"{VERSION}/openapi.json", openapi.description, name="api-description"),
     *(
         path(
-            f"{VERSION}/{endpoint.path.replace('{id}', '<int:number>')}",
+            f"{VERSION}/{endpoint.path.replace('{id}', '<number:number>')}",
             answering.served(endpoint),
             name=endpoint.name,
         )

@@ -91,6 +91,29 @@ def test_a_followers_post_a_withheld_one_and_none_at_all_look_alike(client: Clie
             assert client.get(path).status_code == 404, path
 
 
+@pytest.mark.parametrize("number", [2**53, 2**57, 2**63 - 1, 2**63, 10**30, int("9" * 4_000)])
+def test_a_number_that_no_event_can_have_is_not_found(client: Client, number: int) -> None:
+    staff = Client()
+    staff.force_login(scene.staff())
+    paths = (
+        "/post/{}",
+        "/en/post/{}",
+        "/post/{}/bundle",
+        "/post/{}/withhold",
+        "/post/{}/release",
+        "/media/{}/0",
+        f"/media/{scene.number(3)}/{{}}",
+        "/thumb/{}/0",
+        "/account/{}",
+        "/log/checkpoint/{}",
+        "/log/keys/{}",
+    )
+    for path in paths:
+        assert staff.get(path.format(number)).status_code == 404, path
+        if not path.endswith(("withhold", "release")):
+            assert client.get(path.format(number)).status_code == 404, path
+
+
 def test_a_feed_s_article_keeps_its_shape_without_what_acts(page: Page) -> None:
     html = page(f"/post/{scene.number(23)}")
     assert "<strong>ny plan</strong>" in html

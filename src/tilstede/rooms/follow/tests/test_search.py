@@ -119,7 +119,20 @@ def test_a_place_that_is_none_is_refused(client: Client, place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["\x00", "a" * 20_000, "((((", "-ferje", "*", "æøå:", "ord " * 2_000]
+    "query",
+    [
+        "\x00",
+        "a" * 20_000,
+        "((((",
+        "-ferje",
+        "*",
+        "æøå:",
+        "ord " * 2_000,
+        f"in:{2**63}",
+        f"in:{'9' * 4_900}",
+        f"a NEAR/{'9' * 4_900} b",
+        f'"a b"~{"9" * 4_900}',
+    ],
 )
 def test_no_search_is_too_odd(client: Client, query: str) -> None:
     assert client.get(path(query)).status_code in (200, 400)

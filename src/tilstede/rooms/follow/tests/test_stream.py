@@ -132,6 +132,20 @@ def test_a_filter_that_is_not_understood_is_told_and_left_out(page: Page) -> Non
     assert len(articles(html)) == 15
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2178-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_day_beyond_all_time_is_told_and_left_out(page: Page, name: str, day: str) -> None:
+    html = page(f"/?{name}={day}")
+    assert html.count("ds-validation-message") == 1
+    assert len(articles(html)) == 15
+
+
+def test_days_at_the_ends_of_time_are_days(page: Page) -> None:
+    html = page("/?since=0002-01-01&until=2177-12-31")
+    assert "ds-validation-message" not in html
+    assert len(articles(html)) == 15
+
+
 def test_pages_meet_without_gap_or_overlap(page: Page) -> None:
     later = [scene.seen(100 + n, f"Melding {n} frå Fjordvik kommune.") for n in range(30)]
     scene.take(*later)
@@ -155,7 +169,8 @@ def turned(html: str, way: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "query", ["before=x", "before=-1", f"before={2**63}", "before=٣", "after=x"]
+    "query",
+    ["before=x", "before=-1", f"before={2**63}", f"before={'9' * 5_000}", "before=٣", "after=x"],
 )
 def test_a_place_that_is_none_is_refused(client: Client, query: str) -> None:
     assert client.get(f"/?{query}").status_code == 400

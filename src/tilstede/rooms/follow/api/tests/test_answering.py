@@ -194,7 +194,12 @@ def test_too_many_parameters(ask: Ask) -> None:
     assert ask(f"posts?{query}", 400)["code"] == "too-many-parameters"
 
 
-@pytest.mark.parametrize("path", ["nowhere", "posts/x", "posts/-1", "accounts/99999", "posts/2/"])
+@pytest.mark.parametrize(
+    "path",
+    ["nowhere", "posts/x", "posts/-1", "accounts/99999", "posts/2/"]
+    + [f"posts/{number}{part}" for number in (2**57, 2**63 - 1, 10**30) for part in ("", "/proof")]
+    + [f"accounts/{2**63 - 1}", f"accounts/{10**30}/posts"],
+)
 def test_where_there_is_nothing(ask: Ask, path: str) -> None:
     assert ask(path, 404)["code"] == "not-found"
 
