@@ -1,4 +1,4 @@
-"""An account's own archive: `.tar.gz`, `.zip` or unpacked, its outbox alone, or one saved status.
+"""An account's own archive: `.tar.gz`, `.zip` or unpacked, its outbox alone, a saved answer of the API, or one item.
 
 As Mastodon makes it (docs.joinmastodon.org/user/moving, 2026): `outbox.json` is an OrderedCollection of
 activities, `actor.json` the account, `media_attachments/` the files. Of `actor.json` only name and address are
@@ -23,6 +23,7 @@ from tilstede.networks.kit.contract import Attachment, Gone, Item, Left, Seen, S
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.mastodon import answers, names, parse
 from tilstede.networks.mastodon.activity import CARRIERS, Ignored, Removed, kind_in
+from tilstede.networks.mastodon.answer_file import AnswerFile, begins_with_status
 from tilstede.networks.mastodon.objects import POSTS
 from tilstede.networks.mastodon.reading import MAX_BYTES, Fields, Refusal, load
 
@@ -35,7 +36,7 @@ _COLLECTION = re.compile(rb'"type"\s*:\s*"OrderedCollection"')
 _LISTS: Final = ("likes.json", "bookmarks.json")  #: addresses of what the account liked and kept
 
 
-def open_export(path: Path) -> MastodonExport | None:
+def open_export(path: Path) -> MastodonExport | AnswerFile | None:
     """What the path holds of Mastodon, or None. :raises ValueError: an archive that cannot be entered."""
     if path.is_dir():
         return _Takeout(Archive(path)) if (path / OUTBOX).is_file() else None
@@ -43,7 +44,10 @@ def open_export(path: Path) -> MastodonExport | None:
         return None
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if begins == b"[":
+        return AnswerFile(path) if begins_with_status(head) else None
+    if begins == b"{":
         return _open_json(path, head)
     try:
         archive = open_archive(path)

@@ -116,7 +116,7 @@ class Pages:
 
     def _passed_on(self, boost: Entry, post: Post) -> Iterator[Item]:
         """The status that a boost carries, which is another's post; never a private message."""
-        original = _boosted(boost.raw) if post.repost_of else b""
+        original = boosted(boost.raw) if post.repost_of else b""
         if not original:
             return
         entry = _opened(original, self._api.host)
@@ -172,7 +172,7 @@ class _Outer(msgspec.Struct):
     reblog: msgspec.Raw
 
 
-def _boosted(element: bytes) -> bytes:
+def boosted(element: bytes) -> bytes:
     """The bytes of the status inside; none when they cannot be cut out."""
     try:
         return bytes(msgspec.json.decode(element, type=_Outer).reblog)
