@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 
 from tilstede.cli import ground
 from tilstede.cli.decisions import destroy_command, release_command, withhold_command
-from tilstede.cli.progress import steps
+from tilstede.cli.progress import find_languages, steps
 from tilstede.cli.witness import stamps_command, witness_command
+from tilstede.intake import reparse
+from tilstede.intake.words import reason
 from tilstede.posts import proofs
 from tilstede.posts import read as posts
-from tilstede.record import bundle, checkpoint, rekey, verify
+from tilstede.record import bundle, checkpoint, read, rekey, verify
 
 
 @click.group("record", help=_("The record: check it, sign it, hand out proofs."))
@@ -130,3 +132,32 @@ def bundle_command(number: int, out: Path, internal: bool) -> None:
             _("{path} cannot be written: {why}").format(path=out, why=error.strerror)
         ) from error
     click.echo(_("Wrote {path}. Unpack it and run: python -I verify.py").format(path=out))
+
+
+@record_command.command(
+    "reparse",
+    help=_(
+        "Read what was recorded again with today's parsers, and keep what they understand better."
+        " Can be run again; nothing is doubled."
+    ),
+)
+@click.option(
+    "--network",
+    type=click.Choice(reparse.NETWORKS),
+    help=_("What came from this network alone."),
+)
+@click.option("--dry-run", is_flag=True, help=_("Only say what would come of it."))
+def reparse_command(network: str | None, dry_run: bool) -> None:
+    size = read.size()
+    with steps(_("reading again")) as told:
+        count = reparse.reparse(
+            network or "",
+            dry_run=dry_run,
+            watch=lambda event, count: told.at(event, size, said=count.line()),
+        )
+    if not dry_run:
+        find_languages()
+    for code, unread in count.reasons.most_common():
+        said = _("could not be read again {count}: {reason}")
+        click.echo(said.format(count=unread, reason=reason(code)))
+    click.echo(count.line())

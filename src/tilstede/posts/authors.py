@@ -56,6 +56,19 @@ class Authors:
             (self._new if key in self._new else self._renamed)[key] = row
         return int(row[0])
 
+    def read_again(self, before: Ready, now: Ready) -> int:
+        """The number of a wording's author, where the wording is told anew. What others told since stays."""
+        then, author = author_of(before), author_of(now)
+        row = self._rows.get((now.network, author.id))
+        if row is None or then.id != author.id:
+            return self.number_of(now)
+        pairs = ((then.handle, author.handle), (then.name, author.name), (then.url, author.url))
+        held = zip(row[3:], pairs, strict=True)
+        told = [new if was == old else was for was, (old, new) in held]
+        return self.number(
+            now.network, Author(id=author.id, handle=told[0], name=told[1], url=told[2])
+        )
+
     def is_of(self, number: int, ready: Ready) -> bool:
         """Whether that number is this post's author's; gives none to one who has none."""
         row = self._rows.get((ready.network, author_of(ready).id))

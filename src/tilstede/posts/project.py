@@ -14,6 +14,7 @@ from tilstede.core import alias, order
 from tilstede.core.decide import Witness, decide, stands, written
 from tilstede.core.post import Media
 from tilstede.core.ready import Wording
+from tilstede.posts import rereading
 from tilstede.posts.read import PUBLIC
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
@@ -140,6 +141,10 @@ def _fetched(happening: Happening, posts: WorkingSet) -> None:
         _note_media(happening, standing, posts)
 
 
+def _reparsed(happening: Happening, posts: WorkingSet) -> None:
+    rereading.take(happening.number, happening.told(), happening.about, posts)
+
+
 def _withheld(happening: Happening, posts: WorkingSet) -> None:
     standing = posts.get(happening.about["post"])
     if standing is not None:
@@ -190,6 +195,7 @@ _APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
     "returned": _returned,
     "gone": _gone,
     "fetched": _fetched,
+    "reparsed": _reparsed,
     "withheld": _withheld,
     "released": _withheld,
     "destroyed": _destroyed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,7 +43,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One version of a post."""
+    """One version of a post. ``seen``: when it came; ``reread``: when it was read again by a better parser, whose
+    reading ``event`` holds."""
 
     n: int
     event: int
@@ -51,6 +53,7 @@ class Wording:
     language: str
     language_sure: bool
     post: Post | None
+    reread: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +119,48 @@ def versions(number: int) -> list[Wording]:
     if not rows:
         rows = [_only_version(models.Post.objects.get(number=number))]
     words = record.current_posts([row.event for row in rows])
-    times = record.times([row.event for row in rows])
+    came = {row.event: _came(row.event, number) for row in rows}
+    times = record.times({*came, *came.values()})
     return [
         Wording(
             n,
             row.event,
             row.at,
-            times[row.event],
+            times[came[row.event]],
             row.language,
             row.language_sure,
             decode(words[row.event]) if words.get(row.event) else None,
+            times[row.event] if came[row.event] != row.event else None,
         )
         for n, row in enumerate(rows, 1)
     ]
+
+
+def _came(event: int, number: int) -> int:
+    """The event by which a wording came that is held by this one, perhaps read again since."""
+    about = record.payload(event, "about") if event != number else None
+    return int(json.loads(about)["of"]) if about else event
+
+
+def posts_of(events: Sequence[int]) -> dict[int, int]:
+    """The post that each of these events is about, where it is still held."""
+    found: dict[int, int] = {}
+    for table in (models.Version, models.Trace):
+        found.update(table.objects.filter(event__in=events).values_list("event", "number"))
+    first = models.Post.objects.filter(number__in=[one for one in events if one not in found])
+    found.update({number: number for number in first.values_list("number", flat=True)})
+    return found
+
+
+def read_again(posts: Iterable[int]) -> dict[int, int]:
+    """Of the events about these posts, those that were read again: which event holds the newest reading."""
+    found: dict[int, int] = {}
+    traces = models.Trace.objects.filter(number__in=list(posts)).order_by("event")
+    for event in traces.values_list("event", flat=True):
+        about = json.loads(record.payload(event, "about") or b"{}")
+        if "instead" in about:
+            found[about["of"]] = event
+    return found
 
 
 def _only_version(row: models.Post) -> models.Version:

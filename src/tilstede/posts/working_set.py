@@ -5,10 +5,10 @@ The same code runs when a post is captured and when the projection is rebuilt, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tilstede.core import marks, text
+from tilstede.core import marks, order, text
 from tilstede.core.post import Author, Post, decode, searchable
 from tilstede.core.ready import Told, Wording
 from tilstede.posts import removal, search
@@ -20,6 +20,7 @@ from tilstede.record import driver, read
 _SELECT = "SELECT " + ", ".join(f'p."{name}"' for name in COLUMNS)
 _RARE = {"posts_tombstone": 'event, "at"', "posts_destroyed": "event"}
 _HAS_RARE = "SELECT " + ", ".join([f"EXISTS (SELECT 1 FROM {table})" for table in _RARE])
+_MEDIA = '"number", "position", event, role, mime'
 _UPDATED = [name for name in COLUMNS if name not in ("key", "number")]
 
 
@@ -106,6 +107,61 @@ class WorkingSet:
         with driver.cursor() as cursor:
             cursor.execute("DELETE FROM posts_media WHERE number = %s", [standing.number])
 
+    def told(self, event: int) -> Wording | None:
+        """The wording an event of the record holds; None when it was destroyed."""
+        data = read.payload(event, "post")
+        return Told(decode(data)) if data is not None else None
+
+    def redate(self, standing: Standing, second: int) -> None:
+        """Let a post that is being changed stand at another time (seconds since the year 1)."""
+        key = order.key_of(second, standing.number)
+        if key == standing.key:
+            return
+        if standing.indexed is not None:
+            event, told = standing.indexed
+            with driver.cursor() as cursor:
+                search.index.remove(cursor, [(standing.key, indexed_words(event), told)])
+                cursor.execute('DELETE FROM posts_post WHERE "key" = %s', [standing.key])
+        standing.key, standing.fresh, standing.indexed = key, True, None
+
+    def move_version(self, old: int, new: int, at: int | None) -> None:
+        """Let another event hold the words of a version, written ``at`` (Unix seconds; None: as it was)."""
+        rows = self._rows.get("posts_version", [])
+        self._rows["posts_version"] = [
+            (new, row[1], row[2] if at is None else at, row[3], "", False) if row[0] == old else row
+            for row in rows
+        ]
+        with driver.cursor() as cursor:
+            cursor.execute(
+                "UPDATE posts_version SET event = %s, written = coalesce(%s, written),"
+                " language = '', language_sure = %s WHERE event = %s",
+                [new, at, False, old],
+            )
+
+    def keep_trace(self, event: int, standing: Standing) -> None:
+        """Let an event that nothing else names any more still be found to concern the post."""
+        row = (event, standing.number)
+        if event == standing.number or row in self._rows.get("posts_trace", ()):
+            return
+        with driver.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO posts_trace (event, number) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                row,
+            )
+
+    def move_media(self, standing: Standing, places: Mapping[int, int | None]) -> None:
+        """Let the pictures held follow what they are of: to another place, or (None) out of sight."""
+        pending = self._rows.get("posts_media", [])
+        with driver.cursor() as cursor:
+            cursor.execute(f"SELECT {_MEDIA} FROM posts_media WHERE number = %s", [standing.number])
+            held = [*cursor.fetchall(), *[row for row in pending if row[0] == standing.number]]
+            cursor.execute("DELETE FROM posts_media WHERE number = %s", [standing.number])
+        moved = [(number, places.get(place, place), *row) for number, place, *row in held]
+        self._rows["posts_media"] = [
+            *[row for row in pending if row[0] != standing.number],
+            *[row for row in moved if row[1] is not None],
+        ]
+
     def remove(self, standing: Standing) -> None:
         """Forget a post and all that is known of it alone. Its payloads must still be held."""
         self.flush()
@@ -189,8 +245,7 @@ class WorkingSet:
     def _wording(self, standing: Standing) -> Wording | None:
         """The wording that stands; None when it was destroyed."""
         if standing.wording is None:
-            data = read.payload(standing.event, "post")
-            standing.wording = Told(decode(data)) if data is not None else None
+            standing.wording = self.told(standing.event)
         return standing.wording
 
     def _index_row(self, standing: Standing) -> tuple[int, str, str]:

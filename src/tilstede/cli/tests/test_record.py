@@ -10,7 +10,10 @@ from django.db import connection
 
 from tilstede.cli.tests.conftest import Run
 from tilstede.core import note
-from tilstede.record import checkpoint, keys, verify
+from tilstede.intake import pump
+from tilstede.intake.tests import notes
+from tilstede.posts import languages
+from tilstede.record import checkpoint, keys, read, verify
 from tilstede.record.append import Entry, append
 from tilstede.record.errors import RecordBroken
 
@@ -111,3 +114,41 @@ def test_a_witness_is_told_how_to_take_another_key(run: Run) -> None:
     assert "add --instead" in done.stderr
     assert run("record", "witness", "trust", second, "--instead").exit_code == 0
     assert second in run("record", "witness", "show").stdout
+
+
+class TestReparse:
+    @pytest.fixture(autouse=True)
+    def life(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        notes.install(monkeypatch, 1)
+        told = [{"text": "Ein!"}, {}, {"broken": True}]
+        seen = [notes.network.seen(n, "Ein", more=more) for n, more in enumerate(told)]
+        pump.take(seen, now=NOW)
+        notes.install(monkeypatch, 2)
+
+    def test_says_what_came_of_it(self, run: Run) -> None:
+        done = run("record", "reparse")
+        assert done.exit_code == 0, done.output
+        assert "looked at 3, read again 1, same 1, could not 1" in done.stdout
+        assert "could not be read again 1: not a post" in done.stdout
+        assert "looked at 3, read again 0, same 2, could not 1" in run("record", "reparse").stdout
+        assert "The newest checkpoint covers all of them." in run("record", "check").stdout
+        assert not languages.pending()
+
+    def test_dry_run_leaves_all_as_it_is(self, run: Run) -> None:
+        before = read.size()
+        assert "read again 1," in run("record", "reparse", "--dry-run").stdout
+        assert read.size() == before
+
+    def test_one_network(self, run: Run) -> None:
+        assert "looked at 0," in run("record", "reparse", "--network", "x").stdout
+        assert run("record", "reparse", "--network", "nowhere").exit_code == 2
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [
+            ("nb", "så på 3, tolket på nytt 1, likt 1, kunne ikke 1"),
+            ("nn", "såg på 3, tolka på nytt 1, likt 1, kunne ikkje 1"),
+        ],
+    )
+    def test_in_norwegian(self, run: Run, code: str, words: str) -> None:
+        assert words in run("record", "reparse", code=code).stdout

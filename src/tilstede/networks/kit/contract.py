@@ -64,6 +64,8 @@ REASONS: Final[dict[str, str]] = {
     "unsafe-path": "a path that leads out of the archive",
     "unreadable-member": "a file in the archive is damaged, encrypted or not a plain file",
     "unknown-format": "a file or version that is not known",
+    "no-raw": "the item as it was received is not held, so it cannot be read again",
+    "other-form": "read again it is of another network or form than it was",
 }
 
 

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tilstede.intake.tests import scene
+from tilstede.intake import reparse
+from tilstede.intake.tests import notes, scene
 from tilstede.posts import read
 from tilstede.rooms.follow import history
 from tilstede.rooms.follow.tests.conftest import articles, words
@@ -25,6 +26,26 @@ def test_a_post_shows_every_version_with_what_was_changed(page: Page) -> None:
     assert "<del>" in html
     assert "<ins>" in html
     assert "Vegen opnar kl. 12. Vi beklagar." in seen
+
+
+def test_a_post_read_again_by_a_better_parser_says_so_and_has_no_other_version(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes.install(monkeypatch, 1)
+    scene.take(notes.network.seen(1, "Ferja gar.", more={"text": "Ferja går."}))
+    scene.take(notes.network.seen(2, "Badet er ope.", more={"text": "Badet er opent."}))
+    scene.take(notes.network.seen(2, "Badet er stengt.", edited="2026-11-22T09:00:00+00:00"))
+    first, second = (read.by_alias(f"note:{n}") for n in (1, 2))
+    assert "Read again" not in page(f"/post/{first}")
+    notes.install(monkeypatch, 2)
+    reparse.reparse()
+    html = page(f"/post/{first}")
+    assert "Ferja går." in html
+    assert "Read again by a better parser" in html
+    assert "edited" not in words(html).lower()
+    html = page(f"/post/{second}")
+    assert "2 versions" in html
+    assert html.count("Read again by a better parser") == 1
 
 
 def test_a_post_stands_in_its_thread(page: Page) -> None:
