@@ -17,15 +17,12 @@ def measure(plan: Plan) -> Table:
     """Batches of 1,000 into an empty record, from X's form and from Mastodon's."""
     table = Table(columns("bare sqlite3 with FTS5"))
     count = plan.count(MOST)
-    for title, function, path in (
-        ("X archive, one account", "archive", x_archive(plan, count)),
-        ("Mastodon statuses, many accounts", "statuses", statuses(plan, count)),
-    ):
-        ours, bare = _both(plan, function, path, count)
+    for title, path in takeouts(plan, count):
+        ours, bare = _both(plan, path, count)
         add(table, title, ours, bare, GOAL)
     table.notes.append(
         f"{count:,} posts into an empty record, batches of 1,000, synchronous=FULL, language excluded."
-        " tilstede reads an archive ahead in a process of its own; the bare side's rows were ready beforehand."
+        " tilstede reads ahead in a process of its own; the bare side's rows were ready beforehand."
     )
     if plan.size > MOST:
         _add_on_top(plan, table)
@@ -49,16 +46,16 @@ def _add_on_top(plan: Plan, table: Table) -> None:
         add(table, f"tweets of many accounts, on top of {begins[0]:,}", sides[0], sides[1], GOAL)
 
 
-def _both(plan: Plan, function: str, path: Path, count: int) -> list[list[Seen]]:
+def _both(plan: Plan, path: Path, count: int) -> list[list[Seen]]:
     given = {"path": str(path), "count": count}
 
     def ours() -> Side:
         data = str(plan.scratch("tilstede"))
-        return Side("tilstede", f"intake:{function}", given, data=data)
+        return Side("tilstede", "intake:taken", given, data=data)
 
     def bare() -> Side:
         scratch = str(plan.scratch("bare"))
-        return Side("bare sqlite3", f"bare:{function}", {**given, "scratch": scratch})
+        return Side("bare sqlite3", "bare:taken", {**given, "scratch": scratch})
 
     return interleaved(plan.passes, ours, bare)
 
@@ -82,6 +79,14 @@ def _work(seen: list[Seen]) -> float:
     return middle(seen, "cpu") / middle(seen, "posts") * 1e6
 
 
+def takeouts(plan: Plan, count: int) -> list[tuple[str, Path]]:
+    """What is taken in, with a title."""
+    return [
+        ("X archive, one account", x_archive(plan, count)),
+        ("Mastodon statuses, many accounts", statuses(plan, count)),
+    ]
+
+
 def x_archive(plan: Plan, count: int) -> Path:
     """An X archive as a folder, made once."""
     path = plan.path(f"x-{count}")
@@ -93,12 +98,13 @@ def x_archive(plan: Plan, count: int) -> Path:
 
 
 def statuses(plan: Plan, count: int) -> Path:
-    """Mastodon statuses, one a line, made once."""
-    path = plan.path(f"statuses-{count}.jsonl")
+    """An answer of Mastodon's API: a list of statuses, made once."""
+    path = plan.path(f"statuses-{count}.json")
     if not path.exists():
         unfinished = path.with_suffix(".part")
         with unfinished.open("wb") as file:
-            for made in posts.some(0, count, count):
-                file.write(elements.status(made) + b"\n")
+            for place, made in enumerate(posts.some(0, count, count)):
+                file.write((b",\n" if place else b"[") + elements.status(made))
+            file.write(b"]")
         unfinished.rename(path)
     return path

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.measure import Seen, Side, interleaved
 from bench.plan import Plan
 from bench.postgres import Server, serving
-from bench.questions.capture import GOAL, MOST, add, columns, statuses, x_archive
+from bench.questions.capture import GOAL, MOST, add, columns, takeouts
 from bench.tables import Table
 
 
@@ -16,11 +16,8 @@ def measure(plan: Plan) -> Table:
     table = Table(columns("bare COPY with GIN"))
     count = plan.count(MOST)
     with serving(plan) as server:
-        for title, function, path in (
-            ("X archive, one account", "archive", x_archive(plan, count)),
-            ("Mastodon statuses, many accounts", "statuses", statuses(plan, count)),
-        ):
-            ours, bare = _both(plan, server, function, path, count)
+        for title, path in takeouts(plan, count):
+            ours, bare = _both(plan, server, path, count)
             add(table, title, ours, bare, GOAL)
     table.notes.append(
         f"{count:,} posts into an empty record, batches of 1,000, fsync and synchronous_commit on, language excluded."
@@ -29,16 +26,16 @@ def measure(plan: Plan) -> Table:
     return table
 
 
-def _both(plan: Plan, server: Server, function: str, path: Path, count: int) -> list[list[Seen]]:
+def _both(plan: Plan, server: Server, path: Path, count: int) -> list[list[Seen]]:
     given = {"path": str(path), "count": count}
 
     def ours() -> Side:
         data = str(plan.scratch("tilstede"))
         database = server.fresh("tilstede_capture")
-        return Side("tilstede", f"intake:{function}", given, data=data, database=database)
+        return Side("tilstede", "intake:taken", given, data=data, database=database)
 
     def bare() -> Side:
         address = server.fresh("bare_capture")
-        return Side("bare COPY", f"copying:{function}", given | {"address": address})
+        return Side("bare COPY", "copying:taken", given | {"address": address})
 
     return interleaved(plan.passes, ours, bare)

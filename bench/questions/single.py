@@ -21,7 +21,7 @@ def measure(plan: Plan) -> Table:
 
     def bare() -> Side:
         more = {"scratch": str(plan.scratch("bare")), "batch": 1}
-        return Side("bare sqlite3", "bare:archive", given | more)
+        return Side("bare sqlite3", "bare:taken", given | more)
 
     table = Table(columns("bare sqlite3 with FTS5"))
     mine, theirs = interleaved(plan.passes, ours, bare)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.sides.clock import timed
-from bench.sides.parsing import parsed
+from bench.sides.parsing import items_of
 from tilstede.config.database import SQLITE_PRAGMAS
-from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Item, Seen
 
 Row = tuple[int, bytes, str, bytes]
@@ -24,17 +23,9 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
 BATCH = 1_000
 
 
-def archive(path: str, scratch: str, count: int, batch: int = BATCH) -> dict[str, Any]:
-    """The tweets of an X archive, read and parsed beforehand."""
-    export = registry.get("x").open_export(Path(path))
-    assert export
-    return _fill(scratch, rows_of(export.items(), count), batch)
-
-
-def statuses(path: str, scratch: str, count: int) -> dict[str, Any]:
-    """Statuses as Mastodon's API answers with, parsed beforehand."""
-    lines = Path(path).read_bytes().splitlines()
-    return _fill(scratch, rows_of(parsed("mastodon", lines), count), BATCH)
+def taken(path: str, scratch: str, count: int, batch: int = BATCH) -> dict[str, Any]:
+    """The posts of a takeout, read and parsed beforehand."""
+    return _fill(scratch, rows_of(items_of(path), count), batch)
 
 
 def opened(path: Path) -> sqlite3.Connection:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from bench.sides.bare import BATCH, Row, rows_of
 from bench.sides.clock import timed
-from bench.sides.parsing import parsed
-from tilstede.networks.kit import registry
+from bench.sides.parsing import items_of
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS post(
@@ -21,17 +19,9 @@ INDEX = "CREATE INDEX IF NOT EXISTS post_words ON post USING gin(words)"
 _COPY = "COPY post(id, raw, text, hash) FROM STDIN (FORMAT BINARY)"
 
 
-def archive(path: str, address: str, count: int) -> dict[str, Any]:
-    """The tweets of an X archive, read and parsed beforehand."""
-    export = registry.get("x").open_export(Path(path))
-    assert export
-    return _fill(address, rows_of(export.items(), count))
-
-
-def statuses(path: str, address: str, count: int) -> dict[str, Any]:
-    """Statuses as Mastodon's API answers with, parsed beforehand."""
-    lines = Path(path).read_bytes().splitlines()
-    return _fill(address, rows_of(parsed("mastodon", lines), count))
+def taken(path: str, address: str, count: int) -> dict[str, Any]:
+    """The posts of a takeout, read and parsed beforehand."""
+    return _fill(address, rows_of(items_of(path), count))
 
 
 def copy(connection: psycopg.Connection, rows: list[Row]) -> None:

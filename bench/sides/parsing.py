@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from tilstede.networks.kit import registry
-from tilstede.networks.kit.contract import Seen
+from tilstede.networks.kit.contract import Item, Seen
 
 
 def parsed(network: str, elements: Iterable[bytes]) -> Iterator[Seen]:
@@ -13,3 +14,9 @@ def parsed(network: str, elements: Iterable[bytes]) -> Iterator[Seen]:
     parse = registry.get(network).parse
     for raw in elements:
         yield Seen(raw, "application/json", parse(raw, "application/json", {}))
+
+
+def items_of(path: str) -> Iterator[Item]:
+    """What a takeout holds, read and translated in this process."""
+    exports = (network.open_export(Path(path)) for network in registry.all_networks())
+    return next(export.items() for export in exports if export)
