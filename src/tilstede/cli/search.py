@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.cli.progress import find_all_languages
-from tilstede.core.query.errors import QueryError
+from tilstede.core.query import QueryError, visible
 from tilstede.posts import languages, read
 from tilstede.posts.search import search
 from tilstede.posts.search.plan import HIGHEST
@@ -61,7 +61,7 @@ def _pointed(query: str, error: QueryError) -> str:
     """The sentence, the search with the place marked, and what may have been meant."""
     said = [
         explain(error),
-        f"  {query}",
+        f"  {visible(query)}",
         "  " + " " * error.start + "^" * max(1, error.end - error.start),
     ]
     if error.suggestion:

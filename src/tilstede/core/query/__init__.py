@@ -1,7 +1,7 @@
 """The one search language (docs/search.md): `parse` gives a tree of `Node`, or raises `QueryError`."""
 
 from tilstede.core.query.build import DEFAULT_DISTANCE
-from tilstede.core.query.errors import MESSAGES, QueryError
+from tilstede.core.query.errors import MESSAGES, QueryError, visible
 from tilstede.core.query.parse import parse
 from tilstede.core.query.tree import (
     And,
@@ -39,6 +39,7 @@ __all__ = [
     "Words",
     "parse",
     "render",
+    "visible",
     "wanted",
     "with_leaves",
 ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+#: Control characters that part no words, and halves of a UTF-16 pair. Posts are cleaned of them (`core.text.clean`),
+#: and not every database takes them.
+UNSEEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 #: code -> what it says, in English. Pages and the command line translate by code; the words in braces
 #: are `QueryError.parameters`.
@@ -10,6 +15,7 @@ MESSAGES: Final[dict[str, str]] = {
     "bad-date": "“{found}” is no date. Write 2026-01-31, 2026-01 or 2026.",
     "bad-distance": "“{found}” must say how many words may stand between: NEAR/10, at most {limit}.",
     "bad-language": "“{found}” is no language code. Write nb, nn, en or another code of two or three letters.",
+    "bad-character": "{name} stands here, a character that no text holds and nobody sees.",
     "close-paren": "This parenthesis closes nothing.",
     "empty": "There is nothing to search for.",
     "empty-group": "There is nothing between these parentheses.",
@@ -63,3 +69,8 @@ class QueryError(ValueError):
     def message(self) -> str:
         """In English."""
         return MESSAGES[self.code].format(**self.parameters)
+
+
+def visible(query: str) -> str:
+    """The search with a sign (U+FFFD) in place of each character that would not be seen, or would do something."""
+    return UNSEEN.sub("\ufffd", query)

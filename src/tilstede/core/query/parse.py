@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from tilstede.core import text
 from tilstede.core.query.build import Builder, place
-from tilstede.core.query.errors import QueryError
+from tilstede.core.query.errors import UNSEEN, QueryError
 from tilstede.core.query.fields import Networks, Typed, field
 from tilstede.core.query.tree import Node, Words, conjunction
 
@@ -32,6 +32,9 @@ def parse(query: str, *, zone: tzinfo = UTC, networks: Networks = tuple) -> Node
     there are, so that network: accepts no other. :raises QueryError: what is wrong with it."""
     if len(query) > MAX_LENGTH:
         raise QueryError("too-long", query, MAX_LENGTH, len(query), limit=MAX_LENGTH)
+    if unseen := UNSEEN.search(query):
+        name = f"U+{ord(unseen[0]):04X}"
+        raise QueryError("bad-character", query, unseen.start(), unseen.end(), name=name)
     if _PLAIN.fullmatch(query):
         return _plain(query, zone, networks)
     if not query.strip():

@@ -24,6 +24,7 @@ from tilstede.core.query import (
     Words,
     parse,
     render,
+    visible,
     wanted,
 )
 from tilstede.core.query.build import MAX_DEPTH, MAX_STEMS, MAX_TERMS
@@ -174,6 +175,10 @@ def test_only_networks_there_are() -> None:
         ('"kom* styre"', "star-place", '"kom* styre"', ""),
         ("Oslo – Bergen", "no-word", "–", ""),
         ("🎉", "no-word", "🎉", ""),
+        ('from:"a\0b"', "bad-character", "\0", ""),
+        ("ferje\x1b[31m", "bad-character", "\x1b", ""),
+        ("a\x7f\x9f", "bad-character", "\x7f", ""),
+        ("\udce6", "bad-character", "\udce6", ""),
         ('=""', "no-word", "=", ""),
         ("=!", "no-word", "=!", ""),
     ],
@@ -185,6 +190,17 @@ def test_told_what_is_wrong(typed: str, code: str, found: str, suggestion: str) 
     assert (error.code, error.found, error.suggestion) == (code, found, suggestion)
     assert typed[error.start : error.end] == found
     assert "{" not in error.message
+
+
+def test_a_character_nobody_sees_is_named_and_shown() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse('from:"a\0b"')
+    assert caught.value.message.startswith("U+0000 stands here")
+    assert visible('from:"a\0b\x1b"') == 'from:"a\ufffdb\ufffd"'
+
+
+def test_what_parts_words_may_be_a_tab_or_a_line_end() -> None:
+    assert render(parse("a\tb\nc\r\nd\x0be\x0cf\x85g")) == "(a AND b AND c AND d AND e AND f AND g)"
 
 
 def test_a_suggestion_in_place_of_what_was_found_is_understood() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tilstede.core import match
-from tilstede.core.query import Node, QueryError
+from tilstede.core.query import Node, QueryError, visible
 from tilstede.posts import read
 from tilstede.posts.search import Hit, ranked, tree_of
 from tilstede.rooms.follow.queries import PAGE, Card, cards, turned
@@ -78,7 +78,8 @@ def mistake(query: str, error: QueryError) -> Mistake:
     """The error, for people."""
     start, end = error.start, error.end
     better = query[:start] + error.suggestion + query[end:] if error.suggestion else ""
-    return Mistake(explain(error), query[:start], query[start:end], query[end:], better)
+    before, at, after = (visible(part) for part in (query[:start], query[start:end], query[end:]))
+    return Mistake(explain(error), before, at, after, better)
 
 
 def _marked(card: Card, tree: Node) -> Card:

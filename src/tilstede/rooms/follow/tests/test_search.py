@@ -79,6 +79,7 @@ def test_nothing_found_says_what_to_try(page: Page) -> None:
         ("fra:kari ferje", "fra:kari", "from:kari ferje"),
         ("ferje AND", "AND", ""),
         ('"ferje', '"ferje', '"ferje"'),
+        ('from:"a\0b"', "\ufffd", ""),
     ],
 )
 def test_a_mistake_is_shown_where_it_stands(
@@ -92,6 +93,16 @@ def test_a_mistake_is_shown_where_it_stands(
     assert ("Did you mean" in shown) == bool(better)
     if better:
         assert links(shown)[html.escape(better)] == "?" + urlencode({"q": better})
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("nb", "U+0000 står her"), ("nn", "U+0000 står her"), ("en", "U+0000 stands here")],
+)
+def test_a_character_nobody_sees_is_told_in_words(client: Client, code: str, said: str) -> None:
+    answer = client.get(f"/{code}" + path('from:"a\0b"'))
+    assert answer.status_code == 400
+    assert said in words(answer.content.decode())
 
 
 def test_a_search_is_only_words_on_the_page(client: Client) -> None:

@@ -153,7 +153,7 @@ def test_names_are_in_the_language_asked_for(client: Client) -> None:
         ("posts?language=nynorsk", "bad-language", "language", "nn"),
         ("posts?since=2026-13", "bad-date", "since", None),
         ("posts?until=i+dag", "bad-value", "until", None),
-        ("posts?q=a%00b", "bad-value", "q", None),
+        ("posts?language=n%00", "bad-value", "language", None),
         ("posts?q=", "empty", "q", None),
         ("posts?skip=20", "conflicting-parameters", "skip", None),
         ("posts?order=relevance", "conflicting-parameters", "order", None),
@@ -177,6 +177,14 @@ def test_a_mistake_in_a_search_is_shown_where_it_is(ask: Ask) -> None:
         assert problem["suggestion"] == "ferje from:ordforar"
         assert problem["code"] == "unknown-field"
         assert problem["detail"].startswith("“fra:ordforar” is no field.")
+
+
+def test_a_character_that_nobody_sees_has_its_place(ask: Ask) -> None:
+    for path in ("posts", "facets"):
+        problem = ask(f'{path}?q=from:"a%00b"', 400)
+        assert (problem["code"], problem["parameter"]) == ("bad-character", "q")
+        assert problem["position"] == {"start": 7, "end": 8}
+        assert problem["detail"].startswith("U+0000 ")
 
 
 def test_a_search_that_is_too_long_says_how_long_it_may_be(ask: Ask) -> None:
