@@ -55,7 +55,10 @@ def recognise(address: str, http: Http) -> Found | None:
 
 def addresses(pasted: str) -> list[str]:
     """The web addresses that what was pasted may stand for, the likeliest first."""
-    text = pasted.strip()
+    return [address for address in _meant(pasted.strip()) if markup.resolve("", address)]
+
+
+def _meant(text: str) -> list[str]:
     if text[:5].lower() == "feed:":
         text = text[5:].lstrip("/") if not text[5:].startswith("//") else text[7:]
     if re.match(r"https?://[^/]", text, re.IGNORECASE):
@@ -120,7 +123,7 @@ def linked_feeds(page: bytes, address: str) -> Iterator[str]:
     if root is None:
         return
     bases = root.xpath("//base/@href")
-    base = urljoin(address, bases[0]) if bases else address
+    base = (markup.resolve(address, bases[0]) if bases else "") or address
     links = [link for link in root.iter("link") if _is_feed(link.get("rel"), link.get("type"))]
     links.sort(
         key=lambda link: bool(_COMMENTS.search(link.get("title", "") + link.get("href", "")))

@@ -34,7 +34,7 @@ _LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 _LOOKS_MARKED = re.compile(r"<[a-zA-Z/!]|&#?\w{1,32};")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]+[^\s<>\"'\x00-\x1f.,:;!?)\]»”]", re.IGNORECASE)
 #: An address that is whole, and plain enough to be taken as it is.
-_WHOLE = re.compile(r"https?://[^\sA-Z/?#@\\\[\]]+(?:[/?#]\S*)?")
+_WHOLE = re.compile(r"https?://[a-z0-9.:_-]+(?:[/?#]\S*)?")
 #: What cannot be in XML, where lxml would stop; `core.text.clean` reports it.
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -272,9 +272,10 @@ class Http:
 def _address(url: str) -> httpx.URL:
     try:
         address = httpx.URL(url)
+        host = address.host  # decodes the name, which may be none (RFC 5891)
     except (httpx.InvalidURL, UnicodeError) as error:
         raise Forbidden(f"not an address: {error}") from error
-    if address.scheme not in ("http", "https") or not address.host:
+    if address.scheme not in ("http", "https") or not host:
         raise Forbidden(f"not a web address: {address.scheme or 'no scheme'}")
     return address
 

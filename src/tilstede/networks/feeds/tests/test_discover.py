@@ -76,6 +76,12 @@ def test_links_that_name_no_feed(site: Site) -> None:
     assert list(discover.linked_feeds(page, site.url("/"))) == ["https://annen.example/x/feed.xml"]
 
 
+@pytest.mark.parametrize("base", ["http://[", "javascript:alert(1)", ""])
+def test_a_page_whose_base_is_no_address_is_its_own(site: Site, base: str) -> None:
+    page = _page(f'<base href="{base}">', _link("feed.xml")).content
+    assert list(discover.linked_feeds(page, site.url("/"))) == [site.url("/feed.xml")]
+
+
 def test_a_feed_that_a_page_names_and_that_is_gone(site: Site, http: Http) -> None:
     site.pages |= {"/": _page(_link("/borte"), _link("/side"), _link("/rss")), "/rss": Page(RSS)}
     site.pages["/side"] = _page()
@@ -144,6 +150,8 @@ def test_a_bare_domain_is_tried_with_and_without_tls(site: Site, http: Http) -> 
         ("javascript:alert(1)", []),
         ("feed:", []),
         ("https:///x", []),
+        ("http://[::1", []),
+        ("https://\u2100/", []),
         ("", []),
     ],
 )

@@ -126,6 +126,8 @@ def test_a_title_is_one_line() -> None:
         ("mailto:a@b.no", ""),
         ("javascript:alert(1)", ""),
         ("http://[::1", ""),
+        ("https://\u2100/", ""),
+        ("https://blåbær.example/ø", "https://blåbær.example/ø"),
         ("http://", ""),
         ("tag:a,2026:b", ""),
     ],

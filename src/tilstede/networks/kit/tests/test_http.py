@@ -120,6 +120,8 @@ def test_a_new_connection_that_is_closed_is_a_failure(site: Site, http: Http) ->
         "",
         "http://[::1/",
         "http://a\x00b/",
+        "http://xn--a/",
+        "https://\u2100/",
     ],
 )
 def test_what_is_not_on_the_open_internet_is_forbidden(http: Http, url: str) -> None:

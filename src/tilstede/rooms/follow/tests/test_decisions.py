@@ -57,6 +57,7 @@ def test_staff_withhold_and_release_with_a_reason_and_the_record_knows(archivist
     assert "Withhold this post?" in asked
     assert "Kommunehuset lyser" in asked
     assert archivist.post(f"/en/post/{number}/withhold", {"reason": " "}).status_code == 422
+    assert archivist.post(f"/en/post/{number}/withhold", {"reason": "Na\0mn"}).status_code == 422
     done = archivist.post(f"/en/post/{number}/withhold", {"reason": "Namn"}, follow=True)
     said = words(done.content.decode())
     assert "The post is withheld from the public." in said

@@ -54,6 +54,17 @@ def test_staff_pause_resume_and_unfollow_and_the_record_knows(client: Client) ->
     assert b"vakt@fjordvik.example" in about
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["\0", "x\0y", "@a\0b@c.no", "http://[::1", "http://xn--a/", "https://\u2100/", "//", "@@"],
+)
+def test_what_is_no_address_is_told_beside_the_field(client: Client, address: str) -> None:
+    client.force_login(scene.staff())
+    answer = client.post("/en/sources/follow", {"address": address})
+    assert answer.status_code == 422
+    assert "ds-validation-message" in answer.content.decode()
+
+
 def test_an_address_that_cannot_be_followed_is_explained_beside_the_field(client: Client) -> None:
     client.force_login(scene.staff())
     answer = client.post("/en/sources/follow", {"address": "http://127.0.0.1:9/"})
