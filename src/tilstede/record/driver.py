@@ -58,7 +58,8 @@ def cursor() -> _Plain | CursorWrapper:
     wrapper = connections[DEFAULT_DB_ALIAS]
     if wrapper.vendor != "sqlite":
         return wrapper.cursor()
-    wrapper.ensure_connection()
+    if wrapper.connection is None:
+        wrapper.connect()
     return _Plain(wrapper.connection.cursor(), wrapper.wrap_database_errors)
 
 
