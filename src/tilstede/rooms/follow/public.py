@@ -68,7 +68,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
 @for_readers
 def account(request: HttpRequest, number: int) -> HttpResponse:
     """One account: who it is, what it wrote, what could not be seen."""
-    found = queries.account(number)
+    found = queries.account(number, public=not request.user.has_perm(deciding.RIGHT))
     if found is None:
         raise Http404
     filters = queries.Filters(account=number)

@@ -204,12 +204,11 @@ def turned(wanted: str | Node, *, before: int | None = None, after: int | None =
 
 
 def _conditions(filters: Filters) -> Iterator[Node]:
-    """The filters as a search. An account is meant by its number here, which people cannot type."""
+    """The filters as a search."""
     if filters.network:
         yield Field("network", filters.network)
     if filters.account:
-        written_by = (marks.of_author(filters.account),)
-        yield Marked(Field("from", str(filters.account)), written_by)
+        yield written_by(filters.account)
     if filters.language:
         yield Field("lang", filters.language)
     if filters.since:
@@ -217,6 +216,11 @@ def _conditions(filters: Filters) -> Iterator[Node]:
     if filters.until:
         first_after = filters.until + timedelta(days=1)
         yield Period("until", filters.until.isoformat(), _midnight(first_after))
+
+
+def written_by(author_id: int) -> Node:
+    """What an author wrote, as a search. By number, which people cannot type."""
+    return Marked(Field("from", str(author_id)), (marks.of_author(author_id),))
 
 
 def _midnight(day: date) -> datetime:
@@ -353,21 +357,33 @@ class AccountPage:
         return named(self.account.body) if self.account and self.account.body else ""
 
 
-def account(author_id: int) -> AccountPage | None:
-    """The account of that author number."""
-    author = models.Author.objects.filter(id=author_id).first()
-    if author is None:
+def author(author_id: int, *, public: bool = True) -> models.Author | None:
+    """The author of that number. ``public``: only one that anyone may know of, since the body lists the account,
+    it is read, or a post of it is public; of a stranger whose posts nobody may see, not even the name is told."""
+    found = models.Author.objects.filter(id=author_id).first()
+    if found is None or not public:
+        return found
+    told = (
+        Account.objects.filter(network=found.network, native_id=found.native_id).exists()
+        or Source.objects.filter(network=found.network, account_id=found.native_id).exists()
+        or search(written_by(author_id), public=True, limit=1).hits
+    )
+    return found if told else None
+
+
+def account(author_id: int, *, public: bool = True) -> AccountPage | None:
+    """The account of that author number; ``public`` as `author` has it."""
+    found = author(author_id, public=public)
+    if found is None:
         return None
-    listed = Offices([author]).account(author)
-    source = Source.objects.filter(network=author.network, account_id=author.native_id).first()
-    gaps = {
-        gap.event: gap for gap in read.gaps(network=author.network, account_id=author.native_id)
-    }
+    listed = Offices([found]).account(found)
+    source = Source.objects.filter(network=found.network, account_id=found.native_id).first()
+    gaps = {gap.event: gap for gap in read.gaps(network=found.network, account_id=found.native_id)}
     if source:
         own = read.gaps(network=source.network, address=source.address)
         gaps.update({gap.event: gap for gap in own})
     ordered = sorted(gaps.values(), key=lambda gap: gap.event, reverse=True)
-    return AccountPage(author, listed, tuple(_held(listed)), source, tuple(ordered))
+    return AccountPage(found, listed, tuple(_held(listed)), source, tuple(ordered))
 
 
 def _held(listed: Account | None) -> Iterable[Held]:

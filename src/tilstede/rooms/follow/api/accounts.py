@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tilstede.posts.search import search
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.api import narrowing, paging, posts, problems, shapes, shaping
 from tilstede.rooms.follow.api.addresses import Addresses
@@ -31,20 +30,16 @@ def account(asked: Nothing, addresses: Addresses, number: int) -> shapes.Account
 def posts_of(asked: OfOne, addresses: Addresses, number: int) -> shapes.Posts:
     """What one account wrote."""
     _the(number)
-    wanted = narrowing.all_of(narrowing.tree(asked), narrowing.by(number))
+    wanted = narrowing.all_of(narrowing.tree(asked), queries.written_by(number))
     return posts.page(wanted, asked, addresses)
 
 
 def _the(number: int) -> queries.AccountPage:
-    """:raises Refused: there is none; or nobody lists or follows it, and nothing it wrote is public."""
+    """:raises Refused: there is none that may be told of."""
     about = queries.account(number)
-    if about is None or not (about.account or about.source or _has_public_post(number)):
+    if about is None:
         raise problems.not_found()
     return about
-
-
-def _has_public_post(number: int) -> bool:
-    return bool(search(narrowing.by(number), public=True, limit=1).hits)
 
 
 def sources(asked: ById, addresses: Addresses) -> shapes.Sources:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
-from tilstede.core import marks
-from tilstede.core.query import And, Field, Marked, Node, QueryError
-from tilstede.posts.models import Author
+from tilstede.core.query import And, Node, QueryError
 from tilstede.posts.search import tree_of
+from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.api import problems
 from tilstede.rooms.follow.api.parameters import Narrowed, OfAnyone, Search
 
@@ -33,11 +32,6 @@ def all_of(*nodes: Node) -> Node:
     return And(tuple(flat))
 
 
-def by(author: int) -> Node:
-    """What an author wrote. By number, which people cannot type."""
-    return Marked(Field("from", str(author)), (marks.of_author(author),))
-
-
 def _parts(asked: Search) -> Iterator[Node]:
     if asked.q is not UNSET:
         try:
@@ -49,9 +43,9 @@ def _parts(asked: Search) -> Iterator[Node]:
         if value is not UNSET:
             yield _filter(name, field, value)
     if isinstance(asked, Narrowed | OfAnyone) and asked.account is not UNSET:
-        if not Author.objects.filter(id=asked.account).exists():
+        if queries.author(asked.account) is None:
             raise problems.no_account(asked.account)
-        yield by(asked.account)
+        yield queries.written_by(asked.account)
 
 
 def _filter(name: str, field: str, value: str) -> Node:

@@ -59,6 +59,9 @@ def test_one_nobody_follows_is_there_when_a_post_of_theirs_is_public(ask: Ask) -
     scene.decide("withheld", scene.number(20))
     assert ask(f"accounts/{kari}", 404)["code"] == "not-found"
     assert ask(f"accounts/{kari}/posts", 404)["code"] == "not-found"
+    assert ask(f"posts?account={kari}", 400)["detail"] == ask("posts?account=99999", 400)[
+        "detail"
+    ].replace("99999", str(kari))
 
 
 def test_sources_tell_how_it_goes(ask: Ask) -> None:
