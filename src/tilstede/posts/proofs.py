@@ -22,6 +22,11 @@ def provable(number: int) -> list[int]:
     return found if words.keys() & set(found) else []
 
 
+def covers(size: int, item: read.Shown) -> bool:
+    """Whether a checkpoint of so many events covers the words shown, so that a bundle proves them."""
+    return item.row.public and item.post is not None and item.row.event < size
+
+
 def _is_provable(number: int, words: bytes | None) -> bool:
     event = record.event(number)
     if event is None or event.kind not in read.OF_THE_POST:

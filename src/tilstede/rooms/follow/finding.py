@@ -9,7 +9,7 @@ from tilstede.core import match
 from tilstede.core.query import Node, QueryError, visible
 from tilstede.posts import read
 from tilstede.posts.search import Hit, ranked, tree_of
-from tilstede.rooms.follow.queries import PAGE, Card, cards, turned
+from tilstede.rooms.follow.queries import PAGE, Card, cards, opened
 from tilstede.rooms.follow.spread import Spread, spread
 from tilstede.web.query_words import explain
 from tilstede.web.text import Span
@@ -50,7 +50,7 @@ def newest(query: str, *, before: int | None = None, after: int | None = None) -
     :raises QueryError: it is no search.
     """
     tree = tree_of(query)
-    page = turned(tree, before=before, after=after)
+    page = opened(tree, before=before, after=after)
     return Found(
         _cards(page.hits, tree),
         spread(query, tree),

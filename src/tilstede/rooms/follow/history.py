@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from tilstede.core.post import Post
-from tilstede.posts import read
+from tilstede.posts import proofs, read
 from tilstede.posts.read import PUBLIC
 from tilstede.record import checkpoint
 from tilstede.record import read as record
@@ -52,11 +52,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the record has of the post: the event that first saw it and the checkpoint that covers it."""
+    """What the record has of the post: the event that first saw it and the checkpoint that covers it.
+    ``bundled``: the words shown are signed too, so that there is a bundle."""
 
     event: int
     at: datetime
     checkpoint: checkpoint.Signed | None
+    bundled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def post(item: read.Shown) -> PostPage:
         after=tuple(shown[place + 1 :]),
         cut=thread.cut,
         missing_parent=thread.missing_parent,
-        proof=_proof(item.number),
+        proof=proof(item.number, item),
     )
 
 
@@ -104,20 +106,21 @@ def destroyed(number: int) -> Destroyed | None:
     told = json.loads(about) if about else {}
     if event is None or number not in told.get("posts", ()):
         return None
-    return Destroyed(event.at, told["ground"], _proof(number))
+    return Destroyed(event.at, told["ground"], proof(number))
+
+
+def versions(item: read.Shown) -> Iterator[tuple[read.Wording, Post]]:
+    """Versions whose words may be shown, with them: none of a post that is withdrawn, none that was not public."""
+    for version in read.versions(item.number) if item.post else ():
+        if version.post and version.post.visibility in PUBLIC:
+            yield version, version.post
 
 
 def _wordings(item: read.Shown) -> Iterator[Wording]:
-    """Versions whose words may be shown: none of a post that is withdrawn, none that was not public."""
-    if item.post is None:
-        return
     previous: Post | None = None
-    for version in read.versions(item.number):
-        if version.post is None or version.post.visibility not in PUBLIC:
-            continue
-        parts = tuple(_changed(previous, version.post)) if previous else ()
-        yield Wording(version, parts)
-        previous = version.post
+    for version, post in versions(item):
+        yield Wording(version, tuple(_changed(previous, post)) if previous else ())
+        previous = post
 
 
 def _changed(old: Post, new: Post) -> Iterator[Part]:
@@ -139,7 +142,9 @@ def _parts(post: Post) -> Iterable[tuple[tuple[str, int], str]]:
     yield ("poll", 0), "\n".join(post.poll.options) if post.poll else ""
 
 
-def _proof(number: int) -> Proof:
-    event = record.event(number)
+def proof(number: int, item: read.Shown | None = None) -> Proof:
+    """What is proved of the post of that number. ``item``: the post, unless it was destroyed."""
+    event, newest = record.event(number), checkpoint.latest()
     assert event is not None, "a post's number is that of the event that first saw it"
-    return Proof(number, event.at, checkpoint.covering(number))
+    bundled = bool(item and newest and proofs.covers(newest.size, item))
+    return Proof(number, event.at, checkpoint.covering(number), bundled)

@@ -171,7 +171,7 @@ class Page:
 def stream(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
     """Public posts that pass the filters: the newest, those older than the key ``before``, or those next
     above the key ``after``."""
-    found = turned(And(tuple(_conditions(filters))), before=before, after=after)
+    found = opened(And(tuple(_conditions(filters))), before=before, after=after)
     shown = read.shown([hit.number for hit in found.hits])
     return Page(cards(shown), found.older, found.newer, found.is_first)
 
@@ -187,20 +187,24 @@ class Turned:
     stopped: bool
 
 
-def turned(wanted: str | Node, *, before: int | None = None, after: int | None = None) -> Turned:
-    """A page of public hits. Turning back to the newest gives the first page whole.
-
-    :raises QueryError: it is no search.
-    """
+def turned(
+    wanted: Node, *, before: int | None = None, after: int | None = None, limit: int = PAGE
+) -> Turned:
+    """So many public hits: the newest, those older than the key ``before``, or those next above ``after``."""
     if after is not None:
-        back = search(wanted, public=True, limit=PAGE, after=after)
-        if back.next is not None:
-            older = back.hits[-1].key if back.hits else after
-            return Turned(back.hits, older, back.next, False, back.stopped)
-        before = None
-    found = search(wanted, public=True, limit=PAGE, before=HIGHEST if before is None else before)
+        after = min(after, HIGHEST - 1)
+        back = search(wanted, public=True, limit=limit, after=after)
+        older = back.hits[-1].key if back.hits else after + 1
+        return Turned(back.hits, older, back.next, back.next is None, back.stopped)
+    found = search(wanted, public=True, limit=limit, before=HIGHEST if before is None else before)
     newer = found.hits[0].key if before is not None and found.hits else None
     return Turned(found.hits, found.next, newer, before is None, found.stopped)
+
+
+def opened(wanted: Node, *, before: int | None = None, after: int | None = None) -> Turned:
+    """A page of public hits for people: turning back to the newest gives the first page whole."""
+    page = turned(wanted, before=before, after=after)
+    return turned(wanted) if after is not None and page.is_first else page
 
 
 def _conditions(filters: Filters) -> Iterator[Node]:
@@ -235,17 +239,18 @@ def cards(shown: Sequence[read.Shown]) -> list[Card]:
         Card(
             item,
             office=offices.at(item.author, timezone.localtime(item.row.at).date()),
-            media=tuple(_media(item)),
+            media=pictures(item.number, item.post, item.media),
             relations=tuple(_relations(item, others)),
         )
         for item in shown
     ]
 
 
-def _media(item: read.Shown) -> Iterable[Picture]:
-    held = {medium.position for medium in item.media}
-    for position, told in enumerate(item.post.media if item.post else ()):
-        yield Picture(item.number, position, told, position in held)
+def pictures(number: int, post: Post | None, media: Iterable[models.Media]) -> tuple[Picture, ...]:
+    """What a wording of a post shows. ``media``: those of which we have a copy."""
+    held = {medium.position for medium in media}
+    told = enumerate(post.media if post else ())
+    return tuple(Picture(number, position, one, position in held) for position, one in told)
 
 
 def _relations(item: read.Shown, others: dict[bytes, read.Shown]) -> Iterable[Relation]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from msgspec import UNSET
 
 from tilstede.core.query import Node
-from tilstede.posts.search import HIGHEST, ranked, search
+from tilstede.posts.search import HIGHEST, ranked
 from tilstede.rooms.follow.api import problems
 from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.api.parameters import ById, OfOne
+from tilstede.rooms.follow.queries import turned
 
 T = TypeVar("T")
 #: Parameters that say where a page begins; none at all for the first one.
@@ -43,10 +44,9 @@ def hits(wanted: Node, asked: OfOne, *, has_words: bool) -> Page[int]:
     """Numbers of public posts. :raises Refused: places of another order, or no words to weigh."""
     if asked.order == "newest":
         _refuse(asked, "skip", _("“skip” goes with order=relevance."))
-        if asked.after is UNSET:
-            return _older(wanted, asked)
-        _refuse(asked, "before", _("“before” and “after” exclude each other."))
-        return _newer(wanted, asked)
+        if asked.after is not UNSET:
+            _refuse(asked, "before", _("“before” and “after” exclude each other."))
+        return _newest(wanted, asked)
     for name in ("before", "after"):
         _refuse(asked, name, _("“{name}” goes with order=newest.").format(name=name))
     if not has_words:
@@ -74,20 +74,12 @@ def _refuse(asked: OfOne, name: str, detail: str) -> None:
         raise problems.conflict(name, detail)
 
 
-def _older(wanted: Node, asked: OfOne) -> Page[int]:
-    before = HIGHEST if asked.before is UNSET else min(int(asked.before), HIGHEST)
-    found = search(wanted, public=True, limit=asked.limit, before=before)
-    newer = {"after": found.hits[0].key} if asked.before is not UNSET and found.hits else None
-    older = None if found.next is None else {"before": found.next}
-    return Page([hit.number for hit in found.hits], older, newer, found.stopped)
-
-
-def _newer(wanted: Node, asked: OfOne) -> Page[int]:
-    assert asked.after is not UNSET
-    after = min(int(asked.after), HIGHEST - 1)
-    found = search(wanted, public=True, limit=asked.limit, after=after)
-    older = {"before": found.hits[-1].key} if found.hits else None
-    newer = None if found.next is None else {"after": found.next}
+def _newest(wanted: Node, asked: OfOne) -> Page[int]:
+    before = None if asked.before is UNSET else min(int(asked.before), HIGHEST)
+    after = None if asked.after is UNSET else int(asked.after)
+    found = turned(wanted, before=before, after=after, limit=asked.limit)
+    older = None if found.older is None else {"before": found.older}
+    newer = None if found.newer is None else {"after": found.newer}
     return Page([hit.number for hit in found.hits], older, newer, found.stopped)
 
 

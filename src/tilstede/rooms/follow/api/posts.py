@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import UNSET
 
-from tilstede.core.post import Post
 from tilstede.core.query import Node
 from tilstede.posts import models, read
 from tilstede.posts.search import Share
 from tilstede.posts.search import facets as counted
 from tilstede.record import checkpoint, succession
-from tilstede.record import read as record
-from tilstede.rooms.follow import history
+from tilstede.rooms.follow import history, queries
 from tilstede.rooms.follow.api import narrowing, paging, problems, shapes, shaping
 from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.api.parameters import Narrowed, Nothing, OfAnyone, OfOne
-from tilstede.rooms.follow.queries import Picture
 from tilstede.web import words
 
 
@@ -56,28 +53,18 @@ def the(number: int) -> read.Shown:
 def versions(asked: Nothing, addresses: Addresses, number: int) -> shapes.Versions:
     """Every wording that is public; none of a post whose words are not shown."""
     item = the(number)
-    signed = checkpoint.latest()
-    covered = shaping.bundled(item, signed.size if signed else 0)
     return shapes.Versions(
         post=number,
         versions=tuple(_versions(item, addresses)),
-        addresses=addresses.post(number, has_bundle=covered),
+        addresses=addresses.post(number, has_bundle=history.proof(number, item).bundled),
     )
 
 
 def _versions(item: read.Shown, addresses: Addresses) -> Iterator[shapes.Version]:
-    if item.post is None:
-        return
-    for wording in read.versions(item.number):
-        post = wording.post
-        if post and post.visibility in read.PUBLIC:
-            held = item.media if wording.event == item.row.event else ()
-            pictures = _pictures(item.number, post, {medium.position for medium in held})
-            yield shaping.version(wording, post, pictures, addresses)
-
-
-def _pictures(number: int, post: Post, held: set[int]) -> Iterable[Picture]:
-    return [Picture(number, place, told, place in held) for place, told in enumerate(post.media)]
+    for wording, post in history.versions(item):
+        held = item.media if wording.event == item.row.event else ()
+        pictures = queries.pictures(item.number, post, held)
+        yield shaping.version(wording, post, pictures, addresses)
 
 
 def thread(asked: Nothing, addresses: Addresses, number: int) -> shapes.Thread:
@@ -98,16 +85,15 @@ def thread(asked: Nothing, addresses: Addresses, number: int) -> shapes.Thread:
 def proof(asked: Nothing, addresses: Addresses, number: int) -> shapes.Proof:
     """Where it stands in the log."""
     item = the(number)
-    event, signed, latest = record.event(number), checkpoint.covering(number), checkpoint.latest()
-    assert event is not None, "a post's number is that of the event that first saw it"
-    covered = shaping.bundled(item, latest.size if latest else 0)
+    told = history.proof(number, item)
+    signed = told.checkpoint
     return shapes.Proof(
         post=number,
         index=number,
         current=item.row.event,
-        recorded=event.at,
+        recorded=told.at,
         checkpoint=noted(signed, succession.every(), addresses) if signed else None,
-        bundle=addresses.post(number, has_bundle=covered).bundle,
+        bundle=addresses.post(number, has_bundle=told.bundled).bundle,
         tiles=addresses.of("tile", "0").removesuffix("0"),
     )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tilstede.core.post import Post
 from tilstede.intake.models import Source
 from tilstede.intake.words import state
-from tilstede.posts import models, read
+from tilstede.posts import models, proofs, read
 from tilstede.record import checkpoint
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.api import shapes
@@ -30,11 +30,6 @@ def posts(shown: Sequence[read.Shown], addresses: Addresses) -> tuple[shapes.Pos
     return tuple(_post(card, addresses, size) for card in queries.cards(shown))
 
 
-def bundled(item: read.Shown, size: int) -> bool:
-    """Whether the words shown are covered by a checkpoint of that size, so that a bundle proves them."""
-    return item.post is not None and item.row.event < size
-
-
 def _post(card: queries.Card, addresses: Addresses, size: int) -> shapes.Post:
     row = card.row
     return shapes.Post(
@@ -51,7 +46,7 @@ def _post(card: queries.Card, addresses: Addresses, size: int) -> shapes.Post:
         versions=row.versions,
         content=content(card.post, card.media, addresses) if card.post else None,
         relations=tuple(_relation(one, addresses) for one in card.relations),
-        addresses=addresses.post(card.number, has_bundle=bundled(card.shown, size)),
+        addresses=addresses.post(card.number, has_bundle=proofs.covers(size, card.shown)),
     )
 
 

@@ -100,6 +100,26 @@ def test_what_was_for_followers_only_stays_out_of_the_bundle(client: Client) -> 
     assert not [name for name in held.namelist() if b"Berre for vener" in held.read(name)]
 
 
+def offers(client: Client, number: int) -> bool:
+    """Whether the page of a post offers its bundle."""
+    return f'href="/post/{number}/bundle"' in client.get(f"/post/{number}").content.decode()
+
+
+def test_a_bundle_is_offered_when_there_is_one_and_it_holds_the_words_shown(client: Client) -> None:
+    scene.take(scene.seen(61, "Berre for vener.", visibility="followers"))
+    checkpoint.make(now=scene.NOW)
+    scene.take(scene.seen(61, "For alle.", edited=scene.NOW))
+    number = scene.number(61)
+    assert client.get(f"/post/{number}/bundle").status_code == 404
+    assert not offers(client, number)
+    assert "newer than the last checkpoint" in client.get(f"/en/post/{number}").content.decode()
+    checkpoint.make(now=scene.NOW)
+    assert bundle(client, number).namelist()
+    assert offers(client, number)
+    scene.take(scene.seen(61, "For alle og einkvar.", edited=scene.NOW))
+    assert not offers(client, number)
+
+
 def test_a_post_that_is_not_signed_yet_has_no_bundle(client: Client) -> None:
     scene.take(scene.seen(62, "Nett no."))
     assert client.get(f"/post/{scene.number(62)}/bundle").status_code == 404
