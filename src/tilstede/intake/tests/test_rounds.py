@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tilstede.intake import books, capture, sources
@@ -28,6 +29,13 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 INTERVAL = timedelta(seconds=Feeds.interval)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """What is said is said in the language of the tests."""
+    with translation.override("en"):
+        yield
 
 
 def document(*texts: str, name: str = "Drift") -> bytes:
