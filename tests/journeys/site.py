@@ -75,6 +75,7 @@ class Site:
             "account": "/account/1",
             "sources": "/sources",
             "checkpoints": "/checkpoints",
+            "api": "/api/",
             "privacy": "/about/privacy",
             "accessibility": "/about/accessibility",
             "sign-in": "/sign-in",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tilstede.record import checkpoint, succession, tiles, witness
 from tilstede.web.caching import FOR_EVER, READERS
+from tilstede.web.sharing import ANY_SITE
 
 _NOTE = "text/plain; charset=utf-8"
 #: Bytes of a request to witness a checkpoint: a proof of at most 63 hashes, and a note.
@@ -78,5 +79,4 @@ def add_checkpoint(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(content: str | bytes, kind: str, kept: str) -> HttpResponse:
-    headers = {"Cache-Control": kept, "Access-Control-Allow-Origin": "*"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": kept, **ANY_SITE})

@@ -13,6 +13,7 @@ from tilstede.record.bundle import write
 from tilstede.rooms.follow import deciding
 from tilstede.web import pictures
 from tilstede.web.caching import PRIVATE, READERS
+from tilstede.web.sharing import ANY_SITE
 
 #: A stranger's bytes may run, fetch and frame nothing, even when opened on their own.
 _ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
@@ -63,6 +64,8 @@ def _bytes(medium: models.Media) -> bytes:
 
 def _answer(data: bytes, kind: str, kept: str) -> HttpResponse:
     headers = {"Cache-Control": kept, "Content-Security-Policy": _ALONE}
+    if kept != PRIVATE:
+        headers |= ANY_SITE
     return HttpResponse(data, content_type=kind, headers=headers)
 
 
@@ -75,8 +78,10 @@ def bundle(request: HttpRequest, number: int) -> FileResponse:
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
     write(numbers, file, public=True)
     file.seek(0)
-    response = FileResponse(
-        file, as_attachment=True, filename=f"tilstede-{number}.zip", content_type="application/zip"
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"tilstede-{number}.zip",
+        content_type="application/zip",
+        headers={"Cache-Control": READERS, **ANY_SITE},
     )
-    response.headers["Cache-Control"] = READERS
-    return response

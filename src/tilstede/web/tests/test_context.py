@@ -50,3 +50,13 @@ def test_the_accessibility_statement_stands_at_the_foot_of_every_page(
 def test_pages_are_packed(client: Client) -> None:
     packed = {"accept-encoding": "gzip"}
     assert client.get("/about/privacy", headers=packed).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("nb", "Åpne data og API"), ("nn", "Opne data og API"), ("en", "Open data and API")],
+)
+def test_programs_find_their_way_from_every_page(client: Client, code: str, words: str) -> None:
+    html = client.get(f"/{code}/about/privacy").content.decode()
+    assert f'<a href="/{code}/api/">{words}</a>' in html
+    assert client.get(f"/{code}/api/").status_code == 200

@@ -17,10 +17,10 @@ from tilstede.rooms.follow.api import parameters, problems
 from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.api.endpoints import Endpoint
 from tilstede.web.caching import READERS
+from tilstede.web.sharing import ANY_SITE
 
 READING = "GET, HEAD, OPTIONS"
-#: Any page anywhere may read what anyone may read (Fetch standard, section 3.2, CORS protocol).
-SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
+SHARED = {**ANY_SITE, "Access-Control-Expose-Headers": "ETag, Link"}
 _ASKED_BEFORE = {
     "Access-Control-Allow-Methods": READING,
     "Access-Control-Allow-Headers": "If-None-Match",

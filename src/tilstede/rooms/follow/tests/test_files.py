@@ -125,6 +125,33 @@ def test_a_post_that_is_not_signed_yet_has_no_bundle(client: Client) -> None:
     assert client.get(f"/post/{scene.number(62)}/bundle").status_code == 404
 
 
+def test_any_site_may_read_what_is_public(client: Client) -> None:
+    number = scene.number(3)
+    size = checkpoint.make(now=scene.NOW).size
+    paths = [f"/media/{number}/0", f"/thumb/{number}/0", f"/post/{number}/bundle"]
+    paths += [
+        "/log/checkpoint",
+        f"/log/checkpoint/{size}",
+        "/log/keys",
+        f"/log/tile/0/000.p/{size}",
+    ]
+    for path in paths:
+        answer = client.get(path, headers={"Origin": "https://avis.example"})
+        assert answer.headers["Access-Control-Allow-Origin"] == "*", path
+        assert not answer.cookies
+        answer.close()
+
+
+def test_what_is_withheld_is_shared_with_no_other_site(client: Client) -> None:
+    number = scene.number(3)
+    scene.decide("withheld", number)
+    client.force_login(scene.staff())
+    for path in (f"/media/{number}/0", f"/thumb/{number}/0", f"/post/{number}", "/"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 def test_pictures_are_not_packed_once_more(client: Client) -> None:
     path = f"/thumb/{scene.number(3)}/0"
     assert "Content-Encoding" not in client.get(path, headers={"accept-encoding": "gzip"}).headers
