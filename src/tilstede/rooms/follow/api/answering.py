@@ -54,11 +54,14 @@ def reading(made: View) -> View:
             answer = made(request, **path)
         except problems.Refused as refused:
             answer = _refusal(request, refused)
-        for name, value in SHARED.items():
-            answer.headers[name] = value
-        return answer
+        return _shared(answer)
 
     return view
+
+
+def fault(request: HttpRequest) -> HttpResponseBase:
+    """What is sent when something of ours broke, told the same way as all else. Django has logged it."""
+    return _shared(_refusal(request, problems.fault()))
 
 
 @reading
@@ -96,10 +99,16 @@ def _told(request: HttpRequest, body: Struct) -> HttpResponseBase:
 def _refusal(request: HttpRequest, refused: problems.Refused) -> HttpResponseBase:
     content = encoded(refused.problem(Addresses(request).of("api")))
     answer = HttpResponse(content, content_type="application/problem+json", status=refused.status)
-    answer.headers["Cache-Control"] = READERS
+    answer.headers["Cache-Control"] = READERS if refused.status < 500 else "no-store"
     if refused.status == 405:
         answer.headers["Allow"] = READING
     _speak(answer)
+    return answer
+
+
+def _shared(answer: HttpResponseBase) -> HttpResponseBase:
+    for name, value in SHARED.items():
+        answer.headers[name] = value
     return answer
 
 

@@ -21,7 +21,7 @@ VERSION = "v1"
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """``path``: below `/api/v1/`. ``answer``: what ``asked`` may come to, read from the request, and the
-    number in the path, if it has one. ``problems``: statuses beside 405, which all have."""
+    number in the path, if it has one. ``problems``: statuses beside 405 and 500, which all have."""
 
     name: str
     path: str

@@ -231,4 +231,11 @@ PROBLEMS: Mapping[int, Problem] = {
         destroyed=_SEEN,
         index=12,
     ),
+    500: Problem(
+        type=f"{_PROBLEMS}#fault",
+        title="Something went wrong with us",
+        status=500,
+        detail="The fault is ours and has been noted. Nothing in the record was lost. Try again in a moment.",
+        code="fault",
+    ),
 }

@@ -29,6 +29,7 @@ _WHEN = {
     404: "There is nothing here that may be shown.",
     405: "Another method than GET, HEAD and OPTIONS.",
     410: "Lawfully destroyed; when, and on what ground.",
+    500: "A fault of ours.",
 }
 
 
@@ -68,7 +69,7 @@ def document(root: str) -> Json:
 
 def _operation(endpoint: Endpoint) -> Json:
     answers: Json = {"200": _success(endpoint), "304": {"description": "Nothing is new."}}
-    for status in (*endpoint.problems, 405):
+    for status in (*endpoint.problems, 405, 500):
         answers[str(status)] = {"$ref": f"#/components/responses/{_problem_name(status)}"}
     return {
         "operationId": endpoint.name.removeprefix("api-"),

@@ -33,6 +33,7 @@ KINDS: Final[dict[str, tuple[int, StrPromise]]] = {
     "not-found": (404, gettext_lazy("Not found")),
     "method-not-allowed": (405, gettext_lazy("Only for reading")),
     "destroyed": (410, gettext_lazy("Lawfully destroyed")),
+    "fault": (500, gettext_lazy("Something went wrong with us")),
 }
 
 
@@ -149,3 +150,10 @@ def destroyed(gone: history.Destroyed) -> Refused:
 
 def method_not_allowed() -> Refused:
     return Refused("method-not-allowed", _("The API can only be read: GET, HEAD and OPTIONS."))
+
+
+def fault() -> Refused:
+    said = _(
+        "The fault is ours and has been noted. Nothing in the record was lost. Try again in a moment."
+    )
+    return Refused("fault", said)

@@ -219,6 +219,24 @@ def test_the_type_of_a_problem_leads_to_where_it_is_explained(ask: Ask, client: 
     assert ask("nowhere", 404)["type"] == "http://testserver/api/#not-found"
 
 
+def test_a_fault_of_ours_is_told_as_all_else_is() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE posts_post RENAME TO posts_lost")
+    client = Client(raise_request_exception=False)
+    for path in ("/nn/api/v1/posts/2", "/nn/api/v1/posts?q=ferje"):
+        answer = client.get(path)
+        assert answer.status_code == 500
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.headers["Content-Language"] == "nn"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.json()["type"] == "http://testserver/api/#fault"
+        assert answer.json()["detail"].startswith("Feilen er vår")
+    page = client.get("/nn/")
+    assert page.status_code == 500
+    assert page.headers["Content-Type"].startswith("text/html")
+
+
 # --- cost ----------------------------------------------------------------------------------------------
 def questions(client: Client, path: str) -> tuple[int, int]:
     """How many things an answer holds, and how many questions to the database it took."""
