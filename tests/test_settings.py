@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,3 +16,13 @@ def test_the_accessibility_statement_is_the_address_of_a_page(
     monkeypatch.setenv("TILSTEDE_ACCESSIBILITY_STATEMENT", "javascript:alert(1)")
     with pytest.raises(ImproperlyConfigured, match="TILSTEDE_ACCESSIBILITY_STATEMENT"):
         settings._web_address("TILSTEDE_ACCESSIBILITY_STATEMENT")
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILSTEDE_PROXIES", "127.0.0.1, ::1,10.0.0.0/8")
+    wanted = [ip_network(one) for one in ("127.0.0.1/32", "::1/128", "10.0.0.0/8")]
+    assert settings._networks("TILSTEDE_PROXIES") == wanted
+    for wrong in ("nginx", "10.0.0.1/8", "127.0.0.1:80"):
+        monkeypatch.setenv("TILSTEDE_PROXIES", f"127.0.0.1, {wrong}")
+        with pytest.raises(ImproperlyConfigured, match=f"TILSTEDE_PROXIES has '{wrong}'"):
+            settings._networks("TILSTEDE_PROXIES")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import zoneinfo
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,19 @@ def _pairs(name: str) -> list[tuple[str, str]]:
     if len(words) % 2:
         raise ImproperlyConfigured(f"{name}: each line takes a key and an address")
     return list(zip(words[::2], words[1::2], strict=True))
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks. :raises ImproperlyConfigured: one is neither."""
+    found = []
+    for told in _words(name):
+        try:
+            found.append(ip_network(told))
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} has {told!r}; it takes addresses and networks such as 127.0.0.1, ::1, 10.0.0.0/8"
+            ) from None
+    return found
 
 
 def _one_of(name: str, *values: str) -> str:
@@ -62,6 +76,7 @@ DATABASE_ADDRESS = os.environ.get("TILSTEDE_DATABASE", "")
 ORIGIN = os.environ.get("TILSTEDE_ORIGIN", "")
 HOSTS = _words("TILSTEDE_HOSTS")
 LOOPBACK = _words("TILSTEDE_LOOPBACK")
+PROXIES = _networks("TILSTEDE_PROXIES")
 WITHDRAWN = _one_of("TILSTEDE_WITHDRAWN", "mark", "show", "hide")
 TIME_ZONE = _zone("TILSTEDE_TIME_ZONE", "Europe/Oslo")
 LANGUAGE_CODE = _one_of("TILSTEDE_LANGUAGE", "nb", "nn", "en")

@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tilstede.web import throttle
+from tilstede.web import sender, throttle
 
 
 class SignIn(AuthenticationForm):
@@ -30,8 +30,9 @@ class SignIn(AuthenticationForm):
             field.widget.attrs["class"] = "ds-input"
 
     def clean(self) -> dict[str, Any]:
-        """Ask who it is, unless too many have asked before.."""
-        name, address = self.cleaned_data.get("username", ""), self.address
+        """Ask who it is, unless too many have asked before."""
+        name = self.cleaned_data.get("username", "")
+        address = sender.address(self.request) if self.request else ""
         if throttle.must_wait(name, address):
             raise ValidationError(self.error_messages["wait"], code="wait")
         try:
@@ -41,8 +42,3 @@ class SignIn(AuthenticationForm):
             raise
         throttle.let_in(name, address)
         return cleaned
-
-    @property
-    def address(self) -> str:
-        """Where the request came from."""
-        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""

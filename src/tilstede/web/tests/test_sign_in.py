@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tilstede.office.models import Body, User
 from tilstede.web import throttle
+from tilstede.web.sender import address
 
 pytestmark = pytest.mark.django_db
 EMAIL, PASSWORD = "vakt@fjordvik.example", "ferja-gaar-kvart-kvarter"
@@ -57,6 +60,47 @@ def test_guessing_from_many_places_is_slowed_too(client: Client) -> None:
     for place in range(throttle.FROM_ANYWHERE):
         throttle.missed(EMAIL, f"192.0.2.{place}")
     assert try_in(client, PASSWORD) == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "remote", "told", "sender"),
+    [
+        ("", "127.0.0.1", "192.0.2.7", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1", "unknown", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1", "198.51.100.1, 192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "192.0.2.9", "192.0.2.7", "192.0.2.9"),
+        ("127.0.0.1 10.0.0.0/8", "127.0.0.1", "198.51.100.1, 192.0.2.7, 10.1.2.3", "192.0.2.7"),
+        ("127.0.0.1 10.0.0.0/8", "127.0.0.1", "10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1 10.0.0.0/8", "127.0.0.1", "192.0.2.7, x, 10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1", "::ffff:127.0.0.1", "2001:DB8::7", "2001:db8::7"),
+        ("::1", "::1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "", "192.0.2.7", ""),
+    ],
+)
+def test_whom_a_request_came_from(
+    rf: RequestFactory, settings: Any, proxies: str, remote: str, told: str, sender: str
+) -> None:
+    settings.PROXIES = [ip_network(one) for one in proxies.split()]
+    request = rf.get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": told})
+    assert address(request) == sender
+
+
+def test_behind_a_proxy_one_who_guesses_keeps_nobody_else_waiting(
+    client: Client, settings: Any
+) -> None:
+    settings.PROXIES = [ip_network("127.0.0.1")]
+    for _ in range(throttle.FROM_ONE_PLACE):
+        try_in(client, "feil", HTTP_X_FORWARDED_FOR="192.0.2.7")
+    assert try_in(client, PASSWORD, HTTP_X_FORWARDED_FOR="192.0.2.7") == 200
+    assert try_in(client, PASSWORD, HTTP_X_FORWARDED_FOR="192.0.2.8") == 302
+
+
+def test_a_header_that_anyone_may_write_helps_nobody_to_guess_on(client: Client) -> None:
+    for number in range(throttle.FROM_ONE_PLACE):
+        try_in(client, "feil", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
+    assert try_in(client, PASSWORD, HTTP_X_FORWARDED_FOR="192.0.2.99") == 200
 
 
 def test_getting_in_forgets_the_misses(client: Client) -> None:
