@@ -73,10 +73,12 @@ def covering(number: int) -> Signed | None:
     return _signed(models.Checkpoint.objects.filter(size__gt=number).order_by("size").first())
 
 
-def every(*, newest_first: bool = False) -> Iterator[Signed]:
-    """All checkpoints, by size."""
+def every(*, newest_first: bool = False, below: int | None = None) -> Iterator[Signed]:
+    """All checkpoints, or those of fewer events than ``below``, by size."""
     order = "-size" if newest_first else "size"
     rows = models.Checkpoint.objects.order_by(order).prefetch_related("cosignatures")
+    if below is not None:
+        rows = rows.filter(size__lt=below)
     for row in rows.iterator(chunk_size=500):
         found = _signed(row)
         assert found

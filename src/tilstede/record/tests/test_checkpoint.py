@@ -41,6 +41,9 @@ class TestCheckpoint:
         assert checkpoint.make(now=NOW + timedelta(hours=1)).size == 2
         assert [made.size for made in checkpoint.every()] == [1, 2]
         assert [made.size for made in checkpoint.every(newest_first=True)] == [2, 1]
+        assert [made.size for made in checkpoint.every(below=2)] == [1]
+        assert [made.size for made in checkpoint.every(newest_first=True, below=3)] == [2, 1]
+        assert list(checkpoint.every(below=1)) == []
 
     def test_finds_the_first_that_covers_an_event(self):
         for _ in range(3):

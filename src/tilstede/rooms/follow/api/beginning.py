@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import dropwhile, islice
+from itertools import islice
 from typing import Literal
 
 from django.conf import settings
@@ -42,10 +42,8 @@ def beginning(asked: Nothing, addresses: Addresses) -> shapes.Beginning:
 
 def checkpoints(asked: BySize, addresses: Addresses) -> shapes.Checkpoints:
     """Signed states of the record, with the keys and the witnesses."""
-    signed = checkpoint.every(newest_first=True)
-    if asked.before is not UNSET:
-        below = asked.before
-        signed = dropwhile(lambda one: one.size >= below, signed)
+    below = None if asked.before is UNSET else asked.before
+    signed = checkpoint.every(newest_first=True, below=below)
     some = list(islice(signed, asked.limit + 1))
     shown, keys = some[: asked.limit], succession.every()
     others = vouching.shown(0)
