@@ -7,11 +7,8 @@ import sqlite3
 from hashlib import sha256
 from typing import Any
 
-import zstandard
-
 from bench.sides.clock import timed
-
-_ZSTD = 1  #: how tilstede's payload rows say that they are packed
+from tilstede.core import packing
 
 
 def naive_proofs(database: str, count: int) -> dict[str, Any]:
@@ -44,12 +41,12 @@ def _path(level: list[bytes], at: int) -> list[bytes]:
 def loop(database: str) -> dict[str, Any]:
     """Every item row by row from one cursor: payloads unpacked and hashed with their salts, events hashed."""
     connection = sqlite3.connect(database)
-    unpack = zstandard.ZstdDecompressor().decompress
+    unpack = packing.unpacker()
     told: dict[str, Any] = {}
     with timed(told):
         rows = connection.execute("SELECT salt, codec, data FROM record_payload ORDER BY id")
         for salt, codec, data in rows:
-            sha256(salt + (unpack(data) if codec == _ZSTD else data)).hexdigest()
+            sha256(salt + (unpack(data) if codec == packing.ZSTD else data)).hexdigest()
         for (digests,) in connection.execute("SELECT digests FROM record_event ORDER BY number"):
             sha256(digests.encode()).hexdigest()
     return told
@@ -58,7 +55,7 @@ def loop(database: str) -> dict[str, Any]:
 def one_by_one(database: str) -> dict[str, Any]:
     """Every payload alone, with a query for each."""
     connection = sqlite3.connect(database)
-    unpack = zstandard.ZstdDecompressor().decompress
+    unpack = packing.unpacker()
     numbers = [row[0] for row in connection.execute("SELECT id FROM record_payload ORDER BY id")]
     told: dict[str, Any] = {}
     with timed(told):
@@ -66,5 +63,5 @@ def one_by_one(database: str) -> dict[str, Any]:
             salt, codec, data = connection.execute(
                 "SELECT salt, codec, data FROM record_payload WHERE id = ?", [number]
             ).fetchone()
-            sha256(salt + (unpack(data) if codec == _ZSTD else data)).hexdigest()
+            sha256(salt + (unpack(data) if codec == packing.ZSTD else data)).hexdigest()
     return told

@@ -65,7 +65,7 @@ class Translator:
             edited=written if versions[0] != tweet_id else None,
             form="archive",
             language=_language(tweet.lang),
-            links=tuple([Link(url=clear(link)) for link in words.links]),
+            links=tuple([Link(url=clear(link)) for link in words.links]) if words.links else (),
             media=pictures,
             mentions=_names(clear, [one.screen_name for one in entities.user_mentions]),
             network="x",
@@ -214,5 +214,5 @@ def _language(code: str | None) -> str:
     return code if _LANGUAGE.fullmatch(code) else ""
 
 
-def _names(clear: Cleaner, names: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([clear(name) for name in names if name]))
+def _names(clear: Cleaner, names: list[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([clear(name) for name in names if name])) if names else ()
