@@ -65,6 +65,17 @@ def test_nothing_is_wider_than_the_screen(
     page.context.close()
 
 
+def test_on_a_narrow_screen_the_tables_of_the_api_are_read_without_going_sideways(
+    browser: Browser, site: Site
+) -> None:
+    page = view(browser, viewport={"width": REFLOW, "height": 900})
+    page.goto(f"{site.url}/api/")
+    hidden = "[...document.querySelectorAll('.scroll')].map(it => it.scrollWidth - it.clientWidth)"
+    assert page.evaluate(hidden) == [0, 0, 0]
+    assert page.locator("#fault td").last.inner_text() == "Noko gjekk gale hos oss"
+    page.context.close()
+
+
 def test_nothing_is_fetched_from_elsewhere_and_no_rule_of_ours_is_broken(
     context: BrowserContext, site: Site, pages: Pages
 ) -> None:
