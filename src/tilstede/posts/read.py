@@ -120,7 +120,7 @@ def versions(number: int) -> list[Wording]:
     if not rows:
         rows = [_only_version(models.Post.objects.get(number=number))]
     words = record.current_posts([row.event for row in rows])
-    came = {row.event: _came(row.event, number) for row in rows}
+    came = _came([row.event for row in rows], number)
     times = record.times({*came, *came.values()})
     return [
         Wording(
@@ -137,10 +137,13 @@ def versions(number: int) -> list[Wording]:
     ]
 
 
-def _came(event: int, number: int) -> int:
-    """The event by which a wording came that is held by this one, perhaps read again since."""
-    about = record.payload(event, "about") if event != number else None
-    return int(json.loads(about)["of"]) if about else event
+def _came(events: Sequence[int], number: int) -> dict[int, int]:
+    """The event by which each wording came that is held by one of these, perhaps read again since."""
+    abouts = record.abouts(event for event in events if event != number)
+    return {
+        event: int(json.loads(abouts[event])["of"]) if event in abouts else event
+        for event in events
+    }
 
 
 def posts_of(events: Sequence[int]) -> dict[int, int]:

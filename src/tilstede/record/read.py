@@ -128,7 +128,16 @@ def stream(
 
 def current_posts(numbers: Iterable[int]) -> dict[int, bytes]:
     """The `post` payloads of these events, by number; absent where destroyed."""
-    rows = store.payloads_of(list(numbers), ("post",))
+    return _of_role(numbers, "post")
+
+
+def abouts(numbers: Iterable[int]) -> dict[int, bytes]:
+    """The `about` payloads of those of these events that have one, by number."""
+    return _of_role(numbers, "about")
+
+
+def _of_role(numbers: Iterable[int], role: str) -> dict[int, bytes]:
+    rows = store.payloads_of(list(numbers), (role,))
     return {row[0] // store.ROLES: _content(row) for row in rows}
 
 

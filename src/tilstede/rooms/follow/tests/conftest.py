@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tilstede.intake.tests import scene
@@ -26,6 +28,18 @@ def page(client: Client) -> Callable[[str], str]:
         return answer.content.decode()
 
     return get
+
+
+@contextmanager
+def questions() -> Iterator[list[str]]:
+    """Every statement put to the database, also those of the record, which Django does not see."""
+    asked: list[str] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(asked.append)
+    try:
+        yield asked
+    finally:
+        connection.connection.set_trace_callback(None)
 
 
 def words(html: str) -> str:

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tilstede.intake import reparse
 from tilstede.intake.tests import notes, scene
 from tilstede.posts import read
 from tilstede.rooms.follow import history
-from tilstede.rooms.follow.tests.conftest import articles, words
+from tilstede.rooms.follow.tests.conftest import articles, questions, words
 
 pytestmark = pytest.mark.usefixtures("life")
 Page = Callable[[str], str]
@@ -149,16 +147,17 @@ def test_the_heading_order_has_no_holes(page: Page) -> None:
 
 
 def test_as_many_questions_to_the_database_for_two_versions_as_for_nine() -> None:
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as asked:
+    def number() -> int:
+        with questions() as asked:
             item = read.one(scene.number(51))
             assert item is not None
             history.post(item)
+        assert any("record_payload" in statement for statement in asked)
         return len(asked)
 
     scene.take(scene.seen(51, "Ein."))
     scene.take(scene.seen(51, "To.", edited=scene.NOW))
-    few = questions()
+    few = number()
     for n in range(7):
         scene.take(scene.seen(51, f"Ord {n}.", edited=scene.NOW + timedelta(minutes=n)))
-    assert questions() == few
+    assert number() == few
