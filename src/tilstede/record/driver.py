@@ -56,8 +56,8 @@ def _spelt(sql: str) -> str:
 def cursor() -> _Plain | CursorWrapper:
     """A cursor of the connection that Django holds, inside the same transaction. Close it, or use `with`."""
     wrapper = connections[DEFAULT_DB_ALIAS]
-    if wrapper.vendor != "sqlite":
-        return wrapper.cursor()
+    if wrapper.vendor != "sqlite" or wrapper.queries_logged:
+        return wrapper.cursor()  # also when a test counts what is asked
     if wrapper.connection is None:
         wrapper.connect()
     return _Plain(wrapper.connection.cursor(), wrapper.wrap_database_errors)
