@@ -7,9 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from tilstede.core.post import FORMS, Form, Post
+from tilstede.core.post import FORMS, Form, Post, Visibility
 
 Decision = Literal["seen", "edited", "witnessed", "returned", "had"]
+
+#: What all may see.
+PUBLIC: tuple[Visibility, ...] = ("public", "unlisted")
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -31,6 +34,7 @@ class Known(msgspec.Struct):
     form: Form  #: the form of the wording that stands: the highest, unless a lower one told of an edit first
     forms: dict[str, Witness]
     gone: bool = False
+    visibility: Visibility = "public"
 
 
 def written(post: Post) -> datetime:
@@ -57,7 +61,7 @@ def decide(known: Known | None, post: Post, digest: str, *, live: bool = False) 
     if witness is None:
         return "edited" if _stated_edit(known, post, digest) else "witnessed"
     if digest == witness.digests[-1]:
-        return "had"
+        return "witnessed" if is_narrower(post.visibility, known.visibility) else "had"
     if digest in witness.digests and not _comes_back(witness, post, digest, live):
         return "had"
     if FORMS.index(post.form) < FORMS.index(known.form):
@@ -65,6 +69,12 @@ def decide(known: Known | None, post: Post, digest: str, *, live: bool = False) 
     if digest == known.forms[known.form].digests[-1]:
         return "witnessed"  # a lower form told of this edit first
     return "edited"
+
+
+def is_narrower(told: Visibility, shown: Visibility) -> bool:
+    """Whether a post that all may see is said to be for fewer. Wider it becomes by a newer wording only: an older
+    takeout must not open what was closed since."""
+    return shown in PUBLIC and told not in PUBLIC
 
 
 def _comes_back(witness: Witness, post: Post, digest: str, live: bool) -> bool:

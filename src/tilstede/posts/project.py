@@ -96,6 +96,8 @@ def _witnessed(happening: Happening, posts: WorkingSet) -> None:
     _witness(wording, standing, newest=True)
     if better:
         _show(happening, standing, posts)
+    else:
+        standing.narrow(wording.ready)
     posts.name(standing, wording.ready.keys)
     posts.note("posts_trace", (happening.number, standing.number))
     _note_media(happening, standing, posts)
@@ -216,7 +218,8 @@ def _witness(wording: Wording, standing: Standing, *, newest: bool) -> None:
     at = written(wording.post())
     witness = witnesses.setdefault(wording.ready.form, Witness(at, []))
     if newest:
-        witness.digests.append(wording.ready.digest)
+        if witness.digests[-1:] != [wording.ready.digest]:
+            witness.digests.append(wording.ready.digest)
         witness.at = max(witness.at, at)
     else:
         witness.digests.insert(0, wording.ready.digest)

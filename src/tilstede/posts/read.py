@@ -11,11 +11,11 @@ from typing import Any
 from django.conf import settings
 
 from tilstede.core import alias
+from tilstede.core.decide import PUBLIC
 from tilstede.core.post import Post, decode
 from tilstede.posts import models
 from tilstede.record import read as record
 
-PUBLIC = ("public", "unlisted")
 #: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
 OF_THE_POST = frozenset({"seen", "edited", "witnessed", "returned", "gone", "fetched", "reparsed"})
 THREAD = 500  #: posts of one thread that are shown; a longer one says so

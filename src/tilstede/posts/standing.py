@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 
 from tilstede.core import order
-from tilstede.core.decide import Known, Witness
+from tilstede.core.decide import Known, Witness, is_narrower
 from tilstede.core.post import Form, Visibility
 from tilstede.core.ready import Ready, Wording, read_forms, write_forms
 from tilstede.posts.read import PUBLIC
@@ -71,7 +71,8 @@ class Standing(msgspec.Struct, gc=False):
     @property
     def known(self) -> Known:
         """What the decider needs to hear."""
-        return Known(self.number, self.form, self.witnesses(), self.gone_event is not None)
+        gone = self.gone_event is not None
+        return Known(self.number, self.form, self.witnesses(), gone, self.visibility)
 
     def witnesses(self) -> dict[str, Witness]:
         """What each form has told."""
@@ -98,6 +99,12 @@ class Standing(msgspec.Struct, gc=False):
         self.public = ready.visibility in PUBLIC and not self.withheld
         self.parent = ready.parent
         self.repost = ready.repost
+
+    def narrow(self, ready: Ready) -> None:
+        """Show it to no more than this wording is for."""
+        if is_narrower(ready.visibility, self.visibility):
+            self.visibility = ready.visibility
+            self.public = False
 
     def row(self) -> tuple[object, ...]:
         """Values in the order of COLUMNS."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db import Error as DatabaseError
 from django.db import transaction
 
 from tilstede.core import note
@@ -34,9 +36,18 @@ def change(*, now: datetime) -> Changed:
         with transaction.atomic():
             old = _append(public, now)
     except BaseException:
-        path.unlink()
+        _forget(path, public)
         raise
     return Changed(checkpoint.make(now=now), keys.path_of(old))
+
+
+def _forget(path: Path, public: bytes) -> None:
+    """Remove a key that never became the log's. An error may have come after the change was committed, and then
+    this file is all there is: where nobody can tell, it stays, and does no harm."""
+    with suppress(DatabaseError):
+        known = identity.known()
+        if known and public not in [key.verifier.public for key in known.keys]:
+            path.unlink()
 
 
 def _append(public: bytes, now: datetime) -> note.Verifier:

@@ -84,3 +84,12 @@ def test_a_feed_that_flaps_between_two_wordings_is_left_alone_in_the_end() -> No
             if decide(known("feed", feed=digests), post("feed"), digest, live=True) == "edited":
                 digests = [*digests, digest]
     assert digests == ["a", "b", "a", "b", "a", "b"]
+
+
+def test_what_is_no_longer_for_all_is_told_of_though_the_words_are_the_same() -> None:
+    held = known("archive", archive=["a"])
+    closed = post("archive", visibility="followers")
+    assert decide(held, closed, "a") == "witnessed"
+    narrowed = Known(1, "archive", held.forms, visibility="followers")
+    assert decide(narrowed, closed, "a") == "had"
+    assert decide(narrowed, post("archive"), "a") == "had"  # an older takeout opens nothing

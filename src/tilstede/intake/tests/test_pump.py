@@ -121,6 +121,20 @@ def test_an_older_takeout_does_not_withdraw_what_came_back() -> None:
     assert take(gone(1, NOW + timedelta(days=1))).deletions == 1
 
 
+def test_an_account_that_has_become_protected_is_no_longer_shown_to_all() -> None:
+    take(seen(1, "Ope for alle.", form="archive"))
+    take(seen(1, "Ope for alle.", form="archive", visibility="followers"))
+    assert kinds()[1:] == ["seen", "witnessed"]
+    assert read.one(1) is None
+    assert read.one(1, public=False) is not None
+    take(seen(1, "Ope for alle.", form="archive"))
+    assert read.one(1) is None
+    before = everything()
+    rebuild.rebuild()
+    assert everything() == before
+    assert texts() == ["Ope for alle."]
+
+
 def test_what_a_feed_shows_again_is_what_is_shown() -> None:
     live = pump.Origin("feeds", live=True)
     for text in ("Stengt.", "Ope.", "Stengt."):

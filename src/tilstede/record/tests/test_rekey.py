@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tilstede.core import note
 from tilstede.core.canonical import dumps
@@ -208,3 +209,37 @@ class TestWitness:
             witness.trust(str(new))
         witness.trust(str(new), instead=True)
         assert asked(3) == 200
+
+
+def test_a_key_that_the_log_has_is_never_removed(
+    old: note.Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error may come after the change was committed; then the new key's file is all there is of it."""
+    really_append = rekey._append
+
+    def late(public: bytes, now: datetime) -> note.Verifier:
+        really_append(public, now)
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(rekey, "_append", late)
+    with monkeypatch.context() as committed:
+        committed.setattr(rekey.transaction, "atomic", nullcontext)
+        with pytest.raises(OperationalError):
+            rekey.change(now=NOW)
+    known = identity.known()
+    assert known
+    assert len(known.keys) == 2
+    assert keys.is_held(known.verifier)
+
+
+def test_a_key_that_the_log_never_got_is_removed(
+    old: note.Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(public: bytes, now: datetime) -> note.Verifier:
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr(rekey, "_append", fails)
+    before = sorted(keys.path().parent.iterdir())
+    with pytest.raises(OperationalError):
+        rekey.change(now=NOW)
+    assert sorted(keys.path().parent.iterdir()) == before
