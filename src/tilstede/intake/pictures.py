@@ -10,7 +10,7 @@ from django.db import transaction
 from tilstede.core import canonical
 from tilstede.networks.kit.contract import Forbidden, NotFound, Refused
 from tilstede.networks.kit.http import Http
-from tilstede.posts import models, read
+from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
@@ -25,11 +25,8 @@ def fetch(number: int, position: int, url: str, *, http: Http, now: datetime) ->
 
     :raises NetworkError: it may be had later (no answer, asked to wait).
     """
-    item = read.one(number, public=False)
-    if item is None or any(medium.position == position for medium in item.media):
+    if not _wanted(number, position, url):
         return False
-    if item.post and url not in [medium.url for medium in item.post.media[position : position + 1]]:
-        return False  # another wording stands by now, with another picture there
     try:
         answer = http.get(url, max_bytes=MAX_BYTES)
     except (Forbidden, NotFound, Refused) as error:
@@ -43,15 +40,23 @@ def fetch(number: int, position: int, url: str, *, http: Http, now: datetime) ->
         return False
     about = {"post": number, "position": position, "mime": mime, "url": url}
     with transaction.atomic():
-        append.next_number()  # no one else writes until this is committed
-        if any(
-            medium.position == position for medium in models.Media.objects.filter(number=number)
-        ):
-            return False  # another worker was quicker
+        held = append.hold()
+        if not _wanted(number, position, url):
+            return False  # edited or destroyed while the picture was on its way, or another worker was quicker
         payloads = {"about": canonical.dumps(about), f"media.{position}": answer.content}
-        event = append.append([append.Entry("fetched", payloads)], now=now)
+        event = append.append([append.Entry("fetched", payloads)], now=now, held=held)
         posts = WorkingSet((), ())
         happening = Happening(event, now, "fetched", about=about, media=((position, mime),))
         apply(happening, posts)
         posts.flush()
     return True
+
+
+def _wanted(number: int, position: int, url: str) -> bool:
+    """Whether the wording that stands has that picture in that place and may be shown, and the picture is not held."""
+    item = read.one(number, public=False)
+    if item is None or item.post is None:
+        return False
+    if any(medium.position == position for medium in item.media):
+        return False
+    return [medium.url for medium in item.post.media[position : position + 1]] == [url]
