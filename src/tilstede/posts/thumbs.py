@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 
 
-def path(event: int, position: int) -> Path:
-    """The small copy of the picture at that place of an event's media."""
-    return _folder() / f"{event}-{position}.webp"
+def path(event: int, role: str) -> Path:
+    """The small copy of the picture that an event holds as ``role``; its place in the post may change."""
+    return _folder() / f"{event}-{role}.webp"
 
 
 def forget(event: int) -> None:

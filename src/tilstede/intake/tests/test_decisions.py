@@ -141,12 +141,12 @@ class TestDestroy:
             assert record.payload(number, "post")
         path = record.payloads(1)["media.0"].path
         assert path is not None
-        thumbs.path(1, 0).parent.mkdir(parents=True, exist_ok=True)
-        thumbs.path(1, 0).write_bytes(b"small")
+        thumbs.path(1, "media.0").parent.mkdir(parents=True, exist_ok=True)
+        thumbs.path(1, "media.0").write_bytes(b"small")
         event = destroy(1)
         assert [record.payloads(number) for number in (1, 2, 3)] == [{}, {}, {}]
         assert not path.exists()
-        assert not thumbs.path(1, 0).exists()
+        assert not thumbs.path(1, "media.0").exists()
         assert found("henta") == found("stranda") == []
         assert read.one(1, public=False) is None
         assert not models.Author.objects.filter(name="Kari Strand").exists()

@@ -25,7 +25,7 @@ _KEPT = "public, max-age=3600"
 def thumb(request: HttpRequest, number: int, position: int) -> HttpResponse:
     """A picture made small, without the camera's notes."""
     medium, kept = _medium(request, number, position)
-    path = thumbs.path(medium.event, position)
+    path = thumbs.path(medium.event, medium.role)
     try:
         small = pictures.kept(path, lambda: _bytes(medium))
     except pictures.NotAPicture as error:

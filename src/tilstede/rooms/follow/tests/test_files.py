@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,7 +13,9 @@ from django.test import Client
 from PIL import Image
 
 from tilstede.core.post import Media
-from tilstede.intake.tests import scene
+from tilstede.intake import reparse
+from tilstede.intake.tests import notes, scene
+from tilstede.posts import read, thumbs
 from tilstede.record import checkpoint
 
 pytestmark = pytest.mark.usefixtures("life")
@@ -26,6 +29,34 @@ def test_a_picture_comes_small_and_as_it_was(client: Client) -> None:
     original = client.get(f"/media/{number}/0")
     assert original.headers["Content-Type"] == "image/png"
     assert Image.open(BytesIO(original.content)).size == (900, 600)
+
+
+def test_the_small_copy_follows_its_picture_to_another_place(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes.install(monkeypatch, 1)
+    monkeypatch.setattr(thumbs, "_folder", lambda: tmp_path / "thumbs")
+    pictures = [scene.picture(tmp_path, colour, (8, 8)) for colour in ("red", "blue")]
+    attached = tuple(replace(one, position=place) for place, one in enumerate(pictures))
+    seen = notes.network.seen(
+        1, "Kai", media=["red.png", "blue.png"], more={"media": ["blue.png", "red.png"]}
+    )
+    scene.take(replace(seen, attachments=attached))
+    number = read.by_alias("note:1")
+
+    def reds() -> list[bool]:
+        found = []
+        for place in (0, 1):
+            small = Image.open(BytesIO(client.get(f"/thumb/{number}/{place}").content))
+            pixel = small.convert("RGB").getpixel((0, 0))
+            assert isinstance(pixel, tuple)
+            found.append(pixel[0] > pixel[2])
+        return found
+
+    assert reds() == [True, False]
+    notes.install(monkeypatch, 2)
+    assert reparse.reparse("notes").changed == 1
+    assert reds() == [False, True]
 
 
 @pytest.mark.parametrize(
