@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,31 +129,55 @@ def pause_command(address: str, why: str) -> None:
         lambda source, now: sources.pause(
             source, why="decided", detail=why, by=ground.by(), now=now
         ),
+        _("It is not being read as it is; nothing is changed or recorded."),
     )
 
 
-@click.command("resume", help=_("Read a paused source again."))
+@click.command("resume", help=_("Read a paused or unfollowed source again."))
 @click.argument("address", metavar=_("ADDRESS"))
 def resume_command(address: str) -> None:
-    _change(address, lambda source, now: sources.resume(source, by=ground.by(), now=now))
+    _change(
+        address,
+        lambda source, now: sources.resume(source, by=ground.by(), now=now),
+        _("It is followed already; nothing is changed or recorded."),
+    )
 
 
 @click.command("unfollow", help=_("Read a source no more; what was taken in stays."))
 @click.argument("address", metavar=_("ADDRESS"))
 def unfollow_command(address: str) -> None:
-    _change(address, lambda source, now: sources.unfollow(source, by=ground.by(), now=now))
+    _change(
+        address,
+        lambda source, now: sources.unfollow(source, by=ground.by(), now=now),
+        _("It is unfollowed already; nothing is changed or recorded."),
+    )
 
 
 @click.command("capture", help=_("Read every source that is due, now."))
 @click.option("--now", "at_once", is_flag=True, help=_("Do not wait for their turn."))
 def capture_command(at_once: bool) -> None:
     ground.prepare()
-    visits = capture.capture(told=_tell, at_once=at_once)
+    with _ended_in_order():
+        visits = capture.capture(told=_tell, at_once=at_once)
     if not visits:
         click.echo(_("Nothing is due."))
     find_languages()
     if visits and all(visit.error for visit in visits):
         raise SystemExit(1)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Whoever ends us by SIGTERM is heard as Ctrl-C is: no source is suspected of having killed the process."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(visit: capture.Visit) -> None:
@@ -161,11 +187,13 @@ def _tell(visit: capture.Visit) -> None:
         click.echo(f"{name}: {ground.explained(visit.error, visit.detail)}", err=True)
 
 
-def _change(address: str, act: Callable[[Source, datetime], None]) -> None:
+def _change(address: str, act: Callable[[Source, datetime], bool], already: str) -> None:
+    """``already``: what is said when there was nothing to do."""
     ground.prepare()
     try:
         source = sources.find(address)
-        act(source, datetime.now(UTC))
+        if not act(source, datetime.now(UTC)):
+            click.echo(already)
     except sources.NotFollowed as error:
         raise click.ClickException(ground.explained(str(error), error.detail)) from error
     click.echo(_line(source))

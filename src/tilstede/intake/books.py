@@ -20,6 +20,7 @@ from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, 
 from tilstede.networks.kit.http import LONGEST_WAIT
 from tilstede.posts import read
 from tilstede.posts.search import HIGHEST
+from tilstede.record import append
 
 #: Posts that a network may ask after on each visit, to notice deletions: the newest, and older ones in turn.
 NEWEST: Final = 100
@@ -113,6 +114,8 @@ def settle(ended: Sequence[End], now: datetime) -> None:
     """How it went. What goes into the record first: see `sources.note`."""
     failed = [(end.asked.source, end.error) for end in ended if end.error is not None]
     read_well = [end for end in ended if end.error is None and not end.put_off]
+    if failed:
+        append.hold()  # whoever turns a source holds it too: nobody pauses one while it is judged here
     for source, error in failed:
         _failed(source, error, now)
     for end in read_well:
@@ -164,16 +167,21 @@ def _succeeded(ended: Sequence[End], now: datetime) -> None:
 
 
 def _failed(source: Source, error: Exception, now: datetime) -> None:
+    """The record is held. One that a person paused meanwhile keeps that person's reason."""
     source.refresh_from_db()
+    code, detail = why(error)
     source.failures += 1
     source.last_try, source.begun, source.deaths = now, None, 0
     source.next_try = now + _wait_after(source, error, _interval(source))
-    source.why, source.detail = why(error)
     if source.gap is None:
-        source.gap = _open_gap(source, now)
-    source.save()
+        source.gap = _open_gap(source, code, detail, now)
+    changed = ["failures", "last_try", "begun", "deaths", "next_try", "gap"]
+    if source.state == Source.State.FOLLOWED:
+        source.why, source.detail = code, detail
+        changed += ["why", "detail"]
+    source.save(update_fields=changed)
     if source.state == Source.State.FOLLOWED and isinstance(error, _FOR_A_PERSON):
-        sources.pause(source, why=source.why, detail=source.detail, by="capture", now=now)
+        sources.pause(source, why=code, detail=detail, by="capture", now=now)
 
 
 def _wait_after(source: Source, error: Exception, interval: int) -> timedelta:
@@ -189,15 +197,15 @@ def _wait_after(source: Source, error: Exception, interval: int) -> timedelta:
     return timedelta(seconds=min(max(told, least), LONGEST_WAIT))
 
 
-def _open_gap(source: Source, now: datetime) -> int:
+def _open_gap(source: Source, code: str, detail: str, now: datetime) -> int:
     about = {
         "network": source.network,
         "address": source.address,
         "account": source.account_id,
         "since": source.last_success.isoformat() if source.last_success else None,
         "until": None,
-        "why": source.why,
-        "detail": source.detail,
+        "why": code,
+        "detail": detail,
     }
     return pump.note("gap", about, now)
 

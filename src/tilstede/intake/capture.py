@@ -26,6 +26,7 @@ from tilstede.intake.readers import HOSTS, Asked, End, Page, Readers, by_host
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import NetworkError
 from tilstede.record import checkpoint
+from tilstede.record import read as record
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,10 @@ def capture(
     with alone("capture", wait=wait), web.client() as http, Readers(http, now) as readers:
         turn = sources.followed() if at_once else sources.due(now())
         visits = _Round(readers, now, told).read(turn)
-    if any(visit.tally.taken for visit in visits):
+    signed = checkpoint.latest()
+    if record.size() > (
+        signed.size if signed else 0
+    ):  # gaps and pauses too, and what a killed round left
         checkpoint.make(now=now())
     return visits
 
@@ -183,7 +187,12 @@ class _Round:
             self._resting |= {error.host} - {""}
             said, detail = sources.explain(source.network, source.address, error), error.detail
         elif error is not None:
-            log.error("%s: a fault of ours", source.address, exc_info=error)
+            if isinstance(error, books.Fatal):
+                log.warning(
+                    "%s: paused, as the process died each time of reading it", source.address
+                )
+            else:
+                log.error("%s: a fault of ours", source.address, exc_info=error)
             code, detail = books.why(error)
             said = words.state(code)
         visit = Visit(source, self._tallies.pop(source.id, Tally()), said, detail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,8 +20,8 @@ from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import AccountChanged, Found, NetworkError
 from tilstede.record import append
 
-#: What a person changes of a source.
-_TURNED: Final = ("state", "why", "detail", "next_try", "failures", "account_id")
+#: What is written when a source is turned; a round may be moving the rest.
+_TURNED: Final = ("state", "why", "detail")
 
 
 class NotFollowed(Exception):
@@ -102,15 +104,16 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
     """
     found = recognise(address)
     with transaction.atomic():
+        append.hold()  # before the row is read: nobody turns it meanwhile
         source, new = _row(found, now)
         again = not new and source.state != Source.State.FOLLOWED
         if new or again:
             note("followed", source, by=by, now=now)
             source.state, source.why, source.detail, source.next_try = "followed", "", "", now
-            source.save()
+            source.save(update_fields=(*_TURNED, "next_try"))
         if token:
             source.token = tokens.conceal(token)
-            source.save()
+            source.save(update_fields=("token",))
     return Followed(source, new, again)
 
 
@@ -133,24 +136,45 @@ def _row(found: Found, now: datetime) -> tuple[Source, bool]:
     )
 
 
-def pause(source: Source, *, why: str, by: str, now: datetime, detail: str = "") -> None:
-    """Stop reading until someone resumes."""
-    _turn(source, Source.State.PAUSED, "paused", why=why, detail=detail, by=by, now=now)
+def pause(source: Source, *, why: str, by: str, now: datetime, detail: str = "") -> bool:
+    """Stop reading until someone resumes. False, and nothing is recorded, where it was not read anyway."""
+    with _held(source):
+        if source.state != Source.State.FOLLOWED:
+            return False
+        _turn(source, Source.State.PAUSED, "paused", why=why, detail=detail, by=by, now=now)
+    return True
 
 
-def resume(source: Source, *, by: str, now: datetime) -> None:
-    """Go on reading, at once. Where the name had passed to another account, a person hereby says that the one
-    who has it now is the right one. :raises NotFollowed: the address leads nowhere any more.
+def resume(source: Source, *, by: str, now: datetime) -> bool:
+    """Go on reading, at once; one that was unfollowed is followed anew. False, and nothing is recorded, where it
+    is followed.
+
+    Where the name had passed to another account, a person hereby says that the one who has it now is the right
+    one. :raises NotFollowed: the address leads nowhere any more.
     """
+    account = ""
     if source.why == AccountChanged.code:
-        source.account_id = recognise(source.url or source.address).author.id
-    source.next_try, source.failures = now, 0
-    _turn(source, Source.State.FOLLOWED, "resumed", why="", detail="", by=by, now=now)
+        account = recognise(source.url or source.address).author.id
+    with _held(source):
+        if source.state == Source.State.FOLLOWED:
+            return False
+        kind = "resumed" if source.state == Source.State.PAUSED else "followed"
+        source.account_id = account or source.account_id
+        source.next_try, source.failures = now, 0
+        source.save(update_fields=("account_id", "next_try", "failures"))
+        _turn(source, Source.State.FOLLOWED, kind, why="", detail="", by=by, now=now)
+    return True
 
 
-def unfollow(source: Source, *, by: str, now: datetime) -> None:
-    """Read it no more. What was taken in stays in the record."""
-    _turn(source, Source.State.UNFOLLOWED, "unfollowed", why="", detail="", by=by, now=now)
+def unfollow(source: Source, *, by: str, now: datetime) -> bool:
+    """Read it no more. What was taken in stays in the record. False, and nothing is recorded, where it was not
+    followed.
+    """
+    with _held(source):
+        if source.state == Source.State.UNFOLLOWED:
+            return False
+        _turn(source, Source.State.UNFOLLOWED, "unfollowed", why="", detail="", by=by, now=now)
+    return True
 
 
 def find(address: str) -> Source:
@@ -197,10 +221,20 @@ def note(kind: str, source: Source, *, by: str, now: datetime, **more: Any) -> i
 def _turn(
     source: Source, state: str, kind: str, *, why: str, detail: str, by: str, now: datetime
 ) -> None:
+    note(kind, source, by=by, now=now, why=why, detail=detail)
+    source.state, source.why, source.detail = state, why, detail
+    source.save(update_fields=_TURNED)
+
+
+@contextmanager
+def _held(source: Source) -> Iterator[None]:
+    """One commit, with the record held, and the source as it stands: neither a round nor a colleague turns it
+    meanwhile.
+    """
     with transaction.atomic():
-        note(kind, source, by=by, now=now, why=why, detail=detail)
-        source.state, source.why, source.detail = state, why, detail
-        source.save(update_fields=_TURNED)  # a round may be moving the rest
+        append.hold()
+        source.refresh_from_db()
+        yield
 
 
 def due(now: datetime) -> list[Source]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from tilstede.cli.tests.conftest import Run
+from tilstede.intake import books
 from tilstede.intake.models import Source
 from tilstede.intake.tests.feed_server import Feed
 from tilstede.record import read
@@ -82,3 +85,31 @@ def test_no_line_of_a_log_stands_among_what_is_said(
     run("capture", "--now")
     assert caplog.records == []
     assert logging.getLogger("tilstede").level == logging.ERROR
+
+
+def test_what_is_so_already_is_told_and_not_recorded(run: Run, feed: Feed) -> None:
+    run("follow", feed.address)
+    assert "It is followed already" in run("resume", feed.address).output
+    run("pause", feed.address)
+    assert "It is not being read as it is" in run("pause", feed.address).output
+    run("unfollow", feed.address)
+    assert "It is unfollowed already" in run("unfollow", feed.address).output
+    assert "already" not in run("resume", feed.address).output
+    kinds = [event.kind for event in read.events()]
+    assert kinds == ["key", "followed", "paused", "unfollowed", "followed"]
+
+
+def test_a_capture_ended_by_sigterm_suspects_no_source(
+    run: Run, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("follow", feed.address)
+    before = signal.getsignal(signal.SIGTERM)
+
+    def ended(source: Source, batch: object, now: object) -> None:
+        assert Source.objects.get().begun is not None
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(books, "come_to", ended)
+    assert run("capture", "--now").exit_code == 128 + signal.SIGTERM
+    assert Source.objects.get().begun is None
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from tilstede.intake import books, capture, sources, words
 from tilstede.intake.models import Source
+from tilstede.intake.readers import Asked, End
 from tilstede.intake.tests.feed_server import Feed, serving
+from tilstede.networks.kit import contract
 from tilstede.posts import models, read
+from tilstede.record import append, checkpoint
 from tilstede.record import read as record
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +188,78 @@ def test_a_login_that_can_no_longer_be_read_pauses_its_source(feed: Feed, settin
     sources.follow(feed.address, by="test", now=NOW, token="ny-lykel")
     assert visit().tally.new == 2
     assert kinds()[-1] == "closed"
+
+
+def failed(source: Source) -> None:
+    """A round that ends with a failing source, the row as it was when the round began."""
+    with transaction.atomic():
+        books.settle(
+            [End(Asked(source, "", contract.NotFound("borte")), contract.NotFound("borte"))], NOW
+        )
+
+
+def test_a_failing_round_leaves_a_persons_pause_as_it_is(feed: Feed) -> None:
+    source = follow(feed)
+    sources.pause(sources.find(feed.address), why="decided", detail="flyttar", by="test", now=NOW)
+    failed(source)
+    source = Source.objects.get()
+    assert (source.state, source.why, source.detail) == ("paused", "decided", "flyttar")
+    assert source.failures == 1
+    assert kinds()[-2:] == ["paused", "gap"]
+
+
+def test_who_writes_of_a_source_leaves_the_rest_as_others_wrote_it(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL others may write the row between our reading and our writing it."""
+    source, noted = follow(feed), append.append
+
+    def meanwhile(*given: Any, **more: Any) -> int:
+        Source.objects.update(title="ny tittel", cursor={"etag": "ny"})
+        return noted(*given, **more)
+
+    monkeypatch.setattr(append, "append", meanwhile)
+    acts: list[Callable[[], object]] = [
+        lambda: failed(source),
+        lambda: sources.follow(feed.address, by="test", now=NOW, token="hemmeleg"),
+        lambda: sources.pause(source, why="decided", by="test", now=NOW),
+        lambda: sources.resume(source, by="test", now=NOW),
+        lambda: sources.unfollow(source, by="test", now=NOW),
+    ]
+    for act in acts:
+        Source.objects.update(title="", cursor={})
+        act()
+        written = Source.objects.get()
+        assert (written.title, written.cursor) == ("ny tittel", {"etag": "ny"})
+
+
+def test_what_is_so_already_is_not_recorded_again(feed: Feed) -> None:
+    source = follow(feed)
+    assert not sources.resume(source, by="test", now=NOW)
+    assert sources.pause(source, why="decided", by="test", now=NOW)
+    assert not sources.pause(source, why="decided", by="test", now=NOW)
+    assert sources.unfollow(source, by="test", now=NOW)
+    assert not sources.unfollow(source, by="test", now=NOW)
+    assert not sources.pause(source, why="decided", by="test", now=NOW)
+    assert sources.resume(source, by="test", now=NOW)
+    assert kinds() == ["key", "followed", "paused", "unfollowed", "followed"]
+
+
+def test_a_round_signs_whatever_the_record_has_grown_by(feed: Feed) -> None:
+    follow(feed)
+    visit()
+    feed.status = 503
+    assert not visit(NOW + timedelta(hours=1)).tally.taken
+    assert kinds()[-1] == "gap"
+    signed = checkpoint.latest()
+    assert signed
+    assert signed.size == record.size()
+    source = Source.objects.get()
+    sources.pause(source, why="decided", by="test", now=NOW)
+    assert capture.capture(at_once=True) == []
+    signed = checkpoint.latest()
+    assert signed
+    assert signed.size == record.size()
+    count = len(list(checkpoint.every()))
+    capture.capture(at_once=True)
+    assert len(list(checkpoint.every())) == count

@@ -370,12 +370,16 @@ def test_a_round_a_person_stops_leaves_no_suspicion(site: Site) -> None:
     assert Source.objects.get().deaths <= 1
 
 
-def test_what_it_died_of_three_times_waits_for_a_person(site: Site) -> None:
+def test_what_it_died_of_three_times_waits_for_a_person(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
     source = feed(site, "/a")
     Source.objects.update(begun=NOW, deaths=books.DEATHS)
     visits = round_()
     assert asked(site) == []
     assert visits["/a"].error.startswith("tilstede was ended each time")
+    (told,) = [one for one in caplog.records if one.name == capture.__name__]
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
     source.refresh_from_db()
     assert (source.state, source.why, source.begun, source.deaths) == ("paused", "fatal", None, 0)
     assert read.gaps(network="feeds", address=source.address)

@@ -175,7 +175,9 @@ def source(row: queries.SourceRow, addresses: Addresses) -> shapes.Source:
         title=told.title,
         state=told.state,
         why=_reason(told.why),
-        detail=told.detail,
+        detail=""
+        if told.why == "decided"
+        else told.detail,  # a colleague's words are for colleagues
         failures=told.failures,
         last_success=told.last_success,
         next_try=told.next_try if told.state == Source.State.FOLLOWED else None,

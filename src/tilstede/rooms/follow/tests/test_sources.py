@@ -32,6 +32,15 @@ def test_readers_are_shown_no_buttons(page: Page, client: Client) -> None:
         assert client.post(path).headers["Location"].startswith("/sign-in?next=")
 
 
+def test_a_colleagues_reason_is_for_colleagues(page: Page, client: Client) -> None:
+    Source.objects.filter(why="decided").update(detail="sakt opp av Kari")
+    assert "Paused by a person" in words(page("/sources"))
+    assert "sakt opp" not in page("/sources")
+    assert b"sakt opp" not in client.get("/api/v1/sources").content
+    client.force_login(scene.staff())
+    assert b"sakt opp av Kari" in client.get("/en/sources").content
+
+
 def test_those_without_the_right_are_refused(client: Client) -> None:
     client.force_login(User.objects.create_user("les@fjordvik.example", "berre-til-lesing-her"))
     source = Source.objects.get(address=scene.TOWN.id)
