@@ -1,7 +1,8 @@
-"""Every address, gathered from the page kit and the rooms; and who answers when something of ours broke."""
+"""Every address, gathered from the page kit and the rooms; and who answers what cannot be answered."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import include, path
 from django.views.defaults import server_error
 
@@ -14,8 +15,20 @@ urlpatterns = [
 ]
 
 
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Nothing here asks for the host: it may be what is wrong."""
+    if _is_program(request):
+        return answering.not_understood()
+    answer = HttpResponseBadRequest(render_to_string("400.html"))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def handler500(request: HttpRequest) -> HttpResponseBase:
     """Programs are told as programs read, people with a page."""
+    return answering.fault(request) if _is_program(request) else server_error(request)
+
+
+def _is_program(request: HttpRequest) -> bool:
     _language, asked = addresses.split(request.path_info)
-    is_program = asked.startswith("/api/") and asked != "/api/"
-    return answering.fault(request) if is_program else server_error(request)
+    return asked.startswith("/api/") and asked != "/api/"

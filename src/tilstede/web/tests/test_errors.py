@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from tilstede.config.logs import Line
 from tilstede.intake.tests import scene
 from tilstede.record import append
 
@@ -48,3 +50,45 @@ def test_whom_to_write_to_is_named(client: Client, settings: Any) -> None:
             'href="mailto:personvern@fjordvik.example"'
             in client.get(f"/about/{page}").content.decode()
         )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/nn/", "/nope", "/healthz", "/log/checkpoint", "/api/"])
+def test_a_host_that_is_not_ours_is_told_so(
+    client: Client, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    answer = client.get(path, headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert answer.content.decode().count("<h1") == 1
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(_lines(caplog)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/posts", "/nn/api/posts?fjas=1", "/api/nope"])
+def test_a_program_that_names_another_host_is_told_so(
+    client: Client, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    answer = client.get(path, headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["type"] == "/api/#bad-request"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(_lines(caplog)) == 1
+
+
+@pytest.mark.django_db
+def test_a_mistake_in_an_address_is_one_line_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/?before=x").status_code == 400
+    assert _lines(caplog) == ["before= is no place in a list: /"]
+
+
+def test_what_went_wrong_with_us_is_logged_whole() -> None:
+    told = {"msg": "broke", "exc_info": (ValueError, ValueError("why"), None)}
+    assert Line().format(logging.makeLogRecord(told)) == "broke\nValueError: why"
+
+
+def _lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [line for one in caplog.records for line in Line().format(one).split("\n")]

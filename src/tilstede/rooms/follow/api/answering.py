@@ -16,6 +16,7 @@ from msgspec import Struct
 from tilstede.rooms.follow.api import parameters, problems
 from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.api.endpoints import Endpoint
+from tilstede.web.addresses import neutral
 from tilstede.web.caching import READERS
 from tilstede.web.sharing import ANY_SITE
 
@@ -53,7 +54,7 @@ def reading(made: View) -> View:
                 raise problems.method_not_allowed()
             answer = made(request, **path)
         except problems.Refused as refused:
-            answer = _refusal(request, refused)
+            answer = _refusal(refused, Addresses(request).of("api"))
         return _shared(answer)
 
     return view
@@ -61,7 +62,14 @@ def reading(made: View) -> View:
 
 def fault(request: HttpRequest) -> HttpResponseBase:
     """What is sent when something of ours broke, told the same way as all else. Django has logged it."""
-    return _shared(_refusal(request, problems.fault()))
+    return _shared(_refusal(problems.fault(), Addresses(request).of("api")))
+
+
+def not_understood() -> HttpResponseBase:
+    """What is sent when not even the host can be trusted: the explanation's address is told without it."""
+    answer = _shared(_refusal(problems.not_understood(), neutral("api")))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @reading
@@ -96,8 +104,8 @@ def _told(request: HttpRequest, body: Struct) -> HttpResponseBase:
     return answer
 
 
-def _refusal(request: HttpRequest, refused: problems.Refused) -> HttpResponseBase:
-    content = encoded(refused.problem(Addresses(request).of("api")))
+def _refusal(refused: problems.Refused, documentation: str) -> HttpResponseBase:
+    content = encoded(refused.problem(documentation))
     answer = HttpResponse(content, content_type="application/problem+json", status=refused.status)
     answer.headers["Cache-Control"] = READERS if refused.status < 500 else "no-store"
     if refused.status == 405:

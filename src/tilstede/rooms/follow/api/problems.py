@@ -29,6 +29,7 @@ KINDS: Final[dict[str, tuple[int, StrPromise]]] = {
     "too-many-parameters": (400, gettext_lazy("Too many parameters")),
     "bad-value": (400, gettext_lazy("A value that does not fit")),
     "conflicting-parameters": (400, gettext_lazy("Parameters that do not go together")),
+    "bad-request": (400, gettext_lazy("The request could not be understood")),
     "bad-search": (400, gettext_lazy("A search that cannot be understood")),
     "not-found": (404, gettext_lazy("Not found")),
     "method-not-allowed": (405, gettext_lazy("Only for reading")),
@@ -150,6 +151,11 @@ def destroyed(gone: history.Destroyed) -> Refused:
 
 def method_not_allowed() -> Refused:
     return Refused("method-not-allowed", _("The API can only be read: GET, HEAD and OPTIONS."))
+
+
+def not_understood() -> Refused:
+    said = _("Something in the address or the form is not as it should be. Nothing was changed.")
+    return Refused("bad-request", said)
 
 
 def fault() -> Refused:

@@ -1,0 +1,18 @@
+"""How the log is written: a line for each thing, and the traceback of what went wrong with us."""
+
+from __future__ import annotations
+
+from copy import copy
+from logging import Formatter, LogRecord
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+
+
+class Line(Formatter):
+    """A request that cannot be answered is the asker's mistake: a line, without the way it took through our code."""
+
+    def format(self, record: LogRecord) -> str:
+        if record.exc_info and isinstance(record.exc_info[1], (BadRequest, SuspiciousOperation)):
+            record = copy(record)
+            record.exc_info = record.exc_text = None
+        return super().format(record)
