@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tilstede.core.post import decode
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from tilstede.core.decide import PUBLIC
+from tilstede.core.post import Post, decode
 from tilstede.posts import read
 from tilstede.record import checkpoint
 from tilstede.record import read as record
@@ -16,9 +21,10 @@ def provable(number: int) -> list[int]:
     item, signed = read.one(number), checkpoint.latest()
     if item is None or item.post is None or signed is None or number >= signed.size:
         return []
-    kept = [event for event in read.history(number) if event < signed.size]
-    words = record.current_posts(kept)
-    found = [event for event in kept if _is_provable(event, words.get(event))]
+    events = read.history(number)
+    words = {event: decode(data) for event, data in record.current_posts(events).items()}
+    hidden = _hidden(events, words)
+    found = [event for event in events if event < signed.size and _is_provable(event, hidden)]
     return found if words.keys() & set(found) else []
 
 
@@ -27,8 +33,27 @@ def covers(size: int, item: read.Shown) -> bool:
     return item.row.public and item.post is not None and item.row.event < size
 
 
-def _is_provable(number: int, words: bytes | None) -> bool:
+def _hidden(events: Sequence[int], words: Mapping[int, Post]) -> set[int]:
+    """The events whose words, as they are read by now, are not for everyone: with every earlier reading of them,
+    and with the pictures that no other wording tells of."""
+    abouts = {event: json.loads(data) for event, data in record.abouts(events).items()}
+    origins = {
+        event: abouts[event]["of"] if _is_reading(abouts.get(event)) else event for event in words
+    }
+    newest = {origins[event]: words[event] for event in sorted(words)}
+    hidden = {event for event in words if newest[origins[event]].visibility not in PUBLIC}
+    told = {medium.url for event in words.keys() - hidden for medium in words[event].media}
+    return hidden | {
+        event
+        for event, about in abouts.items()
+        if "position" in about and about.get("url") not in told
+    }
+
+
+def _is_reading(about: Mapping[str, Any] | None) -> bool:
+    return about is not None and "instead" in about
+
+
+def _is_provable(number: int, hidden: Collection[int]) -> bool:
     event = record.event(number)
-    if event is None or event.kind not in read.OF_THE_POST:
-        return False
-    return words is None or decode(words).visibility in read.PUBLIC
+    return event is not None and event.kind in read.OF_THE_POST and number not in hidden

@@ -45,6 +45,7 @@ class Notes:
             parser=self.parser,
             published=_time(more.get("published", note.get("published"))),
             text=more.get("text", note["text"]),
+            visibility=more.get("visibility", note.get("visibility", "public")),
         )
 
     def seen(self, number: int, text: str, **told: Any) -> Seen:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from tilstede.core import canonical
 from tilstede.intake import decisions, pump, reparse
 from tilstede.intake.tests import notes
 from tilstede.intake.tests.items import NOW
@@ -19,7 +20,7 @@ from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Attachment, Gone, Item, Seen
 from tilstede.posts import languages, models, proofs, read, rebuild
 from tilstede.posts.search import search
-from tilstede.record import append, verify
+from tilstede.record import append, checkpoint, verify
 from tilstede.record import read as record
 from tilstede.record.tests.test_bundle import run as verified
 from tilstede.record.tests.test_bundle import unpacked
@@ -191,6 +192,53 @@ class TestOne:
         code, said = verified(folder)
         assert code == 0, said
         assert "Event 3 (read anew)" in said
+
+
+class TestWhoMayHaveIt:
+    """A bundle for everyone holds what the page shows, as it reads by now."""
+
+    def test_words_that_turn_out_not_to_be_public_are_in_no_bundle(self, improve: Improve) -> None:
+        take(note(1, "Til vener", more={"visibility": "followers"}))
+        take(note(1, "Til alle", edited="2026-10-05T10:00:00+00:00"))
+        checkpoint.make(now=NOW)
+        assert proofs.provable(1) == [1, 2]
+        improve()
+        again()
+        assert kinds() == ["seen", "edited", "reparsed"]
+        assert proofs.provable(1) == [2]
+
+    def test_words_that_turn_out_to_be_public_are_in_it_in_both_readings(
+        self, improve: Improve
+    ) -> None:
+        take(note(1, "Til alle", visibility="followers", more={"visibility": "public"}))
+        checkpoint.make(now=NOW)
+        assert proofs.provable(1) == []
+        improve()
+        again()
+        assert proofs.provable(1) == [1, 2]
+
+    def test_a_reading_that_is_not_signed_yet_counts(
+        self, improve: Improve, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        take(note(1, "Til vener", more={"visibility": "followers"}))
+        take(note(1, "Til alle", edited="2026-10-05T10:00:00+00:00"))
+        signed = checkpoint.make(now=NOW)
+        monkeypatch.setattr(checkpoint, "latest", lambda: signed)
+        improve()
+        again()
+        assert proofs.provable(1) == [2]
+
+    def test_a_picture_goes_with_the_words_that_tell_of_it(self) -> None:
+        take(note(1, "Til vener", media=["a.png", "b.png"], visibility="followers"))
+        with transaction.atomic():
+            for place, name in enumerate(("a.png", "b.png")):
+                about = {"mime": "image/png", "position": place, "post": 1, "url": name}
+                payloads = {"about": canonical.dumps(about), f"media.{place}": b"\x89PNG\r\n"}
+                append.append([append.Entry("fetched", payloads)], now=NOW)
+        rebuild.rebuild()
+        take(note(1, "Til alle", media=["b.png"], edited="2026-10-05T10:00:00+00:00"))
+        checkpoint.make(now=NOW)
+        assert proofs.provable(1) == [3, 4]
 
 
 class TestSeveralWordings:
