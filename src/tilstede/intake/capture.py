@@ -20,7 +20,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django_tasks import task
 
 from tilstede.intake import books, pump, sources, web, words
-from tilstede.intake.alone import Busy, alone
+from tilstede.intake.alone import Busy, alone_on_database
 from tilstede.intake.models import Source
 from tilstede.intake.readers import HOSTS, Asked, End, Page, Readers, by_host
 from tilstede.intake.tally import Tally
@@ -60,7 +60,11 @@ def capture(
 
     ``wait`` for a round that is under way in another process. :raises Busy: there is one, and ``wait`` is false.
     """
-    with alone("capture", wait=wait), web.client() as http, Readers(http, now) as readers:
+    with (
+        alone_on_database("capture", wait=wait),
+        web.client() as http,
+        Readers(http, now) as readers,
+    ):
         turn = sources.followed() if at_once else sources.due(now())
         visits = _Round(readers, now, told).read(turn)
     signed = checkpoint.latest()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tilstede.intake import books, capture, sources
-from tilstede.intake.alone import Busy, alone
+from tilstede.intake.alone import Busy, alone, alone_on_database
 from tilstede.intake.models import Source
 from tilstede.networks.feeds.network import Feeds
 from tilstede.networks.kit import contract, registry
@@ -383,6 +384,19 @@ def test_what_it_died_of_three_times_waits_for_a_person(
     source.refresh_from_db()
     assert (source.state, source.why, source.begun, source.deaths) == ("paused", "fatal", None, 0)
     assert read.gaps(network="feeds", address=source.address)
+
+
+@pytest.mark.usefixtures("postgres_db")
+def test_two_machines_never_make_rounds_at_once(site: Site, settings: Any, tmp_path: Path) -> None:
+    """Each has a data folder of its own, and both the same database."""
+    feed(site, "/a")
+    with alone_on_database("capture"):
+        settings.DATA = tmp_path
+        with pytest.raises(Busy):
+            capture.capture(wait=False)
+    assert asked(site) == []
+    capture.capture(wait=False, now=lambda: NOW)
+    assert asked(site) == ["/a"]
 
 
 @pytest.mark.usefixtures("postgres_db")
