@@ -179,7 +179,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "class": "tilstede.config.logs.Line",
+            "class": "tilstede.web.log_lines.Line",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from tilstede.config.logs import Line
 from tilstede.intake.tests import scene
 from tilstede.record import append
+from tilstede.web.log_lines import Line
 
 
 @pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
