@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from tempfile import TemporaryFile
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from tilstede.posts import models, proofs, thumbs
@@ -17,12 +19,12 @@ from tilstede.web.sharing import ANY_SITE
 
 #: A stranger's bytes may run, fetch and frame nothing, even when opened on their own.
 _ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
-#: An hour, not for ever: a post may be withdrawn, and its pictures with it.
-_KEPT = "public, max-age=3600"
+#: A minute, then asked for again by its tag: a post may be withheld or destroyed, and its pictures with it.
+_KEPT = "public, max-age=60, s-maxage=60"
 
 
 @require_safe
-def thumb(request: HttpRequest, number: int, position: int) -> HttpResponse:
+def thumb(request: HttpRequest, number: int, position: int) -> HttpResponseBase:
     """A picture made small, without the camera's notes."""
     medium, kept = _medium(request, number, position)
     path = thumbs.path(medium.event, medium.role)
@@ -30,16 +32,16 @@ def thumb(request: HttpRequest, number: int, position: int) -> HttpResponse:
         small = pictures.kept(path, lambda: _bytes(medium))
     except pictures.NotAPicture as error:
         raise Http404 from error
-    return _answer(small, "image/webp", kept)
+    return _answer(request, small, "image/webp", kept)
 
 
 @require_safe
-def media(request: HttpRequest, number: int, position: int) -> HttpResponse:
+def media(request: HttpRequest, number: int, position: int) -> HttpResponseBase:
     """The bytes as they came. What is not a known kind of picture, film or sound is a file to save."""
     medium, kept = _medium(request, number, position)
     if medium.mime in pictures.SHOWN_TYPES:
-        return _answer(_bytes(medium), medium.mime, kept)
-    response = _answer(_bytes(medium), "application/octet-stream", kept)
+        return _answer(request, _bytes(medium), medium.mime, kept)
+    response = _answer(request, _bytes(medium), "application/octet-stream", kept)
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-{position}"'
     return response
 
@@ -62,11 +64,18 @@ def _bytes(medium: models.Media) -> bytes:
     return data
 
 
-def _answer(data: bytes, kind: str, kept: str) -> HttpResponse:
+def _answer(request: HttpRequest, data: bytes, kind: str, kept: str) -> HttpResponseBase:
+    """The bytes, or 304 when the reader has just those. A cache takes its headers from that too, so it has them all."""
     headers = {"Cache-Control": kept, "Content-Security-Policy": _ALONE}
+    whole = HttpResponse(data, content_type=kind)
+    answer: HttpResponseBase = whole
     if kept != PRIVATE:
-        headers |= ANY_SITE
-    return HttpResponse(data, content_type=kind, headers=headers)
+        tag = f'"{sha256(data).hexdigest()[:32]}"'
+        headers |= {"ETag": tag, **ANY_SITE}
+        answer = get_conditional_response(request, etag=tag, response=whole) or whole
+    for name, value in headers.items():
+        answer.headers[name] = value
+    return answer
 
 
 @require_safe
@@ -76,7 +85,7 @@ def bundle(request: HttpRequest, number: int) -> FileResponse:
     if not numbers:
         raise Http404
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
-    write(numbers, file, public=True)
+    write(numbers, file)
     file.seek(0)
     return FileResponse(
         file,

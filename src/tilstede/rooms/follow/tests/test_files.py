@@ -89,6 +89,21 @@ def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     assert client.get(path.format(scene.number(3))).status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["thumb", "media"])
+def test_a_picture_is_kept_for_a_minute_and_then_asked_for_by_its_tag(
+    client: Client, kind: str
+) -> None:
+    path = f"/{kind}/{scene.number(3)}/0"
+    whole = client.get(path)
+    assert whole.headers["Cache-Control"] == "public, max-age=60, s-maxage=60"
+    again = client.get(path, headers={"if-none-match": whole.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("Cache-Control", "Content-Security-Policy", "Access-Control-Allow-Origin", "ETag"):
+        assert again.headers[name] == whole.headers[name]
+    other = client.get(path, headers={"if-none-match": '"other"'})
+    assert other.content == whole.content
+
+
 def test_pictures_of_a_withdrawn_post_are_gone_with_it(client: Client, tmp_path: Path) -> None:
     number = scene.number(3)
     assert client.get(f"/thumb/{number}/0").status_code == 200
