@@ -58,12 +58,21 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What a post answers, nearest last, and what answers it or its answers, in time order."""
+    """What a post answers, nearest last, and what answers it or its answers, in time order.
+
+    ``cut_before``, ``cut_after``: there are more than THREAD that way.
+    """
 
     before: tuple[Shown, ...]
     after: tuple[Shown, ...]
-    cut: bool
+    cut_before: bool
+    cut_after: bool
     missing_parent: bool = False
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more, one way or the other."""
+        return self.cut_before or self.cut_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +209,18 @@ def names(number: int) -> list[bytes]:
 
 def thread(item: Shown, *, public: bool = True) -> Thread:
     """The thread as far as it is held, put together now, whatever order its posts came in."""
-    above, missing = _above(item.row)
-    below, cut = _below(item.row)
+    above, missing, cut_before = _above(item.row)
+    below, cut_after = _below(item.row)
     kept_above = [row for row in above if row.public or not public]
     kept_below = [row for row in below if row.public or not public]
-    return Thread(tuple(with_words(kept_above)), tuple(with_words(kept_below)), cut, missing)
+    before, after = tuple(with_words(kept_above)), tuple(with_words(kept_below))
+    return Thread(before, after, cut_before, cut_after, missing)
 
 
 def root(number: int) -> int:
     """The number of the first post of the thread that is held."""
     row = models.Post.objects.get(number=number)
-    above, _missing = _above(row)
+    above, _missing, _more = _above(row)
     return above[0].number if above else number
 
 
@@ -274,19 +284,23 @@ def standing_names(
     return [(key, post.aliases[0], post.url) for key, post in posts]
 
 
-def _above(row: models.Post) -> tuple[list[models.Post], bool]:
+def _above(row: models.Post) -> tuple[list[models.Post], bool, bool]:
+    """What the post answers, nearest last; whether the first answers what is not held; whether there are more."""
     found: list[models.Post] = []
     met = {row.number}
-    while row.parent is not None and len(found) < THREAD:
-        name = models.Alias.objects.filter(key=bytes(row.parent)).first()
-        if name is None:
-            return found, True
-        if name.number in met:  # two posts that each claim to answer the other
-            return found, False
-        row = models.Post.objects.get(number=name.number)
+    while row.parent is not None:
+        keyed = models.Alias.objects.filter(key=bytes(row.parent)).values("number")[:1]
+        above = models.Post.objects.filter(number=keyed).first()
+        if above is None:
+            return found[::-1], True, False
+        if above.number in met:  # two posts that each claim to answer the other
+            break
+        if len(found) == THREAD:
+            return found[::-1], False, True
+        row = above
         met.add(row.number)
-        found.insert(0, row)
-    return found, False
+        found.append(row)
+    return found[::-1], False, False
 
 
 def _below(row: models.Post) -> tuple[list[models.Post], bool]:

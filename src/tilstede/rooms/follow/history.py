@@ -69,7 +69,8 @@ class PostPage:
     wordings: tuple[Wording, ...]
     before: tuple[Card, ...]
     after: tuple[Card, ...]
-    cut: bool
+    cut_before: bool
+    cut_after: bool
     missing_parent: bool
     proof: Proof
 
@@ -84,7 +85,8 @@ def post(item: read.Shown) -> PostPage:
         wordings=tuple(_wordings(item)),
         before=tuple(shown[:place]),
         after=tuple(shown[place + 1 :]),
-        cut=thread.cut,
+        cut_before=thread.cut_before,
+        cut_after=thread.cut_after,
         missing_parent=thread.missing_parent,
         proof=proof(item.number, item),
     )

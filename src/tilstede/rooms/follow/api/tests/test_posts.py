@@ -216,6 +216,22 @@ def test_a_thread_in_order(ask: Ask) -> None:
     assert (told["cut"], told["missing_parent"]) == (False, False)
 
 
+def test_a_thread_that_is_cut_says_so_whichever_way(
+    ask: Ask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(130, 134):
+        parent = {"reply_to": scene.alias(n - 1)} if n > 130 else {}
+        scene.take(scene.seen(n, f"Svar {n}", **parent))
+    said = "The thread is longer than can be shown here."
+    monkeypatch.setattr(read, "THREAD", 2)
+    for n, before, after, is_cut in ((133, 2, 0, True), (130, 0, 2, True), (132, 2, 1, False)):
+        told = ask(f"posts/{scene.number(n)}/thread")
+        assert (len(told["before"]), len(told["after"]), told["cut"]) == (before, after, is_cut)
+        assert not told["missing_parent"]
+        html = client.get(f"/en/post/{scene.number(n)}").content.decode()
+        assert html.count(said) == is_cut
+
+
 def test_the_proof_names_index_checkpoint_and_bundle(ask: Ask, client: Client) -> None:
     number = scene.number(2)
     told = ask(f"posts/{number}/proof")
