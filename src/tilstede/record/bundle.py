@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -39,28 +39,13 @@ _KINDS = (
 )
 
 
-class Closed(Exception):
-    """A bundle for the public may not hold what is not public."""
-
-
-def write(
-    numbers: Iterable[int],
-    out: Path | IO[bytes],
-    *,
-    public: bool = False,
-    closed: Collection[int] = (),
-) -> None:
+def write(numbers: Iterable[int], out: Path | IO[bytes]) -> None:
     """Write the bundle of these events as a zip, with the newest checkpoint.
 
-    ``closed``: events whose text is withdrawn, withheld or sealed; a ``public`` bundle holds none.
-    The log's own events that name its keys go along.
-    :raises Closed: it would.
+    The log's own events that name its keys go along. Which events anyone may have is not asked here.
     :raises LookupError: an event that is not there, or that no checkpoint covers yet; or none holds a post's words.
     """
     wanted = sorted({0, *numbers})
-    refused = sorted(set(wanted) & set(closed)) if public else []
-    if refused:
-        raise Closed(f"not public: event {', '.join(map(str, refused))}")
     head = checkpoint.latest()
     if head is None or wanted[-1] >= head.size or wanted[0] < 0:
         raise LookupError(f"no checkpoint covers event {wanted[-1]}: make one first")

@@ -361,14 +361,6 @@ def rewrite() -> None:
 
 
 class TestRefused:
-    def test_closed_events_are_not_for_the_public(self, log):
-        out = io.BytesIO()
-        with pytest.raises(bundle.Closed, match="event 41"):
-            bundle.write([41, 82], out, public=True, closed={41})
-        assert out.getvalue() == b""
-        bundle.write([41, 82], out, closed={41})
-        bundle.write([42, 82], io.BytesIO(), public=True, closed={41})
-
     def test_events_no_checkpoint_covers(self, log):
         append([seen("later")], now=NOW)
         with pytest.raises(LookupError, match="make one first"):
