@@ -20,6 +20,7 @@ from tilstede.core import canonical
 from tilstede.core.alias import key
 from tilstede.core.post import Author, Post, decode, encode
 from tilstede.core.ready import Told
+from tilstede.intake import tasks
 from tilstede.networks.kit import registry
 from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
@@ -170,7 +171,20 @@ def _append(changes: Sequence[_Change], now: datetime) -> int:
             apply(Happening(number, now, "reparsed", Told(change.now), about), posts)
         append.append(entries, now=now, held=held)
         posts.flush()
+        for change in changes:
+            _want_pictures(change)
     return len(changes)
+
+
+def _want_pictures(change: _Change) -> None:
+    """Ask for those that the better reading finds, unless it is of an archive: what is in those was there to be had.
+
+    Whether the picture is the post's, and not held, is asked by the task.
+    """
+    known = {medium.url for medium in change.reading.then.media}
+    for position, medium in enumerate(change.now.media if change.now.form != "archive" else ()):
+        if medium.kind == "image" and medium.url and medium.url not in known:
+            tasks.fetch_picture.enqueue(change.reading.post, position, medium.url)
 
 
 def _still_so(changes: Sequence[_Change]) -> Iterator[_Change]:

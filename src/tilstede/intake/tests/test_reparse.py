@@ -16,6 +16,7 @@ from tilstede.intake import decisions, pump, reparse
 from tilstede.intake.tests import notes
 from tilstede.intake.tests.items import NOW
 from tilstede.intake.tests.projection import everything
+from tilstede.jobs.models import Job
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Attachment, Gone, Item, Seen
 from tilstede.posts import languages, models, proofs, read, rebuild
@@ -390,6 +391,18 @@ class TestWhatFollows:
             (2, 1, "media.1"),
         ]
         same_after_rebuild()
+
+    def test_pictures_that_are_found_now_are_asked_for(self, improve: Improve) -> None:
+        told = {"media": ["a.png"], "more": {"media": ["a.png", "b.png"]}}
+        take(note(1, "Kai", **told), note(2, "Kai", form="t", **told), note(3, "Kai"))
+        improve()
+        again(dry_run=True)
+        assert not Job.objects.exists()
+        again()
+        again()
+        assert [(job.task.rpartition(".")[2], job.args) for job in Job.objects.all()] == [
+            ("fetch_picture", [1, 1, "b.png"])
+        ]
 
 
 class TestWhatCannotBeRead:
