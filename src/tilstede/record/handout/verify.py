@@ -8,7 +8,7 @@ compare the fingerprint that is printed with one you have from elsewhere, or giv
   --witness KEY        the key of a witness; its signature on the checkpoint is then demanded
   --log ADDRESS        the log's address or a copy of it in a folder, for a checkpoint newer than this
 
-Exit code 0: everything holds. 1: something does not. How it works: docs/record.md of tilstede.
+Exit code 0: everything holds. 1: something does not. 2: nothing was checked. How it works: docs/record.md of tilstede.
 """
 
 from __future__ import annotations
@@ -301,10 +301,7 @@ def check_given(
     """What the reader brought: a key, a witness's key, a kept checkpoint."""
     said = [check_given_key(given.key, keys, keys.at(head.size))] if given.key else [say("compare")]
     for text in given.witness:
-        try:
-            witness = parse_key(text.strip(), "--witness", WITNESS)
-        except Bad:
-            raise Bad("not-witness-key", text=text[:100]) from None
+        witness = read_given_witness(text)
         check_signature(head.note, witness, "checkpoint.txt")
         said.append(say("witnessed", name=witness.name))
     if given.checkpoint:
@@ -317,13 +314,37 @@ def check_given(
     return said
 
 
-def check_given_key(text: str, keys: Keys, now: Key) -> str:
-    """A fingerprint or a key. An earlier key of the log's will do: it has signed for the next one itself."""
+def read_given(given: argparse.Namespace) -> None:
+    """Before anything is checked: what the reader brought can be read. :raises Bad: a mistake of the reader's."""
+    if given.key:
+        read_given_key(given.key)
+    for text in given.witness:
+        read_given_witness(text)
+    if given.checkpoint:
+        read_kept(Path(given.checkpoint))
+
+
+def read_given_key(text: str) -> tuple[str, Key | None]:
+    """A fingerprint, or a key."""
     fingerprint = re.sub(r"[\s:]", "", text).lower()
     try:
-        given = None if DIGEST.fullmatch(fingerprint) else parse_key(text.strip(), "--key")
+        return fingerprint, None if DIGEST.fullmatch(fingerprint) else parse_key(
+            text.strip(), "--key"
+        )
     except Bad:
         raise Bad("not-key", text=text[:100]) from None
+
+
+def read_given_witness(text: str) -> Key:
+    try:
+        return parse_key(text.strip(), "--witness", WITNESS)
+    except Bad:
+        raise Bad("not-witness-key", text=text[:100]) from None
+
+
+def check_given_key(text: str, keys: Keys, now: Key) -> str:
+    """A fingerprint or a key. An earlier key of the log's will do: it has signed for the next one itself."""
+    fingerprint, given = read_given_key(text)
     for key in keys.every:
         if given == key or (given is None and fingerprint == key.fingerprint):
             return say("given") if key == now else say("given-earlier", number=keys.until(key))
@@ -333,7 +354,7 @@ def check_given_key(text: str, keys: Keys, now: Key) -> str:
 def read_kept(path: Path) -> Checkpoint:
     """A checkpoint as mail or paper may give it back. The bundle's own would be compared with itself."""
     if not path.is_file():
-        raise Bad("missing", file=str(path))
+        raise Bad("no-file", file=str(path))
     if path.resolve().parent == Path(__file__).resolve().parent:
         raise Bad("own-checkpoint", file=path.name)
     data = path.read_bytes().replace(b"\xef\xbb\xbf", b"").replace(b"\r\n", b"\n")
@@ -384,6 +405,12 @@ def main() -> int:
     write = sys.stdout.write
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
+    try:
+        read_given(given)
+    except (Bad, OSError) as error:
+        why = say(error.code, **error.values) if isinstance(error, Bad) else str(error)
+        write(say("not-checked", why=why) + "\n")
+        return 2
     try:
         said = check(Folder(Path(__file__).resolve().parent), given)
     except Bad as bad:

@@ -246,18 +246,26 @@ class TestGiven:
     )
     def test_what_is_no_key(self, folder, key):
         code, said = run(folder, "--key", key)
-        assert code == 1
+        assert code == 2
+        assert said.startswith("Nothing was checked: ")
         assert f"neither a key nor a fingerprint: {key}." in said
 
     def test_what_is_no_witness_s_key(self, folder):
-        said = run(folder, "--witness", checkpoint.verifier())[1]
+        code, said = run(folder, "--witness", checkpoint.verifier())
+        assert code == 2
         assert "no witness's key" in said
 
     def test_what_is_no_checkpoint(self, folder, tmp_path):
         (tmp_path / "kept").write_text(checkpoint.at(41).text[:-20])
         code, said = run(folder, "--checkpoint", tmp_path / "kept")
-        assert code == 1
+        assert code == 2
         assert "is not a checkpoint, or not the whole of one" in said
+        assert "does not hold" not in said
+
+    def test_a_checkpoint_that_is_not_there(self, folder, tmp_path):
+        code, said = run(folder, "--checkpoint", tmp_path / "nope")
+        assert code == 2
+        assert said == f"Nothing was checked: There is no file {tmp_path / 'nope'}.\n"
 
     @pytest.mark.parametrize("size", [1, 41, 82, 402])
     def test_any_checkpoint_kept_from_before(self, folder, tmp_path, size):

@@ -638,7 +638,7 @@ async function checkForm(form, words) {
     show("good", whole ? words.good : words["good-part"], said.map(([code, values]) => say(code, values)));
   } catch (error) {
     const told = error instanceof Bad ? say(error.code, error.values) : String(error);
-    const unable = ["browser", "nothing", "zip"].includes(error.code);
+    const unable = ["browser", "nothing", "zip", "not-key", "not-checkpoint"].includes(error.code);
     show(unable ? "unable" : "bad", unable ? words.unable : words.bad, [told]);
   }
 }
