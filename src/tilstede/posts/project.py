@@ -11,11 +11,10 @@ import msgspec
 from django.db import connection
 
 from tilstede.core import alias, order
-from tilstede.core.decide import Witness, decide, stands, written
+from tilstede.core.decide import PUBLIC, Witness, decide, stands, written
 from tilstede.core.post import Media
 from tilstede.core.ready import Wording
 from tilstede.posts import rereading
-from tilstede.posts.read import PUBLIC
 from tilstede.posts.standing import Standing
 from tilstede.posts.working_set import WorkingSet
 

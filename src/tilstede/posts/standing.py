@@ -7,10 +7,9 @@ from typing import cast
 import msgspec
 
 from tilstede.core import order
-from tilstede.core.decide import Known, Witness, is_narrower
+from tilstede.core.decide import PUBLIC, Known, Witness, is_narrower
 from tilstede.core.post import Form, Visibility
 from tilstede.core.ready import Ready, Wording, read_forms, write_forms
-from tilstede.posts.read import PUBLIC
 
 COLUMNS = (
     *("key", "number", "event", "author_id", "network", "forms", "form", "parent", "repost"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tilstede.core.decide import PUBLIC
 from tilstede.intake import decisions
 from tilstede.posts import models, read
 from tilstede.rooms.follow.forms import Release, Withhold
@@ -32,7 +33,7 @@ def seen_by(user: Any, number: int) -> read.Shown | None:
     if not user.has_perm(RIGHT):
         return read.one(number)
     item = read.one(number, public=False)
-    return item if item and item.row.visibility in read.PUBLIC else None
+    return item if item and item.row.visibility in PUBLIC else None
 
 
 def deciders(view: View) -> View:

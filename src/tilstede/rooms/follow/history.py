@@ -9,9 +9,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
+from tilstede.core.decide import PUBLIC
 from tilstede.core.post import Post
 from tilstede.posts import proofs, read
-from tilstede.posts.read import PUBLIC
 from tilstede.record import checkpoint
 from tilstede.record import read as record
 from tilstede.rooms.follow.queries import Card, cards
