@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,19 @@ def restore(path: Path, passphrase: str) -> None:
     try:
         _unpack(path, passphrase, draft)
         _put_back(draft)
+    except NotRestored:
+        _forget_secret()
+        raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _forget_secret() -> None:
+    """The secret that the start of a command made in a folder that stays unused."""
+    keys = settings.DATA / "keys"
+    (keys / _OWN_SECRET).unlink(missing_ok=True)
+    with suppress(OSError):
+        keys.rmdir()
 
 
 def _first_held() -> str:
