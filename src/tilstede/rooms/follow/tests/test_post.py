@@ -99,6 +99,8 @@ def test_a_withdrawn_post_has_no_words_no_versions_and_no_bundle(
     html = page(f"/post/{number}")
     assert "Withdrawn by its author on 13 October 2026" in words(html)
     assert "trekt tilbake seinare" not in html
+    assert "these words" not in html
+    assert "which are not shown here" in html
     assert "/bundle" not in html
     assert client.get(f"/post/{number}/bundle").status_code == 404
 
