@@ -19,7 +19,12 @@ SHORTEST = 12
     help=_("Write everything, the log's key included, to one file that a passphrase opens."),
 )
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path, dir_okay=False))
-def backup_command(file: Path) -> None:
+@click.option("--replace", is_flag=True, help=_("Write over an older backup of that name."))
+def backup_command(file: Path, replace: bool) -> None:
+    if file.exists() and not replace:
+        raise click.ClickException(
+            _("{path} is there already. Choose another name, or say --replace.").format(path=file)
+        )
     ground.prepare()
     passphrase = _passphrase(confirm=True)
     if len(passphrase) < SHORTEST:
