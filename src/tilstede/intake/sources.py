@@ -79,6 +79,7 @@ def explain(name: str, address: str, error: NetworkError) -> str:
         "not-found": _("{site} has no such account or feed."),
         "not-understood": _("{site} answered with something else than was asked for."),
         "forbidden": _("The address may not be fetched from here."),
+        "too-large": _("{site} answered with more than is taken in."),
         "secret-changed": _(
             "The stored login to {site} cannot be read, because the installation's secret was changed. Follow it"
             " again with its login."

@@ -48,6 +48,7 @@ _STATES = {
     "not-found": gettext_lazy("the account or feed is gone"),
     "not-understood": gettext_lazy("answered with something else"),
     "forbidden": gettext_lazy("an address that may not be fetched"),
+    "too-large": gettext_lazy("answered with more than is taken in"),
     "account-changed": gettext_lazy(
         "the name now belongs to another account; someone must look at it"
     ),

@@ -35,6 +35,9 @@ from tilstede.networks.kit.errors import (
     Throttled as Throttled,
 )
 from tilstede.networks.kit.errors import (
+    TooLarge as TooLarge,
+)
+from tilstede.networks.kit.errors import (
     Unreachable as Unreachable,
 )
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Protocol
 
-from tilstede.networks.kit.errors import Forbidden, NotUnderstood, Unreachable
+from tilstede.networks.kit.errors import NotUnderstood, TooLarge, Unreachable
 
 #: What we ask for and can unpack.
 ACCEPTED = "gzip, deflate"
@@ -66,7 +66,7 @@ def _decoder(encoding: str) -> _Decoder:
 def read(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """The unpacked body.
 
-    :raises Forbidden: over `limit` bytes. :raises NotUnderstood: broken, or packed in another way.
+    :raises TooLarge: over `limit` bytes. :raises NotUnderstood: broken, or packed in another way.
     :raises Unreachable: it broke off.
     """
     decoder = _decoder(encoding)
@@ -76,7 +76,7 @@ def read(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
         part = decoder.feed(chunk, limit - size + 1)
         size += len(part)
         if size > limit:
-            raise Forbidden(f"the answer is larger than {limit} bytes")
+            raise TooLarge(f"the answer is larger than {limit} bytes")
         parts.append(part)
     if not decoder.finished():
         raise Unreachable("the packed answer broke off")

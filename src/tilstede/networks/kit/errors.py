@@ -54,6 +54,12 @@ class Forbidden(NetworkError):
     code = "forbidden"
 
 
+class TooLarge(Forbidden):
+    """The answer is larger than what is taken in."""
+
+    code = "too-large"
+
+
 class AccountChanged(NetworkError):
     """The handle now belongs to another account id. The stream must stop and a person be asked."""
 

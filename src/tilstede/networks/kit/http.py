@@ -29,6 +29,7 @@ from tilstede.networks.kit.errors import (
     NotUnderstood,
     Refused,
     Throttled,
+    TooLarge,
     Unreachable,
 )
 
@@ -309,7 +310,7 @@ def _login(address: httpx.URL) -> dict[str, str]:
 def _body(answer: httpcore.Response, headers: httpx.Headers, max_bytes: int) -> bytes:
     stated = headers.get("content-length", "")
     if stated.isdecimal() and int(stated) > max_bytes:
-        raise Forbidden(f"the answer is larger than {max_bytes} bytes")
+        raise TooLarge(f"the answer is larger than {max_bytes} bytes")
     return decoding.read(answer.iter_stream(), headers.get("content-encoding", ""), max_bytes)
 
 

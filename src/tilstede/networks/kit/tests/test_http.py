@@ -22,6 +22,7 @@ from tilstede.networks.kit.contract import (
     NotUnderstood,
     Refused,
     Throttled,
+    TooLarge,
     Unreachable,
 )
 from tilstede.networks.kit.http import Http, Timeouts, agent, retry_after
@@ -371,7 +372,7 @@ def test_badly_packed_answers(
 def test_a_gzip_bomb_is_stopped_at_the_limit(site: Site, http: Http) -> None:
     bomb = gzip.compress(bytes(200_000_000), 9)
     site.pages["/"] = Page(bomb, headers={"Content-Encoding": "gzip"})
-    with pytest.raises(Forbidden, match="larger than 1000000 bytes"):
+    with pytest.raises(TooLarge, match="larger than 1000000 bytes"):
         http.get(site.url("/"), max_bytes=1_000_000)
 
 
@@ -479,7 +480,7 @@ class TestPost:
 
     def test_the_same_guards_hold(self, site: Site, http: Http) -> None:
         site.pages["/ask"] = Page(bytes(100))
-        with pytest.raises(Forbidden, match="larger than 99"):
+        with pytest.raises(TooLarge, match="larger than 99"):
             http.post(site.url("/ask"), b"", max_bytes=99)
         with Http() as closed, pytest.raises(Forbidden, match="not on the open internet"):
             closed.post(site.url("/ask"), b"hei")
