@@ -9,6 +9,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
+from tilstede.intake.alone import alone
 from tilstede.office import backup
 
 SHORTEST = 12
@@ -32,7 +33,7 @@ def backup_command(file: Path, replace: bool) -> None:
             _("Choose a passphrase of at least {count} characters.").format(count=SHORTEST)
         )
     try:
-        with ground.alone("backup"):
+        with alone("backup"):
             backup.write(file, passphrase)
     except (OSError, backup.NotWritten) as error:
         raise click.ClickException(

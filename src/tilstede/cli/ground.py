@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import getpass
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -17,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tilstede.intake.alone import alone
 from tilstede.posts import rebuild
 from tilstede.record import append
 
@@ -53,11 +51,3 @@ def explained(said: str, detail: str) -> str:
 def shown(moment: datetime) -> str:
     """A time in the body's own zone."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
-
-
-@contextmanager
-def alone(name: str) -> Iterator[None]:
-    """One process at a time does what has this name; the next one waits."""
-    with open(settings.DATA / f".{name}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -57,6 +57,7 @@ def ask(source: Source) -> Asked:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
+        # One source that cannot even be asked must not keep the others waiting.
         return Asked(source, host_of(source), error)
 
 

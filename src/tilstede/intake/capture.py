@@ -176,7 +176,7 @@ class _Round:
                 books.come_to(source, batch, self.now())
         except _NO_DATABASE:
             raise
-        except Exception as fault:  # one of ours: the others must be read
+        except Exception as fault:  # one of ours, noted as this source's: the others must be read
             page.written.set_exception(fault)
         else:
             self._tallies.setdefault(source.id, Tally()).add(counted)

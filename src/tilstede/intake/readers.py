@@ -129,7 +129,8 @@ class Readers:
                 page = Page(asked, batch)
                 self._found.put(page)
                 self._committed(page)
-        except Exception as error:  # told of by who keeps the books: the next source must be read
+        except Exception as error:
+            # Books.settle notes it as this source's: the next one must be read.
             return End(asked, error, wait)
         return End(asked, None, wait)
 

@@ -28,7 +28,7 @@ _DUMP = "database.pgdump"
 #: Folders of the data folder that cannot be made again.
 _KEPT = ("payloads", "keys", "timestamp")
 #: The only thing in an unused data folder: any command makes it at its start.
-_OWN_SECRET = "secret"  # noqa: S105 - a file's name
+_MADE_AT_START = Path("keys", "secret")
 _COPY, _UNPACKED = ".backup-", ".restore-"
 _PIECE = 1 << 20
 
@@ -112,17 +112,17 @@ def restore(path: Path, passphrase: str) -> None:
 
 def _forget_secret() -> None:
     """The secret that the start of a command made in a folder that stays unused."""
-    keys = settings.DATA / "keys"
-    (keys / _OWN_SECRET).unlink(missing_ok=True)
+    made = settings.DATA / _MADE_AT_START
+    made.unlink(missing_ok=True)
     with suppress(OSError):
-        keys.rmdir()
+        made.parent.rmdir()
 
 
 def _first_held() -> str:
     """What is in the data folder already, beside what any command, or a restore that was killed, leaves there."""
     for path in sorted(settings.DATA.rglob("*")):
         place = path.relative_to(settings.DATA)
-        ours = place.parts[0].startswith((_COPY, _UNPACKED)) or place == Path("keys") / _OWN_SECRET
+        ours = place.parts[0].startswith((_COPY, _UNPACKED)) or place == _MADE_AT_START
         if not path.is_dir() and not ours and place.suffix != ".lock":
             return str(place)
     return ""

@@ -44,7 +44,8 @@ class _Plain:
         return self._cursor.fetchone()
 
     def fetchall(self) -> list[Any]:
-        return self._cursor.fetchall()  # type: ignore[no-any-return]  # the driver's own cursor is untyped here
+        found: list[Any] = self._cursor.fetchall()
+        return found
 
 
 @lru_cache(maxsize=512)

@@ -129,10 +129,8 @@ def test_a_rebuild_finds_the_same() -> None:
 
 
 def test_no_batch_reads_the_whole_table() -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite tells its plan before it knows the tables' sizes")
     with connection.cursor() as cursor:
         for query in (languages._SILENT_POSTS, languages._SILENT_VERSIONS):
             cursor.execute(f"EXPLAIN QUERY PLAN {query}", {"first": 1, "last": 1000})
-            plan = [row[3] for row in cursor.fetchall()]
-            assert not [step for step in plan if step.startswith("SCAN posts_")]
+            plan = [str(row[-1]) for row in cursor.fetchall()]
+            assert not [step for step in plan if "SCAN posts_" in step]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -61,12 +62,12 @@ def take(*items: Item, origin: pump.Origin | None = None) -> pump.Tally:
     return pump.take(items, now=NOW, origin=origin)
 
 
-def note(number: int, text: str, **told: object) -> Seen:
+def note(number: int, text: str, **told: Any) -> Seen:
     return notes.network.seen(number, text, **told)
 
 
-def again(**chosen: object) -> tuple[int, int, int, int]:
-    count = reparse.reparse(**chosen)  # type: ignore[arg-type]
+def again(**chosen: Any) -> tuple[int, int, int, int]:
+    count = reparse.reparse(**chosen)
     return count.looked, count.changed, count.same, count.unread
 
 
@@ -259,17 +260,21 @@ class TestSeveralWordings:
         assert again() == (3, 0, 3, 0)
 
     def test_an_older_wording_met_again_is_known(self, improve: Improve) -> None:
-        first = {"text": "Ein", "more": {"text": "Ein!"}, "edited": "2026-10-03T10:00:00+00:00"}
-        take(note(1, **first))  # type: ignore[arg-type]
+        first: dict[str, Any] = {
+            "text": "Ein",
+            "more": {"text": "Ein!"},
+            "edited": "2026-10-03T10:00:00+00:00",
+        }
+        take(note(1, **first))
         take(note(1, "To", more={"text": "To!"}, edited="2026-10-05T10:00:00+00:00"))
         improve()
         again()
-        assert take(note(1, **first)).had == 1  # type: ignore[arg-type]
+        assert take(note(1, **first)).had == 1
 
     def test_one_that_came_back_stands_in_both_places(self, improve: Improve) -> None:
         """A feed's wordings go A, B, A, and only the last A reads better."""
         for told in ({}, {"text": "B"}, {"more": {"text": "A!"}}):
-            take(note(1, **{"text": "A", "form": "f", **told}), origin=LIVE)  # type: ignore[arg-type]
+            take(note(1, **{"text": "A", "form": "f", **told}), origin=LIVE)
         assert row().versions == 3
         improve()
         assert again() == (3, 1, 2, 0)

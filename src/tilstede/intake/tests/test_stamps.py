@@ -22,7 +22,10 @@ NOW = datetime.now(UTC)
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.server,
-    pytest.mark.skipif(not shutil.which("openssl") and not in_ci(), reason="no openssl here"),
+    pytest.mark.skipif(
+        not shutil.which("openssl") and not in_ci(),
+        reason="openssl is missing; on Debian: apt-get install openssl",
+    ),
 ]
 
 

@@ -62,7 +62,7 @@ def test_the_signature_is_kept(site: Site, key: str, ending: str) -> None:
         (Page(b"hei"), "did not sign"),
         (Page(status=500), "does not answer now"),
         (Page(status=302, headers={"Location": "/"}), "something else"),
-        (Page(bytes(70_000)), "may not be reached"),
+        (Page(bytes(70_000)), "larger than 65536 bytes"),
     ],
 )
 def test_what_went_wrong_is_said(site: Site, key: str, page: Page, why: str, settings: Any) -> None:

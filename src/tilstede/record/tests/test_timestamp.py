@@ -19,7 +19,7 @@ from tilstede.record.tests.test_bundle import fit_manifest, run, unpacked
 NOW = datetime.now(UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 if not shutil.which("openssl") and not in_ci():
-    pytest.skip("no openssl here", allow_module_level=True)
+    pytest.skip("openssl is missing; on Debian: apt-get install openssl", allow_module_level=True)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["rsa", "ec"])
