@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
+from functools import lru_cache
 
 from tilstede.core.post import Post
 
@@ -31,6 +33,13 @@ def of_recipient(handle: str) -> str:
     return "t" + hashlib.sha256(handle.lstrip("@").casefold().encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=4096)
+def of_topic(tag: str) -> str:
+    """The token of posts that bear a tag, however its letters are cased: ``#FjordvikNorth`` is ``#fjordviknorth``."""
+    folded = unicodedata.normalize("NFC", tag.lstrip("#")).casefold()
+    return "g" + hashlib.sha256(folded.encode()).hexdigest()[:12]
+
+
 def of_language(code: str) -> str:
     """The token of a found language: ``lnb``; hyphens cannot stand in a token, so ``zh-hant`` is ``lzh_hant``."""
     return "l" + code.lower().replace("-", "_") if code else ""
@@ -55,6 +64,8 @@ def of_post(post: Post) -> str:
         found.append(EDITED)
     if post.reply_to or post.reply_to_author:
         found.append("ireply")
+    if post.tags:
+        found.extend(sorted({of_topic(tag) for tag in post.tags}))
     if recipients := _recipients(post):
         found.extend(sorted({of_recipient(name) for name in recipients}))
     return " ".join(found)
