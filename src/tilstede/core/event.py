@@ -28,6 +28,11 @@ KINDS: Final[dict[str, str]] = {
     "withheld": "a post is kept from the public by decision [about]",
     "released": "a post withheld is public again [about]",
     "destroyed": "payloads were lawfully destroyed; the digests stay [about]",
+    "listed": "the directory of bodies, roles, holders and accounts was changed [about]",
+    "verified": "an account was found in another state than at the check before [about]",
+    "alarmed": "something about an account that a person must judge [about]",
+    "settled": "a person judged an alarm [about]",
+    "granted": "what the body's own people may do was changed [about]",
     "demo": "this record is the fictional demo: loading begun, then loaded [about]",
     "key": "the log's signing key was made or changed [about]",
 }

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 
 from tilstede.office.models import Body
 from tilstede.record import read
-from tilstede.web import addresses
+from tilstede.web import addresses, menu
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "body_name": SimpleLazyObject(site_name),
         "fiction": SimpleLazyObject(fiction),
+        "menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=False))),
+        "staff_menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=True))),
         "statement": settings.ACCESSIBILITY_STATEMENT,
         "language": get_language(),
         "translations": [
@@ -57,5 +59,5 @@ def fiction() -> str:
 
 
 def named(row: Any, field: str = "name") -> str:
-    """A name that is kept in several languages, in the page's own, else in bokmål."""
-    return str(getattr(row, f"{field}_{get_language()}", "") or getattr(row, f"{field}_nb"))
+    """A name that is kept in several languages, in the page's own, else in the first that it has."""
+    return str(getattr(row, f"{field}_{get_language()}", "") or row)

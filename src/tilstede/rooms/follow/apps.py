@@ -1,7 +1,18 @@
 """The room where anyone follows what those who govern say."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tilstede.web.menu import Entry
 
 
 class FollowConfig(AppConfig):
     name = "tilstede.rooms.follow"
+    menu = (
+        Entry("stream", _("Posts")),
+        Entry("search", _("Search")),
+        Entry("sources", _("Sources")),
+        Entry("checkpoints", _("Check the record")),
+        Entry("withheld", pgettext_lazy("menu", "Withheld"), right="posts.change_post", staff=True),
+    )
