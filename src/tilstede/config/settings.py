@@ -63,8 +63,8 @@ def _port(name: str, default: str) -> int:
     return int(value)
 
 
-def _web_address(name: str) -> str:
-    value = os.environ.get(name, "")
+def _web_address(name: str, default: str = "") -> str:
+    value = os.environ.get(name) or default
     if value and not value.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"{name} is {value!r}; it is the address of a page, https://…")
     return value
@@ -82,6 +82,10 @@ TIME_ZONE = _zone("TILSTEDE_TIME_ZONE", "Europe/Oslo")
 LANGUAGE_CODE = _one_of("TILSTEDE_LANGUAGE", "nb", "nn", "en")
 CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
 ACCESSIBILITY_STATEMENT = _web_address("TILSTEDE_ACCESSIBILITY_STATEMENT")
+ENHETSREGISTERET = _web_address(
+    "TILSTEDE_ENHETSREGISTERET", "https://data.brreg.no/enhetsregisteret/api"
+).rstrip("/")
+WIKIDATA = _web_address("TILSTEDE_WIKIDATA", "https://www.wikidata.org").rstrip("/")
 TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
 WITNESSES = _pairs("TILSTEDE_WITNESSES")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"

@@ -1,0 +1,1 @@
+"""What public registers know about a body or a person. They propose; a person decides, field by field."""
