@@ -1,0 +1,1 @@
+"""How things leave. Pure writers: no Django, no network, no clock."""
