@@ -126,4 +126,4 @@ def served(data: Path) -> Iterator[Site]:
 def administrator() -> dict[str, Any]:
     """The demo's administrator: e-mail and password."""
     users = yaml.safe_load((DEMO / "body.yaml").read_text())["users"]
-    return next(user for user in users if user.get("administrator"))
+    return next(user for user in users if "administrator" in user["rights"])

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
+from tilstede.office import rights
 from tilstede.office.models import Body, User
 from tilstede.record import read
 
@@ -64,7 +65,7 @@ def _demand_unused() -> None:
         raise click.ClickException(
             _("This data folder holds the demo. Choose another with TILSTEDE_DATA.")
         )
-    if User.objects.filter(is_superuser=True).exists():
+    if rights.administrators().exists():
         raise click.ClickException(
             _("This data folder is in use already; its administrator can add more people.")
         )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 
-from tilstede.office.models import Account, Body, Holding, Person, Role, User
+from tilstede.office.models import Account, Body, Grant, Holding, Person, Role, User
 
 
 @transaction.atomic
@@ -15,6 +14,7 @@ def load(data: dict[str, Any]) -> None:
     """Add or update everything named in ``data`` (keys ``own bodies people roles holdings accounts users``).
 
     :raises KeyError: an entry refers to another that is not there.
+    :raises ValueError: there is no such right.
     """
     bodies = {row["key"]: _body(row) for row in data.get("bodies", ())}
     for row in data.get("bodies", ()):
@@ -85,19 +85,6 @@ def _account(
 def _user(row: dict[str, Any]) -> None:
     if User.objects.filter(email=row["email"]).exists():
         return
-    user = User.objects.create_user(
-        row["email"],
-        row["password"],
-        name=row.get("name", ""),
-        is_superuser=row.get("administrator", False),
-    )
-    user.user_permissions.set(_right(name) for name in row.get("rights", ()))
-
-
-def _right(name: str) -> Permission:
-    """A right as Django writes it: `intake.change_source`."""
-    app, _, code = name.partition(".")
-    found = Permission.objects.filter(content_type__app_label=app, codename=code).first()
-    if found is None:
-        raise KeyError(name)
-    return found
+    user = User.objects.create_user(row["email"], row["password"], name=row.get("name", ""))
+    for right in row.get("rights", ()):
+        Grant.objects.create(user=user, right=Grant.Right(right))

@@ -9,5 +9,6 @@ from tilstede.office.models.directory import Role as Role
 from tilstede.office.models.findings import Alarm as Alarm
 from tilstede.office.models.findings import Finding as Finding
 from tilstede.office.models.staff import Grant as Grant
+from tilstede.office.models.staff import Link as Link
 from tilstede.office.models.staff import Team as Team
 from tilstede.office.models.staff import User as User

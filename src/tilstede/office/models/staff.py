@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
 class Users(BaseUserManager["User"]):
-    """Makes people who can sign in."""
+    """Makes people who can sign in. An e-mail address is kept in small letters: that is how people tell it apart."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email), **fields)
+        """Without a password the person comes in by a link or by the body's identity provider."""
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
 
+    @transaction.atomic
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_superuser=True, **fields)
+        """An administrator."""
+        user = self.create_user(email, password, **fields)
+        Grant.objects.create(user=user, right=Grant.Right.ADMINISTRATOR)
+        return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser):
     """A member of staff who signs in. What the person may do hangs on rights, not on this row."""
 
     email = models.EmailField(_("e-mail"), unique=True)
@@ -41,6 +47,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Whether one of the person's rights allows it, as pages ask: `intake.change_source`.
+
+        ``obj``: the account it is to be done with, for rights that are limited to one.
+        """
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends())
+
+    @cached_property
+    def held(self) -> frozenset[tuple[str, int | None]]:
+        """Rights, own and the teams', each with the account it is limited to; as they were when first asked for."""
+        theirs = models.Q(user=self) | models.Q(team__members=self)
+        return frozenset(Grant.objects.filter(theirs).values_list("right", "channel_id"))
 
 
 class Team(models.Model):
@@ -79,6 +98,10 @@ class Grant(models.Model):
                 condition=models.Q(user__isnull=True) ^ models.Q(team__isnull=True),
                 name="given_to_one",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(right="administrator") | models.Q(channel__isnull=True),
+                name="administrator_of_all",
+            ),
             models.UniqueConstraint(
                 Coalesce("user_id", 0),
                 Coalesce("team_id", 0),
@@ -90,3 +113,23 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.right}: {self.user or self.team}"
+
+
+class Link(models.Model):
+    """An address that was made for one person, to be used once and soon.
+
+    ``digest``: SHA-256 of its secret part, in hex: who reads the database cannot use it. ``used``: when it was.
+    """
+
+    class Purpose(models.TextChoices):
+        JOIN = "join", _("to choose a password, or to join by the identity provider")
+        ENTER = "enter", _("to sign in with a password where that is otherwise closed")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.user}"

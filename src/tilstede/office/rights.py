@@ -1,0 +1,81 @@
+"""The five rights: what each allows, who has which, and who is left to give them.
+
+A right is given to a person or a team, for all channels or for one (an account of the directory). Pages ask for
+permissions by Django's names, so that each page needs not know who has which right.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from tilstede.office.models import Account, Grant, User
+
+Right = Grant.Right
+
+#: To see the pages of staff, without changing anything.
+READ: Final = frozenset(
+    {"intake.view_source", "office.view_account", "office.view_user", "posts.view_post"}
+)
+#: To follow, pause, resume and unfollow sources.
+SOURCES: Final = frozenset({"intake.change_source"})
+#: To withhold posts from the public and release them.
+POSTS: Final = frozenset({"posts.change_post"})
+#: To change the directory of bodies, roles, holders and accounts, and to judge alarms.
+DIRECTORY: Final = frozenset({"office.change_account"})
+#: To change people, teams and rights.
+PEOPLE: Final = frozenset({"office.change_user"})
+
+#: right -> what it allows.
+ALLOWS: Final[dict[str, frozenset[str]]] = {
+    Right.READER: READ,
+    Right.COMMUNICATOR: READ | SOURCES,
+    Right.APPROVER: READ | SOURCES | POSTS,
+    Right.ARCHIVIST: READ | POSTS,
+    Right.ADMINISTRATOR: READ | SOURCES | POSTS | DIRECTORY | PEOPLE,
+}
+
+
+class Rights(AuthenticationBackend):
+    """Knows people by e-mail and password, and what they may do by the rights they were given."""
+
+    def get_all_permissions(
+        self, user_obj: AbstractBaseUser | AnonymousUser, obj: Model | None = None
+    ) -> set[str]:
+        """What the person may do with everything; with ``obj``, an account, what may be done with it."""
+        if not isinstance(user_obj, User):
+            return set()
+        return set(permissions(user_obj, obj if isinstance(obj, Account) else None))
+
+
+def permissions(user: User, channel: Account | None = None) -> frozenset[str]:
+    """What the person may do with every channel, or with this one. Reading is never limited to a channel."""
+    if not user.is_active:
+        return frozenset()
+    found: set[str] = set()
+    for right, limit in user.held:
+        covers = limit is None or (channel is not None and limit == channel.pk)
+        found |= ALLOWS.get(right, READ) if covers else READ
+    return frozenset(found)
+
+
+def has_right(user: Any, right: str, channel: Account | None = None) -> bool:
+    """Whether a person has the right, for every channel or for this one. Administrators have all."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    wanted: set[tuple[str, int | None]] = {(right, None), (Right.ADMINISTRATOR, None)}
+    if channel is not None:
+        wanted.add((right, channel.pk))
+    return not wanted.isdisjoint(user.held)
+
+
+def administrators() -> QuerySet[User]:
+    """Those who are administrators now and can come in: who was invited and has not joined is not one yet."""
+    given = Q(grants__right=Right.ADMINISTRATOR) | Q(teams__grants__right=Right.ADMINISTRATOR)
+    joined = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(socialaccount__isnull=False)
+    return User.objects.filter(given, joined, is_active=True).distinct()
