@@ -33,8 +33,7 @@ def _answer(name: str, plan: Plan) -> Table:
     try:
         table = measure(name)(plan)
     except NotMeasured as why:
-        table = Table(["not measured"])
-        table.add(str(why))
+        table = Table.of_nothing(str(why))
     table.when = f"{started:%Y-%m-%d %H:%M} UTC"
     table.machine = f"{machine.described()}; load {load:.1f} before, {machine.load():.1f} after"
     return table

@@ -18,9 +18,10 @@ _Tables = dict[str, Table]
 
 
 def keep(size: int, name: str, table: Table) -> None:
-    """Put the answer in the place of an earlier one at that size."""
+    """Put the answer in the place of an earlier one at that size; that it could not be had is no answer."""
     tables = _tables(_path(size))
-    tables[name] = table
+    if table.answered or name not in tables:
+        tables[name] = table
     RESULTS.mkdir(exist_ok=True)
     _path(size).write_bytes(msgspec.json.format(msgspec.json.encode(tables), indent=1) + b"\n")
 
@@ -57,4 +58,10 @@ def _misses(tables: _Tables) -> str:
         if name in tables
         for row in tables[name].missed
     ]
-    return "\n".join(["Missed:", "", *found, ""]) if found else "Every goal was reached.\n"
+    unanswered = [
+        f"- {TITLES[name]}" for name in TITLES if name in tables and not tables[name].answered
+    ]
+    if not found and not unanswered:
+        return "Every goal was reached.\n"
+    parts = [("Missed:", found), ("Not measured:", unanswered)]
+    return "\n".join(line for head, lines in parts if lines for line in [head, "", *lines, ""])

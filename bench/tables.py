@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+_UNANSWERED = "not measured"
 #: What the first column says, by whether the goal was met.
 _MARKS = {True: "met", False: "**missed**", None: ""}
 
@@ -36,6 +37,16 @@ class Table(msgspec.Struct):
         lines = [_line(["", *self.columns]), _line(["---"] * (len(self.columns) + 1))]
         lines += [_line([_MARKS[row.met], *row.cells]) for row in ordered]
         return "\n".join([*lines, *[f"\n{note}" for note in self.notes]])
+
+    @classmethod
+    def of_nothing(cls, why: str) -> Table:
+        """The table of a question that could not be answered."""
+        return cls([_UNANSWERED], [Row([why])])
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was measured."""
+        return self.columns != [_UNANSWERED]
 
     @property
     def missed(self) -> list[Row]:
