@@ -28,10 +28,18 @@ class Account(Shape):
     pleroma: Pleroma | None = None
 
 
+class ProfileField(Shape):
+    """A line of the table in a profile. ``verified_at``: when the server saw that its link links back."""
+
+    value: Text = None
+    verified_at: Text = None
+
+
 class Profile(Account):
     """An account as it is told when it is asked for. ``suspended``, ``moved``: absent where they are not so."""
 
     created_at: Text = None
+    fields: list[ProfileField] | None = None
     moved: Account | None = None
     statuses_count: Number = None
     suspended: Flag = None

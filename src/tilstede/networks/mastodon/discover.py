@@ -49,11 +49,11 @@ def recognise(address: str, http: Http) -> Found | None:
     typed = understood(address.strip())
     if typed is None:
         return None
-    finger = _webfinger(typed, http)
+    finger = webfinger(typed, http)
     if finger is None and not typed.name:
         return None
     try:
-        return _account(finger or _Finger(typed.name, typed.base), http)
+        return _account(finger or Finger(typed.name, typed.base), http)
     except NetworkError as error:
         missing = isinstance(error, NotFound | NotUnderstood)
         if not typed.is_handle and (missing or finger is None):
@@ -97,12 +97,14 @@ def _by_page(address: str, path: str) -> Typed | None:
     return Typed(base, base + found[0 if found.re is _SINGLE else 1]) if found else None
 
 
-class _Finger(NamedTuple):
+class Finger(NamedTuple):
+    """A user name, and the address of its actor."""
+
     name: str
     actor: str
 
 
-def _webfinger(typed: Typed, http: Http) -> _Finger | None:
+def webfinger(typed: Typed, http: Http) -> Finger | None:
     """Name and actor of the account; None when nobody answers that it is in the fediverse.
 
     :raises NetworkError: a handle's host does not answer, so nobody knows.
@@ -120,7 +122,7 @@ def _webfinger(typed: Typed, http: Http) -> _Finger | None:
         return None
     actor = next((link.name("href") for link in found.objects("links") if _is_actor(link)), "")
     name = found.name("subject").removeprefix("acct:").partition("@")[0] or names.person_in(actor)
-    return _Finger(name, actor) if actor and name else None
+    return Finger(name, actor) if actor and name else None
 
 
 def _described(address: str, http: Http) -> Fields | None:
@@ -155,7 +157,7 @@ def _is_actor(link: Fields) -> bool:
     return link.name("rel") == "self" and ("activity+json" in kind or "activitystreams" in kind)
 
 
-def _account(finger: _Finger, http: Http) -> Found:
+def _account(finger: Finger, http: Http) -> Found:
     """:raises NetworkError: the server has no such API, or shows nothing without a login."""
     api = Api(http, base_of(finger.actor), now=datetime.now(UTC))
     account = api.lookup(finger.name)
