@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.cli.progress import find_all_languages
+from tilstede.core.order import HIGHEST
 from tilstede.core.query import QueryError, visible
 from tilstede.posts import languages, read
 from tilstede.posts.search import search
-from tilstede.posts.search.plan import HIGHEST
 from tilstede.web.query_words import explain
 
 PAGE = 500

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 #: Years of which every moment has a key, in any zone.
 FIRST_YEAR, LAST_YEAR = 2, 2177
 
+HIGHEST = (1 << 63) - 1  #: above every key
+
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _TIE_BITS = 27
 _TIE_MASK = (1 << _TIE_BITS) - 1

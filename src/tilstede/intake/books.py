@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
+from tilstede.core.order import HIGHEST
 from tilstede.intake import pump, sources, tokens
 from tilstede.intake.models import Source
 from tilstede.intake.readers import Asked, End
@@ -19,7 +20,6 @@ from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.http import LONGEST_WAIT
 from tilstede.posts import read
-from tilstede.posts.search import HIGHEST
 from tilstede.record import append
 
 #: Posts that a network may ask after on each visit, to notice deletions: the newest, and older ones in turn.

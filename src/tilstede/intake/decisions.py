@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tilstede.intake import pump
-from tilstede.posts import models, read, search, thumbs
+from tilstede.posts import index, models, read, thumbs
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append, redact
@@ -53,7 +53,7 @@ def destroy(numbers: Sequence[int], *, reason: str, ground: str, by: str, now: d
         apply(Happening(event, now, "destroyed", about=about), posts)
         posts.flush()
         with connection.cursor() as cursor:
-            search.index.tighten(cursor)
+            index.tighten(cursor)
         transaction.on_commit(lambda: _forget_thumbs(payloads))
         told = redact.destroy(payloads, about=about, now=now)
         assert told == event, "another writer came between"

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from tilstede.core import language, marks, text
 from tilstede.core.post import Post, decode, searchable
-from tilstede.posts import search
+from tilstede.posts import index
 from tilstede.posts.models import Progress
 from tilstede.posts.read import Shown
 from tilstede.record import append, driver, read
@@ -133,7 +133,7 @@ def _write(span: dict[str, int], found: dict[int, Found]) -> None:
             'UPDATE posts_post SET language = %s, language_sure = %s, marks = %s WHERE "key" = %s',
             rows,
         )
-        search.index.replace(cursor, changes)
+        index.replace(cursor, changes)
 
 
 def _rows(cursor: Any, query: str, span: dict[str, int]) -> list[tuple[Any, ...]]:

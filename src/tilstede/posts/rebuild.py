@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tilstede.core import text
 from tilstede.core.post import Author, Post, decode
 from tilstede.core.ready import Told, author_of
-from tilstede.posts import languages, models, search
+from tilstede.posts import index, languages, models
 from tilstede.posts.project import Happening, apply, keys_of, mime_type
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append, read
@@ -74,7 +74,7 @@ def _clear() -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"DELETE FROM {table}")
-        search.index.clear(cursor)
+        index.clear(cursor)
 
 
 def _happenings() -> Iterator[Happening]:

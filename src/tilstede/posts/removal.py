@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from tilstede.core.post import decode
-from tilstede.posts import read, search
+from tilstede.posts import index, read
 from tilstede.posts.models import Author
 from tilstede.posts.standing import Standing
 from tilstede.record import read as record
@@ -25,7 +25,7 @@ def remove(standing: Standing, words: str) -> None:
     authors = _authors(history)
     names = [(key, number) for key in read.names(number)]
     with connection.cursor() as cursor:
-        search.index.remove(cursor, [(standing.key, words, standing.marks)])
+        index.remove(cursor, [(standing.key, words, standing.marks)])
         cursor.executemany('DELETE FROM posts_alias WHERE "key" = %s AND "number" = %s', names)
         cursor.executemany(
             "DELETE FROM posts_tombstone WHERE event = %s", [(event,) for event in history]

@@ -11,7 +11,7 @@ from typing import Any
 from tilstede.core import marks, order, text
 from tilstede.core.post import Author, Post, decode, searchable
 from tilstede.core.ready import Told, Wording
-from tilstede.posts import removal, search
+from tilstede.posts import index, removal
 from tilstede.posts.authors import Authors, Numbers
 from tilstede.posts.standing import COLUMNS, Standing
 from tilstede.posts.tables import in_chunks, insert
@@ -120,7 +120,7 @@ class WorkingSet:
         if standing.indexed is not None:
             event, told = standing.indexed
             with driver.cursor() as cursor:
-                search.index.remove(cursor, [(standing.key, indexed_words(event), told)])
+                index.remove(cursor, [(standing.key, indexed_words(event), told)])
                 cursor.execute('DELETE FROM posts_post WHERE "key" = %s', [standing.key])
         standing.key, standing.fresh, standing.indexed = key, True, None
 
@@ -185,7 +185,7 @@ class WorkingSet:
             insert(cursor, "posts_alias", ("key", "number"), self._new_aliases)
             for table, rows in self._rows.items():
                 insert(cursor, table, None, rows)
-            search.index.insert(cursor, [self._index_row(standing) for standing in fresh])
+            index.insert(cursor, [self._index_row(standing) for standing in fresh])
             self._reindex(cursor, [standing for standing in changed if not standing.fresh])
         for standing in changed:
             standing.fresh, standing.indexed = False, None
@@ -262,7 +262,7 @@ class WorkingSet:
             if (old_words, old_marks) != (words, new_marks):
                 rows.append((key, old_words, old_marks, words, new_marks))
         if rows:
-            search.index.replace(cursor, rows)
+            index.replace(cursor, rows)
 
     def _update(self, cursor: object, changed: list[Standing]) -> None:
         if not changed:

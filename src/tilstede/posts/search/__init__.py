@@ -1,8 +1,7 @@
 """Finding posts: the search language of `core.query` run on the index of either database."""
 
-from tilstede.posts.search import index
+from tilstede.core.order import HIGHEST
 from tilstede.posts.search.counts import Facets, Share, facets
-from tilstede.posts.search.plan import HIGHEST
 from tilstede.posts.search.rank import Ranking, ranked
 from tilstede.posts.search.resolve import tree_of
 from tilstede.posts.search.run import Hit, Page, search
@@ -15,7 +14,6 @@ __all__ = [
     "Ranking",
     "Share",
     "facets",
-    "index",
     "ranked",
     "search",
     "tree_of",

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from tilstede.core import order
 from tilstede.core.query import Node
-from tilstede.posts.search.engine import Borne, Numbers, bearer
+from tilstede.posts.index.rows import bearer
+from tilstede.posts.search.engine import Borne, Numbers
 from tilstede.posts.search.walk import confirmed, engine, indexed, planned, sights
 
 #: Counted are the newest hits, no more than these.

@@ -67,13 +67,6 @@ def visible(found: Plan) -> str:
     return "".join(f" AND {_LETS_PASS[mark]}" for mark in found.hidden)
 
 
-def bearer(marked: str) -> str:
-    """Of a post's marks (`core.marks`) the first: those of its author, its language and, last, its network. Hits
-    are counted by them."""
-    before, sign, others = marked.partition(" n")
-    return before + sign + others.partition(" ")[0]
-
-
 def integers(told: str | None) -> Numbers:
     """Of numbers with commas between. Twenty thousand rows take a database less time as one line of text."""
     return np.fromstring(told or "", dtype=np.int64, sep=",")

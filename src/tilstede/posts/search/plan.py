@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tilstede.core import order
+from tilstede.core.order import HIGHEST
 from tilstede.core.query import And, Exact, Marked, Near, Node, Not, Numbered, Or, Period, Words
-
-HIGHEST = (1 << 63) - 1  #: above every key
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import connection
 
 from tilstede.core import marks
-from tilstede.posts.search import periods
+from tilstede.posts.index import periods
+from tilstede.posts.index.periods import Month
 from tilstede.posts.search.engine import Borne, Numbers, integers, number_of, rows
-from tilstede.posts.search.periods import Month
 from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.tsquery import Tsquery
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from tilstede.core.order import HIGHEST
 from tilstede.core.query import Node
-from tilstede.posts.search.plan import HIGHEST, Plan
+from tilstede.posts.search.plan import Plan
 from tilstede.posts.search.walk import confirmed, hits, planned, sights
 
 #: So many posts are looked at one by one for a page, where the index alone cannot tell the hits.

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tilstede.core.order import HIGHEST
+from tilstede.posts.index.rows import row_number
 from tilstede.posts.search.engine import Borne, Numbers, integers, number_of, rows, visible
 from tilstede.posts.search.fts5 import Fts5
-from tilstede.posts.search.plan import HIGHEST, Plan
+from tilstede.posts.search.plan import Plan
 
 _WITHIN = "posts_index MATCH %s AND i.rowid > %s AND i.rowid <= %s"
 _KEY = f"{HIGHEST} - i.rowid"
-
-
-def row_number(key: int) -> int:
-    """Of a post in the index. The same turns it back into the key."""
-    return HIGHEST - key
 
 
 class Sqlite:

@@ -8,8 +8,8 @@ from typing import Any
 
 from tilstede.core import marks
 from tilstede.core.text import SEPARATOR
-from tilstede.posts.search import periods
-from tilstede.posts.search.engine import bearer
+from tilstede.posts.index import periods
+from tilstede.posts.index.rows import bearer
 
 #: Places of one word that a tsvector keeps.
 _PLACES = 255

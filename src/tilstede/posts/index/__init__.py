@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from tilstede.posts.search import postgres_index, sqlite_index
+from tilstede.posts.index import postgres, sqlite
 
 Row = tuple[int, str, str]  #: key, words, marks
 Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words, new marks
@@ -19,38 +19,38 @@ Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words
 def insert(cursor: Any, rows: Iterable[Row]) -> None:
     """Index posts not indexed before."""
     if connection.vendor == "postgresql":
-        postgres_index.insert(cursor, list(rows))
+        postgres.insert(cursor, list(rows))
     else:
-        sqlite_index.insert(cursor, rows)
+        sqlite.insert(cursor, rows)
 
 
 def replace(cursor: Any, changes: Iterable[Change]) -> None:
     """Index posts anew. The old words and marks must be what was indexed: FTS5 holds no copy of them,
     so with others the index would keep finding the post by words it no longer has."""
     if connection.vendor == "postgresql":
-        postgres_index.replace(cursor, [(change[0], *change[3:]) for change in changes])
+        postgres.replace(cursor, [(change[0], *change[3:]) for change in changes])
     else:
-        sqlite_index.replace(cursor, changes)
+        sqlite.replace(cursor, changes)
 
 
 def remove(cursor: Any, rows: Iterable[Row]) -> None:
     """Forget posts; words and marks must be what was indexed, as in `replace`."""
     if connection.vendor == "postgresql":
-        postgres_index.remove(cursor, [row[0] for row in rows])
+        postgres.remove(cursor, [row[0] for row in rows])
     else:
-        sqlite_index.remove(cursor, rows)
+        sqlite.remove(cursor, rows)
 
 
 def tighten(cursor: Any) -> None:
     """Leave no trace on disk of words that were removed. On SQLite this takes as long as writing the whole
     index; PostgreSQL does it when it vacuums."""
     if connection.vendor == "sqlite":
-        sqlite_index.tighten(cursor)
+        sqlite.tighten(cursor)
 
 
 def clear(cursor: Any) -> None:
     """Forget every post."""
     if connection.vendor == "postgresql":
-        postgres_index.clear(cursor)
+        postgres.clear(cursor)
     else:
-        sqlite_index.clear(cursor)
+        sqlite.clear(cursor)

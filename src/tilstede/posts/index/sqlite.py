@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tilstede.posts.search.engine import bearer
-from tilstede.posts.search.sqlite import row_number
+from tilstede.posts.index.rows import bearer, row_number
 
 Row = tuple[int, str, str]  #: key, words, marks
 Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words, new marks

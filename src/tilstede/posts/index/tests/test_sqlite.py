@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tilstede.posts.search import index
+from tilstede.posts import index
 
 pytestmark = pytest.mark.django_db
 
