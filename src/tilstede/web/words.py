@@ -26,6 +26,19 @@ MEDIA = {
     "file": pgettext_lazy("kind of media", "File"),
 }
 
+#: How far an account is shown to be the body's own, by the level of its last check.
+LEVELS = (
+    pgettext_lazy("verification of an account", "claimed"),
+    pgettext_lazy("verification of an account", "linked from the body's own site"),
+    pgettext_lazy("verification of an account", "confirmed both ways"),
+    pgettext_lazy("verification of an account", "on the body's own domain"),
+)
+
+
+def level(number: int) -> str:
+    """How far an account is shown to be the body's own, in words."""
+    return str(LEVELS[number])
+
 
 def network(name: str) -> str:
     """What people call the network; its own name when it is new to us."""

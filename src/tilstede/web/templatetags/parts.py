@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +23,7 @@ register.filter("article", text.article)
 register.filter("network_name", words.network)
 register.filter("language_name", words.language)
 register.filter("media_name", words.media)
+register.filter("level_name", words.level)
 register.filter("on_network", words.handle)
 register.filter("reason", state)
 register.simple_tag(addresses.neutral, name="neutral_url")
@@ -40,10 +42,41 @@ def icon(name: str) -> SafeString:
     )
 
 
+#: Icons for what a network is most used for; none of them is the network's own mark.
+_NETWORK_ICONS = {
+    "bluesky": "network-mastodon",
+    "facebook": "network-mastodon",
+    "feeds": "network-feeds",
+    "flickr": "image",
+    "instagram": "image",
+    "mail": "mail",
+    "mastodon": "network-mastodon",
+    "peertube": "video",
+    "snapchat": "image",
+    "threads": "network-mastodon",
+    "tiktok": "video",
+    "vimeo": "video",
+    "x": "network-x",
+    "youtube": "video",
+}
+
+
 @register.filter
 def network_icon(name: str) -> str:
     """The icon's name for a network."""
-    return f"network-{name}" if name in words.NETWORKS else "network-other"
+    return _NETWORK_ICONS.get(name, "network-other")
+
+
+@register.filter
+def fields(form: BaseForm, names: str) -> list[BoundField]:
+    """Those of the form's fields that are named, parted by spaces, in the order named."""
+    return [form[name] for name in names.split() if name in form.fields]
+
+
+@register.filter
+def other_fields(form: BaseForm, names: str) -> list[BoundField]:
+    """The form's visible fields that are not named."""
+    return [field for field in form.visible_fields() if field.name not in names.split()]
 
 
 @register.filter
