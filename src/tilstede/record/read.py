@@ -141,6 +141,18 @@ def _of_role(numbers: Iterable[int], role: str) -> dict[int, bytes]:
     return {row[0] // store.ROLES: _content(row) for row in rows}
 
 
+def sizes(numbers: Iterable[int]) -> dict[tuple[int, str], int]:
+    """Unpacked bytes of the payloads that these events still hold, by number and role."""
+    rows = store.sizes_of(list(numbers))
+    return {(row[0] // store.ROLES, row[1]): row[2] for row in rows}
+
+
+def newest() -> datetime | None:
+    """When the last event was recorded; None while there is none."""
+    last = store.last_event()
+    return times([last[0]])[last[0]] if last else None
+
+
 def times(numbers: Iterable[int]) -> dict[int, datetime]:
     """When these events were recorded, by number."""
     return {number: moment(time) for number, time in store.times_of(list(numbers))}

@@ -176,13 +176,22 @@ def payloads_of(numbers: Sequence[int], roles: Collection[str] = ()) -> Iterator
         yield from cast(list[PayloadRow], rows(sql, [*some, *roles]))
 
 
-def _scattered(roles: Collection[str]) -> str:
+def sizes_of(numbers: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """(payload id, role, unpacked size) of the payloads of scattered events; nothing of them is read."""
+    for at in range(0, len(numbers), _SCATTERED):
+        some = numbers[at : at + _SCATTERED]
+        wanted = ", ".join(["(CAST(%s AS bigint))"] * len(some))
+        sql = f"WITH wanted(number) AS (VALUES {wanted}) {_scattered((), 'id, role, size')}"
+        yield from cast(list[tuple[int, str, int]], rows(sql, some))
+
+
+def _scattered(roles: Collection[str], columns: str = _PAYLOAD) -> str:
     """Each wanted event's rows by the primary key; PostgreSQL is given no other plan to choose."""
     mine = f"id >= wanted.number * {ROLES} AND id < (wanted.number + 1) * {ROLES}{_among(roles)}"
     if connection.vendor == "postgresql":
-        found = f"SELECT {_PAYLOAD} FROM record_payload WHERE {mine} ORDER BY id LIMIT {ROLES}"
+        found = f"SELECT {columns} FROM record_payload WHERE {mine} ORDER BY id LIMIT {ROLES}"
         return f"SELECT held.* FROM wanted CROSS JOIN LATERAL ({found}) AS held"
-    return f"SELECT {_PAYLOAD} FROM wanted CROSS JOIN record_payload WHERE {mine}"
+    return f"SELECT {columns} FROM wanted CROSS JOIN record_payload WHERE {mine}"
 
 
 def times_of(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

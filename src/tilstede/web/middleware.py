@@ -47,13 +47,24 @@ class ContentSecurityPolicy:
         return response
 
 
+#: What is packed: text, in whatever clothes.
+TEXTS = (
+    "text/",
+    "application/json",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/activity+json",
+)
+
+
 class Packing(GZipMiddleware):
     """Packs pages, which shrink to a fifth. Pictures and bundles are packed as they are."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if response.headers.get("Content-Type", "").startswith(("text/", "application/json")):
+        if response.headers.get("Content-Type", "").startswith(TEXTS):
             return super().process_response(request, response)
         return response
 

@@ -1,0 +1,3 @@
+from tilstede.rooms.follow.tests.conftest import life, page
+
+__all__ = ["life", "page"]

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import feedparser
+import pytest
+from django.test import Client
+from lxml import etree
+
+from tilstede.core.post import Media, Post
+from tilstede.intake.tests import scene
+from tilstede.networks.feeds import document, reading
+from tilstede.networks.feeds.entry import Origin
+from tilstede.networks.feeds.identity import Memory
+from tilstede.networks.kit.contract import Seen
+from tilstede.rooms.follow.outputs.feeds import MOST
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOMB = "{http://purl.org/atompub/tombstones/1.0}"
+FEEDS = ("rss", "atom", "json")
+TYPES = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+    "as": "application/activity+json; charset=utf-8",
+}
+
+pytestmark = pytest.mark.usefixtures("life")
+
+
+def get(client: Client, path: str) -> bytes:
+    answer = client.get(f"/en{path}")
+    assert answer.status_code == 200, answer.content
+    return answer.content
+
+
+def parsed(client: Client, path: str) -> Any:
+    found = feedparser.parse(get(client, path))
+    assert not found.bozo, found.get("bozo_exception")
+    return found
+
+
+def followed(client: Client, kind: str, memory: Memory | None = None) -> list[Post]:
+    """The posts of our own feed, taken in as anyone's."""
+    address = f"http://testserver/en/feed.{kind}"
+    told = document.take_apart(get(client, f"/feed.{kind}"))
+    assert told.head.address in (address, "") and told.head.language == "en"
+    origin = Origin(address, title=told.head.title, site=told.head.site, language="und")
+    items = [one for one, _ in reading.items(told.entries(), origin, memory or Memory(), kind)]
+    assert all(isinstance(one, Seen) for one in items)
+    return [one.post for one in items if isinstance(one, Seen)]
+
+
+@pytest.mark.parametrize("kind", [*FEEDS, "as"])
+def test_a_feed_is_kept_for_a_moment_and_not_sent_twice(client: Client, kind: str) -> None:
+    answer = client.get(f"/feed.{kind}")
+    assert answer["Content-Type"] == TYPES[kind]
+    assert answer["Cache-Control"].startswith("public")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Accept-Language" in answer["Vary"]
+    assert "sessionid" not in answer.cookies
+    again = client.get(f"/feed.{kind}", headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == answer["ETag"]
+    since = client.get(f"/feed.{kind}", headers={"If-Modified-Since": answer["Last-Modified"]})
+    assert since.status_code == 304
+    assert client.post(f"/feed.{kind}").status_code == 405
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_feedparser_reads_all_of_it(client: Client, kind: str) -> None:
+    found = parsed(client, f"/feed.{kind}")
+    assert found.feed.title == "Fjordvik municipality: Posts"
+    assert found.feed.language == "en"
+    by_id = {entry.id: entry for entry in found.entries}
+    assert len(by_id) == len(found.entries) > 10
+    hall = by_id[f"tag:log.fjordvik.example,2026-11-22:post/{scene.number(3)}"]
+    assert hall.link == f"http://testserver/post/{scene.number(3)}"
+    enclosure = hall.enclosures[0]
+    assert enclosure.href == f"http://testserver/media/{scene.number(3)}/0"
+    assert enclosure.type == "image/png"
+    assert int(enclosure.length) == len(client.get(f"/media/{scene.number(3)}/0").content)
+    assert hall.media_content[0]["medium"] == "image"
+    assert 'alt="Kommunehuset i kveldslys, med flagg"' in str(hall)
+    assert hall.author == "Fjordvik kommune"
+
+
+def test_json_feed_has_what_its_specification_demands(client: Client) -> None:
+    feed = json.loads(get(client, "/feed.json?network=mastodon"))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "http://testserver/en/feed.json?network=mastodon"
+    assert feed["home_page_url"] == "http://testserver/?network=mastodon"
+    assert feed["title"] == "Fjordvik municipality: Posts – Mastodon"
+    for item in feed["items"]:
+        assert isinstance(item["id"], str)
+        assert "content_html" in item or "content_text" in item
+        assert not item.get("title", "x") == ""
+    [edited] = [item for item in feed["items"] if "ikkje før kl. 14" in item["content_html"]]
+    assert edited["date_modified"] > edited["date_published"]
+    [hall] = [item for item in feed["items"] if item.get("attachments") and "kveld" in str(item)]
+    assert hall["attachments"][0]["title"] == "Kommunehuset i kveldslys, med flagg"
+
+
+@pytest.mark.parametrize("kind", FEEDS)
+def test_our_own_feed_followed_by_ourselves_gives_the_same_posts(client: Client, kind: str) -> None:
+    memory = Memory()
+    posts = followed(client, kind, memory)
+    assert len({post.aliases for post in posts}) == len(posts)
+    ferry = next(post for post in posts if post.text.startswith("Ferja over Fjordvik"))
+    original = scene.seen(1, "").post
+    assert ferry.text == (
+        "Ferja over Fjordvik går ikkje i dag, men vi ventar ho tilbake i morgon.\n\n"
+        "Vêrvarselet: https://vær.example/fjordvik (oppdatert)."
+    )
+    assert ferry.published == original.published and ferry.edited is None
+    assert ferry.url == f"http://testserver/post/{scene.number(1)}"
+    hall = next(post for post in posts if post.text == "Kommunehuset lyser i kveld.")
+    assert hall.media == (
+        Media(
+            kind="image",
+            mime="image/png",
+            alt="Kommunehuset i kveldslys, med flagg",
+            url=f"http://testserver/media/{scene.number(3)}/0",
+            width=hall.media[0].width,
+            height=hall.media[0].height,
+        ),
+    )
+    plan = next(post for post in posts if post.title == "Ny kystplan")
+    assert "Regjeringen legger frem en ny plan." in plan.text
+    again = followed(client, kind, memory)
+    assert [post.aliases for post in again] == [post.aliases for post in posts]
+
+
+def test_all_three_feeds_tell_the_same(client: Client) -> None:
+    def told(kind: str) -> list[tuple[Any, ...]]:
+        return [
+            (post.url, post.text, post.published, post.edited, post.language, post.tags, post.media)
+            for post in followed(client, kind)
+        ]
+
+    rss, json_ = told("rss"), told("json")
+    assert rss == json_
+    assert [one for one in rss if "trekt" not in one[1] and "Withdrawn" not in one[1]] == told(
+        "atom"
+    )
+
+
+def test_what_was_withdrawn_is_a_tombstone_and_its_words_are_nowhere(client: Client) -> None:
+    name = f"tag:log.fjordvik.example,2026-11-22:post/{scene.number(5)}"
+    root = etree.fromstring(get(client, "/feed.atom"))
+    [stone] = root.findall(f"{TOMB}deleted-entry")
+    assert stone.get("ref") == name
+    assert stone.get("when") == (scene.NOW - timedelta(days=40)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for kind in [*FEEDS, "as"]:
+        assert "blir trekt tilbake" not in get(client, f"/feed.{kind}").decode()
+    [item] = [one for one in json.loads(get(client, "/feed.json"))["items"] if one["id"] == name]
+    assert item["content_html"] == "<p><em>Withdrawn by its author.</em></p>"
+    assert item["_tilstede"]["withdrawn"] == stone.get("when")
+
+
+def test_the_policy_on_what_was_withdrawn_is_kept(client: Client, settings: Any) -> None:
+    settings.WITHDRAWN = "hide"
+    assert "deleted-entry" not in get(client, "/feed.atom").decode()
+    settings.WITHDRAWN = "show"
+    shown = get(client, "/feed.atom").decode()
+    assert "blir trekt tilbake" in shown and "Withdrawn by its author" in shown
+
+
+def test_what_is_withheld_or_for_followers_never_leaves(client: Client) -> None:
+    scene.decide("withheld", scene.number(1))
+    for kind in [*FEEDS, "as"]:
+        told = get(client, f"/feed.{kind}").decode()
+        assert "Ferja over Fjordvik" not in told
+        assert "Bare for f" not in told
+
+
+def test_pages_are_turned_to_the_end_and_every_post_is_met_once(client: Client) -> None:
+    scene.take(*[scene.seen(1000 + number, f"Innlegg {number}") for number in range(2 * MOST)])
+    for kind, relation in (("atom", "next"), ("json", "next_url"), ("as", "next")):
+        path, met, pages = f"/feed.{kind}", [], 0
+        while path:
+            data = get(client, path)
+            pages += 1
+            if kind == "atom":
+                root = etree.fromstring(data)
+                links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+                assert links["first"] == "http://testserver/en/feed.atom"
+                assert root.findtext(f"{ATOM}id") == "tag:log.fjordvik.example,2026-11-22:stream"
+                met += [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
+                path = links.get("next", "")
+            else:
+                told = json.loads(data)
+                met += [item["id"] for item in told.get("items", told.get("orderedItems"))]
+                path = told.get(relation, "")
+            path = path.removeprefix("http://testserver/en")
+        assert pages >= 3
+        assert len(met) == len(set(met)) > 2 * MOST
+
+
+def test_a_view_that_is_none_is_never_answered_with_another(client: Client) -> None:
+    for query in ("network=facebok", "since=i+dag", "before=x"):
+        answer = client.get(f"/en/feed.atom?{query}")
+        assert answer.status_code == 400
+        assert answer["Content-Type"].startswith("text/plain")
+        assert query.partition("=")[0] in answer.content.decode()
+
+
+def test_an_empty_view_is_a_feed_all_the_same(client: Client) -> None:
+    found = parsed(client, "/feed.atom?until=1999-12-31")
+    assert found.entries == []
+    assert json.loads(get(client, "/feed.as?until=1999-12-31"))["orderedItems"] == []
+
+
+@pytest.mark.usefixtures("life")
+def test_letters_that_xml_cannot_hold_break_nothing(client: Client) -> None:
+    scene.take(scene.seen(900, "før \ufffe\x0b etter", title="\ud7ff\ufffe"))
+    assert len(parsed(client, "/feed.atom").entries) == len(parsed(client, "/feed.rss").entries) - 1
