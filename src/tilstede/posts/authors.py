@@ -7,12 +7,14 @@ from typing import Any
 
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
+from tilstede.office.models import Account
 from tilstede.posts.tables import in_chunks, insert
 from tilstede.record import driver
 
 Numbers = Mapping[tuple[str, str], int]  #: by network and the network's own id
 
-_COLUMNS = ("id", "network", "native_id", "handle", "name", "url")
+_COLUMNS = ("id", "network", "native_id", "handle", "name", "url", "hidden")
+_TOLD = slice(3, 6)  #: of these, what the network tells
 
 
 class Authors:
@@ -31,7 +33,9 @@ class Authors:
         self._next: int | None = None
         self._last = ("", b"")
         self._last_number = 0
-        self._load({(network, author.id) for network, author in authors})
+        wanted = {(network, author.id) for network, author in authors}
+        self._load(wanted)
+        self._kept_back = _kept_back(wanted - self._rows.keys())
 
     def number_of(self, ready: Ready) -> int:
         """The number of a post's author; most posts have the same one as the post before."""
@@ -46,12 +50,13 @@ class Authors:
         row = self._rows.get(key)
         if row is None:
             number = self._numbers.get(key) or self._take()
-            row = (number, network, author.id, author.handle, author.name, author.url)
+            said = (author.handle, author.name, author.url)
+            row = (number, network, author.id, *said, key in self._kept_back)
             self._rows[key] = self._new[key] = row
             return int(row[0])
         told = (author.handle or row[3], author.name or row[4], author.url or row[5])
-        if told != row[3:]:
-            row = (*row[:3], *told)
+        if told != row[_TOLD]:
+            row = (*row[:3], *told, *row[6:])
             self._rows[key] = row
             (self._new if key in self._new else self._renamed)[key] = row
         return int(row[0])
@@ -63,11 +68,18 @@ class Authors:
         if row is None or then.id != author.id:
             return self.number_of(now)
         pairs = ((then.handle, author.handle), (then.name, author.name), (then.url, author.url))
-        held = zip(row[3:], pairs, strict=True)
+        held = zip(row[_TOLD], pairs, strict=True)
         told = [new if was == old else was for was, (old, new) in held]
         return self.number(
             now.network, Author(id=author.id, handle=told[0], name=told[1], url=told[2])
         )
+
+    def hidden(self) -> set[int]:
+        """Numbers of those whom the directory does not let the public see."""
+        with driver.cursor() as cursor:
+            cursor.execute("SELECT id FROM posts_author WHERE hidden")
+            held = {int(row[0]) for row in cursor.fetchall()}
+        return held | {int(row[0]) for row in self._new.values() if row[6]}
 
     def is_of(self, number: int, ready: Ready) -> bool:
         """Whether that number is this post's author's; gives none to one who has none."""
@@ -80,7 +92,7 @@ class Authors:
         if self._renamed:
             cursor.executemany(
                 "UPDATE posts_author SET handle = %s, name = %s, url = %s WHERE id = %s",
-                [(*row[3:], row[0]) for row in self._renamed.values()],
+                [(*row[_TOLD], row[0]) for row in self._renamed.values()],
             )
         self._new, self._renamed = {}, {}
 
@@ -107,3 +119,12 @@ class Authors:
                         [network, *chunk],
                     )
                     self._rows.update({(row[1], row[2]): row for row in cursor.fetchall()})
+
+
+def _kept_back(names: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of them whom the directory does not let the public see, by network and the network's own id."""
+    found: set[tuple[str, str]] = set()
+    for some in in_chunks([native_id for _network, native_id in names]):
+        rows = Account.objects.filter(show=False, native_id__in=some)
+        found.update(rows.values_list("network", "native_id"))
+    return found & names

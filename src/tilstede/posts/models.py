@@ -15,7 +15,8 @@ from tilstede.record.fields import RowNumber
 
 
 class Author(models.Model):
-    """Whoever wrote a post, as last told by the network. `office.Account` says whose account it is."""
+    """Whoever wrote a post, as last told by the network. `office.Account` says whose account it is. ``hidden``: the
+    directory says that it is not to be shown, so none of its posts is public (`posts.hidden`)."""
 
     id = RowNumber(primary_key=True)
     network = models.CharField(max_length=40)
@@ -23,10 +24,14 @@ class Author(models.Model):
     handle = models.TextField(blank=True)
     name = models.TextField(blank=True)
     url = models.TextField(blank=True)
+    hidden = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["network", "native_id"], name="one_row_an_author")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], name="author_hidden", condition=models.Q(hidden=True))
         ]
 
     def __str__(self) -> str:
@@ -39,7 +44,8 @@ class Post(models.Model):
     ``key`` orders posts by the time they were written (`core.order.key`), so that "newest first" is a walk
     that stops; ``number`` is the event that first saw the post and is its public, lasting id.
     ``gone_at`` is Unix seconds. ``forms`` maps each form the post was seen in to its content digest there, JSON.
-    ``withheld``: kept from the public by decision, whatever its source lets people see.
+    ``withheld``: kept from the public by decision, whatever its source lets people see. ``public``: its source lets
+    all see it, nobody has withheld it, and its author is not hidden.
     ``parent`` and ``repost`` are alias keys of other posts, held or not. ``marks`` is what the search index
     holds of the fields: space-joined tokens (docs/search.md).
     """
@@ -67,6 +73,9 @@ class Post(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["parent"], name="post_parent", condition=models.Q(parent__isnull=False)
+            ),
+            models.Index(
+                fields=["gone_at"], name="post_gone", condition=models.Q(gone_at__isnull=False)
             ),
         ]
 
@@ -97,7 +106,7 @@ class Version(models.Model):
 
     event = RowNumber(primary_key=True)
     number = models.BigIntegerField(db_index=True)
-    written = models.BigIntegerField()
+    written = models.BigIntegerField(db_index=True)
     form = models.CharField(max_length=10)
     language = models.CharField(max_length=20, default="")
     language_sure = models.BooleanField(default=False)

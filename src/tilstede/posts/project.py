@@ -11,7 +11,7 @@ import msgspec
 from django.db import connection
 
 from tilstede.core import alias, order
-from tilstede.core.decide import PUBLIC, Witness, decide, stands, written
+from tilstede.core.decide import Witness, decide, stands, written
 from tilstede.core.post import Media
 from tilstede.core.ready import Wording
 from tilstede.posts import rereading
@@ -151,7 +151,6 @@ def _withheld(happening: Happening, posts: WorkingSet) -> None:
     if standing is not None:
         posts.change(standing)
         standing.withheld = happening.kind == "withheld"
-        standing.public = standing.visibility in PUBLIC and not standing.withheld
         posts.note("posts_trace", (happening.number, standing.number))
 
 

@@ -95,7 +95,6 @@ class Standing(msgspec.Struct, gc=False):
         self.network = ready.network
         self.form = ready.form
         self.visibility = ready.visibility
-        self.public = ready.visibility in PUBLIC and not self.withheld
         self.parent = ready.parent
         self.repost = ready.repost
 
@@ -103,7 +102,11 @@ class Standing(msgspec.Struct, gc=False):
         """Show it to no more than this wording is for."""
         if is_narrower(ready.visibility, self.visibility):
             self.visibility = ready.visibility
-            self.public = False
+
+    def open(self, *, author_hidden: bool) -> None:
+        """Let the public see it, or not: as its source does, unless it or its author is kept back."""
+        kept_back = self.withheld or author_hidden
+        self.public = self.visibility in PUBLIC and not kept_back
 
     def row(self) -> tuple[object, ...]:
         """Values in the order of COLUMNS."""

@@ -61,6 +61,13 @@ class WorkingSet:
             self._fetch('WHERE p."number" = %s', [number])
         return self._by_number.get(number)
 
+    def load(self, numbers: Iterable[int]) -> list[Standing]:
+        """The posts of these numbers, many at a time."""
+        wanted = list(numbers)
+        for chunk in in_chunks(wanted):
+            self._fetch(f'WHERE p."number" IN ({", ".join(["%s"] * len(chunk))})', chunk)
+        return [self._by_number[number] for number in wanted if number in self._by_number]
+
     def tombstone(self, keys: Iterable[bytes]) -> tuple[int, int] | None:
         """(event, Unix seconds) of a deletion told of before the post was seen."""
         if not self.tombstones:
@@ -175,7 +182,9 @@ class WorkingSet:
     def flush(self) -> None:
         """Write everything."""
         changed = list(self._changed.values())
+        hidden = self.authors.hidden() if changed else set()
         for standing in changed:
+            standing.open(author_hidden=standing.author_id in hidden)
             self._mark(standing)
         fresh = [standing for standing in changed if standing.fresh]
         with driver.cursor() as cursor:

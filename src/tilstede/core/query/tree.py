@@ -38,7 +38,7 @@ class Near(msgspec.Struct, frozen=True, tag=True):
 class Field(msgspec.Struct, frozen=True, tag=True):
     """What a post has beside its words. The engines replace it by `Marked` or `Numbered`."""
 
-    name: Literal["from", "to", "in", "lang", "network", "has", "is"]
+    name: Literal["from", "to", "in", "lang", "network", "has", "is", "tag"]
     value: str
 
 

@@ -4,7 +4,7 @@ from tilstede.core.order import HIGHEST
 from tilstede.posts.search.counts import Facets, Share, facets
 from tilstede.posts.search.rank import Ranking, ranked
 from tilstede.posts.search.resolve import tree_of
-from tilstede.posts.search.run import Hit, Page, search
+from tilstede.posts.search.run import Hit, Page, every, search
 
 __all__ = [
     "HIGHEST",
@@ -13,6 +13,7 @@ __all__ = [
     "Page",
     "Ranking",
     "Share",
+    "every",
     "facets",
     "ranked",
     "search",

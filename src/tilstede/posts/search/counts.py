@@ -52,7 +52,7 @@ class Facets:
 def facets(query: str | Node, *, public: bool) -> Facets:
     """Of a search's newest hits. :raises QueryError: a search that cannot be understood."""
     found = planned(query, public=public)
-    if found.exact:
+    if found.by_index:
         counted, cut = _without_last(engine().borne(indexed(found), WINDOW + 1), WINDOW)
     else:
         looked_at = sights(found, below=found.high, limit=LOOKED_AT + 1)

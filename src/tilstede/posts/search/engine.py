@@ -67,6 +67,14 @@ def visible(found: Plan) -> str:
     return "".join(f" AND {_LETS_PASS[mark]}" for mark in found.hidden)
 
 
+def held(found: Plan) -> tuple[str, tuple[Any, ...]]:
+    """Conditions on posts_post AS p, to follow others, and their parameters: what the plan lets pass of the posts
+    that its term finds."""
+    if found.held_to is None:
+        return visible(found), ()
+    return f"{visible(found)} AND {found.held_to.sql}", found.held_to.parameters
+
+
 def integers(told: str | None) -> Numbers:
     """Of numbers with commas between. Twenty thousand rows take a database less time as one line of text."""
     return np.fromstring(told or "", dtype=np.int64, sep=",")

@@ -10,9 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from tilstede.core import order
 from tilstede.core.order import HIGHEST
-from tilstede.core.query import And, Exact, Marked, Near, Node, Not, Numbered, Or, Period, Words
+from tilstede.core.query import (
+    And,
+    Exact,
+    Marked,
+    Near,
+    Node,
+    Not,
+    Numbered,
+    Or,
+    Period,
+    Words,
+    conjunction,
+    disjunction,
+)
+from tilstede.posts.search import conditions
+from tilstede.posts.search.conditions import Condition
+
+#: Of more authors than these the index opens so many lists that the newest posts are looked at first.
+MANY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,11 @@ class Dialect(Protocol):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``low`` ≤ key < ``high``; among ``numbers``, when they are given; found by ``term`` in the index;
-    none with a mark of ``hidden``, which the term does not see to. ``upward``: the oldest come first."""
+    none with a mark of ``hidden``, which the term does not see to. ``upward``: the oldest come first.
+
+    ``held_to``: a condition on its row that a post of the term must meet besides. ``by_row``: a condition that
+    alone says the same as the tree, where it names many authors.
+    """
 
     tree: Node
     term: Term
@@ -61,6 +82,8 @@ class Plan:
     high: int = HIGHEST
     numbers: frozenset[int] | None = None
     upward: bool = False
+    held_to: Condition | None = None
+    by_row: Condition | None = None
 
     @property
     def order(self) -> str:
@@ -72,6 +95,11 @@ class Plan:
         """Whether every post found is a hit."""
         return self.term.exact and self.numbers is None
 
+    @property
+    def by_index(self) -> bool:
+        """Whether the index alone tells what is found."""
+        return self.exact and self.held_to is None
+
 
 def plan(
     tree: Node,
@@ -82,21 +110,45 @@ def plan(
 ) -> Plan:
     """``everything`` tells marks of which each post bears one; asked only if they are needed."""
     children = tree.children if isinstance(tree, And) else (tree,)
-    low, high = 0, HIGHEST
     numbers: frozenset[int] | None = None
     rest: list[Node] = []
+    held_to: list[Node] = []
     for child in children:
         match child:
-            case Period("since", _, at):
-                low = max(low, order.first(at))
-            case Period("until", _, at):
-                high = min(high, order.first(at))
+            case Period():
+                continue
             case Numbered(_, some):
                 numbers = some if numbers is None else numbers & some
+            case _ if conditions.has_times(child) and conditions.of_row(child):
+                held_to.append(child)
+                rest.extend(_wider(child))
             case _:
                 rest.append(child)
-    term = _Compiler(dialect, everything).all_of(rest) if rest else Term(None)
-    return Plan(tree, term, hidden, low, high, numbers)
+    return Plan(
+        tree,
+        _Compiler(dialect, everything).all_of(rest) if rest else Term(None),
+        hidden,
+        *conditions.bounds(tree),
+        numbers,
+        held_to=conditions.of_row(And(tuple(held_to))) if held_to else None,
+        by_row=conditions.of_row(tree) if conditions.authors(tree) > MANY else None,
+    )
+
+
+def _wider(node: Node) -> tuple[Node, ...]:
+    """What the index can find of a node with days in it, if more; nothing where that would be every post."""
+    match node:
+        case And(children):
+            return tuple(part for child in children for part in _wider(child))
+        case Or(children):
+            parts = [_wider(child) for child in children]
+            whole = dict.fromkeys(conjunction(list(part)) for part in parts if part)
+            return (disjunction(list(whole)),) if all(parts) else ()
+        case Not(child) if conditions.has_times(child):
+            return ()
+        case Period():
+            return ()
+    return (node,)
 
 
 def term(node: Node, dialect: Dialect) -> str:

@@ -39,9 +39,11 @@ _ASK = (
 # Materialized: found by the words alone, before order and limit come into it. One line of text for all rows.
 _TELL = (
     "WITH found AS MATERIALIZED ({found}),"
-    " first AS (SELECT * FROM found ORDER BY key {order} LIMIT %s)"
+    " first AS (SELECT * FROM found{held} ORDER BY key {order} LIMIT %s)"
     " SELECT count(*), string_agg(key::text, ','), string_agg({column}, %s) FROM first"
 )
+#: A question for each row that was found, so that the planner does not begin with the posts.
+_HELD = ' WHERE (SELECT {condition} FROM posts_post p WHERE p."key" = found.key)'
 #: The index has a column for each mark of posts that are hidden: asking its words costs ten times more.
 _LETS_PASS = {marks.PRIVATE: " AND NOT private", marks.WITHDRAWN: " AND NOT withdrawn"}
 
@@ -88,7 +90,8 @@ class _Walk:
 
     def __init__(self, found: Plan, below: int, column: str, sign: str) -> None:
         self._found, self._below, self._sign = found, below, sign
-        self._wanted = {"order": found.order, "column": column}
+        held = _HELD.format(condition=found.held_to.sql) if found.held_to else ""
+        self._wanted = {"order": found.order, "column": column, "held": held}
         self._keys: list[str] = []
         self._others: list[str] = []
         self._count = 0
@@ -97,7 +100,8 @@ class _Walk:
         """Both as text: keys with commas between, the column with its sign."""
         with connection.cursor() as cursor:
             months = self._months(cursor)
-            if months and limit < _NEWEST and self._look(cursor, months[:_MONTHS], limit) == limit:
+            few = limit < _NEWEST and self._found.by_row is None
+            if months and few and self._look(cursor, months[:_MONTHS], limit) == limit:
                 return self._text()
             asked = 0
             while self._count < limit and asked < len(months):
@@ -139,7 +143,9 @@ class _Walk:
         self, cursor: Any, statement: str, given: list[Any], limit: int
     ) -> tuple[int, str | None, str | None]:
         found = statement.format(visible=_visible(self._found), **self._wanted)
-        cursor.execute(_TELL.format(found=found, **self._wanted), [*given, limit, self._sign])
+        held_to = self._found.held_to.parameters if self._found.held_to else ()
+        given = [*given, *held_to, limit, self._sign]
+        cursor.execute(_TELL.format(found=found, **self._wanted), given)
         told: tuple[int, str | None, str | None] = cursor.fetchone()
         return told
 

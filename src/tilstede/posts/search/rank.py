@@ -56,7 +56,7 @@ class Ranking:
 def ranked(query: str | Node, *, public: bool, limit: int = 20, skip: int = 0) -> Ranking:
     """Hits by relevance, among the newest `WINDOW`. :raises QueryError: one not to be understood."""
     found = planned(query, public=public)
-    if found.exact:
+    if found.by_index:
         weighed = _weighed_by_index(indexed(found))
         heaviest = sights_of(weighed.heaviest(max(READ, skip + limit)))
         best = _by_weight(heaviest[:READ], weighed.rarity) + heaviest[READ:]

@@ -11,7 +11,7 @@ from typing import Any
 
 from tilstede.core.order import HIGHEST
 from tilstede.posts.index.rows import row_number
-from tilstede.posts.search.engine import Borne, Numbers, integers, number_of, rows, visible
+from tilstede.posts.search.engine import Borne, Numbers, held, integers, number_of, rows
 from tilstede.posts.search.fts5 import Fts5
 from tilstede.posts.search.plan import Plan
 
@@ -26,13 +26,16 @@ class Sqlite:
 
     def columns(self, found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[Any, ...]]:
         # CROSS JOIN keeps SQLite from starting at the posts.
+        condition, parameters = held(found)
         return rows(
             f'SELECT {wanted} FROM posts_index i CROSS JOIN posts_post p ON p."key" = {_KEY}'
-            f" WHERE {_WITHIN}{visible(found)} ORDER BY i.rowid {_order(found)} LIMIT %s",
-            [found.term.text, *_bounds(found.low, below), limit],
+            f" WHERE {_WITHIN}{condition} ORDER BY i.rowid {_order(found)} LIMIT %s",
+            [found.term.text, *_bounds(found.low, below), *parameters, limit],
         )
 
     def hits(self, found: Plan, *, below: int, limit: int) -> list[tuple[int, int]]:
+        if found.held_to is not None:
+            return self.columns(found, 'p."key", p.number', below=below, limit=limit)
         return rows(
             f"SELECT {_KEY}, {number_of(_KEY)} FROM posts_index i WHERE {_WITHIN}"
             f" ORDER BY i.rowid {_order(found)} LIMIT %s",

@@ -13,13 +13,17 @@ from tilstede.core import marks, match, order
 from tilstede.core.post import decode, searchable
 from tilstede.core.query import Node
 from tilstede.posts.search import plan, resolve
-from tilstede.posts.search.engine import Engine, rows, visible
+from tilstede.posts.search.conditions import Condition
+from tilstede.posts.search.engine import Engine, held, rows, visible
 from tilstede.posts.search.plan import Plan, Term
 from tilstede.posts.search.postgres import Postgres
 from tilstede.posts.search.sqlite import Sqlite
 from tilstede.record import read as record
 
 _SIGHT = 'p."key", p.number, p.event, p.marks, p.gone_event IS NOT NULL'
+
+#: Of searches that name many authors, so many posts are looked at before the index is asked.
+_LOOKED_AT = 2_000
 
 _KEYS = 900  #: SQLite may have a limit of 999 parameters in a statement
 
@@ -58,18 +62,32 @@ def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[A
         return []
     numbers = sorted(found.numbers or ())
     among = f" AND p.number IN ({', '.join(['%s'] * len(numbers))})" if numbers else ""
+    condition, parameters = held(found)
     return rows(
         f'SELECT {wanted} FROM posts_post p WHERE p."key" >= %s AND p."key" < %s{among}'
-        f'{visible(found)} ORDER BY p."key" {found.order} LIMIT %s',
-        [found.low, below, *numbers, limit],
+        f'{condition} ORDER BY p."key" {found.order} LIMIT %s',
+        [found.low, below, *numbers, *parameters, limit],
     )
 
 
 def hits(found: Plan, *, below: int, limit: int) -> list[tuple[int, int]]:
     """Key and number of the same posts."""
+    below = min(below, found.high)
+    if found.by_row and len(some := _first(found, found.by_row, below, limit)) == limit:
+        return some
     if found.numbers is None and found.term.text is not None:
-        return engine().hits(found, below=min(below, found.high), limit=limit)
+        return engine().hits(found, below=below, limit=limit)
     return columns(found, 'p."key", p.number', below=below, limit=limit)
+
+
+def _first(found: Plan, by_row: Condition, below: int, limit: int) -> list[tuple[int, int]]:
+    """Those among the first `_LOOKED_AT` posts of all: in the index, hundreds of authors are hundreds of lists."""
+    return rows(
+        f'SELECT p."key", p.number FROM (SELECT * FROM posts_post p WHERE p."key" >= %s'
+        f' AND p."key" < %s ORDER BY p."key" {found.order} LIMIT %s) p'
+        f' WHERE {by_row.sql}{visible(found)} ORDER BY p."key" {found.order} LIMIT %s',
+        [found.low, below, _LOOKED_AT, *by_row.parameters, limit],
+    )
 
 
 def indexed(found: Plan) -> Plan:
