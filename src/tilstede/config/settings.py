@@ -63,6 +63,13 @@ def _port(name: str, default: str) -> int:
     return int(value)
 
 
+def _count(name: str, default: str) -> int:
+    value = os.environ.get(name) or default
+    if not (value.isdecimal() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it is a whole number from 1 up")
+    return int(value)
+
+
 def _web_address(name: str, default: str = "") -> str:
     value = os.environ.get(name) or default
     if value and not value.startswith(("https://", "http://")):
@@ -86,8 +93,15 @@ ENHETSREGISTERET = _web_address(
     "TILSTEDE_ENHETSREGISTERET", "https://data.brreg.no/enhetsregisteret/api"
 ).rstrip("/")
 WIKIDATA = _web_address("TILSTEDE_WIKIDATA", "https://www.wikidata.org").rstrip("/")
+SILENT_MONTHS = _count("TILSTEDE_SILENT_MONTHS", "6")
+BLUESKY_DIRECTORY = _web_address("TILSTEDE_BLUESKY_DIRECTORY", "https://plc.directory").rstrip("/")
+BLUESKY_APPLICATION = _web_address(
+    "TILSTEDE_BLUESKY_APPLICATION", "https://public.api.bsky.app"
+).rstrip("/")
 TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
 WITNESSES = _pairs("TILSTEDE_WITNESSES")
+THEME = os.environ.get("TILSTEDE_THEME", "")
+LOGO = os.environ.get("TILSTEDE_LOGO", "")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
 PORT = _port("PORT", "8000")
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 
 from tilstede.office.models import Body
 from tilstede.record import read
-from tilstede.web import addresses, menu
+from tilstede.web import addresses, appearance, menu
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +22,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "fiction": SimpleLazyObject(fiction),
         "menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=False))),
         "staff_menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=True))),
+        "theme": _own("own-theme", appearance.theme()),
+        "logo": _own("own-logo", appearance.logo()),
         "statement": settings.ACCESSIBILITY_STATEMENT,
         "language": get_language(),
         "translations": [
@@ -35,6 +37,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ],
         "neutral_url": request.build_absolute_uri(addresses.in_language(here, "")),
     }
+
+
+def _own(name: str, file: appearance.File | None) -> str:
+    """The address of the body's own theme or logo; "" when it has set none."""
+    return addresses.neutral(name, file.digest) if file else ""
 
 
 def site_name() -> str:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from tilstede.web import about, health, log
+from tilstede.web import about, health, log, own_files
 from tilstede.web.forms import SignIn
 
 sign_in = LoginView.as_view(
@@ -20,6 +20,8 @@ urlpatterns = [
     path("log/keys", log.keys, name="log-keys"),
     path("log/keys/<number:number>", log.key_change, name="log-key-change"),
     path("log/tile/<path:path>", log.tile, name="tile"),
+    path("own/theme-<slug:digest>.css", own_files.theme, name="own-theme"),
+    path("own/logo-<slug:digest>", own_files.logo, name="own-logo"),
     path("sign-in", sign_in, name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
 ]
