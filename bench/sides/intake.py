@@ -14,7 +14,7 @@ from tilstede.networks.kit import registry
 
 def taken(path: str, count: int) -> dict[str, Any]:
     """A takeout, as `tilstede import` takes it in (languages are found afterwards, by a task)."""
-    registry.all_networks()
+    list(registry.all_networks())  # loaded before the clock starts
     told: dict[str, Any] = {"posts": count}
     with timed(told):
         tally = imports.import_paths([Path(path)])

@@ -18,7 +18,7 @@ from tilstede.intake.readers import Asked, End
 from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
-from tilstede.networks.kit.http import LONGEST_WAIT
+from tilstede.networks.kit.waiting import LONGEST_WAIT
 from tilstede.posts import read
 from tilstede.record import append
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from tilstede.core import canonical
 from tilstede.networks.kit.contract import Forbidden, NotFound, Refused
-from tilstede.networks.kit.http import Http
 from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
 from tilstede.record import append
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from tilstede.intake.models import Source
 from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.contract import Batch, NetworkError
-from tilstede.networks.kit.http import Http
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 #: Hosts read from at once. Each may hold a feed of `http.MAX_BYTES`, taken apart.
 HOSTS: Final = 8

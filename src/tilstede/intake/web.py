@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tilstede.networks.kit.contract import NetworkError
-from tilstede.networks.kit.http import Http
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 
 def client() -> Http:
     """Use as a context manager; connections are kept open within it."""
+    from tilstede.networks.kit.http import Http  # noqa: PLC0415 - slow to load, and an import has no use for it
+
     return Http(allow_loopback=settings.LOOPBACK)
 
 

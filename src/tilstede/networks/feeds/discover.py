@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 
 from tilstede.networks.feeds import document, fetch, markup, translate
 from tilstede.networks.kit.contract import Found, NetworkError, NotUnderstood, Unreachable
-from tilstede.networks.kit.http import Http, Response
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http, Response
 
 #: Tried where a page names no feed, in this order; no more, so as not to be a nuisance.
 COMMON_PATHS: Final = ("/feed/", "/rss.xml", "/atom.xml")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tilstede.networks.feeds import document, markup, reading
 from tilstede.networks.feeds.entry import Origin, Raw, Reading, Unusable
@@ -26,7 +26,9 @@ from tilstede.networks.kit.contract import (
     Seen,
     Source,
 )
-from tilstede.networks.kit.http import MAX_BYTES, Http, Response
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http, Response
 
 BATCH = 500
 LONGEST = 86_400.0  #: seconds; a publisher who says "keep it for a year" has not thought of feeds
@@ -114,7 +116,7 @@ def content_of(answer: Response) -> bytes:
     for _ in range(PACKED):
         if not content.startswith(_GZIP):
             break
-        content = decoding.read((content,), "gzip", MAX_BYTES)
+        content = decoding.read((content,), "gzip", decoding.MAX_BYTES)
     return content
 
 

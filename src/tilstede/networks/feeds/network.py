@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tilstede.core.post import Post
 from tilstede.networks.feeds import again, discover, export, reading, translate
 from tilstede.networks.feeds import fetch as fetching
 from tilstede.networks.feeds.entry import Origin
 from tilstede.networks.kit.contract import Batch, Export, Found, Source
-from tilstede.networks.kit.http import Http
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 
 class Feeds:

@@ -14,6 +14,8 @@ from tilstede.networks.kit.errors import NotUnderstood, TooLarge, Unreachable
 
 #: What we ask for and can unpack.
 ACCEPTED = "gzip, deflate"
+#: Of an answer, unpacked, where no other limit is given.
+MAX_BYTES = 20 * 1024 * 1024
 
 
 class _Decoder(Protocol):

@@ -1,5 +1,8 @@
 """The one client all speaking with the outside goes through, guarded: nothing inside our own network can
 be reached, nothing grows or lasts without end, and no secret follows a redirect to another host.
+
+To load it takes as long as to read a thousand posts. Networks are handed a client and name it for its type alone, so
+that what only reads takeouts goes without.
 """
 
 from __future__ import annotations
@@ -11,8 +14,6 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +23,7 @@ import httpx
 from tilstede.networks.kit import decoding
 from tilstede.networks.kit.addresses import Loopback, site_of
 from tilstede.networks.kit.connection import Attempt, GuardedBackend, Resolve, attempt, resolve
+from tilstede.networks.kit.decoding import MAX_BYTES
 from tilstede.networks.kit.errors import (
     Forbidden,
     NetworkError,
@@ -32,10 +34,9 @@ from tilstede.networks.kit.errors import (
     TooLarge,
     Unreachable,
 )
+from tilstede.networks.kit.waiting import retry_after
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_HOPS = 5
-LONGEST_WAIT = 7 * 86400.0
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -340,33 +341,6 @@ def _error(status: int) -> type[NetworkError]:
     if status >= 500 or status in (408, 425):
         return Unreachable
     return NotUnderstood
-
-
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds to wait as the server tells it, or None; never more than a week. `now`: since 1970.
-
-    Source: RFC 9110 10.2.3 (seconds or a date); Mastodon's X-RateLimit-Reset (ISO 8601; others use
-    seconds since 1970), which only counts when X-RateLimit-Remaining is 0.
-    """
-    told = headers.get("retry-after", "").strip()
-    if told.isdecimal():
-        return min(float(told), LONGEST_WAIT)
-    when = _moment(told)
-    if when is None and headers.get("x-ratelimit-remaining", "0").strip() == "0":
-        when = _moment(headers.get("x-ratelimit-reset", "").strip())
-    return None if when is None else min(max(0.0, when - now), LONGEST_WAIT)
-
-
-def _moment(text: str) -> float | None:
-    if text.isdecimal():
-        return float(text)
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            moment = read(text)
-        except ValueError:
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return None
 
 
 def _site(address: httpx.URL) -> str:

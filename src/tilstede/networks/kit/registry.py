@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -24,6 +25,6 @@ def get(name: str) -> Network:
     return network
 
 
-def all_networks() -> list[Network]:
-    """Every network, in the order they are asked."""
-    return [get(name) for name in PATHS]
+def all_networks() -> Iterator[Network]:
+    """Every network, in the order they are asked; loaded when it is its turn, as often the first one answers."""
+    return map(get, PATHS)

@@ -7,15 +7,18 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, quote, urlsplit
 
 from tilstede.networks.kit.containers import BrokenJson
 from tilstede.networks.kit.contract import NetworkError, NotFound, NotUnderstood, Refused, Throttled
-from tilstede.networks.kit.http import Http, Response, retry_after
 from tilstede.networks.kit.jsonstream import Broken, elements
+from tilstede.networks.kit.waiting import retry_after
 from tilstede.networks.mastodon.answers import PROFILES, Profile
 from tilstede.networks.mastodon.reading import Fields, Refusal, line, load
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http, Response
 
 PAGE: Final = 40  #: statuses on a page, the most a server gives
 MANY: Final = 20  #: statuses asked for by number at once, the most a server gives (4.3 and later)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from lxml import etree
 
 from tilstede.networks.kit.contract import Found, NetworkError, NotFound, NotUnderstood
-from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon import names
 from tilstede.networks.mastodon.api import Api, base_of
 from tilstede.networks.mastodon.reading import Fields, Refusal, load
 from tilstede.networks.mastodon.status import author_of
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 _HOST: Final = r"(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-fA-F:]+\])(?::\d+)?"
 _HANDLE = re.compile(rf"(?:acct:)?(@?)([\w.-]+)@({_HOST})/?", re.IGNORECASE)

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tilstede.networks.kit.contract import (
     AccountChanged,
@@ -36,13 +36,15 @@ from tilstede.networks.kit.contract import (
     NotUnderstood,
     Source,
 )
-from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon import names, standing
 from tilstede.networks.mastodon.answers import Profile
 from tilstede.networks.mastodon.api import Api, base_of
 from tilstede.networks.mastodon.page import Entry, Page, Pages, listed, opened, order
 from tilstede.networks.mastodon.reading import counted, line, moment_of
 from tilstede.networks.mastodon.status import author_of
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 KEPT: Final = 500  #: edits and numbers remembered in the cursor
 BATCH: Final = 1000  #: items committed together at most

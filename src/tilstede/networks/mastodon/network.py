@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
 from tilstede.networks.kit.contract import Batch, Export, Found, Source
-from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon import again, discover, draft, export, fetch, parse
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 
 class Mastodon:

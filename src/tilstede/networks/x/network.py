@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zipfile import is_zipfile
 
 from tilstede.core.post import Post
@@ -17,13 +17,15 @@ from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, cut_zip
 from tilstede.networks.kit.contract import Batch, Found, Source
 from tilstede.networks.kit.errors import Refused
-from tilstede.networks.kit.http import Http
 from tilstede.networks.x import media, members
 from tilstede.networks.x.account import Account, author_of
 from tilstede.networks.x.article import article_post
 from tilstede.networks.x.export import RECORD, Takeout
 from tilstede.networks.x.post import PARSER, Translator
 from tilstede.networks.x.tweet import note_of, tweet_of
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 _ADDRESS: Final = re.compile(
     r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com(?:[/?#].*)?", re.IGNORECASE

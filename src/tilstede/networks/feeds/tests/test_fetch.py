@@ -25,7 +25,8 @@ from tilstede.networks.kit.contract import (
     Throttled,
     Unreachable,
 )
-from tilstede.networks.kit.http import MAX_BYTES, Http
+from tilstede.networks.kit.decoding import MAX_BYTES
+from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.tests.server import Page, Site, serving
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)

@@ -25,9 +25,10 @@ from tilstede.networks.kit.contract import (
     TooLarge,
     Unreachable,
 )
-from tilstede.networks.kit.http import Http, Timeouts, agent, retry_after
+from tilstede.networks.kit.http import Http, Timeouts, agent
 from tilstede.networks.kit.tests.server import Page, Site, serving
 from tilstede.networks.kit.tests.tls import authority, serving_tls
+from tilstede.networks.kit.waiting import retry_after
 
 
 @pytest.fixture
