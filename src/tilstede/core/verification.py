@@ -209,7 +209,7 @@ def judge(
             stable_id=before.stable_id or profile.stable_id,
             handle=before.handle if held else profile.handle or before.handle,
             level=0 if held else level(proofs),
-            status="held" if held else _status(met),
+            status="held" if held else _status(before, met),
             evidence=evidence,
             changed=(),
             raised=(),
@@ -339,11 +339,14 @@ def _proved(profile: Profile, domain: str) -> list[Evidence]:
     return found
 
 
-def _status(met: _Met) -> str:
+def _status(before: Before, met: _Met) -> str:
+    """As before, while it is not sure that it answers no more; an account that never answered is not in order."""
     rows = {row.code: row for row in met.rows}
     for code, status in (("not-found", "gone"), ("unreachable", "unreachable")):
         if code in rows and _lasted(rows[code], CONFIRMED, met.now):
             return status
+        if code in rows:
+            return "unreachable" if before.status == "unchecked" else before.status
     return "quiet" if "quiet" in rows else "ok"
 
 

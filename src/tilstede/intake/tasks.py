@@ -56,6 +56,7 @@ def _all_answered(failed: Mapping[str, str]) -> None:
 #: What the worker does again and again; reading the sources is in `capture.py`.
 ROUNDS = (
     Periodic("tilstede.intake.capture.capture_due", timedelta(minutes=1)),
+    Periodic("tilstede.intake.verification.checking.check_accounts", timedelta(minutes=1)),
     Periodic(find_languages.module_path, timedelta(minutes=1)),
     Periodic(sign.module_path, timedelta(hours=1)),
     Periodic(stamp.module_path, timedelta(hours=1)),

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tilstede.networks.kit.contract import NetworkError
+from tilstede.networks.kit.http import Http, Timeouts
 
-if TYPE_CHECKING:
-    from tilstede.networks.kit.http import Http
+_PATIENT: Final = Timeouts()
 
 
-def client() -> Http:
+def client(timeouts: Timeouts = _PATIENT) -> Http:
     """Use as a context manager; connections are kept open within it."""
-    from tilstede.networks.kit.http import Http  # noqa: PLC0415 - slow to load, and an import has no use for it
-
-    return Http(allow_loopback=settings.LOOPBACK)
+    return Http(allow_loopback=settings.LOOPBACK, timeouts=timeouts)
 
 
 def no_answer(address: str, error: NetworkError) -> str:
