@@ -14,7 +14,6 @@ from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
-from tilstede.intake import tasks
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
 from tilstede.networks.kit.prepared import Prepared, prepare
@@ -71,6 +70,12 @@ class Pump:
             first = append.append(self._entries, now=self._now, held=self._held)
             assert first == self._first, "another writer came between"
             self._posts.flush()
+        if self._pictures:
+            self._have_pictures_fetched()
+
+    def _have_pictures_fetched(self) -> None:
+        from tilstede.intake import tasks  # noqa: PLC0415 - slow to load, and an import of files has no use for it
+
         for number, position, url in self._pictures:
             tasks.fetch_picture.enqueue(number, position, url)
 
