@@ -1,0 +1,1 @@
+"""The directory as its file has it: four lists of entries, what may stand in them, and how two directories differ."""

@@ -1,0 +1,1 @@
+"""The directory as a YAML file of four lists, which people edit by hand."""
