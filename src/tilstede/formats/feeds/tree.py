@@ -14,7 +14,7 @@ THREAD: Final = "http://purl.org/syndication/thread/1.0"
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
+def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
     """A new last child; attributes that are empty are left out."""
     told = {key: legal(value) for key, value in attributes.items() if value}
     child = etree.SubElement(parent, name, told)

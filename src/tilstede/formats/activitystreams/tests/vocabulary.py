@@ -9,39 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 AS = "https://www.w3.org/ns/activitystreams#"
-TYPES = [
-    "Announce",
-    "Article",
-    "Audio",
-    "Document",
-    "Image",
-    "Link",
-    "Note",
-    "Object",
-    "OrderedCollection",
-    "OrderedCollectionPage",
-    "Question",
-    "Tombstone",
-    "Video",
-]
-OBJECTS = [
-    "actor",
-    "anyOf",
-    "attachment",
-    "attributedTo",
-    "first",
-    "inReplyTo",
-    "next",
-    "object",
-    "oneOf",
-    "partOf",
-    "prev",
-    "tag",
-    "url",
-    "href",
-]
-TIMES = ["deleted", "endTime", "published", "updated"]
-TEXTS = ["content", "mediaType", "name", "rel", "summary"]
+TYPES = (
+    *("Announce", "Article", "Audio", "Document", "Image", "Link", "Note", "Object", "Question"),
+    *("OrderedCollection", "OrderedCollectionPage", "Tombstone", "Video"),
+)
+OBJECTS = (
+    *("actor", "anyOf", "attachment", "attributedTo", "first", "href", "inReplyTo", "next"),
+    *("object", "oneOf", "partOf", "prev", "tag", "url"),
+)
+TIMES = ("deleted", "endTime", "published", "updated")
+TEXTS = ("content", "mediaType", "name", "rel", "summary")
 
 
 def _term(name: str, **more: Any) -> dict[str, Any]:

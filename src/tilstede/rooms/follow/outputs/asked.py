@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tilstede.posts.search import HIGHEST
 from tilstede.rooms.follow import queries
+from tilstede.rooms.follow.choices import NAMED
+from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import StreamFilters
+from tilstede.web import words
 
 
 class NotUnderstood(ValueError):
@@ -38,7 +40,12 @@ class View:
     query: str
 
     @property
-    def filters(self) -> Any:
+    def pairs(self) -> list[tuple[str, str]]:
+        """The query's names and values."""
+        return parse_qsl(self.query)
+
+    @property
+    def filters(self) -> Filters:
         """As `queries.stream` takes them."""
         return self.form.filters
 
@@ -54,8 +61,7 @@ def view(told: QueryDict) -> View:
     if not form.is_valid():
         name, faults = next(iter(form.errors.items()))
         raise NotUnderstood(f"{name}: {faults[0]}")
-    pairs = [(name, value) for name in form.fields for value in told.getlist(name) if value]
-    return View(form, urlencode(sorted(pairs)))
+    return View(form, form.filters.address)
 
 
 def place(told: QueryDict) -> dict[str, int | None]:
@@ -86,22 +92,19 @@ def title(view: View) -> str:
 
 def _chosen(form: StreamFilters) -> Iterator[str]:
     for name, value in form.cleaned_data.items():
-        if not value:
-            continue
-        field = form.fields[name]
-        if isinstance(value, datetime.date):
-            yield f"{field.label}: {date_format(value)}"
-        elif isinstance(field, forms.ChoiceField):
-            yield _choice(field, value)
-        else:
-            yield f"{field.label}: {value}"
+        if value:
+            yield _WORDS[name](value) if name in _WORDS else _named(name, str(value))
 
 
-def _choice(field: forms.ChoiceField, value: Any) -> str:
-    """The words of a choice; choices may stand in groups."""
-    for key, words in field.choices:
-        group = words if isinstance(words, list | tuple) else [(key, words)]
-        for one, label in group:
-            if str(one) == str(value):
-                return str(label)
-    return str(value)
+def _named(name: str, value: str) -> str:
+    """What something of the directory is called."""
+    return dict(NAMED[name].find(value)).get(value, value)
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "network": words.network,
+    "language": words.language,
+    "tag": lambda tag: f"#{tag}",
+    "since": lambda day: _("from {day}").format(day=date_format(day)),
+    "until": lambda day: _("up to and including {day}").format(day=date_format(day)),
+}

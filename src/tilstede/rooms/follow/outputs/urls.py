@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from tilstede.rooms.follow.outputs import feeds
+from tilstede.rooms.follow.outputs import embed, feeds, lists
 
 urlpatterns = [
+    path("accounts", lists.page, name="accounts-to-follow"),
+    path("accounts.opml", lists.as_opml, name="accounts-opml"),
+    path("accounts.csv", lists.as_mastodon, name="accounts-csv"),
+    path("accounts.bluesky.json", lists.as_bluesky, name="accounts-bluesky"),
     path("feed.rss", feeds.feed, {"kind": "rss"}, name="feed-rss"),
     path("feed.atom", feeds.feed, {"kind": "atom"}, name="feed-atom"),
     path("feed.json", feeds.feed, {"kind": "json"}, name="feed-json"),
+    path("embed", embed.embed, name="embed"),
+    path("embed/how", embed.how, name="embed-how"),
     path("feed.as", feeds.activities, name="feed-as"),
 ]

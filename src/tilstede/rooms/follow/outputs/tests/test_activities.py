@@ -83,7 +83,8 @@ def test_things_are_what_they_are(client: Client) -> None:
     assert picture["type"] == "Image"
     assert picture["nameMap"]["nn"] == "Kommunehuset i kveldslys, med flagg"
     hidden = item(page, 7)
-    assert hidden["sensitive"] is True and "Trafikkulukke" in str(hidden)
+    assert hidden["sensitive"] is True
+    assert "Trafikkulukke" in str(hidden)
     answer = item(page, 21)
     assert answer["inReplyTo"] == f"http://testserver/post/{scene.number(20)}"
     assert answer["attributedTo"]["id"] == scene.TOWN.id

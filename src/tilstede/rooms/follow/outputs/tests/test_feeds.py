@@ -9,12 +9,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from tilstede.core.post import Media, Post
 from tilstede.intake.tests import scene
-from tilstede.networks.feeds import document, reading
-from tilstede.networks.feeds.entry import Origin
-from tilstede.networks.feeds.identity import Memory
-from tilstede.networks.kit.contract import Seen
 from tilstede.rooms.follow.outputs.feeds import MOST
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -40,17 +35,6 @@ def parsed(client: Client, path: str) -> Any:
     found = feedparser.parse(get(client, path))
     assert not found.bozo, found.get("bozo_exception")
     return found
-
-
-def followed(client: Client, kind: str, memory: Memory | None = None) -> list[Post]:
-    """The posts of our own feed, taken in as anyone's."""
-    address = f"http://testserver/en/feed.{kind}"
-    told = document.take_apart(get(client, f"/feed.{kind}"))
-    assert told.head.address in (address, "") and told.head.language == "en"
-    origin = Origin(address, title=told.head.title, site=told.head.site, language="und")
-    items = [one for one, _ in reading.items(told.entries(), origin, memory or Memory(), kind)]
-    assert all(isinstance(one, Seen) for one in items)
-    return [one.post for one in items if isinstance(one, Seen)]
 
 
 @pytest.mark.parametrize("kind", [*FEEDS, "as"])
@@ -96,55 +80,11 @@ def test_json_feed_has_what_its_specification_demands(client: Client) -> None:
     for item in feed["items"]:
         assert isinstance(item["id"], str)
         assert "content_html" in item or "content_text" in item
-        assert not item.get("title", "x") == ""
+        assert item.get("title", "x") != ""
     [edited] = [item for item in feed["items"] if "ikkje før kl. 14" in item["content_html"]]
     assert edited["date_modified"] > edited["date_published"]
     [hall] = [item for item in feed["items"] if item.get("attachments") and "kveld" in str(item)]
     assert hall["attachments"][0]["title"] == "Kommunehuset i kveldslys, med flagg"
-
-
-@pytest.mark.parametrize("kind", FEEDS)
-def test_our_own_feed_followed_by_ourselves_gives_the_same_posts(client: Client, kind: str) -> None:
-    memory = Memory()
-    posts = followed(client, kind, memory)
-    assert len({post.aliases for post in posts}) == len(posts)
-    ferry = next(post for post in posts if post.text.startswith("Ferja over Fjordvik"))
-    original = scene.seen(1, "").post
-    assert ferry.text == (
-        "Ferja over Fjordvik går ikkje i dag, men vi ventar ho tilbake i morgon.\n\n"
-        "Vêrvarselet: https://vær.example/fjordvik (oppdatert)."
-    )
-    assert ferry.published == original.published and ferry.edited is None
-    assert ferry.url == f"http://testserver/post/{scene.number(1)}"
-    hall = next(post for post in posts if post.text == "Kommunehuset lyser i kveld.")
-    assert hall.media == (
-        Media(
-            kind="image",
-            mime="image/png",
-            alt="Kommunehuset i kveldslys, med flagg",
-            url=f"http://testserver/media/{scene.number(3)}/0",
-            width=hall.media[0].width,
-            height=hall.media[0].height,
-        ),
-    )
-    plan = next(post for post in posts if post.title == "Ny kystplan")
-    assert "Regjeringen legger frem en ny plan." in plan.text
-    again = followed(client, kind, memory)
-    assert [post.aliases for post in again] == [post.aliases for post in posts]
-
-
-def test_all_three_feeds_tell_the_same(client: Client) -> None:
-    def told(kind: str) -> list[tuple[Any, ...]]:
-        return [
-            (post.url, post.text, post.published, post.edited, post.language, post.tags, post.media)
-            for post in followed(client, kind)
-        ]
-
-    rss, json_ = told("rss"), told("json")
-    assert rss == json_
-    assert [one for one in rss if "trekt" not in one[1] and "Withdrawn" not in one[1]] == told(
-        "atom"
-    )
 
 
 def test_what_was_withdrawn_is_a_tombstone_and_its_words_are_nowhere(client: Client) -> None:
@@ -165,7 +105,8 @@ def test_the_policy_on_what_was_withdrawn_is_kept(client: Client, settings: Any)
     assert "deleted-entry" not in get(client, "/feed.atom").decode()
     settings.WITHDRAWN = "show"
     shown = get(client, "/feed.atom").decode()
-    assert "blir trekt tilbake" in shown and "Withdrawn by its author" in shown
+    assert "blir trekt tilbake" in shown
+    assert "Withdrawn by its author" in shown
 
 
 def test_what_is_withheld_or_for_followers_never_leaves(client: Client) -> None:
@@ -213,7 +154,6 @@ def test_an_empty_view_is_a_feed_all_the_same(client: Client) -> None:
     assert json.loads(get(client, "/feed.as?until=1999-12-31"))["orderedItems"] == []
 
 
-@pytest.mark.usefixtures("life")
 def test_letters_that_xml_cannot_hold_break_nothing(client: Client) -> None:
     scene.take(scene.seen(900, "før \ufffe\x0b etter", title="\ud7ff\ufffe"))
     assert len(parsed(client, "/feed.atom").entries) == len(parsed(client, "/feed.rss").entries) - 1

@@ -1,0 +1,1 @@
+"""Lists of accounts, in the forms that programs take in so that their users can follow them."""
