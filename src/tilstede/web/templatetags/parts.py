@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import cache, lru_cache
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from tilstede.intake.words import state
 from tilstede.web import addresses, text, words
@@ -32,6 +33,7 @@ register.simple_tag(text.marked, name="marked")
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One of the icons gathered at set-up (frontend/build.py names them). Hidden from readers' aids:
     the word stands beside it."""
@@ -128,7 +130,13 @@ def contact_link(contact: str) -> SafeString:
 
 def _time(at: datetime, style: str) -> SafeString:
     """A moment as a `time` element, exact for machines."""
-    local = timezone.localtime(at)
+    return _written(at, style, get_language(), timezone.get_current_timezone())
+
+
+@lru_cache(4_096)
+def _written(at: datetime, style: str, language: str, zone: tzinfo) -> SafeString:
+    """The same for whoever asks in that language and zone; a page has dozens, and the next page the same."""
+    local = at.astimezone(zone)
     return format_html(
         '<time datetime="{}">{}</time>',
         local.isoformat(timespec="seconds"),
