@@ -58,7 +58,7 @@ def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, sche
 def _sign_in(page: Page, site: Site) -> None:
     person = administrator()
     page.goto(f"{site.url}/sign-in")
-    page.locator("input[name=username]").fill(person["email"])
+    page.locator("input[name=login]").fill(person["email"])
     page.locator("input[name=password]").fill(person["password"])
     page.locator("main button[type=submit]").click()
 

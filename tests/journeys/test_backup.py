@@ -66,7 +66,7 @@ def sign_in(address: str, email: str, password: str) -> bool:
         form = client.get("/sign-in").text
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
         assert token
-        told = {"csrfmiddlewaretoken": token[1], "username": email, "password": password}
+        told = {"csrfmiddlewaretoken": token[1], "login": email, "password": password}
         return client.post("/sign-in", data=told).status_code == 302
 
 

@@ -105,7 +105,7 @@ def test_no_page_for_staff_has_a_fault_that_a_machine_can_find(
     page = view(browser, color_scheme=scheme, viewport=size, reduced_motion="reduce")
     person = administrator()
     page.goto(f"{site.url}/sign-in")
-    page.locator("input[name=username]").fill(person["email"])
+    page.locator("input[name=login]").fill(person["email"])
     page.locator("input[name=password]").fill(person["password"])
     page.locator("main button[type=submit]").click()
     faults = []

@@ -8,6 +8,7 @@ import zoneinfo
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -103,6 +104,20 @@ WITNESSES = _pairs("TILSTEDE_WITNESSES")
 THEME = os.environ.get("TILSTEDE_THEME", "")
 LOGO = os.environ.get("TILSTEDE_LOGO", "")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
+SIGN_IN = _one_of("TILSTEDE_SIGN_IN", "password", "oidc")
+OIDC_ISSUER = _web_address("TILSTEDE_OIDC_ISSUER")
+OIDC_CLIENT = os.environ.get("TILSTEDE_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("TILSTEDE_OIDC_SECRET", "")
+OIDC_NAME = os.environ.get("TILSTEDE_OIDC_NAME", "") or urlsplit(OIDC_ISSUER).netloc
+OIDC_SCOPE = _words("TILSTEDE_OIDC_SCOPE") or ["openid", "profile", "email"]
+OIDC_EMAIL = os.environ.get("TILSTEDE_OIDC_EMAIL", "") or "email"
+OIDC_SUBJECT = os.environ.get("TILSTEDE_OIDC_SUBJECT", "") or "sub"
+OIDC_ACR = _words("TILSTEDE_OIDC_ACR")
+OIDC_STRANGERS = _one_of("TILSTEDE_OIDC_STRANGERS", "refuse", "admit")
+if SIGN_IN == "oidc" and not OIDC_ISSUER:
+    raise ImproperlyConfigured("TILSTEDE_SIGN_IN is oidc; that needs TILSTEDE_OIDC_ISSUER")
+if OIDC_ISSUER and not OIDC_CLIENT:
+    raise ImproperlyConfigured("TILSTEDE_OIDC_ISSUER is set; that needs TILSTEDE_OIDC_CLIENT")
 PORT = _port("PORT", "8000")
 
 # --- Django ----------------------------------------------------------------------------------------
@@ -175,14 +190,34 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+ACCOUNT_ADAPTER = "tilstede.web.sign_in.adapter.SignIn"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever is invited has got the invitation
 ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {
+    "change_password": "tilstede.web.sign_in.forms.ChangePassword",
+    "login": "tilstede.web.sign_in.forms.SignIn",
+    "reauthenticate": "tilstede.web.sign_in.forms.Again",
+    "set_password": "tilstede.web.sign_in.forms.SetPassword",
+}
+MFA_ADAPTER = "tilstede.web.sign_in.adapter.SecondFactor"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "tilstede.web.sign_in.forms.ConnectApp",
+    "add_webauthn": "tilstede.web.sign_in.forms.AddPasskey",
+    "authenticate": "tilstede.web.sign_in.forms.Code",
+    "edit_webauthn": "tilstede.web.sign_in.forms.NamePasskey",
+    "reauthenticate": "tilstede.web.sign_in.forms.CodeAgain",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves demand TLS, but for localhost
+SOCIALACCOUNT_ADAPTER = "tilstede.web.sign_in.oidc.Identity"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads elsewhere is against our own content policy
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "stream"
 LOGOUT_REDIRECT_URL = "stream"
@@ -200,7 +235,8 @@ TASKS = {"default": {"BACKEND": "tilstede.jobs.backend.LeasedBackend", "QUEUES":
 
 # --- security --------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

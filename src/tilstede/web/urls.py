@@ -1,14 +1,8 @@
-"""Addresses that belong to no room: sign-in, the log for machines, and what the site says of itself."""
+"""Addresses that belong to no room: signing in, the log for machines, and what the site says of itself."""
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from tilstede.web import about, health, log, own_files
-from tilstede.web.forms import SignIn
-
-sign_in = LoginView.as_view(
-    form_class=SignIn, template_name="web/sign_in.html", redirect_authenticated_user=True
-)
 
 urlpatterns = [
     path("about/privacy", about.privacy, name="privacy"),
@@ -22,6 +16,5 @@ urlpatterns = [
     path("log/tile/<path:path>", log.tile, name="tile"),
     path("own/theme-<slug:digest>.css", own_files.theme, name="own-theme"),
     path("own/logo-<slug:digest>", own_files.logo, name="own-logo"),
-    path("sign-in", sign_in, name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("", include("tilstede.web.sign_in.urls")),
 ]

@@ -24,7 +24,7 @@ def person() -> Iterator[User]:
 
 
 def try_in(client: Client, password: str, **more: str) -> int:
-    told = {"username": EMAIL, "password": password}
+    told = {"login": EMAIL, "password": password}
     return client.post("/sign-in", told, **more).status_code
 
 
@@ -45,7 +45,7 @@ def test_the_page_bears_the_body_s_name(client: Client) -> None:
 
 
 def test_signing_in_leads_nowhere_outside(client: Client) -> None:
-    told = {"username": EMAIL, "password": PASSWORD, "next": "https://evil.example/"}
+    told = {"login": EMAIL, "password": PASSWORD, "next": "https://evil.example/"}
     assert client.post("/nn/sign-in", told).headers["Location"] == "/nn/"
 
 
@@ -112,6 +112,6 @@ def test_getting_in_forgets_the_misses(client: Client) -> None:
 
 def test_a_form_without_its_token_changes_nothing() -> None:
     careful = Client(enforce_csrf_checks=True)
-    answer = careful.post("/sign-in", {"username": EMAIL, "password": PASSWORD})
+    answer = careful.post("/sign-in", {"login": EMAIL, "password": PASSWORD})
     assert answer.status_code == 403
     assert b"<h1" in answer.content

@@ -1,0 +1,1 @@
+"""How staff come in: password with a second factor, passkeys, the body's identity provider, and one-time links."""
