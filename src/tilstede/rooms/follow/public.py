@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tilstede.core.query import QueryError
 from tilstede.posts.search import HIGHEST
 from tilstede.rooms.follow import deciding, finding, history, queries, vouching
+from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import Follow, StreamFilters
 from tilstede.web.caching import for_readers
 
@@ -71,7 +72,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.account(number, public=not request.user.has_perm(deciding.RIGHT))
     if found is None:
         raise Http404
-    filters = queries.Filters(account=number)
+    filters = Filters(account=number)
     page = queries.stream(filters, **_turn(request))
     return render(request, "follow/account.html", {"about": found, "page": page})
 

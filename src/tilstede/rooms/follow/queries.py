@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from tilstede.core import alias, marks
+from tilstede.core import alias
 from tilstede.core.post import Link, Media, Post
-from tilstede.core.query import And, Field, Marked, Node, Period
+from tilstede.core.query import Node
 from tilstede.intake.models import Source
-from tilstede.office.models import Account, Holding
+from tilstede.office.models import Account
 from tilstede.posts import models, read
-from tilstede.posts.search import HIGHEST, Hit, search
+from tilstede.posts.search import HIGHEST, Hit, resolve, search
+from tilstede.rooms.follow.authorship import written_by
+from tilstede.rooms.follow.filters import Filters, tree
+from tilstede.rooms.follow.offices import Offices, Speaker
 from tilstede.web import words
 from tilstede.web.context import named
 from tilstede.web.text import Span
 
 PAGE = 20  #: posts on a page
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a reader wants to see of the stream. Days are in the body's zone; ``until`` is included."""
-
-    network: str = ""
-    account: int | None = None
-    language: str = ""
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +72,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post with all that its place on a page needs. ``office``: the role or body it spoke for, if listed;
-    ``title_hits``, ``text_hits``: where a search struck, from and to which character."""
+    """A post with all that its place on a page needs. ``office``: the role or body it spoke for, if listed, and
+    ``speakers`` the same with whoever held the role; ``title_hits``, ``text_hits``: where a search struck, from and to
+    which character."""
 
     shown: read.Shown
     office: str = ""
+    speakers: tuple[Speaker, ...] = ()
     media: tuple[Picture, ...] = ()
     relations: tuple[Relation, ...] = ()
     title_hits: tuple[Span, ...] = ()
@@ -171,7 +165,12 @@ class Page:
 def stream(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
     """Public posts that pass the filters: the newest, those older than the key ``before``, or those next
     above the key ``after``."""
-    found = opened(And(tuple(_conditions(filters))), before=before, after=after)
+    return page_of(tree(filters), before=before, after=after)
+
+
+def page_of(wanted: Node, *, before: int | None = None, after: int | None = None) -> Page:
+    """Public posts that a search finds, as a page of the stream."""
+    found = opened(wanted, before=before, after=after)
     shown = read.shown([hit.number for hit in found.hits])
     return Page(cards(shown), found.older, found.newer, found.is_first)
 
@@ -207,42 +206,20 @@ def opened(wanted: Node, *, before: int | None = None, after: int | None = None)
     return turned(wanted) if after is not None and page.is_first else page
 
 
-def _conditions(filters: Filters) -> Iterator[Node]:
-    """The filters as a search."""
-    if filters.network:
-        yield Field("network", filters.network)
-    if filters.account:
-        yield written_by(filters.account)
-    if filters.language:
-        yield Field("lang", filters.language)
-    if filters.since:
-        yield Period("since", filters.since.isoformat(), _midnight(filters.since))
-    if filters.until:
-        first_after = filters.until + timedelta(days=1)
-        yield Period("until", filters.until.isoformat(), _midnight(first_after))
-
-
-def written_by(author_id: int) -> Node:
-    """What an author wrote, as a search. By number, which people cannot type."""
-    return Marked(Field("from", str(author_id)), (marks.of_author(author_id),))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
-
-
 def cards(shown: Sequence[read.Shown]) -> list[Card]:
     """Cards of posts: a fixed number of queries however many posts there are."""
     offices = Offices({item.author for item in shown})
     others = _others(shown)
+    days = [timezone.localtime(item.row.at).date() for item in shown]
     return [
         Card(
             item,
-            office=offices.at(item.author, timezone.localtime(item.row.at).date()),
+            office=offices.at(item.author, day),
+            speakers=offices.speakers(item.author, day),
             media=pictures(item.number, item.post, item.media),
             relations=tuple(_relations(item, others)),
         )
-        for item in shown
+        for item, day in zip(shown, days, strict=True)
     ]
 
 
@@ -281,56 +258,19 @@ def _others(shown: Sequence[read.Shown]) -> dict[bytes, read.Shown]:
     return {key: found[number] for key, number in numbers.items() if number in found}
 
 
-# --- who speaks ----------------------------------------------------------------------------------------
-class Offices:
-    """Which role or body each of some authors speaks for, on any day."""
-
-    def __init__(self, authors: Iterable[models.Author]) -> None:
-        names = {(author.network, author.native_id): author.id for author in authors}
-        rows = (
-            Account.objects.filter(native_id__in=[native_id for _network, native_id in names])
-            .select_related("body", "role__body", "person")
-            .prefetch_related("role__holdings__person", "person__holdings__role__body")
-        )
-        self._accounts = {
-            names[row.network, row.native_id]: row
-            for row in rows
-            if (row.network, row.native_id) in names
-        }
-
-    def account(self, author: models.Author) -> Account | None:
-        """The author's account as the body lists it."""
-        return self._accounts.get(author.id)
-
-    def at(self, author: models.Author, day: date) -> str:
-        """One line: the role held that day, or the body's name; empty when the account is not listed."""
-        account = self.account(author)
-        if account is None:
-            return ""
-        if account.role:
-            return f"{named(account.role, 'title')}, {named(account.role.body)}"
-        if account.person:
-            roles = [held.role for held in account.person.holdings.all() if holds(held, day)]
-            return "; ".join(f"{named(role, 'title')}, {named(role.body)}" for role in roles)
-        return named(account.body) if account.body else ""
-
-
-def holds(row: Holding, day: date) -> bool:
-    """Whether the role was held on that day; an end that is not told counts as open."""
-    return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
-
-
 # --- choices, accounts, sources ------------------------------------------------------------------------
 def networks() -> list[str]:
     """Networks that someone we hold posts of writes on."""
-    return sorted(models.Author.objects.values_list("network", flat=True).distinct())
+    return list(resolve.networks())
 
 
 def authors() -> list[models.Author]:
     """Whom the stream can be narrowed to: authors of listed accounts and followed sources, by name."""
     names = set(Account.objects.values_list("network", "native_id"))
     names.update(Source.objects.exclude(account_id="").values_list("network", "account_id"))
-    rows = models.Author.objects.filter(native_id__in=[native_id for _network, native_id in names])
+    rows = models.Author.objects.filter(
+        hidden=False, native_id__in=[native_id for _network, native_id in names]
+    )
     found = [row for row in rows if (row.network, row.native_id) in names]
     return sorted(found, key=lambda row: (row.name.casefold(), row.network, row.id))
 
@@ -368,8 +308,10 @@ def author(author_id: int, *, public: bool = True) -> models.Author | None:
     found = models.Author.objects.filter(id=author_id).first()
     if found is None or not public:
         return found
+    if found.hidden:
+        return None
     told = (
-        Account.objects.filter(network=found.network, native_id=found.native_id).exists()
+        Account.objects.filter(network=found.network, native_id=found.native_id, show=True).exists()
         or Source.objects.filter(network=found.network, account_id=found.native_id).exists()
         or search(written_by(author_id), public=True, limit=1).hits
     )

@@ -6,13 +6,15 @@ from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.api import narrowing, paging, posts, problems, shapes, shaping
 from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.api.parameters import ById, Nothing, OfOne
+from tilstede.rooms.follow.authorship import written_by
+from tilstede.rooms.follow.offices import Offices
 
 
 def accounts(asked: ById, addresses: Addresses) -> shapes.Accounts:
     """Those the body lists, and those that are followed."""
     rows = sorted(queries.authors(), key=lambda row: row.id)
     page = paging.by_id(rows, [row.id for row in rows], asked)
-    offices, today = queries.Offices(page.some), shaping.today()
+    offices, today = Offices(page.some), shaping.today()
     return shapes.Accounts(
         accounts=tuple(shaping.entry(row, offices, today, addresses) for row in page.some),
         **page.links(addresses),
@@ -22,7 +24,7 @@ def accounts(asked: ById, addresses: Addresses) -> shapes.Accounts:
 def account(asked: Nothing, addresses: Addresses, number: int) -> shapes.Account:
     """One account."""
     about = _the(number)
-    offices = queries.Offices([about.author])
+    offices = Offices([about.author])
     known = shaping.entry(about.author, offices, shaping.today(), addresses)
     return shaping.account(about, known)
 
@@ -30,7 +32,7 @@ def account(asked: Nothing, addresses: Addresses, number: int) -> shapes.Account
 def posts_of(asked: OfOne, addresses: Addresses, number: int) -> shapes.Posts:
     """What one account wrote."""
     _the(number)
-    wanted = narrowing.all_of(narrowing.tree(asked), queries.written_by(number))
+    wanted = narrowing.all_of(narrowing.tree(asked), written_by(number))
     return posts.page(wanted, asked, addresses)
 
 

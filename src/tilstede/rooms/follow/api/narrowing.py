@@ -11,6 +11,7 @@ from tilstede.posts.search import tree_of
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.api import problems
 from tilstede.rooms.follow.api.parameters import Narrowed, OfAnyone, Search
+from tilstede.rooms.follow.authorship import written_by
 
 #: parameter -> field of the search language
 _FIELDS = {"network": "network", "language": "lang", "since": "since", "until": "until"}
@@ -45,7 +46,7 @@ def _parts(asked: Search) -> Iterator[Node]:
     if isinstance(asked, Narrowed | OfAnyone) and asked.account is not UNSET:
         if queries.author(asked.account) is None:
             raise problems.no_account(asked.account)
-        yield queries.written_by(asked.account)
+        yield written_by(asked.account)
 
 
 def _filter(name: str, field: str, value: str) -> Node:

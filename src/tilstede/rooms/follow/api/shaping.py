@@ -16,6 +16,7 @@ from tilstede.record import checkpoint
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.api import shapes
 from tilstede.rooms.follow.api.addresses import Addresses
+from tilstede.rooms.follow.offices import Offices
 
 
 def web(url: str) -> str | None:
@@ -132,7 +133,7 @@ def version(
 
 # --- accounts and sources ------------------------------------------------------------------------------
 def entry(
-    author: models.Author, offices: queries.Offices, today: date, addresses: Addresses
+    author: models.Author, offices: Offices, today: date, addresses: Addresses
 ) -> shapes.AccountEntry:
     """An account in the list."""
     listed = offices.account(author)

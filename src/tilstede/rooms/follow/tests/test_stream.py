@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tilstede.intake.tests import scene
 from tilstede.posts.models import Author
 from tilstede.rooms.follow import queries
+from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.tests.conftest import articles, words
 
 pytestmark = pytest.mark.usefixtures("life")
@@ -193,7 +194,7 @@ def test_readers_get_no_cookie_and_caches_may_keep_the_page(client: Client) -> N
 
 
 def test_as_many_questions_to_the_database_for_one_post_as_for_many() -> None:
-    mayor = queries.Filters(account=Author.objects.get(native_id=scene.MAYOR.id).id)
+    mayor = Filters(account=Author.objects.get(native_id=scene.MAYOR.id).id)
 
     def questions() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as asked:

@@ -16,6 +16,7 @@ from tilstede.posts import read
 from tilstede.posts.models import Author
 from tilstede.record import checkpoint
 from tilstede.rooms.follow import history, queries
+from tilstede.rooms.follow.filters import Filters
 
 pytestmark = pytest.mark.usefixtures("life")
 Ask = Callable[..., Any]
@@ -26,7 +27,7 @@ def numbers(answer: Any) -> list[int]:
     return [post["id"] for post in answer["posts"]]
 
 
-def on_the_page(filters: queries.Filters) -> list[int]:
+def on_the_page(filters: Filters) -> list[int]:
     return [card.number for card in queries.stream(filters).cards]
 
 
@@ -37,7 +38,7 @@ def below(address: str) -> str:
 
 
 def test_the_first_page_is_the_stream_s(ask: Ask) -> None:
-    assert numbers(ask("posts")) == on_the_page(queries.Filters())
+    assert numbers(ask("posts")) == on_the_page(Filters())
 
 
 @pytest.mark.parametrize(
@@ -53,12 +54,12 @@ def test_the_first_page_is_the_stream_s(ask: Ask) -> None:
 def test_filters_mean_what_they_mean_on_the_page(
     ask: Ask, query: str, filters: dict[str, Any]
 ) -> None:
-    assert numbers(ask(f"posts?{query}")) == on_the_page(queries.Filters(**filters))
+    assert numbers(ask(f"posts?{query}")) == on_the_page(Filters(**filters))
 
 
 def test_one_account_s_posts_are_found_in_two_ways(ask: Ask) -> None:
     author = Author.objects.get(native_id=scene.MAYOR.id)
-    expected = on_the_page(queries.Filters(account=author.id))
+    expected = on_the_page(Filters(account=author.id))
     assert len(expected) == 2
     assert numbers(ask(f"posts?account={author.id}")) == expected
     assert numbers(ask(f"accounts/{author.id}/posts")) == expected
