@@ -119,13 +119,21 @@ class Account(Entry):
     ``url``: as a person pasted it. ``address``: the same in one spelling (`core.account_address`), by which an
     account is known before its network has told its permanent id. ``native_id``: that id, equal to
     `core.post.Author.id` of the posts it writes; "" until the network was asked. ``person``: whose words they
-    are, for a role's or a personal account. ``show``: whether the public sees it here.
+    are, for a role's or a personal account. ``show``: whether the public sees it here. ``reading``: whether its
+    posts are read, and ``reading_why`` the code of what stood in the way (`networks.kit.errors`).
     """
 
     class Capacity(models.TextChoices):
         OFFICIAL = "official", _("official")
         ROLE = "role", _("role")
         PERSONAL = "personal", _("personal")
+
+    class Reading(models.TextChoices):
+        NONE = "", _("not read")
+        WAITING = "waiting", _("will be read")
+        READ = "read", _("is read")
+        FAILED = "failed", _("could not be read")
+        LEFT = "left", _("is no longer read")
 
     network = models.CharField(max_length=40)
     native_id = models.CharField(max_length=500, blank=True)
@@ -143,6 +151,8 @@ class Account(Entry):
     show = models.BooleanField(_("show"), default=True)
     language = models.CharField(max_length=8, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    reading = models.CharField(max_length=10, choices=Reading, default=Reading.NONE, blank=True)
+    reading_why = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -167,8 +177,9 @@ class Line(models.Model):
     """An entry of the file as it was written, with the comments above it, so that what nobody changed is written
     again letter by letter.
 
-    ``file``: ``yaml`` or ``csv``. ``part``: the list it stands in, or ``head`` for what comes before the first.
-    ``key``: which entry it is. ``digest``: of what the entry says; when that differs, the text is written anew.
+    As `core.directory.layout.Kept`. ``file``: ``yaml`` or ``csv``. ``part``: the list it stands in, or ``tail`` for
+    what comes after the last. ``key``: which entry it is, ``""`` for none. ``digest``: of what the entry says; when
+    that differs, the text is written anew.
     """
 
     file = models.CharField(max_length=4)
