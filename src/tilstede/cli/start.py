@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import click
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -56,7 +57,19 @@ def init_command(name: str | None, email: str, no_input: bool) -> None:
             _("Choose a password"), hide_input=True, confirmation_prompt=True, value_proc=password
         )
         _begin(name, email, chosen)
-    click.echo(_("Next: tilstede follow ADDRESS, then tilstede serve and tilstede work."))
+    click.echo(
+        _(
+            "Next: start tilstede serve and tilstede work, sign in, and let the guide lead you: {address}"
+        ).format(address=_guide())
+    )
+
+
+def _guide() -> str:
+    """Where the guide for the first time will be: on the site's own host once one is set, else on this machine."""
+    if settings.HOSTS:
+        scheme = "https" if settings.HTTPS else "http"
+        return f"{scheme}://{settings.HOSTS[0]}/setup/first"
+    return f"http://127.0.0.1:{settings.PORT}/setup/first"
 
 
 def _demand_unused() -> None:

@@ -28,4 +28,5 @@ def test_a_name_is_asked_for_until_there_is_one_and_so_is_a_password(run: Run) -
 def test_without_questions_a_password_is_made(run: Run) -> None:
     done = run("init", "--no-input", "--name", "Fjordvik")
     assert "Password (shown only now):" in done.output
+    assert "http://127.0.0.1:8000/setup/first" in done.output
     assert "in use already" in run("init", "--no-input").output
