@@ -1,7 +1,15 @@
 """The room where the body says who it is, and who may do what."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tilstede.web.menu import Entry
 
 
 class SetupConfig(AppConfig):
     name = "tilstede.rooms.setup"
+    menu = (
+        Entry("register", pgettext_lazy("menu", "Accounts")),
+        Entry("verification", _("Accounts and alarms"), right="office.change_account", staff=True),
+    )

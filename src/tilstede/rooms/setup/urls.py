@@ -1,5 +1,7 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("tilstede.rooms.setup.accounts.urls")),
+]

@@ -17,7 +17,8 @@ from tilstede.core.verification import Answer, Profile
 from tilstede.networks.kit.errors import NetworkError, NotFound, NotUnderstood
 from tilstede.networks.kit.http import Http
 
-_DID: Final = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-zA-Z0-9.%-]+)")
+#: A permanent id (atproto.com/specs/did).
+DID: Final = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-zA-Z0-9.%-]+)")
 #: An id, or a document of it, is never larger.
 _ID_BYTES: Final = 2_048
 _DOCUMENT_BYTES: Final = 1 << 18
@@ -72,7 +73,7 @@ def _resolved(name: str, http: Http, places: Places) -> str:
     try:
         told = http.get(f"https://{name}/.well-known/atproto-did", max_bytes=_ID_BYTES)
         found = told.content.decode("ascii", "replace").strip()
-        if _DID.fullmatch(found):
+        if DID.fullmatch(found):
             return found
     except NetworkError:
         pass  # most names are kept in the DNS alone, and their domains have no site
@@ -81,12 +82,12 @@ def _resolved(name: str, http: Http, places: Places) -> str:
         address, params={"handle": name}, accept_status={400, 404}, max_bytes=_ID_BYTES
     )
     found = str(_object(answer.content, address).get("did", "")) if answer.status == 200 else ""
-    return found if _DID.fullmatch(found) else ""
+    return found if DID.fullmatch(found) else ""
 
 
 def _named(did: str, http: Http, places: Places) -> str:
     """The name that an id's document gives it, in small letters, or "". :raises NotFound: the id is gone."""
-    if not _DID.fullmatch(did):
+    if not DID.fullmatch(did):
         raise NotUnderstood(f"{did} is no id that is known")
     method, _, rest = did.removeprefix("did:").partition(":")
     if method == "web":

@@ -1,0 +1,1 @@
+"""The body's accounts: what was found out about each, and the register of them that is open to all."""

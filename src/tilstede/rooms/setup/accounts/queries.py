@@ -1,0 +1,83 @@
+"""What staff see of the accounts and of what was found out about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from tilstede.core.verification import PROOFS, Evidence
+from tilstede.intake.models import Source
+from tilstede.intake.verification import settle
+from tilstede.intake.verification.findings import (
+    body_of,
+    evidence_of,
+    found_of,
+    site_of,
+    sources_of,
+)
+from tilstede.office.models import Account, Alarm, Finding
+
+#: Accounts on a page.
+MOST = 50
+#: The views of the list: name -> which of the accounts.
+VIEWS: dict[str, Q] = {
+    "": Q(),
+    "stopped": Q(finding__status=Finding.Status.HELD),
+    "claimed": Q(finding__level=0),
+    "quiet": Q(finding__status=Finding.Status.QUIET),
+    "gone": Q(finding__status__in=(Finding.Status.GONE, Finding.Status.UNREACHABLE)),
+    "unchecked": Q(finding=None) | Q(finding__status=Finding.Status.UNCHECKED),
+}
+
+
+def alarms() -> QuerySet[Alarm]:
+    """What waits for a person: those that have stopped something first, then the newest."""
+    rows = Alarm.objects.filter(settled=None)
+    rows = rows.select_related("account__body", "account__role__body", "account__finding")
+    stopping = Q(kind__in=(Alarm.Kind.TAKEN, Alarm.Kind.CHANGED))
+    return rows.alias(stops=Exists(Alarm.objects.filter(stopping, id=OuterRef("id")))).order_by(
+        F("stops").desc(), "-raised"
+    )
+
+
+def accounts(view: str, page: str) -> Page[Account]:
+    """One page of the accounts, the least certain first."""
+    rows = Account.objects.filter(VIEWS.get(view, Q()))
+    rows = rows.select_related("body", "role__body", "finding")
+    ordered = rows.order_by(F("finding__level").asc(nulls_first=True), "network", "handle", "id")
+    return Paginator(ordered, MOST).get_page(page)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All there is to know of one account."""
+
+    account: Account
+    finding: Finding
+    site: str
+    proofs: list[Evidence]
+    met: list[Evidence]
+    open: list[tuple[Alarm, tuple[str, ...]]]
+    settled: list[Alarm]
+    sources: list[Source]
+    can_identify: bool
+
+
+def looked(account: Account) -> Looked:
+    """With what proves it, what speaks against it, and what was decided before."""
+    finding = found_of(account)
+    evidence = evidence_of(finding)
+    theirs = list(account.alarms.order_by("-raised"))
+    return Looked(
+        account=account,
+        finding=finding,
+        site=site_of(body_of(account)),
+        proofs=[row for row in evidence if row.code in PROOFS],
+        met=[row for row in evidence if row.code not in PROOFS],
+        open=[(one, settle.verdicts_of(one)) for one in theirs if one.settled is None],
+        settled=[one for one in theirs if one.settled is not None],
+        sources=list(sources_of(account)),
+        can_identify=account.network == "bluesky" and not (finding.stable_id or account.native_id),
+    )
