@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 
 import click
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 from granian import Granian
@@ -13,6 +15,7 @@ from granian.constants import Interfaces
 from tilstede.cli import ground
 from tilstede.intake.tasks import ROUNDS
 from tilstede.jobs import worker
+from tilstede.jobs.rounds import Periodic
 
 PATIENCE = 2  #: seconds for requests under way when the server is stopped
 
@@ -61,4 +64,11 @@ def demand_free(address: str, port: int) -> None:
 @click.command("work", help=_("Do the work that waits, and what comes, until stopped."))
 def work_command() -> None:
     ground.prepare()
-    worker.run(ROUNDS)
+    worker.run([*ROUNDS, *_rounds_of_rooms()])
+
+
+def _rounds_of_rooms() -> Iterator[Periodic]:
+    """What the rooms that are open have done again and again, as each says of itself."""
+    for config in apps.get_app_configs():
+        for task, every in getattr(config, "rounds", ()):
+            yield Periodic(task, every)

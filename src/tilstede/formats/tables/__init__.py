@@ -1,0 +1,1 @@
+"""Tables of many rows, written one row at a time: CSV that no spreadsheet runs, and Parquet."""

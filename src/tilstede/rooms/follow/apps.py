@@ -1,5 +1,7 @@
 """The room where anyone follows what those who govern say."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,3 +18,5 @@ class FollowConfig(AppConfig):
         Entry("checkpoints", _("Check the record")),
         Entry("withheld", pgettext_lazy("menu", "Withheld"), right="posts.change_post", staff=True),
     )
+    #: What the worker does again and again.
+    rounds = (("tilstede.rooms.follow.outputs.open_data.tasks.look", timedelta(minutes=15)),)

@@ -1,8 +1,9 @@
 """Addresses of what leaves the stream."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from tilstede.rooms.follow.outputs import embed, feeds, lists
+from tilstede.rooms.follow.outputs.open_data import views as open_data
 
 urlpatterns = [
     path("accounts", lists.page, name="accounts-to-follow"),
@@ -12,6 +13,12 @@ urlpatterns = [
     path("feed.rss", feeds.feed, {"kind": "rss"}, name="feed-rss"),
     path("feed.atom", feeds.feed, {"kind": "atom"}, name="feed-atom"),
     path("feed.json", feeds.feed, {"kind": "json"}, name="feed-json"),
+    path("data/", open_data.page, name="open-data"),
+    re_path(
+        r"^data/(?P<month>[0-9]{4}-[0-9]{2})\.(?P<ending>csv\.gz|parquet)$",
+        open_data.table,
+        name="open-data-table",
+    ),
     path("embed", embed.embed, name="embed"),
     path("embed/how", embed.how, name="embed-how"),
     path("feed.as", feeds.activities, name="feed-as"),
