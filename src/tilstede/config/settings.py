@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from tilstede.config import database, rooms, secret
+from tilstede.config import database, mail, rooms, secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -104,6 +104,10 @@ WITNESSES = _pairs("TILSTEDE_WITNESSES")
 THEME = os.environ.get("TILSTEDE_THEME", "")
 LOGO = os.environ.get("TILSTEDE_LOGO", "")
 HTTPS = os.environ.get("TILSTEDE_HTTPS", "") == "1"
+MAIL = mail.server(os.environ.get("TILSTEDE_MAIL", ""))
+MAIL_FROM = os.environ.get("TILSTEDE_MAIL_FROM", "")
+if MAIL.host and not MAIL_FROM:
+    raise ImproperlyConfigured("TILSTEDE_MAIL is set; that needs TILSTEDE_MAIL_FROM")
 SIGN_IN = _one_of("TILSTEDE_SIGN_IN", "password", "oidc")
 OIDC_ISSUER = _web_address("TILSTEDE_OIDC_ISSUER")
 OIDC_CLIENT = os.environ.get("TILSTEDE_OIDC_CLIENT", "")
@@ -230,6 +234,13 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.ssl, MAIL.starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL_FROM
 
 TASKS = {"default": {"BACKEND": "tilstede.jobs.backend.LeasedBackend", "QUEUES": []}}
 
