@@ -11,17 +11,37 @@ text of a holder or an account.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from pathlib import PurePath
+from typing import Any, Final
+
+from django.db import transaction
+
+from tilstede.core.directory import check, fields, renaming, written
+from tilstede.core.directory.difference import Change, differences
+from tilstede.core.directory.entries import PARTS, Directory
+from tilstede.core.directory.entries import key as entry_key
+from tilstede.core.directory.layout import Reading, kept
+from tilstede.core.directory.problems import Problem, Problems
+from tilstede.formats.directory_csv import read as csv_read
+from tilstede.formats.directory_csv import write as csv_write
+from tilstede.formats.directory_yaml import read as yaml_read
+from tilstede.formats.directory_yaml import write as yaml_write
+from tilstede.intake import following, listed
+from tilstede.office.directory import change, owners, pieces, standing
+from tilstede.posts import hidden
+from tilstede.record import append
+
+_FORMATS: Final = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".json": "popolo"}
 
 
 class NotValid(Exception):
-    """What was given cannot be taken in. ``problems``: all that is wrong, each a `core.directory.Problem`, which
-    `office.directory.words.said` puts in words; a problem of a single entry has line 0 and the name of its
-    ``field``."""
+    """What was given cannot be taken in. ``problems``: all that is wrong, which `office.directory.words.said` puts
+    in words; a problem of a single entry has line 0 and the name of its ``field``."""
 
-    def __init__(self, problems: tuple[Any, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
 
@@ -30,11 +50,25 @@ class Conflict(Exception):
     """Somebody else has changed it since it was read."""
 
 
+class UnknownFormat(ValueError):
+    """The file's name ends in none of ``.yaml``, ``.yml``, ``.csv``, ``.json``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read. ``directory``: what it says, where it says all of it by itself."""
+
+    file: str
+    reading: Reading
+    directory: Directory | None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What came of a change: how many entries of each part were added, changed and removed, and stayed.
 
-    ``follow``: how many accounts will be followed; ``leave``: how many are no longer.
+    ``follow``: how many accounts will be followed; ``leave``: how many are no longer. ``basis``: what the directory
+    was when this was worked out.
     """
 
     added: dict[str, int]
@@ -43,29 +77,82 @@ class Report:
     same: dict[str, int]
     follow: int = 0
     leave: int = 0
+    basis: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing changes."""
+        return not any((*self.added.values(), *self.changed.values(), *self.removed.values()))
 
 
-def read(data: bytes, name: str) -> Any:
+def read(data: bytes, name: str) -> Read:
     """What a file says. ``name``: its name; the ending tells the format (``.yaml``, ``.yml``, ``.csv``, ``.json``).
 
-    :raises NotValid: with all that is wrong in it.
+    :raises UnknownFormat: by another ending. :raises NotValid: with all that is wrong in it.
     """
-    raise NotImplementedError
+    file = _FORMATS.get(PurePath(name).suffix.lower(), "")
+    if not file:
+        raise UnknownFormat(name)
+    reading = {"yaml": yaml_read.read, "csv": csv_read.read}[file](data)
+    if file == "csv":
+        _with_table(reading, standing.read().directory)
+        return Read(file, reading, None)
+    return Read(file, reading, _checked(reading))
 
 
-def plan(reading: Any) -> Report:
+def _checked(reading: Reading) -> Directory:
+    directory, problems = check.read(reading.written, reading.problems)
+    if problems:
+        raise NotValid(problems)
+    return directory
+
+
+def _with_table(reading: Reading, old: Directory) -> Directory:
+    """What stands, with the accounts of a table in place of its own. :raises NotValid:"""
+    problems = Problems(reading.problems)
+    accounts: list[Any] = [
+        fields.entry("accounts", one, problems) for one in reading.written.get("accounts", ())
+    ]
+    new = owners.completed(old, accounts, reading.owner_names, reading.columns)
+    found = check.between(new, {"accounts": reading.written.get("accounts", [])}, problems)
+    if found:
+        raise NotValid(found)
+    return new
+
+
+def plan(read: Read) -> Report:
     """What would come of taking it in; nothing is changed. :raises NotValid: it does not fit what stands."""
-    raise NotImplementedError
+    old = standing.read()
+    return _report(differences(old.directory, _new(read, old)), basis=old.basis())
 
 
-def apply(reading: Any, *, by: str, now: datetime) -> Report:
-    """Make the directory say what the file says: what is not in it disappears. :raises NotValid:"""
-    raise NotImplementedError
+def _new(read: Read, old: standing.Standing) -> Directory:
+    return read.directory or _with_table(read.reading, old.directory)
+
+
+def apply(read: Read, *, by: str, now: datetime, basis: str = "", follow: bool = True) -> Report:
+    """Make the directory say what the file says: what is not in it disappears.
+
+    ``basis``: of the plan that was looked at; ``follow``: whether accounts are read from now on.
+    :raises Conflict: the directory is no longer what it was then. :raises NotValid: it does not fit what stands.
+    """
+    with transaction.atomic():
+        append.hold()
+        old = standing.read()
+        if basis and basis != old.basis():
+            raise Conflict
+        new = _new(read, old)
+        report = _change(old, new, by=by, now=now, follow=follow)
+        if read.file in ("yaml", "csv"):
+            pieces.keep(read.file, kept(read.reading.blocks, new))
+    return report
 
 
 def export(kind: str) -> bytes:
     """The directory as a file: ``yaml``, ``csv`` (accounts), ``popolo`` or ``lock`` (the machine's findings)."""
-    raise NotImplementedError
+    directory = standing.read().directory
+    write = {"yaml": yaml_write.write, "csv": csv_write.write}[kind]
+    return write(directory, pieces.kept(kind))
 
 
 def save_entry(
@@ -74,11 +161,108 @@ def save_entry(
     """Write one entry; its key. ``key``: ``""`` for a new one. ``changed``: the row's number ``changed`` as it was
     when the entry was read; None for a new one.
 
+    What refers to a body or a role whose id changes is changed with it. An account whose address changes is another
+    account, and gets a new row.
     :raises Conflict: another wrote meanwhile. :raises NotValid: also for a key that is not there.
     """
-    raise NotImplementedError
+    problems = Problems()
+    new = fields.entry(part, written.fields(entry), problems)
+    if problems:
+        raise NotValid(tuple(problems))
+    with transaction.atomic():
+        append.hold()
+        old = standing.read()
+        directory = _copy(old.directory)
+        if key:
+            place = _place(old, part, key, changed)
+            directory = renaming.renamed(directory, old.directory.part(part)[place], new)
+            directory.part(part)[place] = new
+        else:
+            directory.part(part).append(new)
+        _refuse_new_problems(old.directory, directory)
+        _change(old, directory, by=by, now=now)
+        return _key_of(part, new)
 
 
 def remove_entry(part: str, key: str, *, changed: int, by: str, now: datetime) -> None:
     """Take one entry out. :raises Conflict: another wrote meanwhile. :raises NotValid: others refer to it."""
-    raise NotImplementedError
+    with transaction.atomic():
+        append.hold()
+        old = standing.read()
+        place = _place(old, part, key, changed)
+        directory = _copy(old.directory)
+        gone = directory.part(part).pop(place)
+        if part in ("bodies", "roles"):
+            _refuse_referred(directory, gone.id)
+        _change(old, directory, by=by, now=now)
+
+
+def _copy(directory: Directory) -> Directory:
+    return Directory(*(list(directory.part(part)) for part in PARTS))
+
+
+def _place(old: standing.Standing, part: str, key: str, changed: int | None) -> int:
+    """Where the entry stands in its list. :raises NotValid: it is not there. :raises Conflict:"""
+    names: list[Any] = (
+        [entry.id for entry in old.directory.part(part)]
+        if part in ("bodies", "roles")
+        else [str(number) for number in old.ids[part]]
+    )
+    if key not in names:
+        raise NotValid((Problem("not-there", value=key),))
+    place = names.index(key)
+    if old.changed[part][place] != changed:
+        raise Conflict
+    return place
+
+
+def _refuse_referred(directory: Directory, name: str) -> None:
+    """:raises NotValid: something still refers to the body or the role."""
+    if by := renaming.referring(directory, name):
+        raise NotValid((Problem("referred", value=name, more={"by": ", ".join(by[:5])}),))
+
+
+def _key_of(part: str, entry: Any) -> str:
+    if part in ("bodies", "roles"):
+        return str(entry.id)
+    now = standing.read()
+    wanted = entry_key(entry)
+    names = [entry_key(one) for one in now.directory.part(part)]
+    place = names.index(wanted)
+    return str(now.ids[part][place])
+
+
+def _refuse_new_problems(old: Directory, new: Directory) -> None:
+    """:raises NotValid: entries do not fit together that did before."""
+    problems = check.between(new)
+    if problems and (fresh := tuple(one for one in problems if one not in check.between(old))):
+        raise NotValid(fresh)
+
+
+def _change(
+    old: standing.Standing, new: Directory, *, by: str, now: datetime, follow: bool = True
+) -> Report:
+    """Carry it out: events, rows, sources."""
+    changes = differences(old.directory, new)
+    report = _report(changes)
+    if report.nothing:
+        return report
+    listed.tell(changes, old.directory, by=by, now=now)
+    left = following.read_of([old.ids["accounts"][place] for place in changes["accounts"].removed])
+    change.apply(changes, old)
+    hidden.refresh()
+    following.unfollow(left, now=now)
+    if not follow:
+        return report
+    settled = following.settle(now=now)
+    return replace(report, follow=settled.follow, leave=settled.leave + len(left))
+
+
+def _report(changes: Mapping[str, Change], *, basis: str = "") -> Report:
+    return Report(
+        added={part: len(change.added) for part, change in changes.items()},
+        changed={part: len(change.changed) for part, change in changes.items()},
+        removed={part: len(change.removed) for part, change in changes.items()},
+        same={part: change.same for part, change in changes.items()},
+        basis=basis,
+    )

@@ -57,6 +57,7 @@ def _all_answered(failed: Mapping[str, str]) -> None:
 ROUNDS = (
     Periodic("tilstede.intake.capture.capture_due", timedelta(minutes=1)),
     Periodic("tilstede.intake.verification.checking.check_accounts", timedelta(minutes=1)),
+    Periodic("tilstede.intake.following.settle_accounts", timedelta(days=1)),
     Periodic(find_languages.module_path, timedelta(minutes=1)),
     Periodic(sign.module_path, timedelta(hours=1)),
     Periodic(stamp.module_path, timedelta(hours=1)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from tilstede.core.directory import fields, relations
@@ -20,18 +21,22 @@ def read(
         part: [fields.entry(part, one, problems) for one in written.get(part, ())] for part in PARTS
     }
     directory = Directory(**parts)
+    return directory, between(directory, written, problems)
+
+
+def between(
+    directory: Directory,
+    written: Mapping[str, Sequence[Fields]] = MappingProxyType({}),
+    found: Sequence[Problem] = (),
+) -> tuple[Problem, ...]:
+    """What is wrong between entries, and what was ``found`` of each by itself. ``written``: as they were written,
+    by list, where that is known."""
+    problems = Problems(found)
 
     def line(part: str, position: int, field: str) -> int:
-        return written[part][position].line_of(field)
+        return written[part][position].line_of(field) if part in written else 0
 
     relations.check(directory, line, problems)
-    return directory, in_order(problems)
-
-
-def between(directory: Directory) -> tuple[Problem, ...]:
-    """What is wrong between entries that are in order each by itself."""
-    problems = Problems()
-    relations.check(directory, lambda part, position, field: 0, problems)
     return in_order(problems)
 
 

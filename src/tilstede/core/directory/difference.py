@@ -31,11 +31,18 @@ def differences(old: Directory, new: Directory) -> dict[str, Change]:
     return {part: _difference(old.part(part), new.part(part)) for part in PARTS}
 
 
-def _difference(old: Sequence[Entry], new: Sequence[Entry]) -> Change:
-    pairs: dict[int, int] = {}  # position in the new list -> position in the old
+def known_again(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
+    """Position in the new list -> position in the old, of one and the same entry."""
+    pairs: dict[int, int] = {}
     taken: set[int] = set()
     for name in (key, *_weaker(old or new)):
         _match(old, new, name, pairs, taken)
+    return pairs
+
+
+def _difference(old: Sequence[Entry], new: Sequence[Entry]) -> Change:
+    pairs = known_again(old, new)
+    taken = set(pairs.values())
     changed = [
         Pair(before, new[after])
         for after, before in sorted(pairs.items())

@@ -90,7 +90,7 @@ class Holder(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENA
 
 
 class Account(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAMED):
-    """An account and its owner, a body or a role. ``person``: a name, or a holder's ``person_id``.
+    """An account and its owner, a body or a role. ``person``, ``person_id``: whose words they are, as of a holder.
 
     ``found``: what the address says; it is no part of the entry.
     """
@@ -101,6 +101,7 @@ class Account(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_REN
     show: bool
     language: str = ""
     person: str = ""
+    person_id: str = ""
     reason: str = ""
     found: AccountAddress = AccountAddress("", "", "")
 
@@ -158,7 +159,7 @@ _BODY: Final = """
 id name short kind own parent number county language_form website access_email complaints_to from to replaced_by
 wikidata other_names contacts note
 """
-_ACCOUNT: Final = "owner url capacity show language from to person reason wikidata note"
+_ACCOUNT: Final = "owner url capacity show language from to person person_id reason wikidata note"
 #: The order of an entry's fields when it is written: as people read them.
 ORDER: Final[dict[type[Any], tuple[str, ...]]] = {
     Body: tuple(_BODY.split()),

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from tilstede.core.account_address import parse
 from tilstede.core.directory import values
-from tilstede.core.directory.entries import Account, Body, Entry, Holder, Role
+from tilstede.core.directory.entries import Account, Body, Entry, Holder, Role, person_key
 from tilstede.core.directory.problems import Problems, meant
 from tilstede.core.directory.written import Fields, Text
 
@@ -88,6 +88,7 @@ SHAPES: Final[dict[str, Shape]] = {
             "show": Field(values.flag, needed=True),
             "language": Field(values.language),
             "person": Field(values.text(300)),
+            "person_id": _id,
             "reason": Field(values.text(500)),
             **_ends,
         },
@@ -120,6 +121,8 @@ def entry(part: str, written: Fields, problems: Problems) -> Entry:
     _check_days(written, said, problems)
     if part == "accounts":
         _complete_account(written, said, problems)
+    if said.get("person_id") and said["person_id"] == person_key(said.get("person") or ""):
+        del said["person_id"]  # it says nothing that the name does not
     read = {name: one for name, one in said.items() if one is not None}
     made: Entry = shape.entry(**{**_UNREAD[part], **read})
     return made

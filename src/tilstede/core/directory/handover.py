@@ -102,7 +102,7 @@ def _after(
     if key(account) in closing:
         return replace(account, until=day - ONE_DAY)
     if key(account) in passing and account.person and _person(account) in names:
-        return replace(account, person="")
+        return replace(account, person="", person_id="")
     return account
 
 
@@ -120,5 +120,4 @@ def _lasts(one: Holder | Account, day: date) -> bool:
 
 
 def _person(account: Account) -> str:
-    """An account names a person by name, or by the key where two share a name: both give the same key here."""
-    return person_key(account.person)
+    return person_key(account.person, account.person_id)

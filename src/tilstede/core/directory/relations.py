@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from tilstede.core.directory.entries import Account, Body, Directory, Entry, Holder, key, person_key
+from tilstede.core.directory.entries import Account, Body, Directory, Entry, key, person_key
 from tilstede.core.directory.problems import Problems, meant
 from tilstede.core.directory.values import PREFIX
 
@@ -106,57 +106,43 @@ def _circles(directory: Directory, line: Line, problems: Problems) -> None:
     parents = {body.id: body.parent for body in directory.bodies if body.parent}
     free: set[str] = set()
     for position, body in enumerate(directory.bodies):
-        path: list[str] = []
+        path: dict[str, None] = {}
         here = body.id
         while here in parents and here not in free and here not in path:
-            path.append(here)
+            path[here] = None
             here = parents[here]
         if here in path and here not in free:
-            ring = path[path.index(here) :]
+            ring = list(path)[list(path).index(here) :]
             said = " → ".join((*ring, here))
             problems.add("circle", line("bodies", position, "parent"), "parent", body.id, path=said)
         free.update(path)
 
 
 def _people(directory: Directory, line: Line, problems: Problems) -> None:
-    """One id, one name; and a name that several have is not used to point at one of them."""
+    """One id, one name; and a name that several have does not say which of them is meant."""
     known: dict[str, tuple[str, int]] = {}
-    named: dict[str, set[str]] = defaultdict(set)
-    for name, person_id, where in _mentions(directory):
-        if not name:
-            continue
-        person = person_key(name, person_id)
-        named[name].add(person)
-        first, at = known.setdefault(person, (name, line(*where)))
-        if first != name:
-            code = "person-name" if person_id else "person-same"
-            problems.add(code, line(*where), "person", name, name=first, line_=at or "")
-    for position, account in enumerate(directory.accounts):
-        if account.person not in known and len(named.get(account.person, ())) > 1:
-            problems.add(
-                "person-which", line("accounts", position, "person"), "person", account.person
+    shared = _shared(directory)
+    for part in ("holders", "accounts"):
+        for position, entry in enumerate(directory.part(part)):
+            if not entry.person:
+                continue
+            here = line(part, position, "person")
+            name, at = known.setdefault(
+                person_key(entry.person, entry.person_id), (entry.person, here)
             )
+            if name != entry.person:
+                code = "person-name" if entry.person_id else "person-same"
+                problems.add(code, here, "person", entry.person, name=name, line_=at or "")
+            elif part == "accounts" and not entry.person_id and entry.person in shared:
+                problems.add("person-which", here, "person", entry.person)
 
 
-def _mentions(directory: Directory) -> Iterator[tuple[str, str, tuple[str, int, str]]]:
-    for position, holder in enumerate(directory.holders):
-        yield holder.person, holder.person_id, ("holders", position, "person")
-    held = people(directory.holders)
-    for position, account in enumerate(directory.accounts):
-        if account.person and account.person not in held:
-            yield account.person, "", ("accounts", position, "person")
-
-
-def people(holders: Iterable[Holder]) -> dict[str, str]:
-    """What an account may call a holder, by id or by name -> the person's key. A shared name is not among them."""
-    found: dict[str, str] = {}
-    shared: set[str] = set()
-    for holder in holders:
-        person = person_key(holder.person, holder.person_id)
-        if found.setdefault(holder.person, person) != person:
-            shared.add(holder.person)
-        found[person] = person
-    return {name: person for name, person in found.items() if name not in shared}
+def _shared(directory: Directory) -> set[str]:
+    """Names that several people have."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for holder in directory.holders:
+        named[holder.person].add(person_key(holder.person, holder.person_id))
+    return {name for name, people in named.items() if len(people) > 1}
 
 
 def _overlaps(accounts: list[Account], line: Line, problems: Problems) -> None:

@@ -14,6 +14,7 @@ OWNER_NAME: Final = "owner_name"
 #: In the order they are written.
 COLUMNS: Final = (
     *("owner", OWNER_NAME, "url", "capacity", "show", "language", "from", "to", "person", "note"),
+    "person_id",
     "reason",
     "wikidata",
 )
