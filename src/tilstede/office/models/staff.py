@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth import get_backends
@@ -54,6 +55,10 @@ class User(AbstractBaseUser):
         ``obj``: the account it is to be done with, for rights that are limited to one.
         """
         return any(backend.has_perm(self, perm, obj) for backend in get_backends())
+
+    def has_perms(self, perms: Iterable[str], obj: models.Model | None = None) -> bool:
+        """Whether all of them are allowed; Django's `permission_required` asks so."""
+        return all(self.has_perm(perm, obj) for perm in perms)
 
     @cached_property
     def held(self) -> frozenset[tuple[str, int | None]]:
