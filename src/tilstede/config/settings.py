@@ -150,8 +150,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tilstede.web.middleware.Packing",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tilstede.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tilstede.web.middleware.Language",
