@@ -29,9 +29,14 @@ def _on_path(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 
 
+def _in_sbin(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name, path="/usr/local/sbin:/usr/sbin:/sbin") is not None
+
+
 PROGRAMS = (
     Program("chromium", _on_path("chromium")),
     Program("gettext", _on_path("msgfmt")),
+    Program("nginx", _in_sbin("nginx")),
     Program("openssl", _on_path("openssl")),
     Program("postgresql", lambda: postgres_folder() is not None),
 )

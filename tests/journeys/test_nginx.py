@@ -1,0 +1,167 @@
+"""The shipped nginx file, with a real nginx before the real application."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.journeys.site import COMMAND, administrator
+from tests.servers import nginx
+from tests.servers.program import Absent, free_port, in_ci, wait_for_port
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+#: Seconds: ten that a page is fresh, sixty that it may be a little old (`web/caching.py`), and a little more.
+_NO_LONGER_FRESH = 72
+NB, NN = "nb-NO,nb;q=0.9,no;q=0.8,en;q=0.5", "nn-NO,nn;q=0.9,en-US;q=0.8"
+
+
+class Served:
+    """The demo behind nginx; the application can be stopped and started."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.url = ""
+        self._environment = {
+            **os.environ,
+            "TILSTEDE_DATA": str(data),
+            "TILSTEDE_HOSTS": nginx.HOST,
+            "TILSTEDE_HTTPS": "1",
+            "TILSTEDE_PROXIES": "127.0.0.1",
+            "PORT": str(port),
+        }
+        self._environment.pop("TILSTEDE_ORIGIN", None)
+        self._port = port
+        self._process: subprocess.Popen[bytes] | None = None
+        subprocess.run(
+            [COMMAND, "demo", "--load-only"], env=self._environment, check=True, capture_output=True
+        )
+
+    def start(self) -> None:
+        self._process = subprocess.Popen([COMMAND, "serve"], env=self._environment)
+        wait_for_port(self._port)
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait(20)
+            self._process = None
+
+    def reader(self, **headers: str) -> httpx.Client:
+        """Someone who has not been here before."""
+        return httpx.Client(
+            base_url=self.url, headers={"Host": nginx.HOST, **headers}, verify=False, timeout=20
+        )
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    with _started(tmp_path / "data", folder) as running:
+        yield running
+
+
+@contextmanager
+def _started(data: Path, folder: Path) -> Iterator[Served]:
+    running = Served(data, free_port())
+    running.start()
+    try:
+        with nginx.in_front(folder, running._port) as running.url:
+            yield running
+    except Absent as error:
+        if in_ci():
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    finally:
+        running.stop()
+
+
+def _ask(reader: httpx.Client, path: str) -> tuple[str, str]:
+    """What the cache did, and the page."""
+    answer = reader.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.headers["X-Cache"], answer.text
+
+
+def test_readers_meet_the_cache_and_each_language_has_its_own_page(served: Served) -> None:
+    with (
+        served.reader(**{"Accept-Language": NB}) as first,
+        served.reader(**{"Accept-Language": NN}) as other,
+    ):
+        assert _ask(first, "/")[0] == "MISS"
+        did, page = _ask(first, "/")
+        assert did == "HIT"
+        assert '<html lang="nb"' in page
+        did, page = _ask(other, "/")
+        assert did == "MISS"
+        assert '<html lang="nn"' in page
+        # Another browser that asks for the same language in other words meets the same page.
+        assert _ask(served.reader(**{"Accept-Language": "de, nb;q=0.7"}), "/")[0] == "HIT"
+        assert (
+            _ask(served.reader(**{"Accept-Language": "no"}), "/")[1].count('<html lang="nb"') == 1
+        )
+
+
+def test_a_packed_page_is_never_given_to_who_cannot_unpack_it(served: Served) -> None:
+    with (
+        served.reader(**{"Accept-Encoding": "br, gzip"}) as able,
+        served.reader(**{"Accept-Encoding": "identity"}) as unable,
+    ):
+        packed, plain = able.get("/"), unable.get("/")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.text == plain.text
+
+
+def test_it_keeps_serving_when_the_application_is_down(served: Served) -> None:
+    with served.reader() as reader:
+        before = _ask(reader, "/")[1]
+        styles = re.findall(r'href="(/static/[^"]+\.css)"', before)
+        for path in styles:
+            _ask(reader, path)
+        served.stop()
+        time.sleep(_NO_LONGER_FRESH)
+        assert _ask(reader, "/") == ("STALE", before)
+        assert [reader.get(path).status_code for path in styles] == [200] * len(styles)
+        assert reader.get("/search?q=never-asked").status_code == 502
+        served.start()
+        assert _ask(reader, "/")[0] == "EXPIRED"
+
+
+def test_what_staff_see_is_neither_kept_nor_taken_from_what_is_kept(served: Served) -> None:
+    with served.reader() as staff, served.reader() as stranger:
+        _sign_in(staff)
+        did, page = _ask(staff, "/sources")
+        assert did == "BYPASS"
+        assert "sign-out" in page
+        did, theirs = _ask(stranger, "/sources")
+        assert did == "MISS"
+        assert "sign-out" not in theirs
+        # What a stranger was given is kept, and staff do not get it.
+        assert _ask(stranger, "/sources")[0] == "HIT"
+        did, page = _ask(staff, "/sources")
+        assert did == "BYPASS"
+        assert "sign-out" in page
+        assert "sign-out" not in _ask(stranger, "/sources")[1]
+
+
+def _sign_in(reader: httpx.Client) -> None:
+    person = administrator()
+    form = reader.get("/sign-in")
+    assert form.headers["X-Cache"] in ("MISS", "BYPASS")
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form.text))
+    names = re.findall(r'<input type="(?:email|text|password)" name="(\w+)"', form.text)
+    answer = reader.post(
+        "/sign-in",
+        data={**hidden, **dict(zip(names, (person["email"], person["password"]), strict=True))},
+        headers={"Referer": f"https://{nginx.HOST}/sign-in"},
+    )
+    assert answer.status_code == 302, answer.text
