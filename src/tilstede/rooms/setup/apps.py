@@ -12,4 +12,5 @@ class SetupConfig(AppConfig):
     menu = (
         Entry("register", pgettext_lazy("menu", "Accounts")),
         Entry("verification", _("Accounts and alarms"), right="office.change_account", staff=True),
+        Entry("staff-people", _("People and rights"), right="office.view_user", staff=True),
     )

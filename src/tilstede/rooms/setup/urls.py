@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tilstede.rooms.setup.accounts.urls")),
+    path("", include("tilstede.rooms.setup.people.urls")),
 ]

@@ -1,0 +1,123 @@
+"""The room's first page: what is set up, what is missing, what to do next. Each corner of the room adds its panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tilstede.jobs import queries as jobs
+from tilstede.office.models import Account, Body, Holding, Role
+from tilstede.rooms.setup.directory.access import RIGHT as DIRECTORY
+from tilstede.rooms.setup.directory.queries import current
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A corner of the room. ``right``: the permission without which it is not shown."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+    right: str
+    counts: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is not set up, and where it is done; ``url`` is empty where it is not done on a page."""
+
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+@require_safe
+@never_cache
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """What this person may set up."""
+    shown = [panel for panel in panels() if request.user.has_perm(panel.right)]
+    if not shown:
+        raise PermissionDenied
+    missing = list_missing(datetime.now(UTC)) if request.user.has_perm(DIRECTORY) else []
+    context: dict[str, Any] = {"room_page": "setup", "panels": shown, "missing": missing}
+    return render(request, "setup/overview.html", context)
+
+
+def panels() -> list[Panel]:
+    """The corners of the room, in the order they are needed."""
+    return [_directory()]
+
+
+def _directory() -> Panel:
+    bodies, roles, accounts = (kind.objects.count() for kind in (Body, Role, Account))
+    return Panel(
+        title=_("Directory"),
+        text=_("Bodies, roles, who holds them, and the accounts they speak through."),
+        url=reverse("directory"),
+        action=_("Open the directory"),
+        right=DIRECTORY,
+        counts=(
+            (bodies, ngettext("body", "bodies", bodies)),
+            (roles, ngettext("role", "roles", roles)),
+            (accounts, ngettext("account", "accounts", accounts)),
+        ),
+    )
+
+
+def list_missing(now: datetime) -> list[Missing]:
+    """What keeps the pages from being whole, the most pressing first."""
+    found = []
+    own = Body.objects.filter(own=True).first()
+    guide = reverse("first")
+    if own is None or own.key == "own":
+        found.append(
+            Missing(
+                _("Who you are: your organisation number and name."), guide, _("Start the guide")
+            )
+        )
+    elif not own.url:
+        url = reverse("directory-entry", args=["bodies", own.pk])
+        found.append(
+            Missing(
+                _("Your website: without it no account can be checked against it."),
+                url,
+                _("Add it"),
+            )
+        )
+    if not Account.objects.exists():
+        found.append(Missing(_("The accounts that are to be read."), guide, _("Start the guide")))
+    if not jobs.alive(now=now):
+        found.append(
+            Missing(
+                _(
+                    "The worker does not run, so nothing is read. The operator starts it with: tilstede work"
+                )
+            )
+        )
+    return [*found, *_empty_roles(now)]
+
+
+def _empty_roles(now: datetime) -> list[Missing]:
+    held = current(Holding.objects.all(), now.date()).values("role")
+    empty = Role.objects.exclude(pk__in=held).filter(until=None).count()
+    if not empty:
+        return []
+    text = ngettext(
+        "{count} role that nobody is told to hold today.",
+        "{count} roles that nobody is told to hold today.",
+        empty,
+    ).format(count=empty)
+    return [Missing(text, reverse("directory-part", args=["roles"]), _("Look at the roles"))]

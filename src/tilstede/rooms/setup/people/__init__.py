@@ -1,0 +1,1 @@
+"""People, teams and rights: who may do what on this site."""
