@@ -13,6 +13,8 @@ class FollowConfig(AppConfig):
     name = "tilstede.rooms.follow"
     menu = (
         Entry("stream", _("Posts")),
+        Entry("find", _("Find mine")),
+        Entry("bodies", _("Who speaks")),
         Entry("search", _("Search")),
         Entry("sources", _("Sources")),
         Entry("checkpoints", _("Check the record")),

@@ -1,7 +1,8 @@
 """Who wrote for whom, and when: the directory's bodies, roles, people and parties as authors of posts in stretches of
 days, and those as a search.
 
-A role's posts are those of its accounts while the role owned them. A person's are those of the person's own accounts
+A role's posts are those of its accounts while the role owned them; of an account that is one person's, listed under
+a role, those of the days when the person held it. A person's are those of the person's own accounts
 while they are listed, and of the role's accounts while the person held the role. A party's are its people's while they
 sat for it.
 """
@@ -54,22 +55,21 @@ def of_county(name: str) -> list[Span]:
 
 def of_role(key: str) -> list[Span]:
     """Of a role."""
-    return _spans(Account.objects.filter(role__key=key))
+    return _of_owners(Account.objects.filter(role__key=key))
 
 
 def of_person(key: str) -> list[Span]:
     """Of a person: own accounts, and the roles' while they were held."""
     own = _spans(Account.objects.filter(person__key=key))
-    return [*own, *_held(Account.objects.filter(role__holdings__person__key=key), "role")]
+    held = Account.objects.filter(role__holdings__person__key=key, person=None)
+    return [*own, *_held(held, "role")]
 
 
 def of_party(name: str) -> list[Span]:
     """Of those who sat for a party, in the days when they did."""
     own = Account.objects.filter(person__holdings__party=name)
-    return [
-        *_held(own, "person"),
-        *_held(Account.objects.filter(role__holdings__party=name), "role"),
-    ]
+    of_roles = Account.objects.filter(role__holdings__party=name, person=None)
+    return [*_held(own, "person"), *_held(of_roles, "role")]
 
 
 def _bodies(roots: str, name: str) -> list[int]:
@@ -79,7 +79,14 @@ def _bodies(roots: str, name: str) -> list[int]:
 
 
 def _of_bodies(bodies: Sequence[int]) -> list[Span]:
-    return _spans(Account.objects.filter(Q(body_id__in=bodies) | Q(role__body_id__in=bodies)))
+    return _of_owners(Account.objects.filter(Q(body_id__in=bodies) | Q(role__body_id__in=bodies)))
+
+
+def _of_owners(accounts: QuerySet[Any]) -> list[Span]:
+    """Of accounts found by the body or role that owns them."""
+    common = accounts.filter(Q(person=None) | Q(role=None))
+    personal = accounts.filter(role__holdings__person=F("person"))
+    return [*_spans(common), *_held(personal, "role")]
 
 
 def _authors(accounts: QuerySet[Any]) -> QuerySet[Any]:

@@ -71,16 +71,22 @@ class Offices:
 
 
 def _of(row: Account, day: date) -> Iterable[Speaker]:
-    if row.role:
+    if row.role and (row.person is None or _holds(row.person, row.role, day)):
+        if row.person:
+            return [Speaker(row.role.body, row.role, row.person)]
         holders: list[Person | None] = [
             held.person for held in row.role.holdings.all() if is_within(held, day)
         ]
-        return [Speaker(row.role.body, row.role, person) for person in holders or [row.person]]
+        return [Speaker(row.role.body, row.role, person) for person in holders or [None]]
     if row.person:
         held = [one.role for one in row.person.holdings.all() if is_within(one, day)]
         spoken = [Speaker(role.body, role, row.person) for role in held]
         return spoken or [Speaker(person=row.person)]
     return [Speaker(row.body)] if row.body else []
+
+
+def _holds(person: Person, role: Role, day: date) -> bool:
+    return any(held.person_id == person.id and is_within(held, day) for held in role.holdings.all())
 
 
 def is_within(row: Account | Holding | Role | Body, day: date) -> bool:
@@ -93,6 +99,6 @@ def was_listed(row: Account, day: date) -> bool:
     held a role."""
     if not is_within(row, day):
         return False
-    if row.role is None and row.person is not None:
+    if row.person is not None:
         return any(is_within(held, day) for held in row.person.holdings.all())
     return True

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.core.query import QueryError
-from tilstede.posts.search import HIGHEST
 from tilstede.rooms.follow import deciding, finding, history, queries, vouching
 from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import Follow, StreamFilters
+from tilstede.rooms.follow.turning import place, turn
 from tilstede.web.caching import for_readers
 
-_PLACE = re.compile("[0-9]{1,19}")
 #: Checkpoints on the page; all are kept.
 _CHECKPOINTS = 50
 
@@ -27,7 +24,7 @@ _CHECKPOINTS = 50
 def stream(request: HttpRequest) -> HttpResponse:
     """The newest posts of all accounts, with filters."""
     form = StreamFilters(request.GET)
-    page = queries.stream(form.filters, **_turn(request))
+    page = queries.stream(form.filters, **turn(request))
     return render(
         request, "follow/stream.html", {"room_page": "stream", "form": form, "page": page}
     )
@@ -44,9 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "follow/search.html", context)
     try:
         if by_relevance:
-            context["found"] = finding.best(query, skip=_place(request, "skip") or 0)
+            context["found"] = finding.best(query, skip=place(request, "skip") or 0)
         else:
-            context["found"] = finding.newest(query, **_turn(request))
+            context["found"] = finding.newest(query, **turn(request))
     except QueryError as error:
         context["mistake"] = finding.mistake(query, error)
         return render(request, "follow/search.html", context, status=400)
@@ -73,7 +70,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     filters = Filters(account=number)
-    page = queries.stream(filters, **_turn(request))
+    page = queries.stream(filters, **turn(request))
     return render(request, "follow/account.html", {"about": found, "page": page})
 
 
@@ -93,18 +90,3 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     """The signed states of the record, and how anyone can check them."""
     context = {"room_page": "checkpoints", "vouched": vouching.shown(_CHECKPOINTS)}
     return render(request, "follow/checkpoints.html", context)
-
-
-def _turn(request: HttpRequest) -> dict[str, int | None]:
-    """Which page of a stream is asked for."""
-    return {name: _place(request, name) for name in ("before", "after")}
-
-
-def _place(request: HttpRequest, name: str) -> int | None:
-    """From where a list goes on, as the address tells. :raises BadRequest: that is no number."""
-    told = request.GET.get(name, "")
-    if not told:
-        return None
-    if not _PLACE.fullmatch(told) or int(told) > HIGHEST:
-        raise BadRequest(f"{name}= is no place in a list")
-    return int(told)

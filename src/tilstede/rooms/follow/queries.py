@@ -162,15 +162,19 @@ class Page:
 
 
 # --- streams -------------------------------------------------------------------------------------------
-def stream(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
+def stream(
+    filters: Filters, *, before: int | None = None, after: int | None = None, limit: int = PAGE
+) -> Page:
     """Public posts that pass the filters: the newest, those older than the key ``before``, or those next
     above the key ``after``."""
-    return page_of(tree(filters), before=before, after=after)
+    return page_of(tree(filters), before=before, after=after, limit=limit)
 
 
-def page_of(wanted: Node, *, before: int | None = None, after: int | None = None) -> Page:
+def page_of(
+    wanted: Node, *, before: int | None = None, after: int | None = None, limit: int = PAGE
+) -> Page:
     """Public posts that a search finds, as a page of the stream."""
-    found = opened(wanted, before=before, after=after)
+    found = opened(wanted, before=before, after=after, limit=limit)
     shown = read.shown([hit.number for hit in found.hits])
     return Page(cards(shown), found.older, found.newer, found.is_first)
 
@@ -200,10 +204,12 @@ def turned(
     return Turned(found.hits, found.next, newer, before is None, found.stopped)
 
 
-def opened(wanted: Node, *, before: int | None = None, after: int | None = None) -> Turned:
+def opened(
+    wanted: Node, *, before: int | None = None, after: int | None = None, limit: int = PAGE
+) -> Turned:
     """A page of public hits for people: turning back to the newest gives the first page whole."""
-    page = turned(wanted, before=before, after=after)
-    return turned(wanted) if after is not None and page.is_first else page
+    page = turned(wanted, before=before, after=after, limit=limit)
+    return turned(wanted, limit=limit) if after is not None and page.is_first else page
 
 
 def cards(shown: Sequence[read.Shown]) -> list[Card]:

@@ -61,7 +61,8 @@ def land(db: None) -> None:
     account("mayor", role=mayor)
     account("minister", role=minister, since=DAYS[1])
     account("kari", person=kari, capacity="personal")
-    for name in ("agency", "town", "mayor", "minister", "kari", "stranger"):
+    account("olas", role=mayor, person=ola, capacity="personal")
+    for name in ("agency", "town", "mayor", "minister", "kari", "olas", "stranger"):
         write(name)
 
 
@@ -84,22 +85,22 @@ def all_days(*names: str) -> set[tuple[str, int]]:
         ({"body": "ministry"}, all_days("agency") | {("minister", 1), ("minister", 2)}),
         ({"ministry": "ministry"}, all_days("agency") | {("minister", 1), ("minister", 2)}),
         ({"body": "agency"}, all_days("agency")),
-        ({"county": "Vestland"}, all_days("town", "mayor")),
-        ({"role": "town/mayor"}, all_days("mayor")),
+        ({"county": "Vestland"}, all_days("town", "mayor") | {("olas", 2)}),
+        ({"role": "town/mayor"}, all_days("mayor") | {("olas", 2)}),
         ({"role": "minister"}, {("minister", 1), ("minister", 2)}),
-        ({"person": "ola"}, {("mayor", 2)}),
+        ({"person": "ola"}, {("mayor", 2)} | all_days("olas")),
         (
             {"person": "kari"},
             {("mayor", 0), ("mayor", 1), ("minister", 2)} | all_days("kari"),
         ),
-        ({"party": "Sp"}, {("mayor", 2)}),
+        ({"party": "Sp"}, {("mayor", 2), ("olas", 2)}),
         (
             {"party": "Ap"},
             {("mayor", 0), ("mayor", 1), ("minister", 2)} | {("kari", 0), ("kari", 1), ("kari", 2)},
         ),
         ({"party": "Ap", "body": "town"}, {("mayor", 0), ("mayor", 1)}),
-        ({"person": "ola", "since": DAYS[2]}, {("mayor", 2)}),
-        ({"person": "ola", "until": DAYS[1]}, set()),
+        ({"person": "ola", "since": DAYS[2]}, {("mayor", 2), ("olas", 2)}),
+        ({"person": "ola", "until": DAYS[0]}, {("olas", 0)}),
         ({"body": "town", "since": DAYS[1], "until": DAYS[1]}, {("town", 1), ("mayor", 1)}),
     ],
 )

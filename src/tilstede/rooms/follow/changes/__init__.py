@@ -1,0 +1,1 @@
+"""What was changed or withdrawn in office."""

@@ -1,0 +1,44 @@
+"""Where in a list a reader is, as the address tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TypedDict
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+
+from tilstede.core.order import HIGHEST
+
+_PLACE = re.compile("[0-9]{1,19}")
+_PAGE = re.compile("[0-9]{1,6}")
+
+
+class Turn(TypedDict):
+    """The keys between which a page of the stream lies, as `queries.stream` takes them."""
+
+    before: int | None
+    after: int | None
+
+
+def turn(request: HttpRequest) -> Turn:
+    """Which page of a stream is asked for. :raises BadRequest: no place in a list."""
+    return Turn(before=place(request, "before"), after=place(request, "after"))
+
+
+def place(request: HttpRequest, name: str) -> int | None:
+    """From where a list goes on. :raises BadRequest: that is no number."""
+    told = request.GET.get(name, "")
+    if not told:
+        return None
+    if not _PLACE.fullmatch(told) or int(told) > HIGHEST:
+        raise BadRequest(f"{name}= is no place in a list")
+    return int(told)
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a list by name, from 1. :raises BadRequest: that is no number."""
+    told = request.GET.get("page", "1")
+    if not _PAGE.fullmatch(told) or int(told) < 1:
+        raise BadRequest("page= is no page of a list")
+    return int(told)
