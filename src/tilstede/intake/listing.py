@@ -122,8 +122,14 @@ def _with_table(reading: Reading, old: Directory) -> Directory:
 
 def plan(read: Read) -> Report:
     """What would come of taking it in; nothing is changed. :raises NotValid: it does not fit what stands."""
+    old, difference = changes(read)
+    return _report(difference, basis=old.basis())
+
+
+def changes(read: Read) -> tuple[standing.Standing, dict[str, Change]]:
+    """What stands, and how it differs by part from what the file says. :raises NotValid: it does not fit what stands."""
     old = standing.read()
-    return _report(differences(old.directory, _new(read, old)), basis=old.basis())
+    return old, differences(old.directory, _new(read, old))
 
 
 def _new(read: Read, old: standing.Standing) -> Directory:
@@ -182,6 +188,20 @@ def save_entry(
         _refuse_new_problems(old.directory, directory)
         _change(old, directory, by=by, now=now)
         return _key_of(part, new)
+
+
+def save(directory: Directory, *, basis: str, by: str, now: datetime) -> Report:
+    """Make the directory say this, in one event. ``basis``: of what it was worked out from.
+
+    :raises Conflict: the directory is no longer what it was then. :raises NotValid: its entries do not fit together.
+    """
+    with transaction.atomic():
+        append.hold()
+        old = standing.read()
+        if basis != old.basis():
+            raise Conflict
+        _refuse_new_problems(old.directory, directory)
+        return _change(old, directory, by=by, now=now)
 
 
 def remove_entry(part: str, key: str, *, changed: int, by: str, now: datetime) -> None:

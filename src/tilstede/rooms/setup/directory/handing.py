@@ -62,7 +62,7 @@ def carry_out(
     :raises actions.NotChanged: a right cannot be given or taken back.
     """
     with transaction.atomic():
-        listing.settle(after, basis=basis, by=by, now=now)
+        listing.save(after, basis=basis, by=by, now=now)
         for fate in fates:
             grant, right, channel = fate.grant, fate.grant.right, fate.grant.channel
             actions.take_back(grant, by=by, now=now)
