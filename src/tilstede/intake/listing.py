@@ -127,7 +127,10 @@ def plan(read: Read) -> Report:
 
 
 def changes(read: Read) -> tuple[standing.Standing, dict[str, Change]]:
-    """What stands, and how it differs by part from what the file says. :raises NotValid: it does not fit what stands."""
+    """What stands, and how it differs by part from what the file says.
+
+    :raises NotValid: it does not fit what stands.
+    """
     old = standing.read()
     return old, differences(old.directory, _new(read, old))
 
