@@ -17,6 +17,8 @@ from tilstede.office.models import Account, Body, Finding, Holding, Role
 ON_ONE_PAGE = 80
 #: Bodies on one page of the list of those that have accounts.
 BODIES = 400
+#: How an address begins that people can follow.
+_LEADING = ("https://", "http://", "mailto:")
 #: What is found of an account that must not be pointed to: it may be a stranger's.
 _NOBODYS = (Finding.Status.HELD, Finding.Status.GONE)
 
@@ -49,9 +51,10 @@ class Listed:
     @property
     def url(self) -> str:
         """Where it is, "" when it must not be pointed to or is no address."""
-        url = self.account.url or self.account.address
-        shown = self.status not in _NOBODYS and url.startswith(("https://", "http://", "mailto:"))
-        return url if shown else ""
+        if self.status in _NOBODYS:
+            return ""
+        addresses = (self.account.url, self.account.address)
+        return next((one for one in addresses if one.startswith(_LEADING)), "")
 
     @property
     def other_url(self) -> str:
