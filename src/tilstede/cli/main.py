@@ -22,6 +22,7 @@ from tilstede.record.errors import RecordBroken
 COMMANDS = {
     "demo": "demo",
     "init": "start",
+    "people": "people",
     "serve": "serve",
     "work": "serve",
     "follow": "sources",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 
 import click
 from django.conf import settings
@@ -14,6 +15,7 @@ from tilstede.cli import ground
 from tilstede.office import rights
 from tilstede.office.models import Body, User
 from tilstede.record import read
+from tilstede.web.sign_in import chronicle
 
 LONGEST = 300  #: letters of a name
 
@@ -86,8 +88,10 @@ def _demand_unused() -> None:
 
 def _begin(name: str, email: str, password: str) -> None:
     try:
-        User.objects.create_superuser(email, password)
+        person = User.objects.create_superuser(email, password)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
+    about = {"person": person.email, "right": rights.Right.ADMINISTRATOR.value}
+    chronicle.tell("given", by=ground.by(), now=datetime.now(UTC), **about)
     Body.objects.get_or_create(key="own", defaults={"own": True, "name_nb": name})
     click.echo(_("Ready. Administrator: {email}").format(email=email))

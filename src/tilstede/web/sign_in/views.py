@@ -101,7 +101,8 @@ def _join(request: HttpRequest, found: Link) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, found: Link, form: ChoosePassword) -> HttpResponse:
-    """Keep the password and let the person in, by the second factor if there is one."""
+    """Keep the password and let the person in, by the second factor if there is one; where passwords are closed,
+    it waits for the day it is needed."""
     user, now = found.user, datetime.now(UTC)
     with transaction.atomic():
         if not links.use(found, now=now):
@@ -110,5 +111,7 @@ def _chosen(request: HttpRequest, found: Link, form: ChoosePassword) -> HttpResp
         user.name = form.cleaned_data["name"] or user.name
         user.save()
         chronicle.tell("password-chosen", by=user.email, now=now, person=user.email)
+    if not entrance.is_open_for(request, user):
+        return redirect("sign-in")
     answer: HttpResponse = perform_login(request, user, redirect_url=reverse("my-sign-in"))
     return answer
