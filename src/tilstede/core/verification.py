@@ -241,7 +241,8 @@ class _Met:
 
     def note(self, code: str, detail: str = "") -> Evidence:
         known = self._before.get(code)
-        row = Evidence(code, detail, known.since if known else self.now.isoformat())
+        since = known.since if known else ""
+        row = Evidence(code, detail, since or self.now.isoformat())
         self.rows.append(row)
         return row
 
@@ -259,7 +260,8 @@ class _Met:
 
 
 def _lasted(row: Evidence, span: timedelta, now: datetime) -> bool:
-    return now - datetime.fromisoformat(row.since) >= span
+    """Since when is not told by a lock file: what stands there has been so for long."""
+    return not row.since or now - datetime.fromisoformat(row.since) >= span
 
 
 def _proofs(before: Before, profile: Profile, site: Site, met: _Met) -> list[Evidence]:

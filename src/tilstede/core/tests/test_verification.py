@@ -297,3 +297,14 @@ def test_since_when_is_kept_from_check_to_check() -> None:
     assert [row for row in one.evidence if row.code == "no-link"] == [
         Evidence("no-link", "", NOW.isoformat())
     ]
+
+
+def test_what_a_lock_file_tells_has_been_so_for_long_and_is_no_news() -> None:
+    told = Before(
+        stable_id="id-1",
+        status="unreachable",
+        evidence=(Evidence("unreachable"), Evidence("same-domain", "of another version")),
+        checked=NOW,
+    )
+    one = found(told, NOBODY, NO_LINK, NOW + WEEK)
+    assert (one.status, one.raised) == ("unreachable", ())

@@ -84,7 +84,7 @@ class _Look:
         linked = (row.detail for row in earlier.evidence if row.code == "linked")
         return profiles.Asked(
             account=account.id,
-            network=account.network,
+            network=findings.network_of(account),
             url=account.url,
             address=account.address or canonical(account.url),
             handle=account.handle.lstrip("@"),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from tilstede.core import marks, order
+from tilstede.core.account_address import NotAnAccount, parse
 from tilstede.core.canonical import dumps
 from tilstede.core.query import Field, Marked
 from tilstede.core.verification import (
@@ -37,7 +38,7 @@ from tilstede.posts.search import every
 from tilstede.record import append
 
 #: Networks whose readers tell the very id that their posts' authors have.
-_SAME_ID: Final = frozenset({"mastodon", "bluesky", "youtube"})
+_SAME_ID: Final = frozenset({"mastodon", "bluesky"})
 MACHINE: Final = "tilstede"
 #: A source that was read within this is known to hold what the account last wrote.
 _LATELY: Final = timedelta(days=14)
@@ -59,9 +60,26 @@ def standing(day: date) -> QuerySet[Account]:
 
 
 def due(now: datetime) -> QuerySet[Account]:
-    """Accounts whose turn it is, the longest waiting first; those of one body together."""
-    waiting = standing(now.date()).filter(Q(finding=None) | Q(finding__next_check__lte=now))
+    """Accounts whose turn it is, the longest waiting first; those of one body together.
+
+    One that could not be read since another id had its name is looked at again at once: that is for a person.
+    """
+    paused = Source.objects.filter(state=Source.State.PAUSED, why=AccountChanged.code)
+    changed = Q(reading_why=AccountChanged.code) | Q(native_id__in=paused.values("account_id"))
+    suspect = Q(changed, finding__last_checked__lt=now - CONFIRMED)
+    never = Q(finding=None) | Q(finding__last_checked=None, finding__next_check=None)
+    waiting = standing(now.date()).filter(
+        never | Q(finding__next_check__lte=now) | suspect & ~Q(finding__status=Finding.Status.HELD)
+    )
     return waiting.order_by(F("finding__next_check").asc(nulls_first=True), "body_id", "id")
+
+
+def network_of(account: Account) -> str:
+    """The network it is on, as its address tells: one that is read through its feed is on its own network still."""
+    try:
+        return parse(account.address or account.url).network
+    except NotAnAccount:
+        return account.network
 
 
 def body_of(account: Account) -> Body | None:
@@ -88,13 +106,18 @@ def found_of(account: Account) -> Finding:
 def before(account: Account, finding: Finding) -> Before:
     """The same, as the rule takes it."""
     return Before(
-        stable_id=finding.stable_id or account.native_id,
+        stable_id=finding.stable_id or _known_id(account),
         handle=finding.handle or account.handle.lstrip("@"),
         level=finding.level,
         status=finding.status,
         evidence=evidence_of(finding),
         checked=finding.last_checked,
     )
+
+
+def _known_id(account: Account) -> str:
+    """The id that its posts were taken in under, where that is its network's own and not a feed's."""
+    return account.native_id if network_of(account) == account.network else ""
 
 
 def evidence_of(finding: Finding) -> tuple[Evidence, ...]:

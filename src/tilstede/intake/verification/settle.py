@@ -8,12 +8,14 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tilstede.core.directory.entries import plain
 from tilstede.core.verification import STOPPING
-from tilstede.intake import sources
+from tilstede.intake import following, listing, sources
 from tilstede.intake.models import Source
-from tilstede.intake.verification.findings import found_of, note, sources_of
+from tilstede.intake.verification.findings import found_of, network_of, note, sources_of
 from tilstede.networks.kit.contract import AccountChanged
 from tilstede.networks.kit.profiles.bluesky import DID
+from tilstede.office.directory import standing
 from tilstede.office.models import Account, Alarm, Finding
 from tilstede.record import append
 
@@ -59,12 +61,16 @@ def _take(account: Account, stable_id: str, *, by: str, now: datetime) -> None:
     account.alarms.filter(settled=None, kind__in=STOPPING).update(
         settled=now, settled_by=by, verdict="same"
     )
-    if account.native_id:
+    account.refresh_from_db()
+    if account.native_id and network_of(account) == account.network:
         account.native_id = stable_id
-        account.save(update_fields=("native_id",))
+    if account.reading_why == AccountChanged.code:
+        account.reading, account.reading_why = Account.Reading.NONE, ""
+    account.save(update_fields=("native_id", "reading", "reading_why"))
     for source in stopped:
         if source.why == AccountChanged.code:
             _resume(source, stable_id, by=by, now=now)
+    following.settle(now=now)
 
 
 def _resume(source: Source, stable_id: str, *, by: str, now: datetime) -> None:
@@ -76,10 +82,8 @@ def _resume(source: Source, stable_id: str, *, by: str, now: datetime) -> None:
 
 def _close(account: Account, *, by: str, now: datetime) -> None:
     """It is ours until today. Its posts stay; it is no longer read or looked at."""
-    account.until = now.date()
-    account.changed += 1
-    account.save(update_fields=("until", "changed"))
-    note("listed", account, now, by=by, until=account.until.isoformat())
+    entry = {**plain(standing.entry("accounts", account.id)), "to": now.date()}
+    listing.save_entry("accounts", str(account.id), entry, changed=account.changed, by=by, now=now)
     finding = found_of(account)
     finding.status, finding.next_check = Finding.Status.GONE, None
     finding.save()

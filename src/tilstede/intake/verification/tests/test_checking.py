@@ -360,12 +360,47 @@ def test_whose_turn_it_is(town: Town, fediverse: Mastodon) -> None:
     town.account("https://x.com/gammal", until=town.now.date() - timedelta(days=1))
     town.account("https://x.com/komande", since=town.now.date() + timedelta(days=30))
     demo = town.account("https://x.com/demo")
-    Finding.objects.create(account=demo, next_check=None)
+    Finding.objects.create(account=demo, last_checked=town.now, next_check=None)
     assert list(findings.due(town.now)) == [never]
     found = town.check(never)
     assert list(findings.due(town.now)) == []
     assert abs(found.next_check - town.now - WEEK) <= timedelta(hours=12)
     assert list(findings.due(found.next_check)) == [never]
+
+
+def test_an_account_that_is_read_and_was_never_looked_at_is_due(
+    town: Town, fediverse: Mastodon
+) -> None:
+    account = town.account(fediverse.page)
+    Finding.objects.create(account=account, stable_id=fediverse.actor)
+    assert list(findings.due(town.now)) == [account]
+
+
+def test_an_account_whose_stream_met_another_id_is_looked_at_at_once(
+    town: Town, fediverse: Mastodon
+) -> None:
+    account = town.account(fediverse.page)
+    town.check(account)
+    town.later(CONFIRMED * 2)
+    assert list(findings.due(town.now)) == []
+    Source.objects.create(
+        network="mastodon",
+        address=account.url,
+        account_id=account.native_id,
+        state=Source.State.PAUSED,
+        why="account-changed",
+        next_try=town.now,
+    )
+    assert list(findings.due(town.now)) == [account]
+    town.check(account)
+    assert list(findings.due(town.now)) == []
+
+
+def test_a_channel_that_is_read_through_its_feed_is_on_its_own_network(town: Town) -> None:
+    account = town.account("https://www.youtube.com/@fjordvik")
+    account.network, account.native_id = "feeds", "https://www.youtube.com/feeds/videos.xml"
+    assert findings.network_of(account) == "youtube"
+    assert findings.before(account, Finding(account=account)).stable_id == ""
 
 
 def test_a_round_takes_whole_bodies(town: Town) -> None:

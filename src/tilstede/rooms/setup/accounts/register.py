@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
-from tilstede.intake.verification.findings import standing
+from tilstede.intake.verification.findings import network_of, standing
 from tilstede.office.models import Account, Body, Finding, Holding, Role
 
 #: With so many accounts or fewer the whole register is one page; with more, one for each body.
@@ -44,6 +44,11 @@ class Listed:
         return self.finding.last_checked if self.finding else None
 
     @property
+    def network(self) -> str:
+        """The one it is on, also where it is read in another way."""
+        return network_of(self.account)
+
+    @property
     def handle(self) -> str:
         """As people write it, without a sign before it."""
         return (self.account.handle or self.account.native_id).lstrip("@")
@@ -63,7 +68,7 @@ class Listed:
             address = parse(self.url).address if self.url else ""
         except NotAnAccount:
             return ""
-        return address if self.account.network == "mastodon" and address != self.url else ""
+        return address if self.network == "mastodon" and address != self.url else ""
 
 
 @dataclass(frozen=True, slots=True)

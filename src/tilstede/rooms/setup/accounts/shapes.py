@@ -86,7 +86,7 @@ def account(one: Listed) -> RegisteredAccount:
     """An account of the register."""
     row, finding = one.account, one.finding
     return RegisteredAccount(
-        network=row.network,
+        network=one.network,
         url=one.url,
         handle=one.handle,
         id=(finding.stable_id if finding else "") or row.native_id,

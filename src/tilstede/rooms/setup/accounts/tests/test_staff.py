@@ -1,0 +1,131 @@
+"""What staff see of the accounts, and decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tilstede.networks.kit.tests.server import Page, serving
+from tilstede.office.models import Account, Alarm, Body, Finding, Grant, User
+from tilstede.rooms.setup.accounts.tests.town import account, town
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def body() -> Body:
+    return town()
+
+
+@pytest.fixture
+def held(body: Body) -> Alarm:
+    row = Account.objects.get(network="bluesky")
+    return Alarm.objects.create(account=row, kind="taken", detail="did:plc:x", raised=NOW)
+
+
+def signed_in(client: Client, right: str) -> Client:
+    user = User.objects.create_user("kari@fjordvik.example", "ferja-gaar-kvart-kvarter")
+    Grant.objects.create(user=user, right=right)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    return signed_in(client, Grant.Right.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("name", ["verification", "verified-account"])
+def test_only_editors_of_the_directory_see_it(client: Client, held: Alarm, name: str) -> None:
+    url = reverse(name, args=[held.account_id] if name != "verification" else [])
+    assert client.get(url).status_code == 302
+    assert signed_in(client, Grant.Right.READER).get(url).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["check-account", "identify-account", "settle-alarm"])
+def test_only_editors_decide(client: Client, held: Alarm, name: str) -> None:
+    url = reverse(name, args=[held.id if name == "settle-alarm" else held.account_id])
+    assert client.post(url, {"verdict": "same"}).status_code == 302
+    reader = signed_in(client, Grant.Right.READER)
+    assert reader.post(url, {"verdict": "same"}).status_code == 403
+    assert reader.get(url).status_code == 405
+    held.refresh_from_db()
+    assert held.settled is None
+
+
+def test_what_a_person_must_judge_stands_first(editor: Client, held: Alarm) -> None:
+    page = editor.get("/en/setup/accounts/").content.decode()
+    assert "1 alarm waits for you" in page
+    assert page.index("Someone else has the name now") < page.index("<table")
+    for said in ("on the body&#x27;s own domain", "silent", "never", "Not shown in public"):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("view", "number"),
+    [
+        ("", 7),
+        ("stopped", 1),
+        ("claimed", 1),
+        ("quiet", 1),
+        ("gone", 0),
+        ("unchecked", 3),
+        ("x", 7),
+    ],
+)
+def test_views_of_the_list(editor: Client, held: Alarm, view: str, number: int) -> None:
+    page = editor.get("/en/setup/accounts/", {"view": view}).content.decode()
+    assert page.count("<tr>") == number + bool(number)
+
+
+def test_a_decision_leads_back_and_says_that_it_was_taken(editor: Client, held: Alarm) -> None:
+    page = editor.get(f"/en/setup/accounts/{held.account_id}").content.decode()
+    assert "It is ours: go on with the new id" in page
+    answer = editor.post(f"/en/setup/alarms/{held.id}", {"verdict": "other"}, follow=True)
+    assert "The alarm is settled." in answer.content.decode()
+    assert "It is not ours: keep it stopped (kari@fjordvik.example" in answer.content.decode()
+    again = editor.post(f"/en/setup/alarms/{held.id}", {"verdict": "same"}, follow=True)
+    assert "Somebody has settled this alarm already." in again.content.decode()
+    held.refresh_from_db()
+    assert (held.verdict, held.settled_by) == ("other", "kari@fjordvik.example")
+
+
+@pytest.fixture
+def site(settings: Any) -> Iterator[Any]:
+    settings.LOOPBACK = ["127.0.0.1:*"]
+    with serving() as running:
+        yield running
+
+
+def test_an_account_is_looked_at_when_somebody_asks(editor: Client, body: Body, site: Any) -> None:
+    site.pages["/"] = Page(b"<a href='https://x.com/fjordvikkommune'>X</a>")
+    Body.objects.filter(id=body.id).update(url=site.url("/"))
+    row = Account.objects.get(network="x")
+    answer = editor.post(f"/en/setup/accounts/{row.id}/check", follow=True)
+    assert "linked from the body&#x27;s own site" in answer.content.decode()
+    assert Finding.objects.get(account=row).level == 1
+
+
+def test_an_id_is_told_before_the_handle_leads_anywhere(editor: Client, body: Body) -> None:
+    row = account("https://bsky.app/profile/ordforar.fjordvik.example", body=body)
+    url = f"/en/setup/accounts/{row.id}"
+    assert "A handle on your own domain" in editor.get(url).content.decode()
+    wrong = editor.post(f"{url}/id", {"stable_id": "tull"})
+    assert wrong.status_code == 422
+    assert "That is no permanent id" in wrong.content.decode()
+    assert editor.post(f"{url}/id", {"stable_id": ""}).status_code == 422
+    did = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
+    answer = editor.post(f"{url}/id", {"stable_id": f" {did} "}, follow=True)
+    assert did in answer.content.decode()
+    assert "A handle on your own domain" not in answer.content.decode()
+
+
+def test_what_is_not_there_is_not_found(editor: Client, body: Body) -> None:
+    assert editor.get("/setup/accounts/99999").status_code == 404
+    assert editor.post("/setup/alarms/99999", {"verdict": "same"}).status_code == 404
