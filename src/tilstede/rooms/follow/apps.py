@@ -15,6 +15,7 @@ class FollowConfig(AppConfig):
         Entry("stream", _("Posts")),
         Entry("find", _("Find mine")),
         Entry("bodies", _("Who speaks")),
+        Entry("active", _("This week")),
         Entry("search", _("Search")),
         Entry("sources", _("Sources")),
         Entry("checkpoints", _("Check the record")),

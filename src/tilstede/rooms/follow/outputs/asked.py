@@ -7,29 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django import forms
-from django.http import QueryDict
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tilstede.posts.search import HIGHEST
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.choices import NAMED
 from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import StreamFilters
+from tilstede.rooms.follow.turning import Turn, turn
 from tilstede.web import words
 
 
 class NotUnderstood(ValueError):
     """A view that cannot be had as it was asked for; the text says why. Never answered with another view, since a
     subscriber would take it for what was asked for."""
-
-
-class _Place(forms.Form):
-    """Where a page begins."""
-
-    before = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False)
-    after = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +57,12 @@ def view(told: QueryDict) -> View:
     return View(form, form.filters.address)
 
 
-def place(told: QueryDict) -> dict[str, int | None]:
+def place(request: HttpRequest) -> Turn:
     """Which page of a stream is asked for. :raises NotUnderstood: no place in a list."""
-    form = _Place(told)
-    if not form.is_valid():
-        name, faults = next(iter(form.errors.items()))
-        raise NotUnderstood(f"{name}: {faults[0]}")
-    return dict(form.cleaned_data)
+    try:
+        return turn(request)
+    except BadRequest as error:
+        raise NotUnderstood(str(error)) from error
 
 
 def page(view: View, *, before: int | None, after: int | None, most: int) -> queries.Page:

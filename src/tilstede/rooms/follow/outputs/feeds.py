@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
@@ -93,8 +92,7 @@ def title(view: asked.View) -> str:
 
 def _read(request: HttpRequest) -> tuple[asked.View, queries.Page]:
     view = asked.view(request.GET)
-    place: dict[str, Any] = asked.place(request.GET)
-    return view, asked.page(view, most=MOST, **place)
+    return view, asked.page(view, most=MOST, **asked.place(request))
 
 
 def _turning(request: HttpRequest, view: asked.View, page: queries.Page) -> _Turning:
@@ -106,18 +104,14 @@ def _turning(request: HttpRequest, view: asked.View, page: queries.Page) -> _Tur
         return f"{root}{request.path}" + (f"?{query}" if query else "")
 
     whole = Addresses(request).of("stream") + (f"?{view.query}" if view.query else "")
-    here = {} if page.is_first else {name: key for name, key in _place(request).items() if key}
+    told = {} if page.is_first else asked.place(request)
     return _Turning(
-        url=at(**here),
+        url=at(**{name: key for name, key in told.items() if isinstance(key, int)}),
         first=at(),
         page=whole,
         next="" if page.older is None else at(before=page.older),
         previous="" if page.newer is None else at(after=page.newer),
     )
-
-
-def _place(request: HttpRequest) -> dict[str, int]:
-    return {name: key for name, key in asked.place(request.GET).items() if key is not None}
 
 
 def _beginning() -> datetime:

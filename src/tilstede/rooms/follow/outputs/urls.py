@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tilstede.rooms.follow.outputs import embed, feeds, lists
+from tilstede.rooms.follow.outputs.mail import views as mail
 from tilstede.rooms.follow.outputs.open_data import views as open_data
 
 urlpatterns = [
@@ -21,5 +22,9 @@ urlpatterns = [
     ),
     path("embed", embed.embed, name="embed"),
     path("embed/how", embed.how, name="embed-how"),
+    path("subscribe", mail.subscribe, name="subscribe"),
+    path("subscribe/asked", mail.is_asked, name="subscribe-asked"),
+    path("subscribe/confirm/<str:token>", mail.confirm, name="subscribe-confirm"),
+    path("subscribe/stop/<str:name>", mail.stop, name="subscribe-stop"),
     path("feed.as", feeds.activities, name="feed-as"),
 ]
