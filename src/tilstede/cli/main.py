@@ -32,6 +32,7 @@ COMMANDS = {
     "unfollow": "sources",
     "capture": "sources",
     "import": "imports",
+    "setup": "setup",
     "search": "search",
     "record": "record",
     "rebuild": "rebuild",

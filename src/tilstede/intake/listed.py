@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
+
 from tilstede.core import canonical
 from tilstede.core.directory.difference import Change
 from tilstede.core.directory.entries import Directory, key, plain
+from tilstede.core.directory.finding import Finding
 from tilstede.record import append
 
 #: Bytes of a payload: some thousand entries. A directory of forty thousand is a dozen events.
@@ -17,10 +20,20 @@ CHUNK: Final = 900_000
 
 def tell(changes: Mapping[str, Change], old: Directory, *, by: str, now: datetime) -> None:
     """Append the events ``listed``. ``old``: what the changes are of."""
-    told = (canonical.dumps(one) for one in _told(changes, old))
-    head = canonical.dumps({"by": by})[:-1] + b',"changes":['
-    entries = [append.Entry("listed", {"about": head + some + b"]}"}) for some in _joined(told)]
-    append.append(entries, now=now)
+    _append("listed", "changes", _told(changes, old), by=by, now=now)
+
+
+def tell_findings(findings: Iterable[Finding], *, by: str, now: datetime) -> None:
+    """Append the events ``verified`` for what was taken in from a lock file."""
+    rows = (msgspec.to_builtins(one) for one in findings)
+    _append("verified", "findings", rows, by=by, now=now)
+
+
+def _append(kind: str, what: str, rows: Iterable[Any], *, by: str, now: datetime) -> None:
+    """``what``: the name of the rows in the payload; it sorts after ``by``, as canonical JSON wants."""
+    head = canonical.dumps({"by": by})[:-1] + f',"{what}":['.encode()
+    some = _joined(canonical.dumps(row) for row in rows)
+    append.append([append.Entry(kind, {"about": head + one + b"]}"}) for one in some], now=now)
 
 
 def _joined(told: Iterable[bytes]) -> Iterator[bytes]:

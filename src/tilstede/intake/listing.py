@@ -11,7 +11,7 @@ text of a holder or an account.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -23,18 +23,29 @@ from tilstede.core.directory import check, fields, renaming, written
 from tilstede.core.directory.difference import Change, differences
 from tilstede.core.directory.entries import PARTS, Directory
 from tilstede.core.directory.entries import key as entry_key
+from tilstede.core.directory.finding import Finding
 from tilstede.core.directory.layout import Reading, kept
 from tilstede.core.directory.problems import Problem, Problems
 from tilstede.formats.directory_csv import read as csv_read
 from tilstede.formats.directory_csv import write as csv_write
 from tilstede.formats.directory_yaml import read as yaml_read
 from tilstede.formats.directory_yaml import write as yaml_write
+from tilstede.formats.findings_csv import table as findings_csv
+from tilstede.formats.popolo import read as popolo_read
+from tilstede.formats.popolo import write as popolo_write
 from tilstede.intake import following, listed
-from tilstede.office.directory import change, owners, pieces, standing
+from tilstede.office.directory import change, findings, owners, pieces, standing
 from tilstede.posts import hidden
 from tilstede.record import append
 
 _FORMATS: Final = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".json": "popolo"}
+
+
+_READ: Final[Mapping[str, Callable[[bytes], Reading]]] = {
+    "yaml": yaml_read.read,
+    "csv": csv_read.read,
+    "popolo": popolo_read.read,
+}
 
 
 class NotValid(Exception):
@@ -93,7 +104,7 @@ def read(data: bytes, name: str) -> Read:
     file = _FORMATS.get(PurePath(name).suffix.lower(), "")
     if not file:
         raise UnknownFormat(name)
-    reading = {"yaml": yaml_read.read, "csv": csv_read.read}[file](data)
+    reading = _READ[file](data)
     if file == "csv":
         _with_table(reading, standing.read().directory)
         return Read(file, reading, None)
@@ -159,9 +170,32 @@ def apply(read: Read, *, by: str, now: datetime, basis: str = "", follow: bool =
 
 def export(kind: str) -> bytes:
     """The directory as a file: ``yaml``, ``csv`` (accounts), ``popolo`` or ``lock`` (the machine's findings)."""
+    if kind == "lock":
+        return findings_csv.write(findings.read())
     directory = standing.read().directory
+    if kind == "popolo":
+        return popolo_write.write(directory)
     write = {"yaml": yaml_write.write, "csv": csv_write.write}[kind]
     return write(directory, pieces.kept(kind))
+
+
+def read_findings(data: bytes) -> list[Finding]:
+    """What a lock file says was found out about accounts. :raises NotValid:"""
+    found, problems = findings_csv.read(data)
+    if problems:
+        raise NotValid(tuple(problems))
+    return found
+
+
+def apply_findings(found: Sequence[Finding], *, by: str, now: datetime) -> tuple[int, int]:
+    """Take in what was found out elsewhere or before. How many rows were of accounts of the directory, and how many
+    were of none."""
+    with transaction.atomic():
+        append.hold()
+        listed.tell_findings(found, by=by, now=now)
+        counted = findings.write(found)
+        hidden.refresh()
+    return counted
 
 
 def save_entry(
