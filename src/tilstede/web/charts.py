@@ -73,9 +73,10 @@ def bars(frame: Frame, rows: Sequence[Row]) -> SafeString:
     return _render("bars", frame, drawn=drawn, height=max(len(rows) * _ROW, 1))
 
 
-def line(frame: Frame, rows: Sequence[Row]) -> SafeString:
-    """How a number went from row to row, evenly spaced, from naught at the foot."""
-    highest = max((row.value for row in rows), default=0)
+def line(frame: Frame, rows: Sequence[Row], *, highest: float = 0) -> SafeString:
+    """How a number went from row to row, evenly spaced, from naught at the foot. ``highest``: where the scale ends at
+    least, so that charts side by side can have one and the same."""
+    highest = max([highest, *(row.value for row in rows)])
     gaps = max(len(rows) - 1, 1)
     points = [
         {

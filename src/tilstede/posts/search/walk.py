@@ -73,7 +73,11 @@ def columns(found: Plan, wanted: str, *, below: int, limit: int) -> list[tuple[A
 def hits(found: Plan, *, below: int, limit: int) -> list[tuple[int, int]]:
     """Key and number of the same posts."""
     below = min(below, found.high)
-    if found.by_row and len(some := _first(found, found.by_row, below, limit)) == limit:
+    if (
+        found.by_row
+        and limit < _LOOKED_AT
+        and len(some := _first(found, found.by_row, below, limit)) == limit
+    ):
         return some
     if found.numbers is None and found.term.text is not None:
         return engine().hits(found, below=below, limit=limit)

@@ -61,6 +61,13 @@ def newest(query: str, *, before: int | None = None, after: int | None = None) -
     )
 
 
+def of_tree(tree: Node, *, limit: int = PAGE) -> Found:
+    """The newest public hits of a search that is understood already, without how they are spread."""
+    page = opened(tree, limit=limit)
+    found = _cards(page.hits, tree)
+    return Found(found, Spread((), 0, cut=False), older=page.older, stopped=page.stopped)
+
+
 def best(query: str, *, skip: int = 0) -> Found:
     """Public hits by relevance, from number ``skip``. :raises QueryError: it is no search."""
     tree = tree_of(query)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sources/<number:number>/unfollow", views.unfollow, name="unfollow"),
     path("", include("tilstede.rooms.follow.outputs.urls")),
     path("", include("tilstede.rooms.follow.who.urls")),
+    path("", include("tilstede.rooms.follow.matters.urls")),
     path("api/", include("tilstede.rooms.follow.api.urls")),
     path("checkpoints", public.checkpoints, name="checkpoints"),
     path("media/<number:number>/<number:position>", files.media, name="media"),
