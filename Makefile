@@ -25,9 +25,9 @@ $(VENV)/.messages: $(VENV)/.ready $(shell find src -name '*.po')
 	$(BIN)/python -m tilstede.web.messages
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.ready requirements-test.lock tests/setup.py
+$(VENV)/.test: $(VENV)/.ready requirements-test.lock tests/setup.py $(wildcard tests/servers/oidc_provider/*)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
-	$(BIN)/python tests/setup.py
+	$(BIN)/python -m tests.setup
 	@touch $@
 
 run: setup ## the demo, on 127.0.0.1:$PORT

@@ -1,4 +1,4 @@
-"""What tests need besides Python packages: programs of the operating system, and a real fediverse server.
+"""What tests need besides Python packages: programs of the operating system, and real servers.
 
 Run by `make test` with the environment's own Python; done in a moment when everything is there. A part that
 cannot be had is named together with the way to get it: its tests are then skipped, in CI it is an error.
@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from servers import snac
-from servers.program import Absent, in_ci, postgres_folder
+from tests.servers import oidc, snac
+from tests.servers.program import Absent, in_ci, postgres_folder
 
 
 class Program(NamedTuple):
@@ -58,7 +58,12 @@ def install_programs() -> None:
 def main() -> int:
     """Install what is missing; 1 when something stays missing in CI."""
     missing = []
-    for install in (install_programs, lambda: snac.install(Path(__file__).parents[1] / ".testbed")):
+    testbed = Path(__file__).parents[1] / ".testbed"
+    for install in (
+        install_programs,
+        lambda: snac.install(testbed),
+        lambda: oidc.install(testbed),
+    ):
         try:
             install()
         except (Absent, subprocess.CalledProcessError) as error:
