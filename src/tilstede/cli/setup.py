@@ -10,7 +10,7 @@ import click
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tilstede.cli import ground
+from tilstede.cli import ground, verification
 from tilstede.core.directory.problems import Problem
 from tilstede.formats.findings_csv.table import is_one
 from tilstede.intake import listing
@@ -22,6 +22,9 @@ SHOWN = 50
 @click.group("setup", help=_("The directory of bodies, roles, holders and accounts."))
 def setup_command() -> None:
     ground.prepare()
+
+
+setup_command.add_command(verification.check_command)
 
 
 @setup_command.command(

@@ -14,7 +14,10 @@ from tilstede.cli import language, main
 from tilstede.intake.tests.feed_server import Feed, serving
 
 Run = Callable[..., Result]
-COMMANDS = [f"tilstede.cli.{name}" for name in (*main.COMMANDS.values(), "decisions", "witness")]
+COMMANDS = [
+    f"tilstede.cli.{name}"
+    for name in (*main.COMMANDS.values(), "decisions", "verification", "witness")
+]
 
 
 @pytest.fixture

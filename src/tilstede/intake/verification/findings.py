@@ -67,9 +67,10 @@ def due(now: datetime) -> QuerySet[Account]:
     paused = Source.objects.filter(state=Source.State.PAUSED, why=AccountChanged.code)
     changed = Q(reading_why=AccountChanged.code) | Q(native_id__in=paused.values("account_id"))
     suspect = Q(changed, finding__last_checked__lt=now - CONFIRMED)
-    never = Q(finding=None) | Q(finding__last_checked=None, finding__next_check=None)
     waiting = standing(now.date()).filter(
-        never | Q(finding__next_check__lte=now) | suspect & ~Q(finding__status=Finding.Status.HELD)
+        Q(finding__next_check=None)
+        | Q(finding__next_check__lte=now)
+        | suspect & ~Q(finding__status=Finding.Status.HELD)
     )
     return waiting.order_by(F("finding__next_check").asc(nulls_first=True), "body_id", "id")
 

@@ -12,7 +12,13 @@ from tilstede.core.directory.entries import plain
 from tilstede.core.verification import STOPPING
 from tilstede.intake import following, listing, sources
 from tilstede.intake.models import Source
-from tilstede.intake.verification.findings import found_of, network_of, note, sources_of
+from tilstede.intake.verification.findings import (
+    found_of,
+    network_of,
+    next_week,
+    note,
+    sources_of,
+)
 from tilstede.networks.kit.contract import AccountChanged
 from tilstede.networks.kit.profiles.bluesky import DID
 from tilstede.office.directory import standing
@@ -85,7 +91,7 @@ def _close(account: Account, *, by: str, now: datetime) -> None:
     entry = {**plain(standing.entry("accounts", account.id)), "to": now.date()}
     listing.save_entry("accounts", str(account.id), entry, changed=account.changed, by=by, now=now)
     finding = found_of(account)
-    finding.status, finding.next_check = Finding.Status.GONE, None
+    finding.status, finding.next_check = Finding.Status.GONE, next_week(account, now)
     finding.save()
     for alarm in account.alarms.filter(settled=None):
         alarm.settled, alarm.settled_by, alarm.verdict = now, by, "close"

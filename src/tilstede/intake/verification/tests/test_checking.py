@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tilstede.core.verification import CONFIRMED, PATIENCE, WEEK
 from tilstede.intake.models import Source
@@ -14,7 +15,7 @@ from tilstede.intake.verification import checking, findings
 from tilstede.intake.verification.tests.places import HTML, Bluesky, Mastodon, Town
 from tilstede.networks.kit.tests.server import Page
 from tilstede.office.models import Account, Alarm, Body, Finding, Role
-from tilstede.record import read
+from tilstede.record import append, read
 
 pytestmark = pytest.mark.django_db
 
@@ -359,13 +360,25 @@ def test_whose_turn_it_is(town: Town, fediverse: Mastodon) -> None:
     never = town.account(fediverse.page)
     town.account("https://x.com/gammal", until=town.now.date() - timedelta(days=1))
     town.account("https://x.com/komande", since=town.now.date() + timedelta(days=30))
-    demo = town.account("https://x.com/demo")
-    Finding.objects.create(account=demo, last_checked=town.now, next_check=None)
     assert list(findings.due(town.now)) == [never]
     found = town.check(never)
     assert list(findings.due(town.now)) == []
     assert abs(found.next_check - town.now - WEEK) <= timedelta(hours=12)
     assert list(findings.due(found.next_check)) == [never]
+
+
+def test_nobody_is_asked_about_the_fiction_of_a_demo(town: Town, fediverse: Mastodon) -> None:
+    town.account(fediverse.page)
+    with transaction.atomic():
+        append.append([append.Entry("demo", {"about": b"{}"})], now=town.now)
+    checking.check_accounts.call()
+    assert not Finding.objects.exists()
+
+
+def test_the_worker_looks_at_what_is_due(town: Town, fediverse: Mastodon) -> None:
+    town.account(fediverse.page)
+    checking.check_accounts.call()
+    assert Finding.objects.get().status == "ok"
 
 
 def test_an_account_that_is_read_and_was_never_looked_at_is_due(

@@ -8,7 +8,7 @@ import pytest
 
 from tilstede.core.verification import WEEK
 from tilstede.intake.models import Source
-from tilstede.intake.verification import settle
+from tilstede.intake.verification import findings, settle
 from tilstede.intake.verification.settle import NotSettled
 from tilstede.intake.verification.tests.places import Mastodon, Town
 from tilstede.office.models import Account, Alarm, Finding
@@ -62,7 +62,8 @@ def test_a_closed_account_is_ours_until_today_and_left_alone(town: Town, stopped
     account = Account.objects.get()
     assert account.until == town.now.date()
     assert Source.objects.get().state == "unfollowed"
-    assert Finding.objects.get().next_check is None
+    assert Finding.objects.get().status == "gone"
+    assert list(findings.due(town.now + WEEK)) == []
     assert [event.kind for event in read.events(kinds=("listed",))] == ["listed"]
 
 
