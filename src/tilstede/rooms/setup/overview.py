@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tilstede.jobs import queries as jobs
-from tilstede.office.models import Account, Body, Holding, Role
+from tilstede.office.models import Account, Alarm, Body, Holding, Role, User
 from tilstede.rooms.setup.directory.access import RIGHT as DIRECTORY
 from tilstede.rooms.setup.directory.queries import current
 
@@ -58,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def panels() -> list[Panel]:
     """The corners of the room, in the order they are needed."""
-    return [_directory()]
+    return [_directory(), _verification(), _people()]
 
 
 def _directory() -> Panel:
@@ -74,6 +74,30 @@ def _directory() -> Panel:
             (roles, ngettext("role", "roles", roles)),
             (accounts, ngettext("account", "accounts", accounts)),
         ),
+    )
+
+
+def _verification() -> Panel:
+    alarms = Alarm.objects.filter(settled__isnull=True).count()
+    return Panel(
+        title=_("Accounts and alarms"),
+        text=_("How far each account is shown to be the body's own, and what must be judged."),
+        url=reverse("verification"),
+        action=_("Look at the accounts"),
+        right=DIRECTORY,
+        counts=((alarms, ngettext("open alarm", "open alarms", alarms)),),
+    )
+
+
+def _people() -> Panel:
+    people = User.objects.filter(is_active=True).count()
+    return Panel(
+        title=_("People and rights"),
+        text=_("Who signs in here, in which teams, and what each may do."),
+        url=reverse("staff-people"),
+        action=_("Look at the people"),
+        right="office.view_user",
+        counts=((people, ngettext("person", "people", people)),),
     )
 
 

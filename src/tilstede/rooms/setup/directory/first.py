@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tilstede.core.directory.entries import person_key
 from tilstede.intake import listing
 from tilstede.intake.lookups import enhetsregisteret
 from tilstede.intake.lookups.asking import NotAnswered
@@ -29,7 +28,7 @@ from tilstede.rooms.setup.directory.first_forms import (
     WhoForm,
     own_entry,
 )
-from tilstede.rooms.setup.directory.forms import Entry
+from tilstede.rooms.setup.directory.forms import Entry, role_key
 
 PAGE = "setup"
 
@@ -122,10 +121,9 @@ def done(request: HttpRequest) -> HttpResponse:
     return render(request, "setup/first_done.html", context)
 
 
-def steps(current: str = "") -> list[dict[str, Any]]:
-    """The guide's steps: done, now or later."""
+def steps(here: str = "") -> list[dict[str, Any]]:
+    """The guide's steps: done, now or later. ``here``: the step whose page it is, which needs no way to itself."""
     own = own_body()
-    has_accounts = bool(own and _accounts(own))
     told = [
         (
             "body",
@@ -133,7 +131,7 @@ def steps(current: str = "") -> list[dict[str, Any]]:
             _("Organisation number, name, website."),
             own is not None and own.key != "own",
         ),
-        ("accounts", _("Your accounts"), _("Paste their addresses."), has_accounts),
+        ("accounts", _("Your accounts"), _("Paste their addresses."), bool(own and _accounts(own))),
         (
             "leader",
             _("Who leads you"),
@@ -142,15 +140,13 @@ def steps(current: str = "") -> list[dict[str, Any]]:
         ),
         ("done", _("Look at your stream"), _("What is read, and what others see."), False),
     ]
-    current = current or next(
-        (name for name, _title, _text, is_done in told if not is_done), "done"
-    )
+    current = here or next(name for name, _title, _text, is_done in told if not is_done)
     return [
         {
             "title": title,
             "text": text,
             "state": "now" if name == current else "done" if is_done else "later",
-            "url": reverse(f"first-{name}"),
+            "url": "" if name == here else reverse(f"first-{name}"),
             "action": _("Begin") if name == current else _("Go there"),
         }
         for name, title, text, is_done in told
@@ -220,7 +216,7 @@ def _save_accounts(request: HttpRequest, given: list[str], told: Entry) -> list[
 def _save_leader(request: HttpRequest, form: LeaderForm, own: Body) -> list[Refused]:
     given = form.cleaned_data
     language = own.language_form or "nb"
-    role = f"{person_key(own.short or str(own))}/{person_key(given['title'])}"
+    role = role_key(own, given["title"])
     holder = {"role": role, "person": given["person"], "party": given["party"]}
     if given["since"]:
         holder["from"] = given["since"].isoformat()

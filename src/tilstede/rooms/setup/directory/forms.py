@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tilstede.core.directory.entries import person_key
 from tilstede.office.models import Body, Role
 from tilstede.rooms.setup.directory import fields as made
 from tilstede.rooms.setup.directory.choosing import KeyField, called
@@ -70,9 +71,11 @@ class EntryForm(forms.Form):
     def refuse(self, field: str, message: str) -> None:
         """Put an error beside the form's field for a field of the file; above the form when it has none."""
         back = {there: here for here, there in NAMES.items()}
-        name = back.get(field, field)
+        name = next(
+            (name for name in (back.get(field, field), f"{field}_nb") if name in self.fields), None
+        )
         if self.is_bound:
-            self.add_error(name if name in self.fields else None, message)
+            self.add_error(name, message)
         else:  # it shows an entry that was not written in it
             self.problems.append(message)
 
@@ -206,11 +209,26 @@ class RoleForm(EntryForm):
         _("Note"), help_text=_("For colleagues, and in the file. Not shown to the public.")
     )
 
+    @property
+    def entry(self) -> Entry:
+        """With a key made of the body's short name and the title, when none is written."""
+        told = super().entry
+        title = next(iter(told.get("title", {}).values()), "")
+        if "id" not in told and title:
+            told["id"] = role_key(Body.objects.get(key=told["body"]), title)
+        return told
+
+
+def role_key(body: Body, title: str) -> str:
+    """What a role is called in the file, such as ``fjordvik/ordforar``."""
+    return f"{person_key(body.short or str(body))}/{person_key(title)}"
+
 
 class HolderForm(EntryForm):
     """A person in a role, from a day until a day."""
 
     keys = {"role": (Role,)}
+    groups = ((_("More"), ("person_id", "wikidata", "note")),)
 
     role = KeyField(Role, label=_("Role"), help_text=_("Write its title or key."))
     person = made.text(_("Name of the person"))
@@ -234,6 +252,9 @@ class AccountForm(EntryForm):
     """An account on a network, and whose it is."""
 
     keys = {"owner": (Body, Role)}
+    groups = (
+        (_("More"), ("person_id", "language", "since", "until", "reason", "wikidata", "note")),
+    )
 
     url = made.text(
         _("Address of the account"),
@@ -267,6 +288,7 @@ class AccountForm(EntryForm):
     since = made.day(_("First day"))
     until = made.day(_("Last day"), help_text=_("This day too is counted. Empty while it lasts."))
     reason = made.text(_("Why it ended"), longest=500)
+    wikidata = made.WikidataField()
     note = made.lines(
         _("Note"), help_text=_("For colleagues, and in the file. Not shown to the public.")
     )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tilstede.office.models import Account, Body, Holding, Role
 from tilstede.rooms.setup.directory import forms
+from tilstede.web import words
+from tilstede.web.context import named
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -51,7 +53,16 @@ PARTS = {
 }
 
 
-def named(name: str) -> Part:
+def called(row: Any) -> str:
+    """What a page about the row is headed with."""
+    if isinstance(row, Account):
+        return f"{words.network(row.network)}: {row.handle or row.url or row.native_id}"
+    if isinstance(row, Holding):
+        return f"{row.person} – {named(row.role, 'title')}"
+    return named(row, "title" if isinstance(row, Role) else "name")
+
+
+def part_of(name: str) -> Part:
     """:raises Http404: there is no such list."""
     if name not in PARTS:
         raise Http404

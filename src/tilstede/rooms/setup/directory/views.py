@@ -21,7 +21,7 @@ from tilstede.office.models import Account, Body, Holding
 from tilstede.rooms.setup.directory import entries, queries
 from tilstede.rooms.setup.directory.access import editors, who
 from tilstede.rooms.setup.directory.forms import Entry, EntryForm
-from tilstede.rooms.setup.directory.parts import PARTS, Part, named
+from tilstede.rooms.setup.directory.parts import PARTS, Part, called, part_of
 
 PAGE = "directory"
 _SALT = "setup.directory.entry"
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @editors
 def listed(request: HttpRequest, part: str) -> HttpResponse:
     """One of the four lists, a page at a time."""
-    shown = named(part)
+    shown = part_of(part)
     sought = request.GET.get("q", "").strip()[:200]
     under = Body.objects.filter(pk=_number(request.GET.get("under"))).first()
     page = queries.listed(
@@ -63,7 +63,7 @@ def listed(request: HttpRequest, part: str) -> HttpResponse:
 @editors
 def add(request: HttpRequest, part: str) -> HttpResponse:
     """A new entry. The address may fill some of it in: `?body=`, `?role=`, `?owner=`, `?parent=`."""
-    shown = named(part)
+    shown = part_of(part)
     begun = {name: value for name, value in request.GET.items() if name in shown.form.keys}
     if part == "accounts":
         begun |= {"show": True}
@@ -80,7 +80,7 @@ def add(request: HttpRequest, part: str) -> HttpResponse:
 @editors
 def edit(request: HttpRequest, part: str, number: int) -> HttpResponse:
     """An entry as it stands, changed when another has not changed it meanwhile; else both are shown."""
-    shown = named(part)
+    shown = part_of(part)
     row = shown.rows().filter(pk=number).first()
     if request.method != "POST":
         row = row or get_object_or_404(shown.model, pk=number)
@@ -99,7 +99,7 @@ def edit(request: HttpRequest, part: str, number: int) -> HttpResponse:
 @editors
 def remove(request: HttpRequest, part: str, number: int) -> HttpResponse:
     """Ask once more, then take the entry out. The record keeps what it said."""
-    shown = named(part)
+    shown = part_of(part)
     row = get_object_or_404(shown.rows(), pk=number)
     problems: list[str] = []
     if request.method == "POST":
@@ -123,6 +123,7 @@ def remove(request: HttpRequest, part: str, number: int) -> HttpResponse:
         "room_page": PAGE,
         "part": shown,
         "row": row,
+        "title": called(row),
         "facts": entries.facts(shown.form(), row),
         "problems": problems,
     }
@@ -159,6 +160,7 @@ def _both(request: HttpRequest, part: Part, row: Any, mine: Entry, before: Entry
         "room_page": PAGE,
         "part": part,
         "row": row,
+        "title": called(row),
         "differences": list(entries.differences(part.form(), mine, theirs, before)),
         "mine": signing.dumps(mine, salt=_SALT),
         "before": signing.dumps(before, salt=_SALT),
@@ -198,6 +200,7 @@ def _page(
         "part": part,
         "form": form,
         "row": row,
+        "title": called(row) if row else part.add,
         "today": timezone.localdate(),
         "gone": gone,
         "above": queries.above(row.parent) if isinstance(row, Body) else [],

@@ -8,12 +8,14 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
+from tilstede.intake.following import can_be_read
 from tilstede.rooms.setup.directory.fields import KINDS
 from tilstede.web.context import named
 
 register = template.Library()
 
 register.simple_tag(named, name="named")
+register.filter("can_be_read", can_be_read)
 
 
 @register.filter
