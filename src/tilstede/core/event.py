@@ -33,6 +33,7 @@ KINDS: Final[dict[str, str]] = {
     "alarmed": "something about an account that a person must judge [about]",
     "settled": "a person judged an alarm [about]",
     "granted": "what the body's own people may do was changed [about]",
+    "answered": "a person's wish to be taken off was decided [about]",
     "demo": "this record is the fictional demo: loading begun, then loaded [about]",
     "key": "the log's signing key was made or changed [about]",
 }

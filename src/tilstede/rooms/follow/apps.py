@@ -16,10 +16,16 @@ class FollowConfig(AppConfig):
         Entry("find", _("Find mine")),
         Entry("bodies", _("Who speaks")),
         Entry("active", _("This week")),
+        Entry("changes", _("Changed")),
         Entry("search", _("Search")),
         Entry("sources", _("Sources")),
         Entry("checkpoints", _("Check the record")),
         Entry("withheld", pgettext_lazy("menu", "Withheld"), right="posts.change_post", staff=True),
+        Entry("removals", pgettext_lazy("menu", "Removals"), right="posts.change_post", staff=True),
     )
     #: What the worker does again and again.
-    rounds = (("tilstede.rooms.follow.outputs.open_data.tasks.look", timedelta(minutes=15)),)
+    rounds = (
+        ("tilstede.rooms.follow.outputs.mail.tasks.send_due", timedelta(minutes=1)),
+        ("tilstede.rooms.follow.outputs.open_data.tasks.look", timedelta(minutes=15)),
+        ("tilstede.rooms.follow.outputs.removal.tasks.forget", timedelta(days=1)),
+    )

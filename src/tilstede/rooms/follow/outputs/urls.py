@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from tilstede.rooms.follow.outputs import embed, feeds, lists
 from tilstede.rooms.follow.outputs.mail import views as mail
 from tilstede.rooms.follow.outputs.open_data import views as open_data
+from tilstede.rooms.follow.outputs.removal import views as removal
 
 urlpatterns = [
     path("accounts", lists.page, name="accounts-to-follow"),
@@ -22,6 +23,11 @@ urlpatterns = [
     ),
     path("embed", embed.embed, name="embed"),
     path("embed/how", embed.how, name="embed-how"),
+    path("remove-me", removal.ask, name="remove-me"),
+    path("remove-me/received/<str:reference>", removal.received, name="remove-me-received"),
+    path("removals", removal.removals, name="removals"),
+    path("removals/<number:number>", removal.removal, name="removal"),
+    path("removals/<number:number>/owner", removal.give, name="removal-owner"),
     path("subscribe", mail.subscribe, name="subscribe"),
     path("subscribe/asked", mail.is_asked, name="subscribe-asked"),
     path("subscribe/confirm/<str:token>", mail.confirm, name="subscribe-confirm"),
