@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +22,8 @@ from tilstede.rooms.setup.directory import handing
 from tilstede.rooms.setup.directory.access import editors, who
 from tilstede.rooms.setup.directory.choosing import called
 from tilstede.rooms.setup.directory.handover_form import HandoverForm
+from tilstede.rooms.setup.people.actions import NotChanged
+from tilstede.web.templatetags.parts import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,15 @@ def _done(
         for problem in error.problems:
             form.add_error(None, said(problem))
         return _asked(request, form)
+    except NotChanged as error:
+        form.add_error(None, str(error))
+        return _asked(request, form)
     except listing.Conflict:
         return _summed_up(request, form, _plan(form, standing.read()), stale=True)
     told = _("{person} holds the role from {day}.")
     messages.success(
         request,
-        told.format(person=plan.to.person, day=date_format(plan.to.since)),  # type: ignore[arg-type]  # has a day
+        told.format(person=plan.to.person, day=day(plan.to.since)),  # type: ignore[arg-type]  # has a day
     )
     return redirect("directory-entry", "roles", plan.role.pk)
 
@@ -126,7 +130,7 @@ def _summed_up(
 def _words(error: passing.NotHandedOver) -> str:
     if error.code == "begun":
         said = _("{person} is told to begin on {day}. Choose a later day, or mend that first.")
-        return said.format(person=error.person, day=date_format(error.day))  # type: ignore[arg-type]  # this code has a day
+        return said.format(person=error.person, day=day(error.day))  # type: ignore[arg-type]  # this code has a day
     if error.code == "holds":
         return _("{person} holds the role already.").format(person=error.person)
     return _("There is no such role any more.")
