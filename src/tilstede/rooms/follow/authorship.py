@@ -72,6 +72,15 @@ def of_party(name: str) -> list[Span]:
     return [*_held(own, "person"), *_held(of_roles, "role")]
 
 
+def of_officials() -> list[Span]:
+    """Of all that the directory lists, while it is listed; of a person's own account, the days in office alone."""
+    common = Account.objects.filter(person=None)
+    return [
+        *_spans(common),
+        *_held(Account.objects.filter(person__holdings__isnull=False), "person"),
+    ]
+
+
 def _bodies(roots: str, name: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_UNITS.format(roots=roots), {"name": name})

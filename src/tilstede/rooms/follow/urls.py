@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("tilstede.rooms.follow.outputs.urls")),
     path("", include("tilstede.rooms.follow.who.urls")),
     path("", include("tilstede.rooms.follow.matters.urls")),
+    path("", include("tilstede.rooms.follow.changes.urls")),
     path("api/", include("tilstede.rooms.follow.api.urls")),
     path("checkpoints", public.checkpoints, name="checkpoints"),
     path("media/<number:number>/<number:position>", files.media, name="media"),

@@ -1,10 +1,12 @@
-"""Names of the directory in the page's language."""
+"""Names of the directory, and stretches of time, in the page's language."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.utils.timesince import timesince
 from django.utils.translation import pgettext_lazy
 
 from tilstede.web.context import named
@@ -33,3 +35,10 @@ def titled(role: Any) -> str:
 def kind_name(kind: str) -> str:
     """What people call a kind of body; the editor's own word where that is another."""
     return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def lasting(stretch: timedelta) -> str:
+    """How long something lasted, in its largest unit: «3 hours»."""
+    began = datetime(2001, 1, 1, tzinfo=UTC)
+    return timesince(began, began + max(stretch, timedelta(minutes=1)), depth=1)

@@ -1,0 +1,49 @@
+"""The page of what was changed or withdrawn, open to all."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tilstede.posts.changes import LATEST, Place
+from tilstede.rooms.follow.changes import listed
+from tilstede.rooms.follow.changes.access import Letters
+from tilstede.rooms.follow.forms import StreamFilters
+from tilstede.web.caching import for_readers
+
+_PLACE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+
+
+@require_safe
+@for_readers
+def changes(request: HttpRequest) -> HttpResponse:
+    """What officials changed or withdrew, the latest first; narrowed as the stream is."""
+    form = StreamFilters(request.GET)
+    before = place(request)
+    page = listed.page(form.filters, before=before)
+    letters = Letters(request.build_absolute_uri("/").rstrip("/"))
+    context = {
+        "room_page": "changes",
+        "form": form,
+        "page": page,
+        "rows": [(one, letters.to(one.card)) for one in page.changes],
+        "older": f"{page.older.at}-{page.older.event}" if page.older else "",
+        "is_first": before == LATEST,
+        "often": listed.often(form.filters) if before == LATEST else (),
+    }
+    return render(request, "follow/changes.html", context)
+
+
+def place(request: HttpRequest) -> Place:
+    """From where the list goes on. :raises BadRequest: that is no place."""
+    told = request.GET.get("before", "")
+    if not told:
+        return LATEST
+    found = _PLACE.fullmatch(told)
+    if found is None:
+        raise BadRequest("before= is no place in the list")
+    return Place(int(found[1]), int(found[2]))
