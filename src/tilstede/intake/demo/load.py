@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tilstede.core import canonical
 from tilstede.intake import imports, pump
+from tilstede.intake.demo import found
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Missing
@@ -55,6 +56,7 @@ def load(watch: imports.Watcher = lambda progress: None) -> Tally:
     with transaction.atomic():
         _open_gaps()
         _show_sources()
+        found.show(now=datetime.now(UTC))
         _note("loaded")
     checkpoint.make(now=datetime.now(UTC))
     return tally

@@ -199,7 +199,7 @@ def next_week(account: Account, now: datetime) -> datetime:
 def _alarm(account: Account, judged: Judgement, now: datetime) -> None:
     open_ = {alarm.kind: alarm for alarm in account.alarms.filter(settled=None)}
     for raised in judged.raised:
-        _raise(account, raised, open_.get(raised.kind), now)
+        raise_alarm(account, raised, open_.get(raised.kind), now=now)
     for kind in judged.over & open_.keys():
         alarm = open_[kind]
         note("settled", account, now, alarm=kind, verdict="over", detail=alarm.detail)
@@ -207,15 +207,22 @@ def _alarm(account: Account, judged: Judgement, now: datetime) -> None:
         alarm.save(update_fields=("settled", "verdict"))
 
 
-def _raise(account: Account, raised: Raised, standing: Alarm | None, now: datetime) -> None:
+def raise_alarm(
+    account: Account,
+    raised: Raised,
+    standing: Alarm | None,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+) -> None:
+    """Have a person judge it, and stop what must not go on before; in the caller's transaction.
+
+    ``standing``: an alarm of that kind that waits already: it tells the newer reason. ``at``: since when, if not now.
+    """
     number = note("alarmed", account, now, alarm=raised.kind, detail=raised.detail)
-    if standing is None:
-        Alarm.objects.create(
-            account=account, kind=raised.kind, detail=raised.detail, raised=now, event=number
-        )
-    else:
-        standing.detail, standing.raised, standing.event = raised.detail, now, number
-        standing.save(update_fields=("detail", "raised", "event"))
+    alarm = standing or Alarm(account=account, kind=raised.kind)
+    alarm.detail, alarm.raised, alarm.event = raised.detail, at or now, number
+    alarm.save()
     if raised.kind in STOPPING:
         for source in sources_of(account):
             sources.pause(

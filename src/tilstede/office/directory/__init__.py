@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tilstede.core.account_address import parse
 from tilstede.office.models import Account, Body, Grant, Holding, Person, Role, User
 
 
@@ -76,6 +77,7 @@ def _account(
         defaults={
             "handle": row.get("handle", ""),
             "url": row.get("url", ""),
+            "address": parse(row["url"]).address if row.get("url") else "",
             "capacity": row.get("capacity", "official"),
             **owner,
         },

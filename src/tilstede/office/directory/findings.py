@@ -70,7 +70,8 @@ def _address(url: str) -> str:
 
 def _write(account: models.Account, found: Finding) -> None:
     account.network = found.network or account.network
-    account.native_id = found.stable_id or account.native_id
+    if _is_read_as_itself(account):
+        account.native_id = found.stable_id or account.native_id
     account.handle = found.handle or account.handle
     account.save(update_fields=("network", "native_id", "handle"))
     told: dict[str, Any] = {
@@ -79,3 +80,11 @@ def _write(account: models.Account, found: Finding) -> None:
     told |= {name: getattr(found, name) for name in ("first_seen", "last_ok", "last_checked")}
     told["evidence"] = [{"code": code, "detail": detail} for code, detail in found.evidence]
     models.Finding.objects.update_or_create(account=account, defaults=told)
+
+
+def _is_read_as_itself(account: models.Account) -> bool:
+    """Whether its posts bear its network's own id, and not that of a feed that it is read through."""
+    try:
+        return parse(account.address).network == account.network
+    except NotAnAccount:
+        return True
