@@ -77,21 +77,19 @@ urlpatterns = [
     ),
     path(
         "sign-in/again",
-        account.ReauthenticateView.as_view(
+        views.PasswordAgainView.as_view(
             template_name="web/sign_in/again.html", extra_context=_again
         ),
         name="account_reauthenticate",
     ),
     path(
         "sign-in/again/code",
-        second.ReauthenticateView.as_view(
-            template_name="web/sign_in/again.html", extra_context=_again
-        ),
+        views.CodeAgainView.as_view(template_name="web/sign_in/again.html", extra_context=_again),
         name="mfa_reauthenticate",
     ),
     path(
         "sign-in/again/passkey",
-        passkeys.ReauthenticateWebAuthnView.as_view(
+        views.PasskeyAgainView.as_view(
             template_name="web/sign_in/again.html", extra_context=_again
         ),
         name="mfa_reauthenticate_webauthn",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.utils import perform_login
-from allauth.account.views import LoginView
-from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.account.views import BaseReauthenticateView, LoginView, ReauthenticateView
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -57,6 +59,27 @@ class PasskeyView(LoginWebAuthnView):
             raise PermissionDenied
         answer: HttpResponse = super().form_valid(form)
         return answer
+
+
+class Again(BaseReauthenticateView):
+    """What was sent before one showed again who one is, is not sent anew behind one's back: its page opens instead."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.request.session.pop(STATE_SESSION_KEY, None)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+class PasswordAgainView(ReauthenticateView, Again):
+    """Who one is, by password."""
+
+
+class CodeAgainView(ReauthenticateByCodeView, Again):
+    """Who one is, by a code."""
+
+
+class PasskeyAgainView(ReauthenticateWebAuthnView, Again):
+    """Who one is, by a passkey."""
 
 
 @never_cache
