@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 from django.test import override_settings
 
-from tilstede.networks.kit.tests.server import Page, Site, serving
+from tilstede.networks.kit.tests.server import Page as Answer
+from tilstede.networks.kit.tests.server import Site as Site
+from tilstede.networks.kit.tests.server import serving
 
 FJORDVIK = "310100013"
 STRUCK_OFF = "310100021"
@@ -129,9 +131,9 @@ TOWN = entities(
 )
 
 
-def answer(value: Any, status: int = 200) -> Page:
+def answer(value: Any, status: int = 200) -> Answer:
     """As JSON."""
-    return Page(json.dumps(value).encode(), status, {"Content-Type": "application/json"})
+    return Answer(json.dumps(value).encode(), status, {"Content-Type": "application/json"})
 
 
 @contextmanager

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+    Text = str | StrPromise
 
 #: Kinds of body that have a word of their own on pages. Other words can be written too.
 KINDS = (

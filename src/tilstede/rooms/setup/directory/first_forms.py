@@ -30,6 +30,12 @@ class WhoForm(EntryForm):
         help_text=_("With https://. Accounts are checked against the links that stand there."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("id", "name"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _("This must be filled in.")
+
     def shown(self, name: str, value: Any) -> Any:
         if name == "id":
             return value.removeprefix("NO-BRC-") if value != "own" else ""

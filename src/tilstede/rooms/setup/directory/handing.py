@@ -44,7 +44,9 @@ def fates(given: Iterable[Grant], posted: Mapping[str, str]) -> list[Fate]:
         what = posted.get(f"grant-{grant.pk}", "keep")
         if what == "move":
             to = posted.get(f"to-{grant.pk}", "")
-            user = User.objects.filter(pk=to if to.isdecimal() else None, is_active=True).first()
+            user = (
+                User.objects.filter(pk=int(to), is_active=True).first() if to.isdecimal() else None
+            )
             if user is not None and user != grant.user:
                 chosen.append(Fate(grant, user))
         elif what == "end":

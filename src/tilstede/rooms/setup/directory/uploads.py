@@ -15,7 +15,7 @@ from django.conf import settings
 #: Bytes of a file that is taken in.
 LARGEST: Final = 20 * 1024 * 1024
 #: Seconds that a file waits to be confirmed.
-PATIENCE: Final = 3_600.0
+PATIENCE: Final = 3_600
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 

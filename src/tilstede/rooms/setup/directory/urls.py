@@ -2,11 +2,9 @@
 
 from django.urls import path
 
-from tilstede.rooms.setup import overview
 from tilstede.rooms.setup.directory import file, first, handover, lookup, views
 
 urlpatterns = [
-    path("setup/", overview.overview, name="setup"),
     path("setup/first", first.begin, name="first"),
     path("setup/first/body", first.body, name="first-body"),
     path("setup/first/accounts", first.accounts, name="first-accounts"),

@@ -64,7 +64,7 @@ def listed(request: HttpRequest, part: str) -> HttpResponse:
 def add(request: HttpRequest, part: str) -> HttpResponse:
     """A new entry. The address may fill some of it in: `?body=`, `?role=`, `?owner=`, `?parent=`."""
     shown = part_of(part)
-    begun = {name: value for name, value in request.GET.items() if name in shown.form.keys}
+    begun: Entry = {name: value for name, value in request.GET.items() if name in shown.form.keys}
     if part == "accounts":
         begun |= {"show": True}
     form = shown.form(request.POST if request.method == "POST" else None, entry=begun)
@@ -146,7 +146,7 @@ def _change(
 def _chosen(request: HttpRequest, part: Part, row: Any) -> HttpResponse:
     """The two versions were shown, and it was chosen field by field what shall stand."""
     mine, theirs = _signed(request, "mine"), entries.of(row)
-    kept = {name.removeprefix("keep-"): value for name, value in request.POST.items()}
+    kept = {name.removeprefix("keep-"): str(value) for name, value in request.POST.items()}
     entry = entries.merged(mine, theirs, kept, part.form.base_fields)
     if _number(request.POST.get("changed")) != row.changed:
         return _both(request, part, row, mine, _signed(request, "before"))

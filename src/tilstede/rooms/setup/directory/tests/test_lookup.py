@@ -10,8 +10,6 @@ import pytest
 from django.test import Client
 
 from tilstede.intake.lookups.tests import registers as made
-from tilstede.networks.kit.tests.server import Page as Answer
-from tilstede.networks.kit.tests.server import Site
 from tilstede.office.models import Account, Body
 from tilstede.rooms.setup.directory.tests.conftest import words
 
@@ -20,7 +18,7 @@ Page = Callable[[str], str]
 
 
 @pytest.fixture(autouse=True)
-def site() -> Iterator[Site]:
+def site() -> Iterator[made.Site]:
     with made.registers() as running:
         yield running
 
@@ -67,8 +65,8 @@ def test_of_several_one_is_chosen(editor: Client) -> None:
     assert "q=Q990001" in answer.content.decode()
 
 
-def test_a_register_that_fails_is_told_in_plain_words(page: Page, site: Site) -> None:
-    site.pages["/enhet/enheter/310100013"] = Answer(b"", 503)
+def test_a_register_that_fails_is_told_in_plain_words(page: Page, site: made.Site) -> None:
+    site.pages["/enhet/enheter/310100013"] = made.Answer(b"", 503)
     seen = page(f"{place()}?q=310100013")
     assert "Enhetsregisteret does not answer now. Fill in by hand" in seen
     assert "Nothing is found" in page(f"{place()}?q=ingen")
