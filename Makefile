@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: setup run test check bench messages theme screenshots format clean lock
 
-setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages ## the environment, front-end files and translations
+setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages $(VENV)/.guide ## the environment, front-end files, translations and guide
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -23,6 +23,10 @@ $(VENV)/.frontend: $(VENV)/.ready $(addprefix frontend/,package.json package-loc
 
 $(VENV)/.messages: $(VENV)/.ready $(shell find src -name '*.po')
 	$(BIN)/python -m tilstede.web.messages
+	@touch $@
+
+$(VENV)/.guide: $(VENV)/.ready frontend/guide.py $(shell find docs/guide -type f)
+	$(BIN)/python frontend/guide.py
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.ready requirements-test.lock tests/setup.py $(wildcard tests/servers/oidc_provider/*)

@@ -1,4 +1,5 @@
-"""Pictures of every page, to be looked at: `make screenshots` writes them to build/screenshots."""
+"""Pictures of every page, to be looked at: `make screenshots` writes them to build/screenshots, and those that the
+guide shows, in each of its languages, to docs/guide."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys import guide_pictures
 from tests.journeys.site import CHROMIUM, Site, administrator, served
 
 TARGET = Path(__file__).resolve().parents[2] / "build" / "screenshots"
@@ -34,6 +36,8 @@ def main() -> None:
         for width in WIDTHS:
             for scheme in SCHEMES:
                 _visit(browser, site, pages, width, scheme)
+        for language in guide_pictures.LANGUAGES:
+            _for_guide(browser, site, pages, language)
         browser.close()
     sys.stdout.write(f"{len(list(TARGET.iterdir()))} pictures in {TARGET}\n")
 
@@ -52,6 +56,19 @@ def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, sche
     for name, path in site.staff_pages().items():
         page.goto(site.url + path)
         _shoot(page, f"{name}-{width}-{scheme}")
+    context.close()
+
+
+def _for_guide(browser: Browser, site: Site, pages: dict[str, str], language: str) -> None:
+    context = browser.new_context(viewport=guide_pictures.WINDOW, locale=language)
+    page = context.new_page()
+    inside = site.staff_pages()
+    for name, shown in guide_pictures.PICTURES.items():
+        if shown in inside and not context.cookies():
+            _sign_in(page, site)
+        page.goto(f"{site.url}/{language}{(pages | inside)[shown]}")
+        page.wait_for_load_state("networkidle")
+        guide_pictures.keep(page, language, name)
     context.close()
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from tilstede.web import about, health, log, own_files
+from tilstede.web import about, guide, health, log, own_files
 
 urlpatterns = [
     path("about/privacy", about.privacy, name="privacy"),
     path("about/accessibility", about.accessibility, name="accessibility"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/<slug:name>", guide.guide, name="guide"),
     path("healthz", health.health, name="health"),
     path("log/add-checkpoint", log.add_checkpoint, name="add-checkpoint"),
     path("log/checkpoint", log.latest, name="checkpoint"),
