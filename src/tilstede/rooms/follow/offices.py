@@ -42,7 +42,7 @@ class Offices:
         rows = (
             Account.objects.filter(native_id__in=[native_id for _network, native_id in names])
             .filter(show=True)
-            .select_related("body", "role__body", "person")
+            .select_related("body", "role__body", "person", "finding")
             .prefetch_related("role__holdings__person", "person__holdings__role__body")
         )
         self._rows: dict[int, list[Account]] = {}
@@ -58,6 +58,12 @@ class Offices:
     def rows(self, author: Author) -> list[Account]:
         """Each stretch of time in which someone owned it, the earliest first."""
         return self._rows.get(author.id, [])
+
+    def level(self, author: Author, day: date) -> int | None:
+        """How far the account is shown to be whose it says (0 to 3), as found last; None: not listed then."""
+        rows = [row for row in self.rows(author) if is_within(row, day)]
+        finding = getattr(rows[-1], "finding", None) if rows else None
+        return finding.level if finding else 0 if rows else None
 
     def speakers(self, author: Author, day: date) -> tuple[Speaker, ...]:
         """For whom the author spoke that day. Nobody when the account was not listed then."""

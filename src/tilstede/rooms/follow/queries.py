@@ -73,12 +73,13 @@ class Relation:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A post with all that its place on a page needs. ``office``: the role or body it spoke for, if listed, and
-    ``speakers`` the same with whoever held the role; ``title_hits``, ``text_hits``: where a search struck, from and to
-    which character."""
+    ``speakers`` the same with whoever held the role; ``level``: how far the account is shown to be
+    theirs; ``title_hits``, ``text_hits``: where a search struck, from and to which character."""
 
     shown: read.Shown
     office: str = ""
     speakers: tuple[Speaker, ...] = ()
+    level: int | None = None
     media: tuple[Picture, ...] = ()
     relations: tuple[Relation, ...] = ()
     title_hits: tuple[Span, ...] = ()
@@ -222,6 +223,7 @@ def cards(shown: Sequence[read.Shown]) -> list[Card]:
             item,
             office=offices.at(item.author, day),
             speakers=offices.speakers(item.author, day),
+            level=offices.level(item.author, day),
             media=pictures(item.number, item.post, item.media),
             relations=tuple(_relations(item, others)),
         )
