@@ -152,16 +152,13 @@ def _overlaps(accounts: list[Account], line: Line, problems: Problems) -> None:
             rows[account.found.address].append((account.since or _FIRST, position))
     for same in rows.values():
         for (_, before), (since, after) in pairwise(sorted(same)):
-            one, other = accounts[before], accounts[after]
-            if key(one) != key(other) and since <= (one.until or _LAST):
-                problems.add(
-                    "overlap",
-                    line("accounts", after, "url"),
-                    "url",
-                    other.url,
-                    owner=one.owner,
-                    line_=line("accounts", before, "url") or "",
-                )
+            if since <= (accounts[before].until or _LAST):
+                first, second = sorted((before, after))
+                one, other = accounts[first], accounts[second]
+                if key(one) != key(other):
+                    at = line("accounts", first, "url") or ""
+                    here = line("accounts", second, "url")
+                    problems.add("overlap", here, "url", other.url, owner=one.owner, line_=at)
 
 
 def bodies_by_depth(bodies: Iterable[Body]) -> Iterator[list[Body]]:

@@ -42,7 +42,8 @@ def is_separator_line(line: str) -> bool:
 def records(text: str, sign: str) -> Iterator[tuple[str, list[str], int]]:
     """Each record as it is written, its cells, and the line it begins at, from 1. :raises csv.Error:"""
     lines = list(io.StringIO(text, newline=""))
-    reader = csv.reader(lines, delimiter=sign, strict=True)
+    bare = (line.lstrip(BOM) if not place else line for place, line in enumerate(lines))
+    reader = csv.reader(bare, delimiter=sign, strict=True)
     before = 0
     for cells in reader:
         yield "".join(lines[before : reader.line_num]), cells, before + 1

@@ -70,7 +70,7 @@ class _Table:
         self._above = ""
 
     def _head(self, cells: list[str], line: int) -> None:
-        self._columns = [cell.lstrip(dialect.BOM).strip().lower() for cell in cells]
+        self._columns = [cell.strip().lower() for cell in cells]
         while not self._columns[-1]:
             self._columns.pop()
         if missing := [name for name in dialect.NEEDED if name not in self._columns]:

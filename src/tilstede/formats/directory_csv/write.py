@@ -44,7 +44,7 @@ class _Writing:
         self._columns = _columns(directory.accounts)
         if lines:
             cells = next(dialect.records(lines[-1], self._sign))[1]
-            self._columns = [cell.lstrip(dialect.BOM).strip().lower() for cell in cells]
+            self._columns = [cell.strip().lower() for cell in cells]
 
     def head(self) -> str:
         """The row that names the columns."""

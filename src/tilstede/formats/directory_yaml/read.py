@@ -38,8 +38,8 @@ def read(data: bytes) -> Reading:
     except _TooDeep as error:
         problems.add("too-deep", error.line)
     except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        problems.add("control", line, value=f"U+{ord(error.character):04X}")
+        line = text.encode().count(b"\n", 0, error.position) + 1
+        problems.add("control", line, value=f"U+{error.character:04X}")
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         detail = getattr(error, "problem", None) or str(error)
@@ -95,8 +95,16 @@ class _Document:
                 self._floor = len(self._starts)
         elif root is not None:
             self._problems.add("not-fields", _line(root))
-        self._cut(len(self._starts) - 1, "tail")
+        self._cut(self._end_mark(), "tail")
+        self._cut(len(self._starts) - 1, "end")
         return Reading(self._written, self._blocks, self._problems)
+
+    def _end_mark(self) -> int:
+        """The line of the mark that ends a document, or the one after the last."""
+        for line in range(self._floor, len(self._starts) - 1):
+            if self._text.startswith("...", self._starts[line]):
+                return line
+        return len(self._starts) - 1
 
     def _top(self, name: Node, value: Node, *, flow: bool) -> None:
         called = name.value if isinstance(name, ScalarNode) else ""

@@ -50,8 +50,9 @@ class _Writing:
     def text(self) -> str:
         """All pieces in their order; what is new at the end of its list, and new lists before the end."""
         last = {piece.part: place for place, piece in enumerate(self._pieces)}
+        before = ("tail", "end") if last.keys() & {*PARTS} else ("end",)
         for place, piece in enumerate(self._pieces):
-            if piece.part == "tail":
+            if piece.part in before:
                 self._new_lists(last)
             self._piece(piece)
             if last[piece.part] == place and piece.part in PARTS:

@@ -177,8 +177,8 @@ class Line(models.Model):
     """An entry of the file as it was written, with the comments above it, so that what nobody changed is written
     again letter by letter.
 
-    As `core.directory.layout.Kept`. ``file``: ``yaml`` or ``csv``. ``part``: the list it stands in, or ``tail`` for
-    what comes after the last. ``key``: which entry it is, ``""`` for none. ``digest``: of what the entry says; when
+    As `core.directory.layout.Kept`. ``file``: ``yaml`` or ``csv``. ``part``: the list it stands in, or ``tail`` and
+    ``end`` for what comes after the last. ``key``: which entry it is, ``""`` for none. ``digest``: of what the entry says; when
     that differs, the text is written anew.
     """
 
