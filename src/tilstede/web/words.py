@@ -5,9 +5,21 @@ from __future__ import annotations
 from django.utils.translation import get_language_info, gettext, pgettext_lazy
 
 NETWORKS = {
+    "bluesky": pgettext_lazy("network", "Bluesky"),
+    "facebook": pgettext_lazy("network", "Facebook"),
     "feeds": pgettext_lazy("network", "News feed"),
+    "flickr": pgettext_lazy("network", "Flickr"),
+    "instagram": pgettext_lazy("network", "Instagram"),
+    "linkedin": pgettext_lazy("network", "LinkedIn"),
+    "mail": pgettext_lazy("network", "E-mail"),
     "mastodon": pgettext_lazy("network", "Mastodon"),
+    "peertube": pgettext_lazy("network", "PeerTube"),
+    "snapchat": pgettext_lazy("network", "Snapchat"),
+    "threads": pgettext_lazy("network", "Threads"),
+    "tiktok": pgettext_lazy("network", "TikTok"),
+    "vimeo": pgettext_lazy("network", "Vimeo"),
     "x": pgettext_lazy("network", "X"),
+    "youtube": pgettext_lazy("network", "YouTube"),
 }
 #: Those written about most; Django knows the names of some ninety more.
 LANGUAGES = {

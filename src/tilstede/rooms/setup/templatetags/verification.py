@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from tilstede.intake.verification import words
+from tilstede.intake.verification import findings, words
 from tilstede.web.context import named
 
 register = template.Library()
@@ -13,3 +13,4 @@ register.simple_tag(named, name="named")
 register.filter("found_words", words.found)
 register.filter("alarm_words", words.alarm)
 register.filter("verdict_words", words.verdict)
+register.filter("own_network", findings.network_of)
