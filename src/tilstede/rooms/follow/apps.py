@@ -18,8 +18,8 @@ class FollowConfig(AppConfig):
         Entry("active", _("This week")),
         Entry("changes", _("Changed")),
         Entry("search", _("Search")),
-        Entry("sources", _("Sources")),
         Entry("checkpoints", _("Check the record")),
+        Entry("sources", _("Sources"), right="intake.change_source", staff=True),
         Entry("withheld", pgettext_lazy("menu", "Withheld"), right="posts.change_post", staff=True),
         Entry("removals", pgettext_lazy("menu", "Removals"), right="posts.change_post", staff=True),
     )

@@ -14,6 +14,7 @@ from tilstede.core.post import Post
 from tilstede.posts import proofs, read
 from tilstede.record import checkpoint
 from tilstede.record import read as record
+from tilstede.rooms.follow import chain
 from tilstede.rooms.follow.queries import Card, cards
 from tilstede.web.difference import Change, changes
 
@@ -73,6 +74,7 @@ class PostPage:
     cut_after: bool
     missing_parent: bool
     proof: Proof
+    parts: int = 1  #: posts that its author's text goes on over
 
 
 def post(item: read.Shown) -> PostPage:
@@ -89,7 +91,27 @@ def post(item: read.Shown) -> PostPage:
         cut_after=thread.cut_after,
         missing_parent=thread.missing_parent,
         proof=proof(item.number, item),
+        parts=len(chain.of(item, thread)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A thread by one author as one text. ``cut``: the thread is longer than is read here."""
+
+    cards: list[Card]
+    cut: bool
+
+    @property
+    def first(self) -> Card:
+        """The post it begins with."""
+        return self.cards[0]
+
+
+def text(item: read.Shown) -> Text:
+    """What its author wrote in one breath, over all its posts."""
+    thread = read.thread(item)
+    return Text(cards(chain.of(item, thread)), thread.cut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.core.query import QueryError
+from tilstede.posts import read
 from tilstede.rooms.follow import deciding, finding, history, queries, vouching
+from tilstede.rooms.follow.changes.access import Letters
 from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import Follow, StreamFilters
 from tilstede.rooms.follow.turning import place, turn
@@ -55,11 +57,27 @@ def search(request: HttpRequest) -> HttpResponse:
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """One post with its versions, its thread and its proof; of a destroyed one, when and why it went."""
     if item := deciding.seen_by(request.user, number):
-        context = {"page": history.post(item), "decides": request.user.has_perm(deciding.RIGHT)}
+        page = history.post(item)
+        letters = Letters(request.build_absolute_uri("/").rstrip("/"))
+        context = {
+            "page": page,
+            "decides": request.user.has_perm(deciding.RIGHT),
+            "letter": letters.to(page.card) if item.withdrawn or page.card.edited else "",
+        }
         return render(request, "follow/post.html", context)
     if gone := history.destroyed(number):
         return render(request, "follow/destroyed.html", {"gone": gone}, status=410)
     raise Http404
+
+
+@require_safe
+@for_readers
+def thread(request: HttpRequest, number: int) -> HttpResponse:
+    """A thread by one author as one text, to read or to print."""
+    item = read.one(number)
+    if item is None:
+        raise Http404
+    return render(request, "follow/thread.html", {"text": history.text(item)})
 
 
 @require_safe

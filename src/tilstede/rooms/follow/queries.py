@@ -135,6 +135,12 @@ class Card:
         return [picture for picture in self.media if not picture.shown]
 
     @property
+    def host(self) -> str:
+        """Where the original is, as people name a site."""
+        told = urlsplit(self.post.url).hostname if self.post else ""
+        return (told or "").removeprefix("www.")
+
+    @property
     def links(self) -> list[Link]:
         """Links that lead to the web and are not in the text already."""
         if self.post is None:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", public.stream, name="stream"),
     path("search", public.search, name="search"),
     path("post/<number:number>", public.post, name="post"),
+    path("post/<number:number>/thread", public.thread, name="thread"),
     path("post/<number:number>/bundle", files.bundle, name="bundle"),
     path("post/<number:number>/withhold", deciding.withhold, name="withhold"),
     path("post/<number:number>/release", deciding.release, name="release"),

@@ -59,7 +59,7 @@ def test_an_account_that_is_listed_or_read_has_its_page_with_nothing_public(page
 
 
 def test_those_who_decide_see_whose_post_is_withheld(client: Client) -> None:
-    row = {"email": "arkiv@fjordvik.example", "password": "x", "rights": ["posts.change_post"]}
+    row = {"email": "arkiv@fjordvik.example", "password": "x", "rights": ["archivist"]}
     directory.load({"users": [row]})
     scene.decide("withheld", scene.number(20))
     client.force_login(User.objects.get(email="arkiv@fjordvik.example"))

@@ -63,7 +63,7 @@ def test_a_post_stands_in_its_thread(page: Page) -> None:
 
 def test_the_post_asked_for_stands_first_and_the_thread_before_it_is_folded(page: Page) -> None:
     html = page(f"/post/{scene.number(21)}")
-    folded, shown = html.split("</details>", 1)
+    folded, shown = html.partition("<main")[2].split("</details>", 1)
     assert "2 posts earlier in the thread" in folded
     assert "Vegen opnar ikkje" in folded
     assert "Han opnar truleg" in shown

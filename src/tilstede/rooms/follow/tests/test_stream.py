@@ -44,7 +44,7 @@ def test_a_post_tells_who_where_when_and_in_which_language(page: Page) -> None:
 
 
 def test_the_role_held_that_day_stands_beside_the_name(page: Page) -> None:
-    assert "Mayor, Fjordvik municipality" in card(page("/"), "Godt sagt av fylket")
+    assert "Mayor , Fjordvik municipality" in words(card(page("/"), "Godt sagt av fylket"))
 
 
 def test_a_language_that_is_not_sure_is_not_declared(page: Page) -> None:
