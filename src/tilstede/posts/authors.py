@@ -24,7 +24,7 @@ class Authors:
     """
 
     def __init__(
-        self, authors: Iterable[tuple[str, Author]], numbers: Numbers | None = None
+        self, cursor: Any, authors: Iterable[tuple[str, Author]], numbers: Numbers | None = None
     ) -> None:
         self._numbers = numbers or {}
         self._rows: dict[tuple[str, str], tuple[Any, ...]] = {}
@@ -34,7 +34,7 @@ class Authors:
         self._last = ("", b"")
         self._last_number = 0
         wanted = {(network, author.id) for network, author in authors}
-        self._load(wanted)
+        self._load(cursor, wanted)
         self._kept_back = _kept_back(wanted - self._rows.keys())
 
     def number_of(self, ready: Ready) -> int:
@@ -74,11 +74,10 @@ class Authors:
             now.network, Author(id=author.id, handle=told[0], name=told[1], url=told[2])
         )
 
-    def hidden(self) -> set[int]:
+    def hidden(self, cursor: Any) -> set[int]:
         """Numbers of those whom the directory does not let the public see."""
-        with driver.cursor() as cursor:
-            cursor.execute("SELECT id FROM posts_author WHERE hidden")
-            held = {int(row[0]) for row in cursor.fetchall()}
+        cursor.execute("SELECT id FROM posts_author WHERE hidden")
+        held = {int(row[0]) for row in cursor.fetchall()}
         return held | {int(row[0]) for row in self._new.values() if row[6]}
 
     def is_of(self, number: int, ready: Ready) -> bool:
@@ -105,20 +104,19 @@ class Authors:
         self._next += 1
         return self._next - 1
 
-    def _load(self, keys: set[tuple[str, str]]) -> None:
+    def _load(self, cursor: Any, keys: set[tuple[str, str]]) -> None:
         by_network: dict[str, list[str]] = {}
         for network, native_id in keys:
             by_network.setdefault(network, []).append(native_id)
-        with driver.cursor() as cursor:
-            for network, ids in by_network.items():
-                for chunk in in_chunks(ids):
-                    places = ", ".join(["%s"] * len(chunk))
-                    cursor.execute(
-                        f"SELECT {', '.join(_COLUMNS)} FROM posts_author"
-                        f" WHERE network = %s AND native_id IN ({places})",
-                        [network, *chunk],
-                    )
-                    self._rows.update({(row[1], row[2]): row for row in cursor.fetchall()})
+        for network, ids in by_network.items():
+            for chunk in in_chunks(ids):
+                places = ", ".join(["%s"] * len(chunk))
+                cursor.execute(
+                    f"SELECT {', '.join(_COLUMNS)} FROM posts_author"
+                    f" WHERE network = %s AND native_id IN ({places})",
+                    [network, *chunk],
+                )
+                self._rows.update({(row[1], row[2]): row for row in cursor.fetchall()})
 
 
 def _kept_back(names: set[tuple[str, str]]) -> set[tuple[str, str]]:

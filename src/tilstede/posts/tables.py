@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from tilstede.record import driver
 
 T = TypeVar("T")
 
@@ -37,18 +38,24 @@ def insert(
     """Insert the rows. Of media, tombstones and names told of twice, the first stays."""
     if not rows:
         return
-    names = columns or _COLUMNS[table]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    places = ", ".join(["%s"] * len(names))
-    if table in _FIRST_STAYS:
-        keep = " ON CONFLICT DO NOTHING"
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places}){keep}", rows)
-    elif connection.vendor == "postgresql":
-        with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+    names = tuple(columns or _COLUMNS[table])
+    if driver.copies(cursor) and table not in _FIRST_STAYS:
+        with cursor.copy(f"COPY {table} ({_quoted(names)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
     else:
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", rows)
+        cursor.executemany(_statement(table, names), rows)
+
+
+@cache
+def _statement(table: str, names: tuple[str, ...]) -> str:
+    places = ", ".join(["%s"] * len(names))
+    keep = " ON CONFLICT DO NOTHING" if table in _FIRST_STAYS else ""
+    return f"INSERT INTO {table} ({_quoted(names)}) VALUES ({places}){keep}"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def in_chunks(values: Sequence[T], size: int = 900) -> Iterator[Sequence[T]]:

@@ -35,15 +35,16 @@ class WorkingSet:
         numbers: Numbers | None = None,
     ) -> None:
         """``numbers``: those that authors had before a rebuild."""
-        self.authors = Authors(authors, numbers)
         self._keys = sorted(set(keys))
         self._by_alias: dict[bytes, Standing] = {}
         self._by_number: dict[int, Standing] = {}
         self._changed: dict[int, Standing] = {}
         self._new_aliases: list[tuple[bytes, int]] = []
         self._rows: dict[str, list[tuple[object, ...]]] = {}
-        self._load()
-        buried, destroyed = self._load_rare()
+        with driver.cursor() as cursor:
+            self.authors = Authors(cursor, authors, numbers)
+            self._load(cursor)
+            buried, destroyed = self._load_rare(cursor)
         self.tombstones = {key: (event, at) for key, event, at in buried}
         self._destroyed = {key for key, _event in destroyed}
 
@@ -58,14 +59,17 @@ class WorkingSet:
     def get(self, number: int) -> Standing | None:
         """The post of that number."""
         if number not in self._by_number:
-            self._fetch('WHERE p."number" = %s', [number])
+            with driver.cursor() as cursor:
+                self._fetch(cursor, 'WHERE p."number" = %s', [number])
         return self._by_number.get(number)
 
     def load(self, numbers: Iterable[int]) -> list[Standing]:
         """The posts of these numbers, many at a time."""
         wanted = list(numbers)
-        for chunk in in_chunks(wanted):
-            self._fetch(f'WHERE p."number" IN ({", ".join(["%s"] * len(chunk))})', chunk)
+        with driver.cursor() as cursor:
+            for chunk in in_chunks(wanted):
+                places = ", ".join(["%s"] * len(chunk))
+                self._fetch(cursor, f'WHERE p."number" IN ({places})', chunk)
         return [self._by_number[number] for number in wanted if number in self._by_number]
 
     def tombstone(self, keys: Iterable[bytes]) -> tuple[int, int] | None:
@@ -182,12 +186,12 @@ class WorkingSet:
     def flush(self) -> None:
         """Write everything."""
         changed = list(self._changed.values())
-        hidden = self.authors.hidden() if changed else set()
-        for standing in changed:
-            standing.open(author_hidden=standing.author_id in hidden)
-            self._mark(standing)
         fresh = [standing for standing in changed if standing.fresh]
         with driver.cursor() as cursor:
+            hidden = self.authors.hidden(cursor) if changed else set()
+            for standing in changed:
+                standing.open(author_hidden=standing.author_id in hidden)
+                self._mark(standing)
             self.authors.flush(cursor)
             insert(cursor, "posts_post", COLUMNS, [standing.row() for standing in fresh])
             self._update(cursor, [standing for standing in changed if not standing.fresh])
@@ -200,35 +204,36 @@ class WorkingSet:
             standing.fresh, standing.indexed = False, None
         self._changed, self._new_aliases, self._rows = {}, [], {}
 
-    def _load(self) -> None:
+    def _load(self, cursor: Any) -> None:
         for chunk in in_chunks(self._keys):
             places = ", ".join(["%s"] * len(chunk))
             self._fetch(
+                cursor,
                 f'JOIN posts_alias a ON a."number" = p."number" WHERE a."key" IN ({places})',
                 chunk,
                 ', a."key"',
             )
 
-    def _fetch(self, condition: str, values: Sequence[bytes | int], extra: str = "") -> None:
-        with driver.cursor() as cursor:
-            cursor.execute(f"{_SELECT}{extra} FROM posts_post p {condition}", values)
-            for row in cursor.fetchall():
-                columns = row[: len(COLUMNS)]
-                standing = self._by_number.get(columns[1])
-                if standing is None:
-                    standing = self._by_number[columns[1]] = Standing.from_row(columns)
-                if extra:
-                    self._by_alias[bytes(row[-1])] = standing
+    def _fetch(
+        self, cursor: Any, condition: str, values: Sequence[bytes | int], extra: str = ""
+    ) -> None:
+        cursor.execute(f"{_SELECT}{extra} FROM posts_post p {condition}", values)
+        for row in cursor.fetchall():
+            columns = row[: len(COLUMNS)]
+            standing = self._by_number.get(columns[1])
+            if standing is None:
+                standing = self._by_number[columns[1]] = Standing.from_row(columns)
+            if extra:
+                self._by_alias[bytes(row[-1])] = standing
 
-    def _load_rare(self) -> list[list[tuple[Any, ...]]]:
+    def _load_rare(self, cursor: Any) -> list[list[tuple[Any, ...]]]:
         """Rows for the names at hand, of the tables that are mostly empty."""
-        with driver.cursor() as cursor:
-            cursor.execute(_HAS_RARE)
-            held = cursor.fetchone()
-            return [
-                self._named(cursor, table, columns) if has else []
-                for has, (table, columns) in zip(held, _RARE.items(), strict=True)
-            ]
+        cursor.execute(_HAS_RARE)
+        held = cursor.fetchone()
+        return [
+            self._named(cursor, table, columns) if has else []
+            for has, (table, columns) in zip(held, _RARE.items(), strict=True)
+        ]
 
     def _named(self, cursor: Any, table: str, columns: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []

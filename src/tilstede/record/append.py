@@ -15,7 +15,7 @@ from tilstede.core.canonical import dumps
 from tilstede.core.event import KINDS
 from tilstede.core.merkle import HASH, TILE, Edge
 from tilstede.core.seal import SALT, Sealed, seal
-from tilstede.record import files, identity, keys, store
+from tilstede.record import driver, files, identity, keys, store
 from tilstede.record.entry import ROLE, entry_bytes, milliseconds, time_text
 
 Payload = bytes | Path | Sealed
@@ -116,9 +116,10 @@ def _write(edge: Edge, entries: Sequence[Entry], time: int) -> int:
     events, payloads = _rows(entries, edge.size, time)
     leaves = b"".join([row[4] for row in events])
     grown, tiles = edge.grown(leaves)
-    store.insert("record_payload", payloads)
-    store.insert("record_event", events)
-    store.insert("record_tile", tiles)
+    with driver.cursor() as cursor:
+        store.insert(cursor, "record_payload", payloads)
+        store.insert(cursor, "record_event", events)
+        store.insert(cursor, "record_tile", tiles)
     if leaves:
         _Tail.edge, _Tail.leaf = grown, leaves[-HASH:]
     return edge.size

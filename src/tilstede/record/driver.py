@@ -72,6 +72,11 @@ def cursor() -> _Plain | CursorWrapper:
     return _Plain(wrapper.connection.cursor(), wrapper.wrap_database_errors)
 
 
+def copies(cursor: Any) -> bool:
+    """Whether rows are handed over by COPY: on PostgreSQL. The cursor knows, sooner than Django's connection does."""
+    return not isinstance(cursor, _Plain) and bool(cursor.db.vendor == "postgresql")
+
+
 def keep_little() -> None:
     """For work that goes through the record once: what it has written or read is not worth keeping in memory."""
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from tilstede.core import packing
 from tilstede.core.canonical import dumps
-from tilstede.record import files, read, store
+from tilstede.record import driver, files, read, store
 from tilstede.record.append import Entry, append
 
 #: These say what the log is and what was destroyed: the check leans on them.
@@ -38,7 +38,8 @@ def destroy(
         named = {str(number): sorted(roles) for number, roles in payloads.items()}
         entry = Entry("destroyed", {"about": dumps({**about, "payloads": named})})
         event = append([entry], now=now)
-        store.insert("record_destruction", [(row[0], event) for row in rows])
+        with driver.cursor() as cursor:
+            store.insert(cursor, "record_destruction", [(row[0], event) for row in rows])
         _delete(rows)
         transaction.on_commit(lambda: _wipe(rows))
     return event

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.transaction import TransactionManagementError
 
 from tilstede.record import driver
@@ -29,6 +29,11 @@ COLUMNS: Final = {
     "record_destruction": (("payload", "event"), "int8 int8"),
 }
 
+_INSERT: Final = {
+    table: f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
+    for table, (names, _types) in COLUMNS.items()
+}
+
 EventRow = tuple[int, int, str, str, bytes]
 PayloadRow = tuple[int, str, bytes, int, int, bytes]
 _PAYLOAD: Final = "id, role, salt, codec, size, data"
@@ -44,30 +49,27 @@ def lock() -> None:
     On SQLite the transaction itself is the lock, as settings open every one as IMMEDIATE.
     :raises TransactionManagementError: outside `transaction.atomic`.
     """
-    if not connection.in_atomic_block:
+    held = connections[DEFAULT_DB_ALIAS]
+    if not held.in_atomic_block:
         raise TransactionManagementError("the record is written inside transaction.atomic only")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    if held.vendor == "postgresql":
+        with held.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def insert(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows, given in the order of COLUMNS."""
     if not rows:
         return
+    if driver.copies(cursor):
+        _copy(cursor, table, rows)
+    else:
+        cursor.executemany(_INSERT[table], rows)
+
+
+def _copy(cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     names, types = COLUMNS[table]
-    with driver.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            _copy(
-                cursor, f"COPY {table} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)", types, rows
-            )
-        else:
-            places = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)
-
-
-def _copy(cursor: Any, statement: str, types: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    with cursor.copy(statement) as copy:
+    with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(types.split())
         for row in rows:
             copy.write_row(row)

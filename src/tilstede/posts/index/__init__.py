@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from tilstede.posts.index import postgres, sqlite
+from tilstede.record import driver
 
 Row = tuple[int, str, str]  #: key, words, marks
 Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words, new marks
@@ -18,7 +17,7 @@ Change = tuple[int, str, str, str, str]  #: key, old words, old marks, new words
 
 def insert(cursor: Any, rows: Iterable[Row]) -> None:
     """Index posts not indexed before."""
-    if connection.vendor == "postgresql":
+    if driver.copies(cursor):
         postgres.insert(cursor, list(rows))
     else:
         sqlite.insert(cursor, rows)
@@ -27,7 +26,7 @@ def insert(cursor: Any, rows: Iterable[Row]) -> None:
 def replace(cursor: Any, changes: Iterable[Change]) -> None:
     """Index posts anew. The old words and marks must be what was indexed: FTS5 holds no copy of them,
     so with others the index would keep finding the post by words it no longer has."""
-    if connection.vendor == "postgresql":
+    if driver.copies(cursor):
         postgres.replace(cursor, [(change[0], *change[3:]) for change in changes])
     else:
         sqlite.replace(cursor, changes)
@@ -35,7 +34,7 @@ def replace(cursor: Any, changes: Iterable[Change]) -> None:
 
 def remove(cursor: Any, rows: Iterable[Row]) -> None:
     """Forget posts; words and marks must be what was indexed, as in `replace`."""
-    if connection.vendor == "postgresql":
+    if driver.copies(cursor):
         postgres.remove(cursor, [row[0] for row in rows])
     else:
         sqlite.remove(cursor, rows)
@@ -44,13 +43,13 @@ def remove(cursor: Any, rows: Iterable[Row]) -> None:
 def tighten(cursor: Any) -> None:
     """Leave no trace on disk of words that were removed. On SQLite this takes as long as writing the whole
     index; PostgreSQL does it when it vacuums."""
-    if connection.vendor == "sqlite":
+    if not driver.copies(cursor):
         sqlite.tighten(cursor)
 
 
 def clear(cursor: Any) -> None:
     """Forget every post."""
-    if connection.vendor == "postgresql":
+    if driver.copies(cursor):
         postgres.clear(cursor)
     else:
         sqlite.clear(cursor)
