@@ -104,9 +104,9 @@ def _turning(request: HttpRequest, view: asked.View, page: queries.Page) -> _Tur
         return f"{root}{request.path}" + (f"?{query}" if query else "")
 
     whole = Addresses(request).of("stream") + (f"?{view.query}" if view.query else "")
-    told = {} if page.is_first else asked.place(request)
+    place = {} if page.is_first else dict(asked.place(request))
     return _Turning(
-        url=at(**{name: key for name, key in told.items() if isinstance(key, int)}),
+        url=at(**{name: key for name, key in place.items() if isinstance(key, int)}),
         first=at(),
         page=whole,
         next="" if page.older is None else at(before=page.older),

@@ -31,8 +31,8 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         view = asked.view(request.GET)
     except asked.NotUnderstood as error:
-        context = {"mistake": str(error)}
-        return render(request, "follow/outputs/accounts.html", context, status=400)
+        mistake = {"mistake": str(error)}
+        return render(request, "follow/outputs/accounts.html", mistake, status=400)
     listed = accounts.accounts(view.filters)
     context = {
         "groups": list(accounts.by_body(listed)),

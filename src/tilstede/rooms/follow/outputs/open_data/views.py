@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -39,7 +41,7 @@ def table(request: HttpRequest, month: str, ending: str) -> HttpResponseBase:
     return answer
 
 
-def _whole(path: months.Path, ending: str) -> FileResponse:
+def _whole(path: Path, ending: str) -> FileResponse:
     """:raises Http404: it was made again this very moment; asking once more finds it."""
     try:
         file = path.open("rb")

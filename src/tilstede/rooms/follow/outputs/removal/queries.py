@@ -79,10 +79,15 @@ def wish(number: int) -> Wish | None:
     if row is None:
         return None
     try:
-        words = [sealing.unseal(text) for text in (row.what, row.why, row.name, row.reach)]
+        return Wish(
+            row,
+            what=sealing.unseal(row.what),
+            why=sealing.unseal(row.why),
+            name=sealing.unseal(row.name),
+            reach=sealing.unseal(row.reach),
+        )
     except sealing.Unreadable:
         return Wish(row, "", "", "", "", lost=True)
-    return Wish(row, *words)
 
 
 def owners(right: str) -> list[User]:
