@@ -19,6 +19,7 @@ TITLES = {
     "proof": "One proof, and the full check",
     "feeds": "300 feeds of 50 entries",
     "archive": "An X archive, from file to record",
+    "serving": "The front page, to many readers",
 }
 
 

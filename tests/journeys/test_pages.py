@@ -145,6 +145,7 @@ def test_all_works_without_script(browser: Browser, site: Site) -> None:
     )
     page.get_by_role("link", name="Eldre innlegg").click()
     assert "network=x" in page.url
+    page.locator(".site-menu-box > summary").click()
     page.get_by_role("link", name="Søk", exact=True).click()
     page.get_by_label("Kva leitar du etter?").fill("ferje")
     page.keyboard.press("Enter")

@@ -34,14 +34,17 @@ _PLACES = "\n    ".join(
 
 
 @contextmanager
-def in_front(folder: Path, port: int) -> Iterator[str]:
+def in_front(folder: Path, port: int, more: str = "") -> Iterator[str]:
     """The address of nginx before the application on that port, with the shipped file but for ports, certificate and
-    cache folder. :raises Absent: there is no nginx on this machine."""
+    cache folder. ``more``: locations beside the shipped one. :raises Absent: there is no nginx on this machine."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
     if program is None:
         raise Absent("nginx is missing; on Debian: apt-get install nginx")
     secure = free_port()
-    (folder / "site.conf").write_text(_fitted(folder, port, secure, free_port()))
+    fitted = _fitted(folder, port, secure, free_port())
+    (folder / "site.conf").write_text(
+        fitted.replace("    location / {", f"    {more}\n    location / {{", 1)
+    )
     places = _PLACES.format(folder=folder)
     (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, places=places, user=_user()))
     _certify(folder)

@@ -1,0 +1,42 @@
+"""How many readers can the front page have?"""
+
+from __future__ import annotations
+
+import json
+
+from bench.measure import Seen, Side, interleaved, middle, once, ratio
+from bench.plan import Plan
+from bench.tables import Table, milliseconds, rate
+
+SECONDS = 6.0  #: each pass of each side
+GOAL_BARE, GOAL_STATIC = 0.5, 0.7
+
+
+def measure(plan: Plan) -> Table:
+    """The demo's front page, made anew for each reader and from nginx's cache, each beside the least that could be."""
+    folder = plan.scratch("serving")
+    data = folder / "data"
+    rows = folder / "rows.json"
+    rows.write_text(json.dumps(once(Side("tilstede", "serving:prepare", data=str(data)))["rows"]))
+    (folder / "nginx").mkdir()
+    bare = {"rows": str(rows), "database": str(folder / "bare.sqlite3"), "seconds": SECONDS}
+    kept = {"folder": str(folder / "nginx"), "seconds": SECONDS}
+    page, beside, cached, file = interleaved(
+        plan.passes,
+        lambda: Side("tilstede", "serving:page", {"seconds": SECONDS}, data=str(data)),
+        lambda: Side("bare Django", "serving_bare:page", bare),
+        lambda: Side("nginx", "serving:cached", kept | {"static": False}, data=str(data)),
+        lambda: Side("nginx", "serving:cached", kept | {"static": True}, data=str(data)),
+    )
+    table = Table(["what", "tilstede", "beside", "ratio", "99 of 100 within, ms", "to reach"])
+    _add(table, "uncached, beside a bare Django view of the same rows", page, beside, GOAL_BARE)
+    _add(table, "through nginx, beside a file of the same bytes", cached, file, GOAL_STATIC)
+    table.notes.append("Eight readers at once, without pause. Both through nginx are over TLS.")
+    return table
+
+
+def _add(table: Table, what: str, ours: list[Seen], beside: list[Seen], goal: float) -> None:
+    found = ratio(ours, beside)
+    late = " / ".join(milliseconds(middle(seen, "late")) for seen in (ours, beside))
+    rates = [rate(1, middle(seen)) for seen in (ours, beside)]
+    table.add(what, *rates, f"{found:.2f}", late, f"≥ {goal:g}", met=found >= goal)

@@ -1,0 +1,86 @@
+"""tilstede's front page over HTTP: by itself, and behind the shipped nginx file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.servers import nginx
+from tests.servers.program import free_port, wait_for_port
+
+from bench.sides.pouring import pour
+
+
+def prepare() -> dict[str, Any]:
+    """Load the demo into this side's data folder, and tell what its front page shows, a row for each post."""
+    subprocess.run([_command(), "demo", "--load-only"], check=True, capture_output=True)
+    return {"seconds": 0, "rows": list(_rows())}
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    from tilstede.rooms.follow import queries  # noqa: PLC0415 - only this side is tilstede's
+
+    place = None
+    while True:
+        page = queries.stream(queries.Filters(), before=place)
+        for card in page.cards:
+            post = card.post
+            yield {
+                "name": card.name,
+                "office": card.office,
+                "network": card.row.network,
+                "handle": card.handle,
+                "at": card.row.at.isoformat(),
+                "language": card.row.language,
+                "title": (post.title if post else "") or "",
+                "text": post.text if post else "",
+                "url": (post.url if post else "") or "",
+            }
+        if page.older is None:
+            return
+        place = page.older
+
+
+def page(seconds: float) -> dict[str, Any]:
+    """Its own server alone, every answer made anew."""
+    with _running() as port:
+        return pour(f"http://127.0.0.1:{port}/nb/", seconds)
+
+
+def cached(seconds: float, folder: str, static: bool) -> dict[str, Any]:
+    """nginx in front: the page from its cache, or a file of the same bytes."""
+    place = Path(folder)
+    with _running() as port:
+        wanted = urllib.request.Request(
+            f"http://127.0.0.1:{port}/nb/", headers={"Host": nginx.HOST, "Accept-Encoding": "gzip"}
+        )
+        with urllib.request.urlopen(wanted) as answer:
+            (place / "same.html").write_bytes(answer.read())
+        file = f"location = /same.html {{ root {place}; add_header Content-Encoding gzip; }}"
+        with nginx.in_front(place, port, file) as url:
+            return pour(f"{url}/same.html" if static else f"{url}/nb/", seconds, host=nginx.HOST)
+
+
+@contextmanager
+def _running() -> Iterator[int]:
+    """The application on a port of its own, for the length of the block."""
+    port = free_port()
+    environ = {**os.environ, "TILSTEDE_HOSTS": f"127.0.0.1,{nginx.HOST}"}
+    command = [_command(), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    try:
+        wait_for_port(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _command() -> str:
+    return str(Path(sys.executable).with_name("tilstede"))
