@@ -84,6 +84,29 @@ def _rows(numbers: Sequence[int]) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A body with what lies under it."""
+
+    body: Body
+    units: tuple[Branch, ...]
+
+
+def tree() -> tuple[Branch, ...] | None:
+    """All bodies, each with its units under it; None when they are too many for one page."""
+    rows = list(Body.objects.all()[: PAGE + 1])
+    if len(rows) > PAGE:
+        return None
+    under: dict[int | None, list[Body]] = {}
+    for row in sorted(rows, key=lambda row: (not row.own, named(row).casefold(), row.id)):
+        under.setdefault(row.parent_id, []).append(row)
+
+    def branches(parent: int | None) -> tuple[Branch, ...]:
+        return tuple(Branch(row, branches(row.id)) for row in under.get(parent, ()))
+
+    return branches(None)
+
+
 def kinds() -> list[tuple[str, int]]:
     """Kinds that there are, with how many of each."""
     return _counted("kind")

@@ -20,14 +20,18 @@ _LONGEST = 100  #: letters of a name that is looked up
 def bodies(request: HttpRequest) -> HttpResponse:
     """All bodies: the tree from the top, or those of a name, a kind, a county."""
     asked = {name: _asked(request, name) for name in ("q", "kind", "county")}
-    found = directory.directory(
-        wanted=asked["q"], kind=asked["kind"], county=asked["county"], page=page_number(request)
-    )
+    narrowed, number = any(asked.values()), page_number(request)
+    tree = None if narrowed else directory.tree()
     context = {
         "room_page": "bodies",
         "asked": asked,
-        "narrowed": any(asked.values()),
-        "found": found,
+        "narrowed": narrowed,
+        "tree": tree,
+        "found": None
+        if tree
+        else directory.directory(
+            wanted=asked["q"], kind=asked["kind"], county=asked["county"], page=number
+        ),
         "kinds": directory.kinds(),
         "counties": directory.counties(),
     }

@@ -14,6 +14,7 @@ from tilstede.intake.tests import scene
 from tilstede.office.models import Account, Body, Finding, Holding, Person, Role
 from tilstede.posts.models import Author
 from tilstede.rooms.follow.tests.conftest import articles, words
+from tilstede.rooms.follow.who import bodies
 
 pytestmark = pytest.mark.usefixtures("db")
 Page = Callable[[str], str]
@@ -62,17 +63,21 @@ def asked(page: Page, path: str) -> int:
 
 # --- bodies --------------------------------------------------------------------------------------------
 @pytest.mark.usefixtures("places")
-def test_the_list_begins_with_the_own_body_and_shows_the_tree_from_the_top(page: Page) -> None:
+def test_few_bodies_stand_as_a_tree_the_own_one_first(page: Page) -> None:
     html = page("/bodies")
-    told = words(html)
-    assert (
-        html.index("Fjordvik municipality")
-        < html.index(">Herøy<")
-        < html.index("Kystdepartementet")
-    )
+    assert html.index("Fjordvik municipality<") < html.index(">Herøy<") < html.index("Kystdepart")
+    below = html[html.index("Kystdepartementet") :]
+    assert below.index("<ul") < below.index("Kystavdelingen") < below.index("Havneseksjonen")
+
+
+@pytest.mark.usefixtures("places")
+def test_of_many_bodies_those_at_the_top_are_listed(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "PAGE", 4)
+    told = words(page("/bodies"))
     assert "Kystavdelingen" not in told
     assert "1 unit" in told
-    assert "Kystavdelingen" in page("/bodies?q=kyst")
     assert "under Kystdepartementet" in words(page("/bodies?q=kystavd"))
 
 
