@@ -349,6 +349,8 @@ def _status(before: Before, met: _Met) -> str:
             return status
         if code in rows:
             return "unreachable" if before.status == "unchecked" else before.status
+    if "freed" in rows:
+        return "gone"  # nobody is to be led to a name that a stranger may take
     return "quiet" if "quiet" in rows else "ok"
 
 

@@ -259,7 +259,7 @@ def test_a_name_that_its_owner_gave_up_is_free_for_anyone() -> None:
     renamed = account(handle="ny.example", freed="gammal.example")
     one = found(KNOWN, renamed, HERE)
     assert one.raised == (Raised("released", "gammal.example"),)
-    assert (one.status, one.handle) == ("ok", "ny.example")
+    assert (one.status, one.handle) == ("gone", "ny.example")
 
 
 def test_a_move_is_a_proposal_and_changes_nothing() -> None:

@@ -12,6 +12,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from tilstede.core import marks, order
 from tilstede.core.account_address import NotAnAccount, parse
@@ -72,7 +73,9 @@ def due(now: datetime) -> QuerySet[Account]:
         | Q(finding__next_check__lte=now)
         | suspect & ~Q(finding__status=Finding.Status.HELD)
     )
-    return waiting.order_by(F("finding__next_check").asc(nulls_first=True), "body_id", "id")
+    return waiting.order_by(
+        F("finding__next_check").asc(nulls_first=True), Coalesce("body_id", "role__body_id"), "id"
+    )
 
 
 def network_of(account: Account) -> str:

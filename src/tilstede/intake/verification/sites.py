@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Collection, Iterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from tilstede.networks.kit.http import Http
 #: Pages of one site that are read at most in a round, the front page among them.
 MOST_PAGES: Final = 6
 MOST_BYTES: Final = 5 << 20
+#: Seconds that one site is given in a round.
+LONGEST: Final = 30.0
 #: What a link to a page that names accounts says or is called, the likeliest first: nb, nn, se, en.
 _LIKELY: Final = (
     re.compile(
@@ -79,10 +82,17 @@ class BodySite:
         return next((self._links[one] for one in addresses if one in self._links), "")
 
     def _read(self) -> Iterator[str]:
-        """Open page after page: the front page, then those of its own that are the likeliest to name accounts."""
+        """Open page after page: the front page, then those of its own that are the likeliest to name accounts.
+
+        A site that takes long over each is left, and has not answered.
+        """
+        until = time.monotonic() + LONGEST
         waiting = _likely(self._open(self._url), domain_of(self._url))
         yield self._url
         for address in waiting[: MOST_PAGES - 1]:
+            if time.monotonic() > until:
+                self._failed[self._url] = f"{self._url} takes too long"
+                return
             self._open(address)
             yield address
 

@@ -83,6 +83,14 @@ class Api:
                 return found.partition("://")[2] or found
         return self.host
 
+    def notice(self) -> str:
+        """What the server says of itself to those who come to it: its description, and why it takes in nobody new."""
+        answer = self._get("/api/v2/instance", accept=_GONE | _CLOSED)
+        if answer.status != 200:
+            return ""
+        found = self._object(answer)
+        return "\n".join((found.name("description"), found.object("registrations").name("message")))
+
     def page(self, account: str, before: str = "") -> Listing:
         """Up to `PAGE` of an account's statuses, newest first: the newest, or those before a number."""
         path = f"/api/v1/accounts/{_part(account)}/statuses"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from tilstede.core import verification
+from tilstede.core import closing, verification
 from tilstede.networks.kit import page
-from tilstede.networks.kit.errors import NotFound, NotUnderstood
+from tilstede.networks.kit.errors import NetworkError, NotFound, NotUnderstood
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon import discover, names
 from tilstede.networks.mastodon.answers import Profile
@@ -57,7 +57,16 @@ def _told(finger: discover.Finger, host: str, http: Http) -> verification.Profil
         hosts=(host,),
         links=_vouched(account),
         moved=(line(moved.url, {}) or line(moved.uri, {})) if moved else "",
+        closing=closing.told(_notice(api)),
     )
+
+
+def _notice(api: Api) -> str:
+    """What the server says of itself; nothing where it says nothing that can be read."""
+    try:
+        return api.notice()
+    except NetworkError:
+        return ""
 
 
 def _vouched(account: Profile) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tilstede.core.verification import CONFIRMED, PATIENCE, WEEK
 from tilstede.intake.models import Source
-from tilstede.intake.verification import checking, findings
+from tilstede.intake.verification import checking, findings, sites
 from tilstede.intake.verification.tests.places import HTML, Bluesky, Mastodon, Town
 from tilstede.networks.kit.tests.server import Page
 from tilstede.office.models import Account, Alarm, Body, Finding, Role
@@ -251,6 +251,27 @@ def test_a_server_that_is_gone(town: Town, fediverse: Mastodon) -> None:
     assert [alarm.kind for alarm in account.alarms.all()] == ["closing"]
 
 
+def test_a_server_that_says_it_will_close(town: Town, fediverse: Mastodon) -> None:
+    told = {"description": "Velkomen", "registrations": {"message": "<p>It will be shut down.</p>"}}
+    fediverse.site.pages["/api/v2/instance"] = Page(json.dumps(told).encode())
+    account = town.account(fediverse.page)
+    assert town.check(account).status == "ok"
+    assert [(one.kind, one.detail) for one in account.alarms.all()] == [
+        ("closing", "Velkomen It will be shut down.")
+    ]
+
+
+def test_a_site_that_takes_long_over_each_page_is_left(
+    town: Town, fediverse: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sites, "LONGEST", 0.0)
+    town.links(more='<a href="/kontakt">Kontakt oss</a>')
+    town.links(fediverse.page, path="/kontakt")
+    found = town.check(town.account(fediverse.page))
+    assert "site-silent" in codes(found)
+    assert [path for path, _headers in town.site.seen] == ["/"]
+
+
 def test_an_account_that_is_gone(town: Town, fediverse: Mastodon) -> None:
     account = town.account(fediverse.page)
     town.check(account)
@@ -298,7 +319,7 @@ def test_a_bluesky_name_that_was_given_up_and_then_taken(town: Town, bluesky: Bl
     bluesky.names("anneholm.invalid", "")
     bluesky.has("ny.invalid", DID)
     found = town.check(account)
-    assert (found.status, found.handle) == ("ok", "ny.invalid")
+    assert (found.status, found.handle) == ("gone", "ny.invalid")
     assert Alarm.objects.get().kind == "released"
     bluesky.has("anneholm.invalid", OTHER)
     found = town.check(account)
