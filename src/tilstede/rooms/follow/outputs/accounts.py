@@ -87,7 +87,7 @@ def _authors(rows: Iterable[Account]) -> dict[tuple[str, str], Author]:
     return {(author.network, author.native_id): author for author in found}
 
 
-def _under(roots: Q) -> list[int]:
+def under(roots: Q) -> list[int]:
     """Bodies and all that lies under them."""
     level = set(Body.objects.filter(roots).values_list("id", flat=True))
     found = set(level)
@@ -99,7 +99,7 @@ def _under(roots: Q) -> list[int]:
 
 
 def _of_bodies(roots: Q) -> Q:
-    bodies = _under(roots)
+    bodies = under(roots)
     return Q(body_id__in=bodies) | Q(role__body_id__in=bodies)
 
 
@@ -107,9 +107,14 @@ def _of_body(key: str) -> Q:
     return _of_bodies(Q(key=key))
 
 
-def _of_county(name: str) -> Q:
+def in_county(name: str) -> Q:
+    """Bodies that lie in a county, and the county itself."""
     names = Q(name_nb=name) | Q(name_nn=name) | Q(name_se=name) | Q(name_en=name)
-    return _of_bodies(Q(county=name) | (Q(kind="county") & names))
+    return Q(county=name) | (Q(kind="county") & names)
+
+
+def _of_county(name: str) -> Q:
+    return _of_bodies(in_county(name))
 
 
 def _of_person(key: str) -> Q:

@@ -16,6 +16,11 @@ def post(number: int) -> str:
     return f"{_log()}post/{number}"
 
 
+def thing(name: str) -> str:
+    """Of anything else that lasts."""
+    return f"{_log()}{quote(name)}"
+
+
 def view(query: str) -> str:
     """Of a view of the stream."""
     return f"{_log()}stream" + (f"?{query}" if query else "")

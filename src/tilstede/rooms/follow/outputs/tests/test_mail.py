@@ -13,7 +13,6 @@ from aiosmtpd.controller import Controller
 from django.test import Client
 from tests.servers.program import free_port
 
-from tilstede.config import mail as mail_settings
 from tilstede.intake.tests import scene
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
@@ -58,7 +57,7 @@ def postman(settings: Any) -> Iterator[Postman]:
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.MAIL = mail_settings.Server("127.0.0.1", port)
+    settings.MAIL = settings.MAIL._replace(host="127.0.0.1", port=port)
     settings.DEFAULT_FROM_EMAIL = "Fjordvik kommune <innlegg@fjordvik.example>"
     yield made
     server.stop()
