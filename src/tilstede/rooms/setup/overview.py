@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from tilstede.jobs import queries as jobs
 from tilstede.office.models import Account, Alarm, Body, Holding, Role, User
 from tilstede.rooms.setup.directory.access import RIGHT as DIRECTORY
+from tilstede.rooms.setup.directory.first_forms import UNNAMED
 from tilstede.rooms.setup.directory.queries import current
 
 
@@ -106,7 +107,7 @@ def list_missing(now: datetime) -> list[Missing]:
     found = []
     own = Body.objects.filter(own=True).first()
     guide = reverse("first")
-    if own is None or own.key == "own":
+    if own is None or own.key == UNNAMED:
         found.append(
             Missing(
                 _("Who you are: your organisation number and name."), guide, _("Start the guide")

@@ -23,6 +23,7 @@ from tilstede.rooms.setup.directory import entries, queries
 from tilstede.rooms.setup.directory.access import editors, who
 from tilstede.rooms.setup.directory.fields import parts
 from tilstede.rooms.setup.directory.first_forms import (
+    UNNAMED,
     AccountsForm,
     LeaderForm,
     WhoForm,
@@ -129,7 +130,7 @@ def steps(here: str = "") -> list[dict[str, Any]]:
             "body",
             _("Who you are"),
             _("Organisation number, name, website."),
-            own is not None and own.key != "own",
+            own is not None and own.key != UNNAMED,
         ),
         ("accounts", _("Your accounts"), _("Paste their addresses."), bool(own and _accounts(own))),
         (

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tilstede.rooms.setup.directory import fields as made
 from tilstede.rooms.setup.directory.forms import Entry, EntryForm
 
+#: The key of the body that `tilstede init` makes.
+UNNAMED = "own"
+
 
 class WhoForm(EntryForm):
     """The body that these pages are about."""
@@ -38,7 +41,7 @@ class WhoForm(EntryForm):
 
     def shown(self, name: str, value: Any) -> Any:
         if name == "id":
-            return value.removeprefix("NO-BRC-") if value != "own" else ""
+            return value.removeprefix("NO-BRC-") if value != UNNAMED else ""
         return next(iter(value.values()), "") if name == "name" else value
 
     def told(self, name: str, value: Any) -> Any:
@@ -91,7 +94,9 @@ class LeaderForm(forms.Form):
 
 
 def own_entry(form: WhoForm, before: Entry) -> Entry:
-    """The body's entry with what the guide asked; all else stays as it was."""
+    """The body's entry with what the guide asked; all else stays as it was. The name that `tilstede init` was given
+    stood in for the one that is told now."""
+    names = before.get("name", {}) if before.get("id") != UNNAMED else {}
     entry = {**before, **form.entry, "own": True}
-    entry["name"] = {**before.get("name", {}), **form.entry.get("name", {})}
+    entry["name"] = {**names, **form.entry.get("name", {})}
     return entry

@@ -60,7 +60,7 @@ def test_a_file_is_shown_and_then_taken_in(editor: Client) -> None:
 
 
 def test_what_goes_out_comes_in_without_a_change(editor: Client) -> None:
-    for kind, name in (("yaml", "a.yaml"), ("csv", "a.csv")):
+    for kind, name in (("yaml", "a.yaml"), ("csv", "a.csv"), ("popolo", "a.json")):
         answer = editor.get(f"{PAGE}/{kind}")
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert "Nothing would change" in words(sent(editor, answer.content, name).content)
@@ -147,6 +147,10 @@ def test_a_table_of_accounts_changes_accounts_alone(editor: Client) -> None:
     confirmed(editor, preview)
     assert [account.show for account in Account.objects.all()] == [False]
     assert Body.objects.count() == 3
+
+
+def test_what_the_machine_found_goes_out(editor: Client) -> None:
+    assert editor.get(f"{PAGE}/lock").content.startswith(b"url,network,stable_id")
 
 
 def test_there_is_no_such_file(editor: Client) -> None:

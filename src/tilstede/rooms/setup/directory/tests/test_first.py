@@ -75,7 +75,11 @@ def test_what_was_there_is_kept(begun: Client) -> None:
     Body.objects.filter(own=True).update(number="0099", note="vår")
     begun.post("/en/setup/first/body", BODY)
     own = Body.objects.get(own=True)
-    assert (own.number, own.note, own.name_nb) == ("0099", "vår", "Fjordvik kommune")
+    assert (own.number, own.note) == ("0099", "vår")
+    assert (own.name_nn, own.name_nb) == ("Fjordvik kommune", ""), "init's name stood in for it"
+    begun.post("/en/setup/first/body", {**BODY, "language_form": "nb"})
+    own.refresh_from_db()
+    assert (own.name_nn, own.name_nb) == ("Fjordvik kommune", "Fjordvik kommune")
 
 
 def test_without_the_register_all_is_filled_in_by_hand(begun: Client, site: made.Site) -> None:
