@@ -70,6 +70,7 @@ def settle(*, now: datetime, again: Collection[str] = ()) -> Settled:
     ``again``: codes of what stood in the way last time and is to be tried again.
     """
     rows = wanted(now.date())
+    _hand_on(rows)
     fresh = Q(reading__in=(Account.Reading.NONE, Account.Reading.LEFT))
     failed = Q(reading=Account.Reading.FAILED, reading_why__in=again)
     follow = rows.filter(fresh | failed).update(reading=Account.Reading.WAITING, reading_why="")
@@ -84,6 +85,18 @@ def settle(*, now: datetime, again: Collection[str] = ()) -> Settled:
     if follow:
         follow_waiting.enqueue()
     return Settled(follow, leave)
+
+
+def _hand_on(rows: QuerySet[Account]) -> None:
+    """An account that has got another owner is known already: its new row is read as the old one was."""
+    new = rows.filter(native_id="", reading=Account.Reading.NONE)
+    read = Account.objects.filter(reading=Account.Reading.READ).exclude(id__in=rows.values("id"))
+    known = {account.address: account for account in read}
+    for account in new.filter(address__in=read.values("address")) if known else ():
+        before = known[account.address]
+        account.network, account.native_id = before.network, before.native_id
+        account.handle, account.reading = before.handle, before.reading
+        account.save(update_fields=("network", "native_id", "handle", "reading"))
 
 
 def read_of(ids: Sequence[int]) -> list[Name]:
