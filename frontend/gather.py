@@ -76,7 +76,10 @@ def code(path: Path) -> bytes:
 
 
 def gathered() -> Catalog:
-    """Every text to be translated, with the files it stands in."""
+    """Every text to be translated, with the files it stands in.
+
+    :raises ValueError: the same English is a plural in one place and none in another: gettext would not find it.
+    """
     catalog = Catalog(charset="utf-8")
     for path in (*files(), *THEIRS):
         found = extract(
@@ -88,6 +91,9 @@ def gathered() -> Catalog:
                 if path in THEIRS
                 else str(path.relative_to(SOURCE))
             )
+            known = catalog.get(message, context)
+            if known and isinstance(known.id, tuple) != isinstance(message, tuple):
+                raise ValueError(f"{place}: {message!r} is a plural elsewhere; give one a context")
             catalog.add(message, locations=[(place, None)], context=context)
     for message in MESSAGES.values():
         catalog.add(message, locations=[("core/query/errors.py", None)])

@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Entry(models.Model):
@@ -125,7 +126,7 @@ class Account(Entry):
 
     class Capacity(models.TextChoices):
         OFFICIAL = "official", _("official")
-        ROLE = "role", _("role")
+        ROLE = "role", pgettext_lazy("capacity of an account", "role")
         PERSONAL = "personal", _("personal")
 
     class Reading(models.TextChoices):
