@@ -56,15 +56,24 @@ def check(
             pool.submit(look.seen, one): one for one in asked
         }
         for future in as_completed(waiting):
-            account = rows[waiting[future].account]
-            try:
-                checked = findings.conclude(account.id, *future.result(), now=now())
-            except PutOff as error:
-                checked = findings.put_off(account, error.wait, now=now())
+            checked = _concluded(rows[waiting[future].account], future, now())
             if checked is not None:
                 done.append(checked)
                 told(checked)
     return done
+
+
+def _concluded(
+    account: Account, future: Future[tuple[Profile, Site]], now: datetime
+) -> Checked | None:
+    try:
+        profile, site = future.result()
+    except PutOff as error:
+        return findings.put_off(account, error.wait, now=now)
+    except Exception as fault:  # one of ours, with this account: the others must be looked at
+        log.error("%s: a fault of ours", account.address, exc_info=fault)
+        return findings.put_off(account, 0.0, now=now)
+    return findings.conclude(account.id, profile, site, now=now)
 
 
 class _Look:

@@ -151,9 +151,9 @@ def conclude(number: int, profile: Profile, site: Site, *, now: datetime) -> Che
 
 def put_off(account: Account, wait: float, *, now: datetime) -> Checked:
     """Come back when its server allows."""
-    finding = found_of(account)
-    finding.next_check = now + max(CONFIRMED, timedelta(seconds=wait))
-    finding.save()
+    later = {"next_check": now + max(CONFIRMED, timedelta(seconds=wait))}
+    if Account.objects.filter(id=account.id).exists():
+        Finding.objects.update_or_create(account=account, defaults=later)
     return Checked(account, None)
 
 

@@ -22,7 +22,10 @@ def links(page: bytes, address: str) -> list[Link]:
     ``address``: where the page was found; what its relative links are relative to, unless it says otherwise.
     """
     parser = etree.HTMLParser(huge_tree=True, no_network=True, recover=True)
-    root = etree.fromstring(page, parser) if page.strip() else None
+    try:
+        root = etree.fromstring(page, parser)
+    except etree.XMLSyntaxError:  # nothing in it that could be a page
+        return []
     if root is None:
         return []
     bases = root.xpath("//base/@href")

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tilstede.core.verification import CONFIRMED, PATIENCE, WEEK
 from tilstede.intake.models import Source
-from tilstede.intake.verification import checking, findings, sites
+from tilstede.intake.verification import checking, findings, profiles, sites
 from tilstede.intake.verification.tests.places import HTML, Bluesky, Mastodon, Town
 from tilstede.networks.kit.tests.server import Page
 from tilstede.office.models import Account, Alarm, Body, Finding, Role
@@ -291,6 +291,20 @@ def test_a_server_that_asks_us_to_wait_is_left_alone(town: Town, fediverse: Mast
     assert [one.finding for one in checked] == [None, None]
     assert Finding.objects.get(account=account).next_check >= town.now + timedelta(days=1)
     assert len(fediverse.site.seen) <= 2
+
+
+def test_a_fault_with_one_account_does_not_keep_the_others_waiting(
+    town: Town, fediverse: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, other = town.account("https://x.com/broten"), town.account(fediverse.page)
+    whole = profiles.read
+
+    def read(asked: profiles.Asked, *more: Any) -> Any:
+        return 1 / 0 if asked.account == broken.id else whole(asked, *more)
+
+    monkeypatch.setattr(profiles, "read", read)
+    assert town.check(other, broken).status == "ok"
+    assert Finding.objects.get(account=broken).next_check > town.now
 
 
 def test_bluesky_names_and_ids_must_point_at_each_other(town: Town, bluesky: Bluesky) -> None:

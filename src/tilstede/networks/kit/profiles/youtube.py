@@ -52,11 +52,10 @@ def _in_page(address: str, http: Http) -> str:
 
 
 def _links(feed: bytes) -> tuple[str, ...]:
-    """Every address written in the descriptions of the newest videos, each once."""
-    root = etree.fromstring(
-        feed, etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    )
-    if root is None:
-        raise NotUnderstood("the channel's feed is no feed")
+    """Every address written in the descriptions of the newest videos, each once. :raises NotUnderstood:"""
+    try:
+        root = etree.fromstring(feed, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise NotUnderstood(f"the channel's feed is no feed: {error}") from error
     said = (node.text or "" for node in root.iter(_DESCRIPTION))
     return tuple(dict.fromkeys(found for text in said for found in _ADDRESS.findall(text)))
