@@ -41,6 +41,7 @@ class Site:
     url: str
     environment: dict[str, str]
     destroyed: int = 0  #: a post that was destroyed before the pages were served
+    mail_port: int = 0  #: where it hands in mail; nobody listens there unless a test does
 
     def run(self, *arguments: str) -> str:
         """What a command of the installation prints."""
@@ -76,15 +77,33 @@ class Site:
             "find": "/find",
             "find-one": "/find?q=fjordvik",
             "bodies": "/bodies",
-            "body": "/body/NO-BRC-900000002",
+            "body": "/body/NO-BRC-310100013",
             "person": "/person/ragnhild-nesgard",
             "role": "/role/ordforar",
             "absent": "/absent",
+            "find-nothing": "/find?q=nettby",
+            "bodies-none": "/bodies?q=nettby",
+            "absent-people": "/absent?who=people&on=open",
+            "active": "/active",
+            "active-none": "/active?week=1999-12-31",
+            "topics": "/topics",
+            "topic": "/topic/Budsjett2027",
+            "topic-none": "/topic/nettby",
+            "compare": "/compare",
+            "compared": "/compare?q=budsjett*&with=body:NO-BRC-310100021&with=person:amund-storevik",
+            "compare-mistake": "/compare?q=fra:x&with=nettby",
+            "changes": "/changes",
+            "changes-none": "/changes?until=1999-12-31",
+            "thread": f"/post/{self.number('from:ungdomsrad is:reply')}/thread",
             "register": "/kontoer/",
-            "register-body": "/kontoer/NO-BRC-900000002",
+            "register-body": "/kontoer/NO-BRC-310100013",
             "accounts": "/accounts",
             "embed-how": "/embed/how",
+            "embed": "/embed?network=mastodon",
             "subscribe": "/subscribe",
+            "subscribe-asked": "/subscribe/asked",
+            "remove-me": "/remove-me",
+            "remove-me-received": "/remove-me/received/2026-1",
             "open-data": "/data/",
             "guide": "/guide/",
             "guide-reading": "/guide/reading",
@@ -117,25 +136,28 @@ class Site:
             "withhold": f"/post/{number}/withhold",
             "release": f"/post/{number}/release",
             "withheld": "/withheld",
+            "removals": "/removals",
         }
 
 
 @contextmanager
 def served(data: Path) -> Iterator[Site]:
     """Load the demo into the folder and serve it until done."""
-    port = free_port()
+    port, mail_port = free_port(), free_port()
     environment = {
         **os.environ,
         "TILSTEDE_DATA": str(data),
         "TILSTEDE_CONTACT": "personvern@fjordvik.example",
         "TILSTEDE_LOOPBACK": "127.0.0.1",
         "TILSTEDE_WITNESSES": WITNESS,
+        "TILSTEDE_MAIL": f"smtp://127.0.0.1:{mail_port}",
+        "TILSTEDE_MAIL_FROM": "Fjordvik kommune <innlegg@fjordvik.example>",
         "PORT": str(port),
     }
     environment.pop("TILSTEDE_ORIGIN", None)
     for command in (["demo", "--load-only"], ["record", "rekey", "--yes"]):
         subprocess.run([COMMAND, *command], env=environment, check=True, capture_output=True)
-    site = Site(f"http://127.0.0.1:{port}", environment)
+    site = Site(f"http://127.0.0.1:{port}", environment, mail_port=mail_port)
     gone = site.number("network:x is:reply")
     law = ("--ground", "arkivlova § 13", "--reason", "for å sjå korleis det ser ut", "--yes")
     site.run("record", "destroy", str(gone), *law)

@@ -55,7 +55,7 @@ def sign_in(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Sign in for staff").click()
     page.get_by_label("E-mail").fill(person["email"])
     page.get_by_label("Password").fill(person["password"])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_staff_follow_pause_resume_and_stop(page: Page, site: Site, feed: str) -> None:
