@@ -27,9 +27,6 @@ _UNKNOWN: Final = "::"
 _DONE: Final = {
     "account/messages/password_changed.txt": _("The password is changed."),
     "account/messages/password_set.txt": _("The password is set."),
-    "mfa/messages/recovery_codes_generated.txt": _(
-        "New recovery codes are made. The old ones are worth nothing."
-    ),
     "mfa/messages/totp_activated.txt": _("The app is connected."),
     "mfa/messages/totp_deactivated.txt": _("The app is disconnected."),
     "mfa/messages/webauthn_added.txt": _("The passkey is added."),

@@ -50,9 +50,32 @@ def _about(user: User) -> dict[str, Any]:
         "password": entrance.may_have_password(user, administrator=administrator),
         "joined": SocialAccount.objects.filter(user=user).exists(),
         "provider": settings.OIDC_NAME,
-        "sessions": UserSession.objects.purge_and_list(user),
+        "sessions": [
+            (one, browser(one.user_agent)) for one in UserSession.objects.purge_and_list(user)
+        ],
         "grants": Grant.objects.filter(user=user) | Grant.objects.filter(team__members=user),
     }
+
+
+#: What stands in a browser's description of itself -> what people call it; the first that is found.
+_BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(described: str) -> str:
+    """A browser as people call it, from how it describes itself (RFC 9110 section 10.1.5)."""
+    found = [
+        next((name for mark, name in names if mark in described), "")
+        for names in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, found)) or described[:60] or _("an unknown browser")
 
 
 @require_POST

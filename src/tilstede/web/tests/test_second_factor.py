@@ -205,9 +205,12 @@ def test_one_without_a_password_chooses_a_first_one(client: Client, person: User
 
 def test_a_person_signs_out_everywhere_else(client: Client) -> None:
     elsewhere = Client()
-    enter(elsewhere, HTTP_USER_AGENT="Netscape Navigator 4")
+    enter(
+        elsewhere,
+        HTTP_USER_AGENT="Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1",
+    )
     enter(client)
-    assert "Netscape Navigator 4" in client.get("/my-sign-in").content.decode()
+    assert "Safari, iPhone" in client.get("/my-sign-in").content.decode()
     client.post("/my-sign-in/elsewhere")
     assert is_in(client)
     assert not is_in(elsewhere)

@@ -88,6 +88,7 @@ class AddMember(forms.Form):
     person = forms.ModelChoiceField[User](
         label=_("Person"),
         queryset=User.objects.none(),
+        empty_label=_("choose somebody"),
         widget=forms.Select(attrs={"class": "ds-input"}),
     )
 
