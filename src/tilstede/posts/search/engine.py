@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 
 from tilstede.core import marks, order
 from tilstede.posts.search.plan import Dialect, Plan
+from tilstede.record import driver
 
 Numbers = npt.NDArray[np.int64]
 
@@ -82,7 +82,7 @@ def integers(told: str | None) -> Numbers:
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a query."""
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         cursor.execute(sql, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found

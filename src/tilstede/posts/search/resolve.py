@@ -10,6 +10,7 @@ from django.utils import timezone
 from tilstede.core import marks
 from tilstede.core.query import Field, Leaf, Marked, Node, Numbered, parse, with_leaves
 from tilstede.posts import models, read
+from tilstede.record import driver
 
 #: A post's; one that is longer is nobody's, nor would the database take it.
 _NUMBER = re.compile("[0-9]{1,17}")
@@ -36,7 +37,7 @@ def tree_of(query: str | Node) -> Node:
 def networks() -> tuple[str, ...]:
     """Those that someone we hold posts of writes on. A step in the index for each, not a look at all."""
     found: list[str] = []
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         while True:
             last = found[-1] if found else ""
             cursor.execute("SELECT min(network) FROM posts_author WHERE network > %s", [last])
@@ -80,7 +81,7 @@ def _authors(name: str) -> list[tuple[int, str]]:
         condition = _BY_LIKENESS
         like = "".join(sign if sign.isascii() and sign not in "%_\\" else "_" for sign in name)
         values = [like, f"{like}@%", like, like, like]
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         cursor.execute(
             f"SELECT id, handle, name, url, native_id FROM posts_author WHERE {condition} ORDER BY id",
             values,
