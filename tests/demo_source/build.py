@@ -1,6 +1,6 @@
 """Makes the demo from its readable source: ``python -m tests.demo_source.build [FOLDER]``.
 
-Writes what body.yaml lists under ``imports`` and body.yaml itself. The same source gives the same files.
+Writes what body.yaml lists under ``imports``, body.yaml itself and the directory. The same source gives the same files.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from tests.demo_source import feeds, source, takeout, x
 from tests.demo_source.world import Account, World, accounts
 
+COPIED = ("body.yaml", "katalog.yaml")
 DEMO = source.HERE.parents[1] / "src" / "tilstede" / "intake" / "demo"
 
 
@@ -22,7 +23,8 @@ def build(target: Path) -> None:
     for old in ("takeouts", "feeds"):
         shutil.rmtree(target / old, ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source.HERE / "body.yaml", target / "body.yaml")
+    for name in COPIED:
+        shutil.copyfile(source.HERE / name, target / name)
     known = accounts()
     world = World(known)
     body = source.body()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo_source import source
-from tests.demo_source.build import DEMO, build
+from tests.demo_source.build import COPIED, DEMO, build
 from tests.demo_source.source import Note
 from tests.demo_source.world import accounts
 
@@ -35,7 +35,8 @@ def members(path: Path) -> list[tuple[str, object, bytes]]:
 
 
 def files(folder: Path) -> list[Path]:
-    listed = [folder / "body.yaml", *folder.glob("feeds/*"), *folder.glob("takeouts/**/*")]
+    copied = [folder / name for name in COPIED]
+    listed = [*copied, *folder.glob("feeds/*"), *folder.glob("takeouts/**/*")]
     return sorted(path.relative_to(folder) for path in listed if path.is_file())
 
 

@@ -44,7 +44,7 @@ def test_search_engines_are_told_in_data_that_the_policy_lets_stand(
     page.close()
     assert said == []
     assert {one["@type"] for one in told["@graph"]} == {"GovernmentOrganization"}
-    own = next(one for one in told["@graph"] if one["identifier"] == "NO-BRC-900000002")
+    own = next(one for one in told["@graph"] if one["identifier"] == "NO-BRC-310100013")
     assert "https://sosial.fjordvik.example/@fjordvik" in own["sameAs"]
 
 

@@ -11,12 +11,14 @@ import yaml
 from django.db import transaction
 
 from tilstede.core import canonical
-from tilstede.intake import imports, pump
+from tilstede.core.account_address import parse
+from tilstede.intake import following, imports, listing, pump
 from tilstede.intake.demo import found
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Missing
 from tilstede.office import directory
+from tilstede.office.models import Account
 from tilstede.posts import languages
 from tilstede.posts.models import Author
 from tilstede.record import append, checkpoint, read
@@ -30,7 +32,7 @@ class NotEmpty(Exception):
 
 @cache
 def body() -> dict[str, Any]:
-    """The demo's body.yaml."""
+    """The demo's body.yaml: its accounts as their networks know them, what is taken in, and who signs in."""
     data: dict[str, Any] = yaml.safe_load((FOLDER / "body.yaml").read_text())
     return data
 
@@ -50,7 +52,7 @@ def load(watch: imports.Watcher = lambda progress: None) -> Tally:
     is_loaded()
     if read.size() < 2:
         _note("begun")
-    directory.load(body())
+    _list()
     tally = imports.import_paths([FOLDER / item["path"] for item in body()["imports"]], watch=watch)
     languages.find()
     with transaction.atomic():
@@ -60,6 +62,22 @@ def load(watch: imports.Watcher = lambda progress: None) -> Tally:
         _note("loaded")
     checkpoint.make(now=datetime.now(UTC))
     return tally
+
+
+def _list() -> None:
+    """Take in the directory, and who signs in."""
+    now = datetime.now(UTC)
+    listed = listing.read((FOLDER / "katalog.yaml").read_bytes(), "katalog.yaml")
+    listing.apply(listed, by="demo", now=now, follow=False)
+    for account in body()["accounts"]:
+        read = following.can_be_read(account["network"])
+        Account.objects.filter(address=parse(account["url"]).address).update(
+            network=account["network"],
+            native_id=account["id"],
+            handle=account["handle"],
+            reading=Account.Reading.READ if read else Account.Reading.NONE,
+        )
+    directory.load({"users": body()["users"]})
 
 
 def _open_gaps() -> None:
