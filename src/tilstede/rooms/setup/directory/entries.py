@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
+from tilstede.core.directory import entries as core
 from tilstede.core.directory.entries import plain
 from tilstede.office.directory import standing
 from tilstede.office.models import Account, Body, Holding, Role
@@ -23,7 +25,13 @@ _PARTS: dict[type[Any], str] = {
 
 def of(row: Body | Role | Holding | Account) -> Entry:
     """The row as the file has it; what is empty is left out."""
-    return plain(standing.entry(_PARTS[type(row)], row.pk))
+    return as_text(standing.entry(_PARTS[type(row)], row.pk))
+
+
+def as_text(entry: core.Entry) -> Entry:
+    """An entry of the core in the types that JSON has, as forms and signed texts carry it."""
+    told: Entry = msgspec.json.decode(msgspec.json.encode(plain(entry)))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tilstede.core.directory.difference import Change
-from tilstede.core.directory.entries import Account, Body, Holder, Role, plain
+from tilstede.core.directory.entries import Account, Body, Holder, Role
 from tilstede.intake import listing
 from tilstede.office.directory.words import said
 from tilstede.rooms.setup.directory import entries, uploads
@@ -184,7 +184,11 @@ def _plan(part: Part, change: Change, old: list[Any]) -> PartPlan:
     altered = [
         Altered(
             _called(old[pair.old]),
-            list(entries.differences(form, plain(pair.entry), plain(old[pair.old]), {})),
+            list(
+                entries.differences(
+                    form, entries.as_text(pair.entry), entries.as_text(old[pair.old]), {}
+                )
+            ),
         )
         for pair in change.changed[:NAMED]
     ]

@@ -185,6 +185,7 @@ def test_of_two_at_once_the_second_sees_both_and_nothing_is_lost(editor: Client)
     seen = words(html)
     assert "https://theirs.example" in seen
     assert "https://mine.example" in seen
+    assert "Telephone" not in seen, "nobody changed that"
     assert 'name="keep-kind" value="mine" checked' in html
     assert 'name="keep-number" value="theirs" checked' in html
 
