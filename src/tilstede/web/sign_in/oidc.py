@@ -29,7 +29,6 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from requests import RequestException
 
 from tilstede.office.models import Link, User
 from tilstede.web import addresses
@@ -253,13 +252,14 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 def _through(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:
+    """Through allauth's view, with a page also where the provider cannot be reached or answers with nonsense."""
     if provider_id != ID or not entrance.by_provider():
         raise Http404
     flow = Flow(request, ID)
     answer: HttpResponse
     try:
         answer = view.adapter_view(flow)(request)
-    except (RequestException, OAuth2Error, ProviderException, KeyError, ValueError) as error:
+    except (OSError, OAuth2Error, ProviderException, KeyError) as error:
         answer = render_authentication_error(request, flow.get_provider(), exception=error)
     except Refused as refused:
         _log.warning("sign-in by the identity provider refused: %s", refused.code)
