@@ -7,6 +7,8 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 
+from tilstede.web import unchanged
+
 View = Callable[..., HttpResponse]
 
 #: A cache in front takes a storm of readers; ten seconds is how late a new post may be seen.
@@ -21,8 +23,13 @@ def for_readers(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = PRIVATE if request.user.is_authenticated else READERS
+        if request.user.is_authenticated:
+            response = view(request, *args, **kwargs)
+            response.headers["Cache-Control"] = PRIVATE
+            return response
+        with unchanged.watched():
+            response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = READERS
         return response
 
     return answer

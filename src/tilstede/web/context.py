@@ -12,20 +12,21 @@ from django.utils.translation import get_language, pgettext
 from tilstede.office.models import Body
 from tilstede.record import read
 from tilstede.web import addresses, appearance, menu
+from tilstede.web.unchanged import kept
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Values for the base template. The body is looked up only by templates that name it."""
-    here = request.get_full_path()
+    here, language = request.get_full_path(), get_language()
     return {
-        "body_name": SimpleLazyObject(site_name),
-        "fiction": SimpleLazyObject(fiction),
+        "body_name": SimpleLazyObject(lambda: kept(("site", language), site_name)),
+        "fiction": SimpleLazyObject(lambda: kept("fiction", fiction)),
         "menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=False))),
         "staff_menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=True))),
         "theme": _own("own-theme", appearance.theme()),
         "logo": _own("own-logo", appearance.logo()),
         "statement": settings.ACCESSIBILITY_STATEMENT,
-        "language": get_language(),
+        "language": language,
         "translations": [
             {
                 "code": code,

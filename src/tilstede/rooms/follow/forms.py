@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tilstede.core import order
@@ -16,6 +17,8 @@ from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.choices import NAMED, Choice, Choices
 from tilstede.rooms.follow.filters import Filters
 from tilstede.web import words
+from tilstede.web.unchanged import kept
+from tilstede.web.widgets import Select
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -51,13 +54,13 @@ class Named(forms.CharField):
 
     def offer(self) -> bool:
         """Look up what there is. Whether there is anything to choose."""
-        self._offered = self._choices.offered()
+        self._offered = kept((id(self._choices), get_language()), self._choices.offered)
         if self._offered is None:
             self.widget = forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"})
             self.help_text = _("The name, or what stands in its address here")
         else:
             listed = [("", _("All")), *self._offered]
-            self.widget = forms.Select(attrs={"class": "ds-input"}, choices=listed)
+            self.widget = Select(attrs={"class": "ds-input"}, choices=listed)
         return self._offered is None or len(self._offered) > 0
 
     def words(self, value: Any) -> str:
@@ -90,8 +93,8 @@ class StreamFilters(forms.Form):
     person = Named(_("Person"), NAMED["person"])
     county = Named(_("County"), NAMED["county"])
     account = Named(_("Account"), NAMED["account"])
-    network = forms.ChoiceField(label=_("Network"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    network = forms.ChoiceField(label=_("Network"), required=False, widget=Select)
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=Select)
     tag = forms.CharField(
         label=_("Topic tag"),
         required=False,
@@ -108,7 +111,9 @@ class StreamFilters(forms.Form):
             assert isinstance(field, Named)
             if not field.offer() and name not in told:
                 del self.fields[name]
-        self._offer("network", [(name, words.network(name)) for name in queries.networks()])
+        self._offer(
+            "network", [(name, words.network(name)) for name in kept("networks", queries.networks)]
+        )
         self._offer("language", [(code, words.language(code)) for code in _LANGUAGES])
 
     def _offer(self, name: str, listed: list[tuple[Any, str]]) -> None:

@@ -22,6 +22,7 @@ from tilstede.rooms.follow.offices import Offices, Speaker
 from tilstede.web import words
 from tilstede.web.context import named
 from tilstede.web.text import Span
+from tilstede.web.unchanged import kept
 
 PAGE = 20  #: posts on a page
 
@@ -221,7 +222,10 @@ def opened(
 
 def cards(shown: Sequence[read.Shown]) -> list[Card]:
     """Cards of posts: a fixed number of queries however many posts there are."""
-    offices = Offices({item.author for item in shown})
+    authors = {item.author for item in shown}
+    offices = kept(
+        ("offices", frozenset(author.id for author in authors)), lambda: Offices(authors)
+    )
     others = _others(shown)
     days = [timezone.localtime(item.row.at).date() for item in shown]
     return [
