@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +50,33 @@ def _rows() -> Iterator[dict[str, Any]]:
         place = page.older
 
 
-def page(seconds: float) -> dict[str, Any]:
-    """Its own server alone, every answer made anew."""
-    with _running() as port:
+def page(seconds: float, changing: bool) -> dict[str, Any]:
+    """Its own server alone. ``changing``: something in the database changes meanwhile, so that no part of a page is
+    the same as before."""
+    with _running() as port, _changes() if changing else nullcontext():
         return pour(f"http://127.0.0.1:{port}/nb/", seconds)
+
+
+@contextmanager
+def _changes() -> Iterator[None]:
+    """A hundred changes a second by another connection, as small as can be."""
+    path = Path(os.environ["TILSTEDE_DATA"]) / "tilstede.sqlite3"
+    ended = threading.Event()
+
+    def change() -> None:
+        with closing(sqlite3.connect(path, timeout=30)) as database:
+            for number in count(1):
+                if ended.wait(0.01):
+                    return
+                database.execute(f"PRAGMA user_version = {number}")
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def cached(seconds: float, folder: str, static: bool) -> dict[str, Any]:
