@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tilstede.intake import listing
-from tilstede.intake.lookups import enhetsregisteret
-from tilstede.intake.lookups.asking import NotAnswered
 from tilstede.jobs import queries as jobs
 from tilstede.office.directory.words import said
 from tilstede.office.models import Account, Body
@@ -30,6 +28,7 @@ from tilstede.rooms.setup.directory.first_forms import (
     own_entry,
 )
 from tilstede.rooms.setup.directory.forms import Entry, role_key
+from tilstede.rooms.setup.directory.lookup import from_register
 
 PAGE = "setup"
 
@@ -63,7 +62,7 @@ def body(request: HttpRequest) -> HttpResponse:
             return redirect("first-accounts")
     else:
         if asked:
-            context |= _asked(asked)
+            context |= from_register(asked)
         form = WhoForm(entry={**before, **context.get("proposed", {})})
     return _step(request, "first_body", form, context)
 
@@ -163,21 +162,6 @@ def _step(request: HttpRequest, name: str, form: Any, context: dict[str, Any]) -
     wrong = bool(form.errors or context.get("refused"))
     told = {"room_page": PAGE, "form": form, "steps": steps(name.removeprefix("first_")), **context}
     return render(request, f"setup/{name}.html", told, status=422 if wrong else 200)
-
-
-def _asked(asked: str) -> dict[str, Any]:
-    """What the register answers: one unit fills the form, several are chosen among."""
-    try:
-        found = enhetsregisteret.find(asked)
-    except NotAnswered as error:
-        return {"problem": str(error), "detail": error.detail}
-    if len(found) != 1:
-        return {"found": found}
-    entry: Entry = {"id": found[0].key}
-    for one in found[0].proposed:
-        outer, _dot, inner = one.field.partition(".")
-        entry[outer] = {inner: one.value} if inner else one.value
-    return {"found": found, "unit": found[0], "proposed": entry}
 
 
 def _save_body(request: HttpRequest, form: WhoForm, own: Body | None, before: Entry) -> bool:

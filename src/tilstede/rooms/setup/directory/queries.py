@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from tilstede.office.models import Account, Body, Holding, Role
@@ -52,11 +53,20 @@ _SOUGHT: dict[str, tuple[str, ...]] = {
         "role__title_nn",
     ),
 }
-_ORDER = {
-    "bodies": ("name_nb", "name_nn", "key"),
-    "roles": ("body__name_nb", "body__name_nn", "title_nb", "key"),
-    "holders": ("role__body__name_nb", "role__key", "-since"),
-    "accounts": ("body__name_nb", "role__body__name_nb", "network", "handle"),
+
+
+def _first_of(*fields: str) -> Coalesce:
+    """The first of the names that is given, as pages show it."""
+    return Coalesce(*(NullIf(field, Value("")) for field in fields), Value(""))
+
+
+_BODY = _first_of("name_nb", "name_nn", "name_en", "name_se")
+_TITLE = _first_of("title_nb", "title_nn", "title_en", "title_se")
+_ORDER: dict[str, tuple[Any, ...]] = {
+    "bodies": (_BODY, "key"),
+    "roles": (_first_of("body__name_nb", "body__name_nn", "body__name_en"), _TITLE, "key"),
+    "holders": (_first_of("role__body__name_nb", "role__body__name_nn"), "role__key", "-since"),
+    "accounts": (_first_of("body__name_nb", "body__name_nn"), "role__key", "network", "handle"),
 }
 
 
@@ -124,9 +134,9 @@ class Around:
 def around(row: Body | Role | Holding | Account) -> Around:
     """What is listed beside the form of a row: nothing for a holder or an account."""
     if isinstance(row, Body):
-        roles = list(with_holders(row.roles.order_by("title_nb", "key")))
+        roles = list(with_holders(row.roles.order_by(_TITLE, "key")))
         return Around(
-            units=list(row.units.order_by("name_nb", "key")[:MOST]),
+            units=list(row.units.order_by(_BODY, "key")[:MOST]),
             roles=roles,
             holdings=[],
             accounts=list(row.accounts.select_related("finding").order_by("network", "handle")),

@@ -21,5 +21,7 @@ urlpatterns = [
     path(
         "setup/directory/<slug:part>/<number:number>/remove", views.remove, name="directory-remove"
     ),
-    path("setup/directory/bodies/<number:number>/lookup", lookup.lookup, name="directory-lookup"),
+    path(
+        "setup/directory/<slug:part>/<number:number>/lookup", lookup.lookup, name="directory-lookup"
+    ),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +23,7 @@ from tilstede.office.models import Account, Body, Holding
 from tilstede.rooms.setup.directory import entries, queries
 from tilstede.rooms.setup.directory.access import editors, who
 from tilstede.rooms.setup.directory.forms import Entry, EntryForm
+from tilstede.rooms.setup.directory.lookup import from_register
 from tilstede.rooms.setup.directory.parts import PARTS, Part, called, part_of
 
 PAGE = "directory"
@@ -67,13 +70,17 @@ def add(request: HttpRequest, part: str) -> HttpResponse:
     begun: Entry = {name: value for name, value in request.GET.items() if name in shown.form.keys}
     if part == "accounts":
         begun |= {"show": True}
+    asked, told = request.GET.get("q", "").strip()[:200], {}
+    if part == "bodies" and asked:
+        told = from_register(asked)
+        begun |= told.get("proposed", {})
     form = shown.form(request.POST if request.method == "POST" else None, entry=begun)
     if request.method == "POST" and form.is_valid():
         key = _save(request, shown, form, form.entry)
         if key is not None:
             messages.success(request, _("Added."))
             return redirect(_home(shown, _found(shown, key)))
-    return _page(request, shown, form)
+    return _page(request, shown, form, more={"asked": asked, **told})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,7 +200,13 @@ def _save(
 
 
 def _page(
-    request: HttpRequest, part: Part, form: EntryForm, row: Any = None, *, gone: bool = False
+    request: HttpRequest,
+    part: Part,
+    form: EntryForm,
+    row: Any = None,
+    *,
+    gone: bool = False,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     context = {
         "room_page": PAGE,
@@ -206,6 +219,7 @@ def _page(
         "above": queries.above(row.parent) if isinstance(row, Body) else [],
         "around": queries.around(row) if row else None,
         "before": signing.dumps(entries.of(row), salt=_SALT) if row else "",
+        **more,
     }
     return render(request, "setup/entry.html", context, status=422 if form.errors or gone else 200)
 

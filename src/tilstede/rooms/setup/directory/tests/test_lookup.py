@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tilstede.intake.lookups.tests import registers as made
-from tilstede.office.models import Account, Body
+from tilstede.office.models import Account, Body, Holding
 from tilstede.rooms.setup.directory.tests.conftest import words
 
 pytestmark = pytest.mark.usefixtures("filled")
@@ -55,6 +55,7 @@ def test_what_is_ticked_is_taken_over_and_the_rest_is_not(editor: Client) -> Non
 def test_accounts_of_wikidata_are_added_when_ticked(editor: Client) -> None:
     answer = editor.get(f"/en{place()}", {"register": "wikidata", "q": "Q990001"})
     assert "account:https://x.com/fjordvik" in ticks(answer.content)
+    assert "wikidata:Q990001" in ticks(answer.content)
     assert "account:https://social.fjordvik.example/@kommunen" not in ticks(answer.content), "known"
     editor.post(f"/en{place()}", {"take": ["account:https://x.com/fjordvik", "name.en:Fjordvik"]})
     assert Account.objects.get(network="x").body == Body.objects.get(name_en="Fjordvik")
@@ -80,3 +81,35 @@ def test_what_cannot_be_taken_over_takes_nothing_with_it(editor: Client) -> None
     assert "ds-alert" in answer.content.decode()
     assert "x.com" in words(answer.content)
     assert Body.objects.get(short="fjordvik").number == ""
+
+
+def test_a_person_is_looked_up_too_and_what_is_found_is_not_shown(
+    editor: Client, site: made.Site
+) -> None:
+    site.pages["/data/wiki/Special:EntityData/Q990002.json"] = made.answer(
+        made.entities("Q990002", {"P12361": [made.statement("ola.example")]}, nb="Ola Bakke")
+    )
+    holding = Holding.objects.get(person__name="Ola Bakke")
+    address = f"/en/setup/directory/holders/{holding.pk}/lookup"
+    answer = editor.get(address, {"q": "Q990002"})
+    assert ticks(answer.content) == [
+        "account:https://bsky.app/profile/ola.example",
+        "wikidata:Q990002",
+    ]
+    editor.post(address, {"take": ticks(answer.content)})
+    account = Account.objects.get(url__contains="ola.example")
+    assert (account.capacity, account.show, account.role) == ("personal", False, holding.role)
+    assert account.person == holding.person
+    holding.refresh_from_db()
+    assert holding.wikidata == "Q990002"
+
+
+def test_neither_roles_nor_accounts_are_looked_up(editor: Client) -> None:
+    assert editor.get("/en/setup/directory/roles/1/lookup").status_code == 404
+
+
+def test_a_new_body_is_begun_from_the_register(editor: Client, page: Page) -> None:
+    html = editor.get("/en/setup/directory/bodies/new", {"q": made.STRUCK_OFF}).content.decode()
+    assert 'value="NO-BRC-310100021"' in html
+    assert 'value="Kystdepartementet"' in html
+    assert "Nothing is found" in page("/setup/directory/bodies/new?q=ingen")
