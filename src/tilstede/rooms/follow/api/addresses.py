@@ -23,7 +23,7 @@ class Addresses:
         """Of anything that has a name among the site's addresses."""
         return self._host + neutral(name, *arguments)
 
-    def turned(self, **place: int) -> str:
+    def turned(self, **place: int | str) -> str:
         """Of another page of what was asked for; the language of the address is kept."""
         told = {name: value for name, value in self._told().items() if name not in _PLACES}
         query = urlencode({**told, **{name: str(at) for name, at in place.items()}})

@@ -35,7 +35,7 @@ View = Callable[..., HttpResponseBase]
 def served(endpoint: Endpoint) -> View:
     """The endpoint as a view."""
 
-    def made(request: HttpRequest, **path: int) -> HttpResponseBase:
+    def made(request: HttpRequest, **path: Any) -> HttpResponseBase:
         asked = parameters.read(request, endpoint.asked)
         return _told(request, endpoint.answer(asked, Addresses(request), **path))
 

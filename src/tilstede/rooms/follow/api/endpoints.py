@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
-from tilstede.rooms.follow.api import accounts, beginning, parameters, posts, shapes
+from tilstede.rooms.follow.api import (
+    accounts,
+    beginning,
+    directory,
+    directory_shapes,
+    parameters,
+    posts,
+    shapes,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -21,7 +29,7 @@ VERSION = "v1"
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """``path``: below `/api/v1/`. ``answer``: what ``asked`` may come to, read from the request, and the
-    number in the path, if it has one. ``problems``: statuses beside 405 and 500, which all have."""
+    number or key in the path, if it has one. ``problems``: statuses beside 405 and 500, which all have."""
 
     name: str
     path: str
@@ -124,6 +132,60 @@ ENDPOINTS = (
         shapes.Posts,
         (400, 404),
         gettext_lazy("What one account wrote"),
+    ),
+    Endpoint(
+        "api-bodies",
+        "bodies",
+        directory.bodies,
+        parameters.ByKey,
+        directory_shapes.Bodies,
+        (400,),
+        gettext_lazy("Public bodies and their units, as the directory lists them"),
+    ),
+    Endpoint(
+        "api-body",
+        "bodies/{key}",
+        directory.body,
+        parameters.Nothing,
+        directory_shapes.Body,
+        (400, 404),
+        gettext_lazy("One body: its units, roles and accounts"),
+    ),
+    Endpoint(
+        "api-roles",
+        "roles",
+        directory.roles,
+        parameters.ByKey,
+        directory_shapes.Roles,
+        (400,),
+        gettext_lazy("Roles in the bodies, whoever holds them"),
+    ),
+    Endpoint(
+        "api-role",
+        "roles/{key}",
+        directory.role,
+        parameters.Nothing,
+        directory_shapes.Role,
+        (400, 404),
+        gettext_lazy("One role: who held it and when, and its accounts"),
+    ),
+    Endpoint(
+        "api-people",
+        "people",
+        directory.people,
+        parameters.ByKey,
+        directory_shapes.People,
+        (400,),
+        gettext_lazy("People who hold or held a role"),
+    ),
+    Endpoint(
+        "api-person",
+        "people/{key}",
+        directory.person,
+        parameters.Nothing,
+        directory_shapes.Person,
+        (400, 404),
+        gettext_lazy("One person: the roles held, and accounts of their own"),
     ),
     Endpoint(
         "api-sources",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from tilstede.rooms.follow.api import shapes
+from tilstede.rooms.follow.api import directory_examples, shapes
 from tilstede.rooms.follow.api.problems import Place, Problem
 
 _SITE = "https://log.fjordvik.example"
@@ -151,6 +151,9 @@ ANSWERS: Mapping[type[Struct], Struct] = {
             posts=f"{_API}/posts",
             facets=f"{_API}/facets",
             accounts=f"{_API}/accounts",
+            bodies=f"{_API}/bodies",
+            roles=f"{_API}/roles",
+            people=f"{_API}/people",
             sources=f"{_API}/sources",
             checkpoints=f"{_API}/checkpoints",
             description=f"{_API}/openapi.json",
@@ -192,6 +195,7 @@ ANSWERS: Mapping[type[Struct], Struct] = {
             witnesses=(shapes.Witness(key=_WITNESS, size=398, signed=_SEEN),),
             next=None,
         ),
+        *directory_examples.ANSWERS,
     )
 }
 

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import override
 
 from tilstede.rooms.follow.api import answering, examples
+from tilstede.rooms.follow.api.directory_shapes import EntryKey
 from tilstede.rooms.follow.api.endpoints import ENDPOINTS, VERSION, Endpoint
 from tilstede.rooms.follow.api.parameters import TAKES, Nothing, read
 from tilstede.rooms.follow.api.problems import Problem
-from tilstede.rooms.follow.api.shapes import LARGEST
+from tilstede.rooms.follow.api.shapes import Number
 from tilstede.web.addresses import neutral
 
 Json = dict[str, Any]
@@ -80,10 +81,17 @@ def _operation(endpoint: Endpoint) -> Json:
 
 
 def _in_path(endpoint: Endpoint) -> list[Json]:
-    if "{id}" not in endpoint.path:
-        return []
-    schema = {"type": "integer", "minimum": 0, "maximum": LARGEST}
-    return [{"name": "id", "in": "path", "required": True, "schema": schema}]
+    kinds: dict[str, Any] = {"id": Number, "key": EntryKey}
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": msgspec.json.schema(kind),
+        }
+        for name, kind in kinds.items()
+        if f"{{{name}}}" in endpoint.path
+    ]
 
 
 def _in_query(endpoint: Endpoint) -> list[Json]:

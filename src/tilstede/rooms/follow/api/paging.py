@@ -18,7 +18,7 @@ from tilstede.rooms.follow.queries import turned
 
 T = TypeVar("T")
 #: Parameters that say where a page begins; none at all for the first one.
-Place = dict[str, int]
+Place = dict[str, int] | dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from tilstede.core.query.parse import MAX_LENGTH
 from tilstede.posts.search.counts import WINDOW
 from tilstede.rooms.follow.api import problems
+from tilstede.rooms.follow.api.directory_shapes import EntryKey
 from tilstede.rooms.follow.api.shapes import LARGEST, Key
 
 if TYPE_CHECKING:
@@ -88,6 +89,13 @@ class ById(Struct, frozen=True, kw_only=True):
 
     limit: _Limit = USUAL
     after: _Id | UnsetType = UNSET
+
+
+class ByKey(Struct, frozen=True, kw_only=True):
+    """A list by key, page by page."""
+
+    limit: _Limit = USUAL
+    after: EntryKey | UnsetType = UNSET
 
 
 class BySize(Struct, frozen=True, kw_only=True):

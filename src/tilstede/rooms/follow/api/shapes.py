@@ -380,6 +380,9 @@ class Beginning(Struct, frozen=True, kw_only=True):
     posts: Address
     facets: Address
     accounts: Address
+    bodies: Address
+    roles: Address
+    people: Address
     sources: Address
     checkpoints: Address
     description: Annotated[Address, Meta(description="OpenAPI 3.1.")]

@@ -22,12 +22,18 @@ Ask = Callable[..., Any]
 
 def addresses() -> list[str]:
     """One of each endpoint, and the description."""
-    ids = {"posts/{id}": scene.number(2), "accounts/{id}": author(scene.MAYOR.id)}
+    ones = {
+        "posts/{id}": f"posts/{scene.number(2)}",
+        "accounts/{id}": f"accounts/{author(scene.MAYOR.id)}",
+        "bodies/{key}": "bodies/town",
+        "roles/{key}": "roles/mayor",
+        "people/{key}": "people/amund",
+    }
     found = ["openapi.json"]
     for endpoint in ENDPOINTS:
         path = endpoint.path
-        for name, number in ids.items():
-            path = path.replace(name, name.replace("{id}", str(number)))
+        for name, one in ones.items():
+            path = path.replace(name, one)
         found.append(path)
     return [f"/api/v1/{path}" for path in found]
 

@@ -41,7 +41,7 @@ def test_every_endpoint_and_parameter_is_described() -> None:
     for path, operations in DOCUMENT["paths"].items():
         operation = operations["get"]
         assert operation["summary"]
-        assert ("{id}" in path) == any(one["in"] == "path" for one in operation["parameters"])
+        assert ("{" in path) == any(one["in"] == "path" for one in operation["parameters"])
         for one in operation["parameters"]:
             assert one["in"] == "path" or one["description"]
     named = {name for endpoint in ENDPOINTS for name in parameters_of(endpoint)}
