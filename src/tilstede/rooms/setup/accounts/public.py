@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +23,8 @@ from tilstede.web import addresses
 from tilstede.web.caching import for_readers
 from tilstede.web.sharing import ANY_SITE
 
+#: Accounts on a page of the register for machines.
+MOST = 1_000
 _JSON = "application/json; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 
@@ -66,16 +71,36 @@ def _page(request: HttpRequest, sections: list[register.Section], **more: Any) -
 @for_readers
 @conditional_page
 def json(request: HttpRequest) -> HttpResponse:
-    """The whole register for machines; asked for again with its tag, it is sent only when it has changed."""
-    rows = register.shown().order_by("body_id", "role_id", "network", "id")
+    """The register for machines, a page at a time; asked for again with its tag, it is sent only when it has changed.
+
+    ``body``: only that body's accounts; ``after``: where the page before ended, as its ``next`` has it.
+    """
+    rows = register.shown()
+    wanted = {}
+    if key := request.GET.get("body", ""):
+        rows = register.of_body(get_object_or_404(Body, key=key))
+        wanted["body"] = key
+    page = register.listed(rows.filter(id__gt=_after(request)).order_by("id")[: MOST + 1])
+    more = len(page) > MOST
+    here = _absolute(request, "register-json")
+    following = {**wanted, "after": str(page[MOST - 1].account.id)} if more else {}
     found = shapes.Register(
         version=shapes.VERSION,
         page=_absolute(request, "register"),
         schema=_absolute(request, "register-schema"),
         updated=register.updated(),
-        accounts=[shapes.account(one) for one in register.listed(rows)],
+        next=f"{here}?{urlencode(following)}" if more else "",
+        accounts=[shapes.account(one) for one in page[:MOST]],
     )
     return HttpResponse(msgspec.json.encode(found), content_type=_JSON, headers=ANY_SITE)
+
+
+def _after(request: HttpRequest) -> int:
+    """:raises BadRequest: that is no place in the list."""
+    told = request.GET.get("after", "0")
+    if not re.fullmatch("[0-9]{1,18}", told):
+        raise BadRequest("after= is no place in the list")
+    return int(told)
 
 
 @require_safe

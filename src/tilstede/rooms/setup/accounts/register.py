@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
@@ -149,8 +149,10 @@ def is_small() -> bool:
 
 def bodies() -> QuerySet[Body]:
     """Every body that has accounts to show, by name."""
-    theirs = shown().order_by().filter(Q(body=OuterRef("pk")) | Q(role__body=OuterRef("pk")))
-    return Body.objects.filter(Exists(theirs)).order_by("name_nb", "name_nn", "key")
+    theirs = shown().order_by()
+    own, of_roles = theirs.exclude(body=None), theirs.exclude(role=None)
+    having = Q(id__in=own.values("body_id")) | Q(id__in=of_roles.values("role__body_id"))
+    return Body.objects.filter(having).order_by("name_nb", "name_nn", "key")
 
 
 def updated() -> datetime | None:

@@ -68,12 +68,16 @@ class RegisteredAccount(msgspec.Struct):
 
 
 class Register(msgspec.Struct):
-    """The whole register. ``page``: where people read it; ``updated``: when an account was last looked at."""
+    """A page of the register. ``page``: where people read it; ``updated``: when an account was last looked at.
+
+    ``next``: the address of the page that follows; "" for the last.
+    """
 
     version: int
     page: str
     schema: str
     updated: datetime | None
+    next: str
     accounts: list[RegisteredAccount]
 
 
