@@ -190,6 +190,12 @@ class TestRead:
         assert read.current_posts(wanted) == {number: b"%d" % (number - 1) for number in wanted}
         assert read.times([1, 7])[7] == NOW.replace(microsecond=123000)
 
+    def test_tells_the_sizes_of_what_is_held_and_when_it_last_grew(self):
+        assert read.newest() is None
+        number = append([seen(), seen(b"to")], now=NOW)
+        assert read.newest() == NOW.replace(microsecond=123000)
+        assert read.sizes([number + 1, 99]) == {(number + 1, "post"): 2, (number + 1, "raw"): 140}
+
     def test_limits(self):
         append([seen()] * 5, now=NOW)
         assert [event.number for event in read.events(after=1, limit=2)] == [2, 3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
@@ -22,6 +23,7 @@ from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.filters import Filters, tree
 from tilstede.rooms.follow.outputs import accounts, asked, naming
 from tilstede.rooms.follow.outputs.answering import outgoing, sent
+from tilstede.rooms.follow.outputs.naming import Names
 from tilstede.web.context import named, site_name
 
 #: Without a day to begin with, so much of what was is told.
@@ -40,53 +42,67 @@ _CONDITIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up once for all events. ``begun``: when the log was."""
+
+    names: Names
+    addresses: Addresses
+    begun: datetime
+
+
 @outgoing
 def calendar(request: HttpRequest) -> HttpResponseBase:
     """The calendar of a view."""
-    view, addresses = asked.view(request.GET), Addresses(request)
+    view, first = asked.view(request.GET), record.event(0)
+    begun = first.at if first else datetime(1970, 1, 1, tzinfo=UTC)
+    known = _Known(naming.names(), Addresses(request), begun)
     chosen = view.chosen
-    first = record.event(0)
-    noted = first.at if first else datetime(1970, 1, 1, tzinfo=UTC)
-    events = [*_offices(view.filters, addresses, noted), *_polls(view.filters, addresses)]
+    events = [*_offices(view.filters, known), *_polls(view.filters, known)]
     name = f"{site_name()}: {chosen}" if chosen else site_name()
     return sent(request, icalendar.write(name, events), icalendar.MIME)
 
 
-def _offices(filters: Filters, addresses: Addresses, noted: datetime) -> Iterator[Event]:
+def _offices(filters: Filters, known: _Known) -> Iterator[Event]:
     """The first and the last day of everyone who takes or leaves office in the days asked for."""
     if any(getattr(filters, name) for name in _OF_POSTS):
         return
-    since = filters.since or timezone.localdate() - _PAST
+    since, until = filters.since or timezone.localdate() - _PAST, filters.until or date.max
     days = Q(since__gte=since) | Q(until__gte=since)
     rows = Holding.objects.filter(days).select_related("role__body", "person")
     for name, condition in _CONDITIONS.items():
         if told := getattr(filters, name):
             rows = rows.filter(condition(told))
     for row in rows.order_by("since", "id")[:_DAYS]:
-        yield from _office(row, since, filters.until or date.max, addresses, noted)
+        for day, event in _office(row, known):
+            if since <= day <= until:
+                yield event
 
 
-def _office(
-    row: Holding, since: date, until: date, addresses: Addresses, noted: datetime
-) -> Iterator[Event]:
-    office = f"{named(row.role, 'title')}, {named(row.role.body)}"
-    told = {"person": row.person.name, "office": office}
+def _office(row: Holding, known: _Known) -> Iterator[tuple[date, Event]]:
+    told = {
+        "person": row.person.name,
+        "office": f"{named(row.role, 'title')}, {named(row.role.body)}",
+    }
     for kind, day, title in (
         ("first", row.since, _("{person} takes office: {office}").format(**told)),
         ("last", row.until, _("Last day of {person}: {office}").format(**told)),
     ):
-        if day and since <= day <= until:
-            yield Event(
-                id=naming.thing(f"{kind}-day/{row.role.key}/{row.person.key}/{day.isoformat()}"),
-                at=day,
-                title=title,
-                about=row.party,
-                url=addresses.of("role", row.role.key),
-                noted=noted,
+        if day:
+            yield (
+                day,
+                Event(
+                    id=known.names.thing(f"{kind}-day/{row.role.key}/{row.person.key}/{day}"),
+                    at=day,
+                    title=title,
+                    about=row.party,
+                    url=known.addresses.of("role", row.role.key),
+                    noted=known.begun,
+                ),
             )
 
 
-def _polls(filters: Filters, addresses: Addresses) -> Iterator[Event]:
+def _polls(filters: Filters, known: _Known) -> Iterator[Event]:
     """When the newest polls of the view close."""
     wanted = conjunction([tree(filters), Field("has", "poll")])
     hits = queries.turned(wanted, limit=_POLLS).hits
@@ -94,10 +110,10 @@ def _polls(filters: Filters, addresses: Addresses) -> Iterator[Event]:
         poll = card.post.poll if card.post else None
         if card.post and poll and poll.closes:
             yield Event(
-                id=naming.post(card.number),
+                id=known.names.post(card.number),
                 at=poll.closes,
                 title=_("{name}: a poll closes").format(name=card.name),
                 about="\n".join([Truncator(card.post.text).chars(500), *poll.options]),
-                url=addresses.of("post", card.number),
+                url=known.addresses.of("post", card.number),
                 noted=card.row.at,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -14,17 +15,28 @@ from tilstede.formats.feeds.entry import Author, Enclosure, Entry, Gone
 from tilstede.record import read as record
 from tilstede.rooms.follow.api.addresses import Addresses
 from tilstede.rooms.follow.outputs import naming
+from tilstede.rooms.follow.outputs.naming import Names
 from tilstede.rooms.follow.queries import Card, Relation
 
 #: Characters of a post that stand for its title where one is demanded.
 _LABEL = 80
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up once for all entries: names, addresses, and the sizes of media by event and role."""
+
+    names: Names
+    addresses: Addresses
+    sizes: dict[tuple[int, str], int]
+
+
 def entries(cards: Sequence[Card], addresses: Addresses) -> tuple[Entry, ...]:
     """Entries of a feed: a fixed number of queries however many there are."""
     changed = _changes(cards)
     sizes = record.sizes({medium.event for card in cards for medium in card.shown.media})
-    return tuple(_entry(card, addresses, changed[card.number], sizes) for card in cards)
+    known = _Known(naming.names(), addresses, sizes)
+    return tuple(_entry(card, changed[card.number], known) for card in cards)
 
 
 def things(cards: Sequence[Card], addresses: Addresses) -> tuple[Thing, ...]:
@@ -69,13 +81,11 @@ def _gone(card: Card, changed: datetime) -> Gone | None:
     return Gone(at=event.at if event else changed, words=words)
 
 
-def _entry(
-    card: Card, addresses: Addresses, changed: datetime, sizes: dict[tuple[int, str], int]
-) -> Entry:
-    post = card.post
+def _entry(card: Card, changed: datetime, known: _Known) -> Entry:
+    post, addresses = card.post, known.addresses
     reply = next((one for one in card.relations if one.kind == "reply"), None)
     return Entry(
-        id=naming.post(card.number),
+        id=known.names.post(card.number),
         url=addresses.of("post", card.number),
         original=_web(post.url) if post else "",
         title=post.title if post else "",
@@ -87,8 +97,8 @@ def _entry(
         updated=changed,
         language=card.lang,
         tags=post.tags if post else (),
-        enclosures=_enclosures(card, addresses, sizes),
-        reply_to=_answered(reply),
+        enclosures=_enclosures(card, known),
+        reply_to=_answered(reply, known.names),
         reply_address=_address(reply, addresses),
         sensitive=bool(post and post.sensitive),
         gone=_gone(card, changed),
@@ -101,17 +111,15 @@ def _label(card: Card) -> str:
     return f"{card.name}: {short}" if short else card.name
 
 
-def _enclosures(
-    card: Card, addresses: Addresses, sizes: dict[tuple[int, str], int]
-) -> tuple[Enclosure, ...]:
+def _enclosures(card: Card, known: _Known) -> tuple[Enclosure, ...]:
     """What we have a copy of; readers are never sent to a third party."""
     told = {picture.position: picture.told for picture in card.media if picture.held}
     return tuple(
         Enclosure(
-            url=addresses.of("media", card.number, medium.position),
+            url=known.addresses.of("media", card.number, medium.position),
             mime=medium.mime,
             kind=told[medium.position].kind,
-            size=sizes.get((medium.event, medium.role), 0),
+            size=known.sizes.get((medium.event, medium.role), 0),
             alt=told[medium.position].alt,
             width=told[medium.position].width,
             height=told[medium.position].height,
@@ -121,10 +129,10 @@ def _enclosures(
     )
 
 
-def _answered(reply: Relation | None) -> str:
+def _answered(reply: Relation | None, names: Names) -> str:
     if reply is None:
         return ""
-    return naming.post(reply.shown.number) if reply.shown else reply.url
+    return names.post(reply.shown.number) if reply.shown else reply.url
 
 
 def _address(relation: Relation | None, addresses: Addresses) -> str:

@@ -49,7 +49,7 @@ def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
     around = _turning(request, view, page)
     found = entries.entries(page.cards, addresses)
     made = Feed(
-        id=naming.view(view.query),
+        id=naming.names().view(view.query),
         title=title(view),
         description=_("What they say on social networks, gathered in one place."),
         author=Author(name=site_name(), url=addresses.of("stream")),

@@ -5,32 +5,37 @@ A log's name and its first event are fixed for ever, and a post's number is its 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from tilstede.record import identity, succession
+from tilstede.record import identity
 from tilstede.record.entry import moment
 
 
-def post(number: int) -> str:
-    """Of the post of that number."""
-    return f"{_log()}post/{number}"
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What all names of a log begin with."""
+
+    log: str
+
+    def post(self, number: int) -> str:
+        """Of the post of that number."""
+        return f"{self.log}post/{number}"
+
+    def view(self, query: str) -> str:
+        """Of a view of the stream."""
+        return f"{self.log}stream" + (f"?{query}" if query else "")
+
+    def thing(self, name: str) -> str:
+        """Of anything else that lasts."""
+        return f"{self.log}{quote(name)}"
 
 
-def thing(name: str) -> str:
-    """Of anything else that lasts."""
-    return f"{_log()}{quote(name)}"
-
-
-def view(query: str) -> str:
-    """Of a view of the stream."""
-    return f"{_log()}stream" + (f"?{query}" if query else "")
-
-
-def _log() -> str:
+def names() -> Names:
+    """The names of this log, asked for once for all that stands on a page."""
     known = identity.known()
     if known is None:
-        return "tag:localhost,1970-01-01:"
-    begun: succession.Key = known.keys[0]
+        return Names("tag:localhost,1970-01-01:")
     authority, _, rest = known.origin.partition("/")
-    day = moment(begun.time).date().isoformat()
-    return f"tag:{quote(authority)},{day}:" + (f"{quote(rest)}/" if rest else "")
+    day = moment(known.keys[0].time).date().isoformat()
+    return Names(f"tag:{quote(authority)},{day}:" + (f"{quote(rest)}/" if rest else ""))
