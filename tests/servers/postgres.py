@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -61,7 +62,9 @@ def postgres_server() -> Iterator[str]:
             cwd="/",
         )
     wait_for_port(port)
-    yield f"postgresql://tilstede@127.0.0.1:{port}"
+    address = f"postgresql://tilstede@127.0.0.1:{port}"
+    _wait_until_ready(address)
+    yield address
     server.communicate()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -91,6 +94,20 @@ def postgres_db(
     with django_db_blocker.unblock(), _in_use(migrated_postgres), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def _wait_until_ready(server: str, patience: float = 30.0) -> None:
+    """A server listens before it lets anyone in: on a busy machine for a second or more."""
+    ends = time.monotonic() + patience
+    while True:
+        try:
+            psycopg.connect(f"{server}/postgres").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _database(server: str) -> str:

@@ -50,16 +50,17 @@ class Page:
     older: Place | None
 
 
-def page(wanted: Filters, *, before: Place = LATEST) -> Page:
-    """Changes of posts that were written in office, and pass the filters (all but ``tag``)."""
-    found = changes.latest(_tree(wanted), before=before, limit=PAGE + 1)
-    some = found[:PAGE]
-    return Page(_listed(some), some[-1].place if len(found) > PAGE else None)
-
-
-def _tree(wanted: Filters) -> Node:
+def in_office(wanted: Filters) -> Node:
+    """Posts that were written in office, and pass the filters (all but ``tag``)."""
     official = authorship.written_in(authorship.of_officials())
     return conjunction([official, filters.tree(replace(wanted, tag=""))])
+
+
+def page(wanted: Node, *, before: Place = LATEST) -> Page:
+    """Changes of the posts that `in_office` finds."""
+    found = changes.latest(wanted, before=before, limit=PAGE + 1)
+    some = found[:PAGE]
+    return Page(_listed(some), some[-1].place if len(found) > PAGE else None)
 
 
 def _listed(some: Sequence[Change]) -> list[Listed]:
@@ -105,10 +106,11 @@ class Often:
         return account_name(self.author)
 
 
-def often(wanted: Filters) -> list[Often]:
-    """Accounts that changed or withdrew something in the last year, those that withdrew most first."""
+def often(wanted: Node) -> list[Often]:
+    """Accounts that changed or withdrew something in the last year, of the posts that `in_office` finds; those that
+    withdrew most first."""
     since = timezone.now() - timedelta(days=DAYS)
-    counted = changes.counts(_tree(wanted), since)
+    counted = changes.counts(wanted, since)
     ordered = sorted(counted, key=lambda one: (-counted[one].withdrawn, -counted[one].edited, one))
     rows = Author.objects.in_bulk(ordered[:MOST])
     offices, today = Offices(rows.values()), timezone.localdate()

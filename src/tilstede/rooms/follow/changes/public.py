@@ -24,7 +24,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What officials changed or withdrew, the latest first; narrowed as the stream is."""
     form = StreamFilters(request.GET)
     before = place(request)
-    page = listed.page(form.filters, before=before)
+    wanted = listed.in_office(form.filters)
+    page = listed.page(wanted, before=before)
     letters = Letters(request.build_absolute_uri("/").rstrip("/"))
     context = {
         "room_page": "changes",
@@ -33,7 +34,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "rows": [(one, letters.to(one.card)) for one in page.changes],
         "older": f"{page.older.at}-{page.older.event}" if page.older else "",
         "is_first": before == LATEST,
-        "often": listed.often(form.filters) if before == LATEST else (),
+        "often": listed.often(wanted) if before == LATEST else (),
     }
     return render(request, "follow/changes.html", context)
 

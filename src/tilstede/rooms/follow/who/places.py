@@ -35,6 +35,11 @@ class Found:
     more: int
     others: list[Body]
 
+    @property
+    def in_several(self) -> bool:
+        """Whether they lie in more than one county, so that it tells them apart."""
+        return len({place.body.county for place in self.places}) > 1
+
 
 def find(wanted: str) -> Found:
     """What bears that name or number, places that people live in before all else."""

@@ -38,7 +38,7 @@ def edit(number: int, hours: int, author: Author = scene.TOWN) -> None:
 
 
 def found(**filters: object) -> list[tuple[str, int]]:
-    page = listed.page(Filters(**filters))  # type: ignore[arg-type]
+    page = listed.page(listed.in_office(Filters(**filters)))  # type: ignore[arg-type]
     return [(one.change.kind, one.change.number) for one in page.changes]
 
 
@@ -48,7 +48,7 @@ def test_what_was_changed_or_withdrawn_stands_the_latest_first(page: Page) -> No
     assert "Withdrawn 13 October 2026" in told
     assert "Changed" in told
     assert "blir trekt tilbake" not in html
-    times = [one.at for one in listed.page(Filters()).changes]
+    times = [one.at for one in listed.page(listed.in_office(Filters())).changes]
     assert times == sorted(times, reverse=True)
 
 
@@ -76,7 +76,7 @@ def test_where_the_policy_hides_what_is_withdrawn_it_is_not_listed(
 ) -> None:
     settings.WITHDRAWN = "hide"
     assert {kind for kind, _number in found()} == {"edited"}
-    assert all(not one.counts.withdrawn for one in listed.often(Filters()))
+    assert all(not one.counts.withdrawn for one in listed.often(listed.in_office(Filters())))
 
 
 def test_strangers_and_what_is_not_public_are_not_listed() -> None:
@@ -130,7 +130,9 @@ def test_how_often_is_counted_for_each_account(page: Page) -> None:
     models.Version.objects.all().update(written=int((scene.NOW - 400 * DAY).timestamp()))
     for number in range(3):
         edit(900 + number, 2, author=scene.MAYOR)
-    counted = {one.author.native_id: one.counts for one in listed.often(Filters())}
+    counted = {
+        one.author.native_id: one.counts for one in listed.often(listed.in_office(Filters()))
+    }
     assert counted[scene.MAYOR.id] == (3, 0)
     assert "3 changes" in words(page("/changes"))
 
