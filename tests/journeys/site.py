@@ -141,8 +141,8 @@ class Site:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Site]:
-    """Load the demo into the folder and serve it until done."""
+def served(data: Path, **settings: str) -> Iterator[Site]:
+    """Load the demo into the folder and serve it until done. ``settings``: more of them, as in the environment."""
     port, mail_port = free_port(), free_port()
     environment = {
         **os.environ,
@@ -153,6 +153,7 @@ def served(data: Path) -> Iterator[Site]:
         "TILSTEDE_MAIL": f"smtp://127.0.0.1:{mail_port}",
         "TILSTEDE_MAIL_FROM": "Fjordvik kommune <innlegg@fjordvik.example>",
         "PORT": str(port),
+        **settings,
     }
     environment.pop("TILSTEDE_ORIGIN", None)
     for command in (["demo", "--load-only"], ["record", "rekey", "--yes"]):

@@ -60,6 +60,44 @@ def test_the_first_page_is_light(browser: Browser, site: Site, width: int) -> No
     assert sum(told.values()) < HEAVIEST, told
 
 
+_LAYOUT = """() => new Promise(done => {
+    let shifted = 0, largest = null
+    const add = one => { if (!one.hadRecentInput) shifted += one.value }
+    new PerformanceObserver(list => list.getEntries().forEach(add))
+        .observe({ type: 'layout-shift', buffered: true })
+    new PerformanceObserver(list => { largest = list.getEntries().at(-1).element })
+        .observe({ type: 'largest-contentful-paint', buffered: true })
+    setTimeout(() => done({ shifted, largest: largest && largest.closest('main') ? largest.tagName : '' }), 500)
+})"""
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_first_page_stands_still_and_begins_with_words(
+    browser: Browser, site: Site, width: int
+) -> None:
+    """What Lighthouse asks of a page, but for times, which depend on the machine."""
+    page = view(browser, viewport={"width": width, "height": 900})
+    answers: dict[str, Any] = {}
+    page.on("response", lambda answer: answers.update({answer.url: answer}))
+    page.goto(site.url + "/", wait_until="networkidle")
+    seen = page.evaluate(_LAYOUT)
+    assert seen["shifted"] < 0.1, "the page moves while it is read"
+    assert seen["largest"] in ("P", "H1"), (
+        "the largest thing on the first screen is words, not a picture"
+    )
+    assert page.locator("meta[name=description]").get_attribute("content")
+    assert page.locator("script").count() == 0
+    for url, answer in answers.items():
+        headers = answer.headers
+        if answer.request.resource_type in ("document", "stylesheet"):
+            assert headers.get("content-encoding") == "gzip", url
+        if "/static/" in url or "/own/" in url:
+            assert "max-age=" in headers["cache-control"], url
+    unsized = "all => all.filter(it => !it.getAttribute('width')).length"
+    assert page.locator(".post img").evaluate_all(unsized) == 0
+    page.context.close()
+
+
 def styles(page: Page, selector: str, name: str) -> set[str]:
     """A property of everything a selector finds."""
     asked = "(all, name) => all.map(it => getComputedStyle(it)[name])"
