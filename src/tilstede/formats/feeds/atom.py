@@ -78,7 +78,7 @@ def _entry(root: Any, entry: Entry) -> None:
             rel="enclosure",
             type=one.mime,
             href=one.url,
-            length=str(one.size),
+            length=str(one.size or ""),
             title=one.alt or "",
         )
     for tag in entry.tags:

@@ -54,7 +54,7 @@ def _item(entry: Entry) -> dict[str, Any]:
     }
     if entry.gone:
         words = f"<p><em>{escape(entry.gone.words)}</em></p>"
-        state = {"about": entry.url, "withdrawn": stamp(entry.gone.at)}
+        state = {"withdrawn": stamp(entry.gone.at)}
         return _told(told) | {"content_html": words, "_tilstede": state}
     told["attachments"] = [_attachment(one) for one in entry.enclosures]
     content = {"content_html": entry.html} if entry.html else {"content_text": entry.text}

@@ -39,7 +39,7 @@ def add_media(parent: Any, entry: Entry) -> None:
             url=one.url,
             type=one.mime,
             medium="document" if one.kind == "file" else one.kind,
-            fileSize=str(one.size),
+            fileSize=str(one.size or ""),
             width=str(one.width or ""),
             height=str(one.height or ""),
         )

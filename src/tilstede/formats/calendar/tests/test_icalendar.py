@@ -15,7 +15,7 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_character
 
 def event(**told: object) -> Event:
     fields = {"id": "a@b", "at": date(2025, 10, 2), "title": "x", "url": "https://x.example/1"}
-    return Event(**{**fields, "noted": AT, **told})  # type: ignore[arg-type]  # by name
+    return Event(**{**fields, "noted": AT, **told})
 
 
 def read(data: bytes) -> list[icalendar.Event]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tilstede.core.account_address import NotAnAccount, parse
 from tilstede.office.models import Account, Body
 from tilstede.posts.models import Author
+from tilstede.posts.tables import in_chunks
 from tilstede.rooms.follow.filters import Filters
 from tilstede.web.context import named
 
@@ -82,9 +83,12 @@ def _in_use(today: date, prefix: str = "") -> Q:
 
 
 def _authors(rows: Iterable[Account]) -> dict[tuple[str, str], Author]:
-    native = [row.native_id for row in rows if row.native_id]
-    found = Author.objects.filter(native_id__in=native, hidden=False)
-    return {(author.network, author.native_id): author for author in found}
+    native = sorted({row.native_id for row in rows if row.native_id})
+    return {
+        (author.network, author.native_id): author
+        for some in in_chunks(native)
+        for author in Author.objects.filter(native_id__in=some, hidden=False)
+    }
 
 
 def under(roots: Q) -> list[int]:
@@ -149,6 +153,17 @@ def own_did() -> str:
     """The body's own account on Bluesky, which can own a list; "" when it has none."""
     rows = Account.objects.filter(body__own=True, show=True, native_id__startswith="did:")
     return next(iter(rows.order_by("id").values_list("native_id", flat=True)), "")
+
+
+def first(groups: Iterable[tuple[str, list[Listed]]], most: int) -> list[tuple[str, list[Listed]]]:
+    """The first groups, as long as they hold no more than ``most`` together; one at least."""
+    found: list[tuple[str, list[Listed]]] = []
+    for group in groups:
+        most -= len(group[1])
+        if most < 0 and found:
+            break
+        found.append(group)
+    return found
 
 
 def by_body(listed: Iterable[Listed]) -> Iterator[tuple[str, list[Listed]]]:

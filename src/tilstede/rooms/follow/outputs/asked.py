@@ -19,6 +19,9 @@ from tilstede.rooms.follow.forms import StreamFilters
 from tilstede.rooms.follow.turning import Turn, turn
 from tilstede.web import words
 
+#: Characters of a query string that makes a view.
+LONGEST = 2_000
+
 
 class NotUnderstood(ValueError):
     """A view that cannot be had as it was asked for; the text says why. Never answered with another view, since a
@@ -54,7 +57,10 @@ def view(told: QueryDict) -> View:
     if not form.is_valid():
         name, faults = next(iter(form.errors.items()))
         raise NotUnderstood(f"{name}: {faults[0]}")
-    return View(form, form.filters.address)
+    query = form.filters.address
+    if len(query) > LONGEST:
+        raise NotUnderstood(_("The address is too long."))
+    return View(form, query)
 
 
 def place(request: HttpRequest) -> Turn:

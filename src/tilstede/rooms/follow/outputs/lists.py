@@ -22,6 +22,8 @@ from tilstede.web.context import site_name
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")
 #: Networks where an account of Mastodon's can follow others.
 _FEDIVERSE = ("mastodon", "peertube")
+#: Accounts on the page; the lists have all.
+_MOST = 400
 
 
 @require_safe
@@ -34,8 +36,10 @@ def page(request: HttpRequest) -> HttpResponse:
         mistake = {"mistake": str(error)}
         return render(request, "follow/outputs/accounts.html", mistake, status=400)
     listed = accounts.accounts(view.filters)
+    groups = accounts.first(accounts.by_body(listed), _MOST)
     context = {
-        "groups": list(accounts.by_body(listed)),
+        "groups": groups,
+        "left": len(listed) - sum(len(rows) for _name, rows in groups),
         "view": view,
         "query": view.query,
         "fediverse": _handles(listed),

@@ -34,18 +34,21 @@ def ask(wish: Wish, *, now: datetime) -> None:
     address, so that nobody learns who subscribes."""
     person = person_of(wish.address)
     with transaction.atomic():
-        theirs = Subscription.objects.filter(person=person)
-        row = theirs.filter(query=wish.query).first()
-        if row is None and theirs.count() >= _MOST:
+        if Subscription.objects.filter(person=person).exclude(query=wish.query).count() >= _MOST:
             return
-        if row and not row.confirmed and now - row.asked < _AGAIN:
+        told = {
+            "address": sealing.seal(wish.address),
+            "asked": now,
+            "language": wish.language,
+            "rhythm": wish.rhythm,
+            "site": wish.site,
+        }
+        theirs = Subscription.objects.filter(person=person, query=wish.query)
+        row, new = theirs.get_or_create(person=person, query=wish.query, defaults=told)
+        if not new and (row.confirmed or now - row.asked < _AGAIN):
             return
-        row = row or Subscription(person=person, query=wish.query)
-        if not row.confirmed:
-            row.address, row.asked = sealing.seal(wish.address), now
-            row.language, row.rhythm, row.site = wish.language, wish.rhythm, wish.site
-            row.save()
-            tasks.ask_to_confirm.enqueue(row.id)
+        theirs.update(**told)
+        tasks.ask_to_confirm.enqueue(row.id)
 
 
 def asked(token: str, *, now: datetime) -> Subscription | None:

@@ -40,7 +40,7 @@ def ask_to_confirm(number: int) -> None:
         try:
             _send(composing.confirmation(row, links.new_token(row)), connection)
         except (SMTPRecipientsRefused, SMTPDataError, Unreadable):
-            row.delete()
+            row.delete()  # nobody has confirmed it, and whoever asked can ask again
 
 
 def send_due(*, now: datetime) -> int:
@@ -70,8 +70,10 @@ def _one(row: Subscription, connection: Any, *, upto: int, now: datetime) -> boo
     try:
         mail = composing.digest(row, upto=upto)
     except (Unreadable, NotUnderstood) as error:
-        log.warning("subscription %d is ended: %s", row.id, type(error).__name__)
-        row.delete()
+        # another secret, or a projection that is being made again: nobody loses a subscription by either
+        log.warning("subscription %d must wait: %s", row.id, type(error).__name__)
+        row.due = now + timedelta(days=1)
+        row.save(update_fields=["due"])
         return False
     if mail:
         _send(mail, connection)

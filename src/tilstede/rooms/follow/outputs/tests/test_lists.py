@@ -111,3 +111,19 @@ def test_the_page_shows_them_and_none_that_is_not_shown(client: Client) -> None:
 def test_without_accounts_the_page_says_when_there_will_be_some(client: Client) -> None:
     Account.objects.all().delete()
     assert "No accounts are like that" in client.get("/en/accounts").content.decode()
+
+
+def test_of_thousands_the_page_shows_the_first_and_the_lists_all(client: Client) -> None:
+    town = Body.objects.get(key="town")
+    bodies = [Body(key=f"body-{n}", name_nb=f"Etat {n:04}", parent=town) for n in range(500)]
+    Body.objects.bulk_create(bodies)
+    rows = [
+        Account(network="mastodon", handle=f"etat{n}@tut.example", address=f"a{n}", body=body)
+        for n, body in enumerate(Body.objects.filter(parent=town, key__startswith="body-"))
+    ]
+    Account.objects.bulk_create(rows)
+    html = client.get("/en/accounts").content.decode()
+    assert html.count("<bdi>") <= 400
+    assert "more in the lists above" in html
+    assert len(handles(client)) == 503
+    assert len(handles(client, "?body=body-7")) == 1

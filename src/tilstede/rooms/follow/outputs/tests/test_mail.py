@@ -16,6 +16,7 @@ from tests.servers.program import free_port
 from tilstede.intake.tests import scene
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
+from tilstede.posts.models import Author
 from tilstede.rooms.follow.models import Subscription
 from tilstede.rooms.follow.outputs.mail import actions, links, rhythm, sending
 
@@ -287,6 +288,22 @@ def test_a_mail_holds_so_many_and_says_that_there_are_more(
     text = words(postman.letters[0])
     assert text.count("Innlegg nr.") == 30
     assert "There are more than a mail holds" in text
+
+
+def test_nobody_loses_a_subscription_by_a_wrong_secret_or_a_rebuild(
+    client: Client, postman: Postman, settings: Any
+) -> None:
+    subscribed(client, postman, "?network=mastodon")
+    scene.take(scene.seen(50, "Ny post", published=NOW))
+    secret, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    assert send() == 0
+    settings.SECRET_KEY = secret
+    names = dict(Author.objects.values_list("id", "network"))
+    Author.objects.update(network="gone")
+    assert send(timedelta(days=2)) == 0
+    for number, network in names.items():
+        Author.objects.filter(id=number).update(network=network)
+    assert send(timedelta(days=4)) == 1
 
 
 def test_days_and_weeks_begin_in_the_morning_in_the_bodys_zone() -> None:
