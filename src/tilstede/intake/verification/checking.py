@@ -99,6 +99,7 @@ class _Look:
             address=account.address or canonical(account.url),
             handle=account.handle.lstrip("@"),
             known=earlier.stable_id,
+            posts=findings.id_of_posts(account),
             site=site,
             page=next(linked, ""),
         )

@@ -110,7 +110,7 @@ def found_of(account: Account) -> Finding:
 def before(account: Account, finding: Finding) -> Before:
     """The same, as the rule takes it."""
     return Before(
-        stable_id=finding.stable_id or _known_id(account),
+        stable_id=finding.stable_id or id_of_posts(account),
         handle=finding.handle or account.handle.lstrip("@"),
         level=finding.level,
         status=finding.status,
@@ -119,7 +119,7 @@ def before(account: Account, finding: Finding) -> Before:
     )
 
 
-def _known_id(account: Account) -> str:
+def id_of_posts(account: Account) -> str:
     """The id that its posts were taken in under, where that is its network's own and not a feed's."""
     return account.native_id if network_of(account) == account.network else ""
 

@@ -21,6 +21,7 @@ _PAGE_BYTES: Final = 5 << 20
 class Asked(msgspec.Struct, frozen=True):
     """An account to be looked at: its row's number, what the directory says, and the id it is known by.
 
+    ``posts``: the id that its posts are taken in under, which is all that a network without open profiles tells.
     ``site``: address of the site of the body it is said to be of, "" for none. ``page``: the one there that linked to
     it last.
     """
@@ -31,6 +32,7 @@ class Asked(msgspec.Struct, frozen=True):
     address: str
     handle: str
     known: str
+    posts: str
     site: str
     page: str
 
@@ -60,7 +62,7 @@ def _read(asked: Asked, http: Http, hosts: Hosts) -> Profile:
                 return youtube.read(asked.address, http)
         case "feeds":
             return _page(asked, http, hosts)
-    return Profile(answer=Answer.UNASKED, stable_id=asked.known, handle=asked.handle)
+    return Profile(answer=Answer.UNASKED, stable_id=asked.posts, handle=asked.handle)
 
 
 def _name(asked: Asked) -> str:

@@ -369,6 +369,14 @@ def test_networks_that_show_nothing_without_a_login_are_not_asked(town: Town, ur
     assert codes(found) == {"linked", "not-asked"}
 
 
+def test_posts_under_another_id_tell_that_a_closed_networks_name_has_passed_on(town: Town) -> None:
+    account = town.account("https://x.com/fjordvik", native_id="42")
+    town.check(account)
+    Account.objects.update(native_id="43")
+    assert town.check(account).status == "held"
+    assert Alarm.objects.get().detail == "43"
+
+
 def test_a_feed_on_the_bodys_own_domain(town: Town) -> None:
     town.site.pages["/rss.xml"] = Page(b"<rss/>")
     assert town.check(town.account(town.site.url("/rss.xml"))).level == 3
