@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -93,7 +92,7 @@ class PartPlan:
 @require_http_methods(["GET", "HEAD", "POST"])
 @editors
 def upload(request: HttpRequest) -> HttpResponse:
-    """The page with the files. One that is uploaded is read; what is wrong in it is told with its lines."""
+    """The page with the files. Of an uploaded one: what would change, or what is wrong on which line."""
     if request.method != "POST":
         return _page(request, UploadForm())
     form = UploadForm(request.POST, request.FILES)
@@ -102,19 +101,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     data = file.read()
     try:
-        listing.plan(listing.read(data, file.name))
+        read = listing.read(data, file.name)
+        token = signing.dumps([uploads.keep(data, now=time.time()), file.name], salt=_SALT)
+        return _previewed(request, read, file.name, token)
     except listing.NotValid as error:
         return _page(request, UploadForm(), name=file.name, problems=_told(error))
-    token = signing.dumps([uploads.keep(data, now=time.time()), file.name], salt=_SALT)
-    return redirect(f"{reverse('directory-preview')}?file={token}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @editors
-def preview(request: HttpRequest) -> HttpResponse:
-    """What an uploaded file would change; then, when a person says so, taken in."""
-    given = request.POST if request.method == "POST" else request.GET
-    token = given.get("file", "")
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Do what was shown; shown again when the directory is no longer what it was then."""
+    if request.method != "POST":
+        return redirect("directory-file")
+    token = request.POST.get("file", "")
     found = _kept(token)
     if found is None:
         messages.error(
@@ -122,20 +122,17 @@ def preview(request: HttpRequest) -> HttpResponse:
         )
         return redirect("directory-file")
     data, name, digest = found
+    basis = request.POST.get("basis") or "none"
     try:
         read = listing.read(data, name)
-        if request.method == "POST":
-            report = listing.apply(
-                read, by=who(request), now=datetime.now(UTC), basis=request.POST.get("basis", "-")
-            )
-            uploads.forget(digest)
-            messages.success(request, _summary(report))
-            return redirect("directory")
-        return _previewed(request, read, name, token)
+        report = listing.apply(read, by=who(request), now=datetime.now(UTC), basis=basis)
     except listing.NotValid as error:
         return _page(request, UploadForm(), name=name, problems=_told(error))
     except listing.Conflict:
         return _previewed(request, read, name, token, stale=True)
+    uploads.forget(digest)
+    messages.success(request, _summary(report))
+    return redirect("directory")
 
 
 @require_safe

@@ -33,7 +33,7 @@ def sent(client: Client, text: str | bytes, name: str = "katalog.yaml") -> HttpR
 
 def confirmed(client: Client, preview: HttpResponse) -> HttpResponse:
     given = {name: hidden(preview.content, name) for name in ("file", "basis")}
-    return client.post(f"{PAGE}/preview", given, follow=True)  # type: ignore[return-value]  # as a client's answer
+    return client.post(f"{PAGE}/take-in", given, follow=True)  # type: ignore[return-value]  # as a client's answer
 
 
 CHANGED = (
@@ -133,7 +133,7 @@ def test_a_file_that_is_taken_in_is_thrown_away(editor: Client, data: Path) -> N
 
 @pytest.mark.parametrize("token", ["", "made-up", "../../keys/secret"])
 def test_a_file_that_was_never_sent_is_not_there(editor: Client, token: str) -> None:
-    answer = editor.get(f"{PAGE}/preview", {"file": token}, follow=True)
+    answer = editor.post(f"{PAGE}/take-in", {"file": token}, follow=True)
     assert "The file has waited too long" in words(answer.content)
     assert uploads.kept(token, now=0) is None
 
@@ -155,3 +155,7 @@ def test_what_the_machine_found_goes_out(editor: Client) -> None:
 
 def test_there_is_no_such_file(editor: Client) -> None:
     assert editor.get(f"{PAGE}/docx").status_code == 404
+
+
+def test_who_comes_back_to_the_confirmation_begins_anew(editor: Client) -> None:
+    assert editor.get(f"{PAGE}/take-in").headers["Location"] == PAGE
