@@ -34,6 +34,14 @@ _DONE: Final = {
 }
 
 
+#: Ways to show again who one is -> how we call them.
+_WAYS: Final = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
+
 class SignIn(DefaultAccountAdapter):
     """People come in by e-mail and password, and only those who were invited."""
 
@@ -79,6 +87,11 @@ class SignIn(DefaultAccountAdapter):
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         found = self.authenticate(self.request, email=user.get_username(), password=password)
         return found is not None and found.pk == user.pk
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """As allauth finds them, in our words."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**one, "description": _WAYS[one["id"]]} for one in found]
 
     def add_message(
         self,

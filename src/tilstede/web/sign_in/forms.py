@@ -40,6 +40,17 @@ _PASSWORDS = {
 _CODE = {"code": _("Code")}
 
 
+class TwiceTheSame(Styled):
+    """A new password is typed twice."""
+
+    def clean_password2(self) -> str:
+        """:raises ValidationError: the two differ."""
+        second = str(self.cleaned_data["password2"])
+        if "password1" in self.cleaned_data and second != self.cleaned_data["password1"]:
+            raise ValidationError(_("The two are not the same."))
+        return second
+
+
 class SignIn(Styled, account.LoginForm):
     """E-mail and password."""
 
@@ -69,7 +80,7 @@ class Again(Styled, account.ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class ChangePassword(Styled, account.ChangePasswordForm):
+class ChangePassword(TwiceTheSame, account.ChangePasswordForm):
     """Another password."""
 
     labels = _PASSWORDS
@@ -80,7 +91,7 @@ class ChangePassword(Styled, account.ChangePasswordForm):
         self.fields["password1"].help_text = _("At least 12 characters.")
 
 
-class SetPassword(Styled, account.SetPasswordForm):
+class SetPassword(TwiceTheSame, account.SetPasswordForm):
     """A first password, for one who came in without."""
 
     labels = _PASSWORDS
@@ -140,7 +151,7 @@ class OwnName(Styled, forms.ModelForm[User]):
         fields = ("name",)
 
 
-class ChoosePassword(Styled):
+class ChoosePassword(TwiceTheSame):
     """A password, chosen by one who was invited."""
 
     labels = _PASSWORDS
@@ -161,12 +172,10 @@ class ChoosePassword(Styled):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean(self) -> dict[str, Any]:
-        """:raises ValidationError: the two differ, or the password is too easily guessed."""
+        """A password that is too easily guessed is told of beside its field."""
         cleaned = super().clean() or {}
-        first, second = cleaned.get("password1"), cleaned.get("password2")
-        if first and second and first != second:
-            self.add_error("password2", _("The two are not the same."))
-        elif first:
+        first = cleaned.get("password1")
+        if first:
             try:
                 validate_password(first, self.user)
             except ValidationError as error:

@@ -63,7 +63,7 @@ def path(secret: str) -> str:
 def full(secret: str) -> str:
     """The whole address, for those who make one without a page: on the command line."""
     scheme = "https" if settings.HTTPS else "http"
-    host = settings.HOSTS[0] if settings.HOSTS else f"127.0.0.1:{settings.PORT}"
+    host = settings.HOSTS[0].lstrip(".") if settings.HOSTS else f"127.0.0.1:{settings.PORT}"
     return f"{scheme}://{host}{path(secret)}"
 
 

@@ -25,6 +25,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -80,8 +81,12 @@ class Provider(OpenIDConnectProvider):
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Where to lead afterwards. What else an address may ask of allauth (scopes, parameters) is not heeded."""
         told = super().get_redirect_from_request_kwargs(request)
-        asked = {"process": "login", "scope": self.get_scope(), "auth_params": self._asked()}
-        return {key: told[key] for key in ("next_url",) if key in told} | asked
+        return {
+            "process": "login",
+            "next_url": told.get("next_url") or reverse(settings.LOGIN_REDIRECT_URL),
+            "scope": self.get_scope(),
+            "auth_params": self._asked(),
+        }
 
     def _asked(self) -> dict[str, str]:
         asked = {"ui_locales": str(get_language())}

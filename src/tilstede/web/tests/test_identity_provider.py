@@ -79,11 +79,12 @@ def test_one_who_is_known_by_e_mail_comes_in(
     assert b"Fjordvik ID" in client.get("/sign-in").content
     answer = come(client, provider, "kari", f"{BEGIN}?next=/nn/search")
     assert answer.headers["Location"] == "/nn/search"
+    assert come(Client(), provider, "kari", f"/nn{BEGIN}").headers["Location"] == "/nn/"
     assert is_in(client)
     assert told() == ["joined"]
     assert come(Client(), provider, "kari").status_code == 302
     assert told() == ["joined"], "joined once"
-    assert UserSession.objects.filter(user=kari).count() == 2
+    assert UserSession.objects.filter(user=kari).count() == 3
 
 
 def test_nothing_that_the_provider_tells_is_kept(

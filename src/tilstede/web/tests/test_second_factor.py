@@ -228,3 +228,9 @@ def test_a_person_sees_what_is_allowed(client: Client, person: User) -> None:
     assert "<li>administrator" not in client.get("/en/my-sign-in").content.decode()
     person.grants.create(right="administrator")
     assert "<li>administrator" in client.get("/en/my-sign-in").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/sign-in/again?next=/my-sign-in/app", "/my-sign-in/password"])
+def test_what_keeps_passwords_knows_whose_it_is(client: Client, path: str) -> None:
+    enter(client)
+    assert f'value="{EMAIL}" autocomplete="username"' in client.get(path).content.decode()

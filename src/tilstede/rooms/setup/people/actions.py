@@ -45,6 +45,7 @@ def invite(
     :raises NotChanged: the address is in use, or is none.
     """
     with _change():
+        _demand_free(email)
         try:
             user = User.objects.create_user(email, name=name.strip())
         except ValidationError as error:
@@ -53,6 +54,26 @@ def invite(
         for right in given:
             give(right, to=user, by=by, now=now)
         return user, links.make(user, links.Purpose.JOIN, by=by, now=now)
+
+
+def rename(user: User, *, email: str, name: str, by: str, now: datetime) -> None:
+    """Correct how a person is called and reached. :raises NotChanged: the address is in use, or is none."""
+    with _change():
+        before = user.email
+        if email.strip().lower() != before:
+            _demand_free(email)
+        user.email, user.name = email.strip().lower(), name.strip()
+        try:
+            user.full_clean(exclude=["password"])
+        except ValidationError as error:
+            raise NotChanged(" ".join(error.messages)) from error
+        user.save(update_fields=["email", "name"])
+        chronicle.tell("renamed", by=by, now=now, person=before, to=user.email)
+
+
+def _demand_free(email: str) -> None:
+    if User.objects.filter(email=email.strip().lower()).exists():
+        raise NotChanged(_("Somebody has that e-mail address already."))
 
 
 def close(user: User, *, by: str, now: datetime) -> None:

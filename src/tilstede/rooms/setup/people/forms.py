@@ -51,6 +51,13 @@ class Invite(forms.Form):
         field.choices = _described()
 
 
+class Rename(forms.Form):
+    """How a person is called and reached."""
+
+    name = Invite.base_fields["name"]
+    email = Invite.base_fields["email"]
+
+
 class Give(forms.Form):
     """A right, for all channels or for one."""
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("setup/people", views.people, name="staff-people"),
     path("setup/people/invite", views.invite, name="invite"),
     path("setup/people/<number:number>", views.person, name="staff-person"),
+    path("setup/people/<number:number>/name", views.rename, name="rename-person"),
     path("setup/people/<number:number>/give", views.give, name="give-right"),
     path("setup/people/<number:number>/link", views.renew, name="renew-link"),
     path("setup/people/<number:number>/reset", views.reset, name="reset-person"),

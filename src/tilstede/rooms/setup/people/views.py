@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tilstede.office.models import Grant, User
 from tilstede.rooms.setup.people import actions, queries
 from tilstede.rooms.setup.people.access import CHANGES, SEES, act, only, who
-from tilstede.rooms.setup.people.forms import Give, Invite
+from tilstede.rooms.setup.people.forms import Give, Invite, Rename
 from tilstede.web.sign_in import letters, links
 
 
@@ -59,16 +59,32 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     return _person(request, get_object_or_404(queries.people(), pk=number), Give())
 
 
-def _person(request: HttpRequest, user: User, form: Give) -> HttpResponse:
+def _person(
+    request: HttpRequest, user: User, form: Give, naming: Rename | None = None
+) -> HttpResponse:
     context = {
         "room_page": "staff-people",
         "person": user,
         "state": queries.state(user),
         "grants": queries.rights_of(user),
         "form": form,
+        "naming": naming or Rename(initial={"name": user.name, "email": user.email}),
         "changes": request.user.has_perm(CHANGES),
     }
-    return render(request, "setup/people/person.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or (naming and naming.errors)
+    return render(request, "setup/people/person.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@only(CHANGES)
+def rename(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct a person's name and e-mail."""
+    user = get_object_or_404(queries.people(), pk=number)
+    form = Rename(request.POST)
+    if not form.is_valid():
+        return _person(request, user, Give(), form)
+    act(request, _("It is changed."), partial(actions.rename, user, **form.cleaned_data))
+    return redirect("staff-person", number)
 
 
 @require_POST

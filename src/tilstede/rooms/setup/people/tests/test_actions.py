@@ -164,3 +164,14 @@ def test_one_is_in_a_team_once(leader: User, kari: User) -> None:
         actions.add_member(team, kari, by=BY, now=NOW)
     actions.remove_member(team, kari, by=BY, now=NOW)
     assert [one["done"] for one in told()] == ["team-made", "member-added", "member-removed"]
+
+
+def test_a_name_and_an_address_are_corrected(leader: User, kari: User) -> None:
+    actions.rename(kari, email="Kari.Nes@Fjordvik.example", name=" Kari ", by=BY, now=NOW)
+    again = User.objects.get(pk=kari.pk)
+    assert (again.email, again.name) == ("kari.nes@fjordvik.example", "Kari")
+    assert told()[-1]["to"] == "kari.nes@fjordvik.example"
+    for email in (BY, "none", ""):
+        with pytest.raises(NotChanged):
+            actions.rename(kari, email=email, name="Kari", by=BY, now=NOW)
+    assert len(told()) == 1

@@ -60,6 +60,7 @@ def test_a_reader_sees_and_changes_nothing(client: Client, kari: User) -> None:
         )
     assert client.get("/setup/people/invite").status_code == 403
     for path in (
+        f"/setup/people/{kari.pk}/name",
         f"/setup/people/{kari.pk}/give",
         f"/setup/people/{kari.pk}/link",
         f"/setup/people/{kari.pk}/reset",
@@ -165,3 +166,12 @@ def test_who_works_here_is_listed_with_what_each_may(
     for word in ("Gunnvor", "Kari", "archivist", "administrator", "no second factor"):
         assert word in shown
     assert PASSWORD not in shown
+
+
+def test_a_person_is_called_something_else(client: Client, leader: User, kari: User) -> None:
+    page = f"/setup/people/{kari.pk}"
+    client.post(f"{page}/name", {"name": "Kari Nes", "email": KARI})
+    assert "Kari Nes" in html(client, page)
+    assert client.post(f"{page}/name", {"name": "", "email": "none"}).status_code == 422
+    client.post(f"{page}/name", {"name": "", "email": LEADER})
+    assert "Kari Nes" in html(client, page)
