@@ -18,6 +18,7 @@ from tilstede.intake import tokens, web
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import AccountChanged, Found, NetworkError
+from tilstede.office.models import Finding
 from tilstede.record import append
 
 #: What is written when a source is turned; a round may be moving the rest.
@@ -155,6 +156,7 @@ def resume(source: Source, *, by: str, now: datetime) -> bool:
     """
     account = ""
     if source.why == AccountChanged.code:
+        _refuse_held(source)
         account = recognise(source.url or source.address).author.id
     with _held(source):
         if source.state == Source.State.FOLLOWED:
@@ -165,6 +167,15 @@ def resume(source: Source, *, by: str, now: datetime) -> bool:
         source.save(update_fields=("account_id", "next_try", "failures"))
         _turn(source, Source.State.FOLLOWED, kind, why="", detail="", by=by, now=now)
     return True
+
+
+def _refuse_held(source: Source) -> None:
+    """:raises NotFollowed: the account is in the directory, and nobody there has said yet that it is still ours."""
+    held = Finding.objects.filter(status=Finding.Status.HELD, account__network=source.network)
+    if source.account_id and held.filter(account__native_id=source.account_id).exists():
+        raise NotFollowed(
+            _("Someone must first judge whose account this is now, under Accounts and alarms.")
+        )
 
 
 def unfollow(source: Source, *, by: str, now: datetime) -> bool:

@@ -35,8 +35,12 @@ class NotSettled(Exception):
 
 
 def verdicts_of(alarm: Alarm) -> tuple[str, ...]:
-    """What can be decided about an alarm of this kind."""
-    return ("same", "other", "close") if alarm.kind in STOPPING else ("seen", "close")
+    """What can be decided about an alarm: nothing any more once it is settled, unless it keeps an account stopped."""
+    if alarm.settled is None:
+        return ("same", "other", "close") if alarm.kind in STOPPING else ("seen", "close")
+    held = found_of(alarm.account).status == Finding.Status.HELD
+    latest = alarm.account.alarms.filter(kind__in=STOPPING).order_by("-raised").first()
+    return ("same", "close") if alarm.verdict == "other" and held and alarm == latest else ()
 
 
 def settle(alarm: Alarm, verdict: str, *, by: str, now: datetime) -> None:
@@ -44,9 +48,10 @@ def settle(alarm: Alarm, verdict: str, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         append.hold()
         alarm.refresh_from_db()
-        if alarm.settled is not None:
+        possible = verdicts_of(alarm)
+        if not possible:
             raise NotSettled(_("Somebody has settled this alarm already."))
-        if verdict not in verdicts_of(alarm):
+        if verdict not in possible:
             raise NotSettled(_("Such an alarm cannot be settled so."))
         account = alarm.account
         note("settled", account, now, by=by, alarm=alarm.kind, verdict=verdict, detail=alarm.detail)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.utils.translation import override
 
 from tilstede.core.verification import WEEK
+from tilstede.intake import sources
 from tilstede.intake.models import Source
+from tilstede.intake.sources import NotFollowed
 from tilstede.intake.verification import findings, settle
 from tilstede.intake.verification.settle import NotSettled
 from tilstede.intake.verification.tests.places import Mastodon, Town
@@ -55,6 +58,8 @@ def test_a_strangers_account_stays_stopped(town: Town, stopped: Alarm) -> None:
     assert found.status == "held"
     assert Source.objects.get().state == "paused"
     assert not Alarm.objects.filter(settled=None).exists()
+    with pytest.raises(NotFollowed, match="Accounts and alarms"), override("en"):
+        sources.resume(Source.objects.get(), by=BY, now=town.now)
 
 
 def test_a_closed_account_is_ours_until_today_and_left_alone(town: Town, stopped: Alarm) -> None:
@@ -73,9 +78,19 @@ def test_an_alarm_is_settled_once_and_only_in_ways_that_mean_something(
     for verdict in ("seen", "over", ""):
         with pytest.raises(NotSettled):
             settle.settle(stopped, verdict, by=BY, now=town.now)
-    settle.settle(stopped, "other", by=BY, now=town.now)
+    settle.settle(stopped, "close", by=BY, now=town.now)
     with pytest.raises(NotSettled):
         settle.settle(stopped, "same", by=BY, now=town.now)
+
+
+def test_a_person_may_think_again_of_an_account_that_was_kept_stopped(
+    town: Town, stopped: Alarm
+) -> None:
+    settle.settle(stopped, "other", by=BY, now=town.now)
+    assert settle.verdicts_of(stopped) == ("same", "close")
+    settle.settle(stopped, "same", by=BY, now=town.now)
+    assert Source.objects.get().state == "followed"
+    assert settle.verdicts_of(stopped) == ()
 
 
 def test_a_move_that_was_seen_is_not_told_again(town: Town, fediverse: Mastodon) -> None:

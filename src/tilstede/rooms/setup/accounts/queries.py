@@ -76,7 +76,7 @@ def looked(account: Account) -> Looked:
         site=site_of(body_of(account)),
         proofs=[row for row in evidence if row.code in PROOFS],
         met=[row for row in evidence if row.code not in PROOFS],
-        open=[(one, settle.verdicts_of(one)) for one in theirs if one.settled is None],
+        open=[(one, verdicts) for one in theirs if (verdicts := settle.verdicts_of(one))],
         settled=[one for one in theirs if one.settled is not None],
         sources=list(sources_of(account)),
         can_identify=account.network == "bluesky" and not (finding.stable_id or account.native_id),
