@@ -28,7 +28,7 @@ from tilstede.rooms.follow.offices import Offices
 DAYS = 7
 MOST = 15  #: accounts, words and tags that are listed
 READ = 1_000  #: posts of a week that are read for their words: the newest
-_BEFORE = 400  #: of each of the weeks before
+_BEFORE = 400  #: of each of the weeks before; and of all of them at least
 #: A word is told of when so many posts, and so many accounts, have it.
 _POSTS, _ACCOUNTS = 3, 2
 _SHORTEST = 3  #: letters of a word
@@ -142,12 +142,8 @@ class Talk:
 def talked_about(week: Week) -> Talk:
     """Words and tags of a week that stood in more posts than in the weeks before."""
     now, cut = _posts(week.first, week.last, READ)
-    before: list[_Read] = []
-    for number in range(1, WEEKS + 1):
-        last = week.last - timedelta(days=DAYS * number)
-        some, more = _posts(last - timedelta(days=DAYS - 1), last, _BEFORE)
-        before += some
-        cut = cut or more
+    before, more = _before(week)
+    cut = cut or more
     return Talk(
         _striking(_words, now, before, lambda word: _searched(word, week)),
         _striking(_tags, now, before, lambda tag: reverse("topic", args=[tag])),
@@ -160,7 +156,22 @@ def talked_about(week: Week) -> Talk:
 _Read = tuple[int, Post]  #: author number, and what was written
 
 
-def _posts(first: date, last: date, most: int) -> tuple[list[_Read], bool]:
+def _before(week: Week) -> tuple[list[_Read], bool]:
+    """What the week is held against: the newest of each of the weeks before. Where they have few posts, every common
+    word seems rare in them; then the newest before the week, however old."""
+    found: list[_Read] = []
+    cut = False
+    for number in range(1, WEEKS + 1):
+        last = week.last - timedelta(days=DAYS * number)
+        some, more = _posts(last - timedelta(days=DAYS - 1), last, _BEFORE)
+        found += some
+        cut = cut or more
+    if len(found) >= _BEFORE:
+        return found, cut
+    return _posts(None, week.earlier, _BEFORE)[0], False
+
+
+def _posts(first: date | None, last: date, most: int) -> tuple[list[_Read], bool]:
     wanted: Node = And(tuple(period(first, last)))
     found = search(wanted, public=True, limit=most)
     shown = read.shown([hit.number for hit in found.hits])
