@@ -13,6 +13,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import Body, Person, Role
@@ -39,17 +41,25 @@ def called(row: Body | Role | Person) -> str:
 class Suggesting(forms.TextInput):
     """A text field with suggestions under it."""
 
-    template_name = "setup/suggesting.html"
-
     def __init__(self) -> None:
         super().__init__(attrs={"class": "ds-input", "autocomplete": "off"})
         self.suggestions: Sequence[str] = ()
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        if self.suggestions:
-            context["widget"]["attrs"]["list"] = f"{name}-suggestions"
-        return context | {"suggestions": self.suggestions, "list": f"{name}-suggestions"}
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        """The field, and the list that the browser shows."""
+        if not self.suggestions:
+            return super().render(name, value, attrs, renderer)
+        listed = f"{name}-suggestions"
+        field = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        told = ((one,) for one in self.suggestions)
+        options = format_html_join("", '<option value="{}"></option>', told)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, listed, options)
 
 
 class KeyField(forms.CharField):
