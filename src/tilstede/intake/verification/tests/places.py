@@ -8,16 +8,27 @@ What real servers answer is in test_real_servers.py.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tilstede.core.account_address import parse
 from tilstede.intake.verification import checking
-from tilstede.networks.kit.tests.server import Page, Site
+from tilstede.networks.kit.tests.server import Page, Site, serving
 from tilstede.office.models import Account, Body, Finding
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@contextmanager
+def body_site(*links: str) -> Iterator[str]:
+    """The address of a body's site on this machine, whose front page links to these."""
+    with serving() as site:
+        anchors = "".join(f'<a href="{link}">konto</a>' for link in links)
+        site.pages["/"] = Page(anchors.encode(), headers=HTML)
+        yield site.url("/")
 
 
 class Town:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tilstede.networks.kit.tests.server import Page, serving
+from tilstede.intake.verification.tests.places import body_site
 from tilstede.office.models import Account, Alarm, Body, Finding, Grant, User
 from tilstede.rooms.setup.accounts.tests.town import account, town
 
@@ -96,18 +95,14 @@ def test_a_decision_leads_back_and_says_that_it_was_taken(editor: Client, held: 
     assert (held.verdict, held.settled_by) == ("other", "kari@fjordvik.example")
 
 
-@pytest.fixture
-def site(settings: Any) -> Iterator[Any]:
+def test_an_account_is_looked_at_when_somebody_asks(
+    editor: Client, body: Body, settings: Any
+) -> None:
     settings.LOOPBACK = ["127.0.0.1:*"]
-    with serving() as running:
-        yield running
-
-
-def test_an_account_is_looked_at_when_somebody_asks(editor: Client, body: Body, site: Any) -> None:
-    site.pages["/"] = Page(b"<a href='https://x.com/fjordvikkommune'>X</a>")
-    Body.objects.filter(id=body.id).update(url=site.url("/"))
     row = Account.objects.get(network="x")
-    answer = editor.post(f"/en/setup/accounts/{row.id}/check", follow=True)
+    with body_site("https://x.com/fjordvikkommune") as url:
+        Body.objects.filter(id=body.id).update(url=url)
+        answer = editor.post(f"/en/setup/accounts/{row.id}/check", follow=True)
     assert "linked from the body&#x27;s own site" in answer.content.decode()
     assert Finding.objects.get(account=row).level == 1
 
