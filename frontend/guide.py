@@ -145,7 +145,7 @@ def _fit(token: Token, language: str) -> None:
         )
         token.attrSet("loading", "lazy")
     elif token.type == "table_open":
-        token.attrSet("class", "ds-table")
+        token.attrSet("class", "ds-table stacked")
     elif token.type == "th_open":
         token.attrSet("scope", "col")
     elif token.type in ("code_inline", "fence"):
