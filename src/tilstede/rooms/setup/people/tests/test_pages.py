@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import email
 import re
+from email import policy
+from email.message import EmailMessage
 from html import unescape
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core import mail
 from django.test import Client
+from tests.servers.program import free_port
 
 from tilstede.office.models import Grant, Team, User
 from tilstede.office.rights import Right
@@ -86,21 +92,59 @@ def test_an_address_is_handed_over_where_no_e_mail_is_set_up(client: Client, lea
     assert Client().get(found[1]).status_code == 200
 
 
+class Postman:
+    """A mail server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        letter = email.message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append(letter)
+        return "250 OK"
+
+
+def use_mail(settings: Any, port: int) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.MAIL = settings.MAIL._replace(host="127.0.0.1", port=port)
+    settings.DEFAULT_FROM_EMAIL = "Fjordvik kommune <innlogging@fjordvik.example>"
+
+
+@pytest.mark.server
 def test_an_invitation_is_sent_where_e_mail_is_set_up(
-    client: Client, leader: User, settings: object
+    client: Client, leader: User, settings: Any
 ) -> None:
-    settings.MAIL = settings.MAIL._replace(host="mail.fjordvik.example")  # type: ignore[attr-defined]
-    answer = client.post("/setup/people/invite", {"email": KARI, "name": "Kari"})
-    [letter] = mail.outbox
-    assert letter.to == [KARI]
-    assert letter.reply_to == [LEADER]
-    assert re.search(r"http://testserver/sign-in/link/[\w-]{43}\n", str(letter.body))
+    postman, port = Postman(), free_port()
+    server = Controller(postman, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        use_mail(settings, port)
+        answer = client.post("/en/setup/people/invite", {"email": KARI, "name": "Kari Ås"})
+    finally:
+        server.stop()
+    [letter] = postman.letters
+    assert (letter["To"], letter["Reply-To"]) == (KARI, LEADER)
+    text = letter.get_content()
+    assert text.startswith("Hello Kari Ås,")
+    found = re.search(r"^http://testserver(/sign-in/link/[\w-]{43})\s*$", text, re.M)
+    assert found
+    assert Client().get(found[1]).status_code == 200
     assert b"/sign-in/link/" not in answer.content, "only the person herself gets it"
 
 
+def test_an_address_is_handed_over_where_the_mail_server_is_down(
+    client: Client, leader: User, settings: Any
+) -> None:
+    use_mail(settings, free_port())
+    answer = client.post("/setup/people/invite", {"email": KARI})
+    assert b"/sign-in/link/" in answer.content
+
+
 def test_what_is_wrong_is_told_beside_the_field(client: Client, leader: User) -> None:
-    for email in (LEADER, "kari"):
-        answer = client.post("/setup/people/invite", {"email": email})
+    for wrong in (LEADER, "kari"):
+        answer = client.post("/setup/people/invite", {"email": wrong})
         assert answer.status_code == 422
         assert b"ds-validation-message" in answer.content
 
