@@ -22,7 +22,6 @@ from django.db import transaction
 from tilstede.core.directory import check, fields, renaming, written
 from tilstede.core.directory.difference import Change, differences
 from tilstede.core.directory.entries import PARTS, Directory
-from tilstede.core.directory.entries import key as entry_key
 from tilstede.core.directory.finding import Finding
 from tilstede.core.directory.layout import Reading, kept
 from tilstede.core.directory.problems import Problem, Problems
@@ -280,13 +279,7 @@ def _refuse_referred(directory: Directory, name: str) -> None:
 
 
 def _key_of(part: str, entry: Any) -> str:
-    if part in ("bodies", "roles"):
-        return str(entry.id)
-    now = standing.read()
-    wanted = entry_key(entry)
-    names = [entry_key(one) for one in now.directory.part(part)]
-    place = names.index(wanted)
-    return str(now.ids[part][place])
+    return str(entry.id if part in ("bodies", "roles") else standing.number(entry))
 
 
 def _refuse_new_problems(old: Directory, new: Directory) -> None:

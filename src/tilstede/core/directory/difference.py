@@ -41,16 +41,28 @@ def known_again(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
 
 
 def _difference(old: Sequence[Entry], new: Sequence[Entry]) -> Change:
+    start, end = _alike(old, new)
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
     pairs = known_again(old, new)
     taken = set(pairs.values())
     changed = [
-        Pair(before, new[after])
+        Pair(start + before, new[after])
         for after, before in sorted(pairs.items())
         if old[before] != new[after]
     ]
     added = [entry for position, entry in enumerate(new) if position not in pairs]
-    removed = [position for position in range(len(old)) if position not in taken]
-    return Change(added, changed, removed, len(pairs) - len(changed))
+    removed = [start + position for position in range(len(old)) if position not in taken]
+    return Change(added, changed, removed, start + len(pairs) - len(changed) + end)
+
+
+def _alike(old: Sequence[Entry], new: Sequence[Entry]) -> tuple[int, int]:
+    """How many entries are the very same objects at the beginning and at the end: where one entry is edited, all
+    others."""
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at] is not new[at]), most)
+    rest = range(1, most - start + 1)
+    end = next((at - 1 for at in rest if old[-at] is not new[-at]), most - start)
+    return start, end
 
 
 def _match(

@@ -15,7 +15,6 @@ from tilstede.intake.listing import Conflict, NotValid
 from tilstede.office.models import Account, Alarm, Body, Finding, Holding, Person, Role
 from tilstede.record import read as record
 
-pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 FILE = b"""\
 # Who we are.
@@ -51,6 +50,11 @@ accounts:
     show: 'no'
 # the end
 """
+
+
+@pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("postgres_db" if request.param == "postgresql" else "db")
 
 
 def take_in(data: bytes, name: str = "katalog.yaml") -> listing.Report:
@@ -261,3 +265,39 @@ def test_the_example_comes_out_as_it_went_in(shared: Callable[[str], Path]) -> N
     assert take_in(table, "kontoer.csv").added["bodies"] == 0
     assert Account.objects.get(reason="Server closed").show is False
     assert listing.export("csv") == table
+
+
+def test_a_trade_of_owners_and_own_bodies_goes_through_in_one() -> None:
+    take_in(FILE)
+    swapped = (
+        FILE.replace(b"    own: yes\n", b"")
+        .replace(b"    kind: ministry\n", b"    own: yes\n")
+        .replace(b"{owner: NO-BRC-310100013", b"{owner: OWNER")
+        .replace(b"- owner: fjordvik/ordforar", b"- owner: NO-BRC-310100013")
+        .replace(b"OWNER", b"fjordvik/ordforar")
+    )
+    report = take_in(swapped)
+    assert report.changed == {"bodies": 2, "roles": 0, "holders": 0, "accounts": 2}
+    assert Body.objects.get(own=True).key == "NO-BRC-310100021"
+    assert Account.objects.get(show=False).body == Body.objects.get(key="NO-BRC-310100013")
+    assert listing.export("yaml") != FILE
+    assert take_in(listing.export("yaml")).nothing
+
+
+def test_a_tree_is_turned_and_cut() -> None:
+    take_in(FILE)
+    turned = FILE.replace(b"    parent: NO-BRC-310100021\n", b"").replace(
+        b"    kind: ministry\n", b"    parent: NO-BRC-310100013\n"
+    )
+    assert take_in(turned).changed["bodies"] == 2
+    start, end = turned.index(b"  # The ministry"), turned.index(b"  - id: NO-BRC-310100013")
+    cut = turned[:start] + turned[end:]
+    assert take_in(cut).removed["bodies"] == 1
+    assert take_in(b"katalog: 1\n").removed == {
+        "bodies": 1,
+        "roles": 1,
+        "holders": 2,
+        "accounts": 2,
+    }
+    assert not Person.objects.exists()
+    assert take_in(FILE).added["bodies"] == 2

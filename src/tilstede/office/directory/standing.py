@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
+from django.db.models import Q
 
 from tilstede.core.account_address import AccountAddress, NotAnAccount, parse
 from tilstede.core.directory.entries import (
@@ -59,6 +60,17 @@ def entry(part: str, number: int) -> Any:
     fields, make = _PARTS[part]
     row = _MODELS[part].objects.values_list(*_ENDS, *fields).get(id=number)
     return make(list(row[4:]), dict(zip(_ENDS, row, strict=False)))
+
+
+def number(entry: Holder | Account) -> int:
+    """Of the row that says this. :raises ObjectDoesNotExist:"""
+    if isinstance(entry, Holder):
+        person = person_key(entry.person, entry.person_id)
+        held = models.Holding.objects.filter(role__key=entry.role, person__key=person)
+        return held.get(since=entry.since).id
+    owned = Q(body__key=entry.owner) | Q(role__key=entry.owner)
+    rows = models.Account.objects.filter(owned, address=entry.found.address)
+    return rows.get(since=entry.since).id
 
 
 def _names(said: Sequence[str]) -> Names:
@@ -145,8 +157,3 @@ _PARTS: Final[dict[str, tuple[tuple[str, ...], Any]]] = {
     "holders": (("role__key", "person__name", "person__key", "party"), _holder),
     "accounts": (_ACCOUNT, _account),
 }
-
-
-def model(part: str) -> Any:
-    """The rows of a list."""
-    return _MODELS[part]
