@@ -19,6 +19,7 @@ TITLES = {
     "proof": "One proof, and the full check",
     "feeds": "300 feeds of 50 entries",
     "archive": "An X archive, from file to record",
+    "directory": "A directory of 10,000 bodies and 30,000 accounts",
     "serving": "The front page, to many readers",
 }
 
