@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,7 +40,7 @@ class Proposed:
     value: str
 
 
-def ask(register: str, url: str, *, accept_status: Collection[int] = (), **params: str) -> Response:
+def ask(register: str, url: str, *, accept: str = "application/json", **params: str) -> Response:
     """The answer of the register at that address. :raises NotAnswered: in words, with the register's name."""
     try:
         with Http(
@@ -51,10 +50,9 @@ def ask(register: str, url: str, *, accept_status: Collection[int] = (), **param
         ) as http:
             return http.get(
                 url,
-                headers={"Accept": "application/json"},
+                headers={"Accept": accept},
                 params=params,
                 max_bytes=LARGEST,
-                accept_status=accept_status,
             )
     except NetworkError as error:
         raise NotAnswered(_words(error.code).format(register=register), error.detail) from error
@@ -79,6 +77,6 @@ def _words(code: str) -> str:
             "{register} does not answer now. Fill in by hand, or try again in a while."
         ),
         "throttled": _("{register} asks us to wait. Fill in by hand, or try again in a while."),
-        "not-found": _("{register} has nothing under that number."),
+        "not-found": _("{register} has nothing under that number or address."),
         "forbidden": _("{register} may not be reached from here. Fill in by hand."),
     }.get(code, _("{register} answered with something else than was asked for. Fill in by hand."))

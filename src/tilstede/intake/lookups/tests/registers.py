@@ -55,6 +55,14 @@ DELETED: dict[str, Any] = {
     "respons_klasse": "SlettetEnhet",
 }
 
+FRONT_PAGE = b"""<!doctype html><title>Fjordvik</title>
+<link rel="alternate" type="application/rss+xml" href="https://www.fjordvik.example/nytt.rss">
+<a href="/kontakt">Kontakt</a> <a href="mailto:postmottak@fjordvik.example">E-post</a>
+<a rel="me" href="https://social.fjordvik.example/@kommunen">Mastodon</a>
+<a href="https://www.facebook.com/fjordvik">Facebook</a> <a href="https://facebook.com/fjordvik/">Facebook</a>
+<a href="https://www.facebook.com/sharer/sharer.php?u=https://www.fjordvik.example/">Del</a>
+<a href="https://www.kyd.example/">Departementet</a>"""
+
 
 def found(*entities: dict[str, Any]) -> dict[str, Any]:
     """A page of a search. Where nothing is found `_embedded` is left out."""

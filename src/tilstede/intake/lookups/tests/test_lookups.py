@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from tilstede.intake.lookups import enhetsregisteret, wikidata
+from tilstede.intake.lookups import enhetsregisteret, website, wikidata
 from tilstede.intake.lookups.asking import NotAnswered, Proposed
 from tilstede.intake.lookups.tests import registers as made
 from tilstede.networks.kit.tests.server import Page, Site
@@ -53,7 +53,9 @@ def test_a_unit_that_is_struck_off_says_since_when() -> None:
 
 
 def test_what_a_register_does_not_answer_is_said_in_plain_words(site: Site) -> None:
-    with pytest.raises(NotAnswered, match="Enhetsregisteret has nothing under that number"):
+    with pytest.raises(
+        NotAnswered, match="Enhetsregisteret has nothing under that number or address"
+    ):
         enhetsregisteret.unit("999999999")
     site.pages["/enhet/enheter/310100013"] = Page(b"<html>log in</html>")
     with pytest.raises(NotAnswered, match="something else than was asked for"):
@@ -146,7 +148,7 @@ def test_a_merged_item_is_told_by_the_name_it_has_now(site: Site) -> None:
 
 
 def test_wikidata_that_does_not_answer_is_said_in_plain_words(site: Site) -> None:
-    with pytest.raises(NotAnswered, match="Wikidata has nothing under that number"):
+    with pytest.raises(NotAnswered, match="Wikidata has nothing under that number or address"):
         wikidata.item("Q1", today=TODAY)
     site.pages["/data/wiki/Special:EntityData/Q1.json"] = made.answer({"entities": {}})
     with pytest.raises(NotAnswered, match="Wikidata answered with something else"):
@@ -160,3 +162,16 @@ def test_only_the_loopback_that_is_allowed_is_asked(settings: object) -> None:
     settings.LOOPBACK = []  # type: ignore[attr-defined]  # the fixture of pytest-django has no type
     with pytest.raises(NotAnswered, match="may not be reached from here"):
         enhetsregisteret.unit("310100013")
+
+
+def test_accounts_and_feeds_are_found_on_a_front_page(site: Site) -> None:
+    site.pages["/"] = Page(made.FRONT_PAGE)
+    assert website.accounts(site.url("/")) == [
+        "https://social.fjordvik.example/@kommunen",
+        "https://www.facebook.com/fjordvik",
+        "https://www.fjordvik.example/nytt.rss",
+    ]
+    site.pages["/"] = Page(b"", 200)
+    assert website.accounts(site.url("/")) == []
+    with pytest.raises(NotAnswered, match="has nothing under"):
+        website.accounts(site.url("/gone"))

@@ -13,7 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tilstede.core.account_address import parse
 from tilstede.intake import listing
+from tilstede.intake.lookups import website
+from tilstede.intake.lookups.asking import NotAnswered
 from tilstede.jobs import queries as jobs
 from tilstede.office.directory.words import said
 from tilstede.office.models import Account, Body
@@ -74,7 +77,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     own = own_body()
     if own is None:
         return redirect("first-body")
-    form = AccountsForm(request.POST or None)
+    told = _on_website(own) if "find" in request.GET else {}
+    form = AccountsForm(
+        request.POST or None, initial={"addresses": "\n".join(told.get("found", []))}
+    )
     refused: list[Refused] = []
     if request.method == "POST" and form.is_valid():
         given = parts(form.cleaned_data["addresses"])
@@ -82,7 +88,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         if not refused:
             return redirect("first-leader" if given or _accounts(own) else "first-accounts")
         form = AccountsForm(initial={"addresses": "\n".join(one.address for one in refused)})
-    context = {"refused": refused, "accounts": _accounts(own), "own": own}
+    context = {"refused": refused, "accounts": _accounts(own), "own": own, **told}
     return _step(request, "first_accounts", form, context)
 
 
@@ -162,6 +168,16 @@ def _step(request: HttpRequest, name: str, form: Any, context: dict[str, Any]) -
     wrong = bool(form.errors or context.get("refused"))
     told = {"room_page": PAGE, "form": form, "steps": steps(name.removeprefix("first_")), **context}
     return render(request, f"setup/{name}.html", told, status=422 if wrong else 200)
+
+
+def _on_website(own: Body) -> dict[str, Any]:
+    """The accounts that the body's website links to and that are not listed (``found``), or why it did not answer."""
+    had = {account.address for account in _accounts(own)}
+    try:
+        found = website.accounts(own.url)
+    except NotAnswered as error:
+        return {"problem": str(error), "detail": error.detail}
+    return {"found": [address for address in found if parse(address).address not in had]}
 
 
 def _save_body(request: HttpRequest, form: WhoForm, own: Body | None, before: Entry) -> bool:

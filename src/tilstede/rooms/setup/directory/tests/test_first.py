@@ -131,3 +131,17 @@ def test_a_leader_without_a_name_is_asked_for(begun: Client) -> None:
     assert answer.status_code == 422
     assert "This must be filled in" in words(answer.content)
     assert not Role.objects.exists()
+
+
+def test_accounts_are_found_on_the_bodys_own_website(begun: Client, site: made.Site) -> None:
+    begun.post("/en/setup/first/body", {**BODY, "website": site.url("/")})
+    seen = words(begun.get("/en/setup/first/accounts", {"find": "1"}).content)
+    assert "127.0.0.1 has nothing under that" in seen
+    site.pages["/"] = made.Answer(made.FRONT_PAGE)
+    html = begun.get("/en/setup/first/accounts", {"find": "1"}).content.decode()
+    assert "3 addresses were found" in words(html)
+    assert "https://social.fjordvik.example/@kommunen\nhttps://www.facebook.com/fjordvik\n" in html
+    assert not Account.objects.exists(), "they are proposed, and no more"
+    begun.post("/en/setup/first/accounts", {"addresses": "https://www.facebook.com/fjordvik/"})
+    html = begun.get("/en/setup/first/accounts", {"find": "1"}).content.decode()
+    assert "2 addresses were found" in words(html)
