@@ -53,8 +53,9 @@ accounts:
 
 
 @pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue("postgres_db" if request.param == "postgresql" else "db")
+def database(request: pytest.FixtureRequest, db: None) -> None:
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres_db")
 
 
 def take_in(data: bytes, name: str = "katalog.yaml") -> listing.Report:
