@@ -10,9 +10,9 @@ from django.test import Client
 from lxml import html
 
 from tilstede.core.account_address import parse
-from tilstede.office.models import Account, Body, Finding
+from tilstede.office.models import Account, Body, Finding, Person
 from tilstede.rooms.setup.accounts import public, register
-from tilstede.rooms.setup.accounts.tests.town import account, municipality, town
+from tilstede.rooms.setup.accounts.tests.town import account, mayor, municipality, town
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,16 @@ def test_trust_txt(client: Client) -> None:
     assert "control=https://hamn.example" in said
     assert "social=https://social.fjordvik.example/@kommunen" in said
     assert not any("tatt.example" in line for line in said)
+
+
+def test_a_persons_own_account_is_called_so_and_not_stated_to_be_the_bodys(client: Client) -> None:
+    role = mayor(municipality())
+    person = Person.objects.get(name="Ola Bakke")
+    account("https://nett.example/@ola", role=role, capacity="personal", person=person)
+    assert "a private account: Ola Bakke" in client.get("/en/kontoer/").content.decode()
+    assert "ola" not in client.get("/.well-known/trust.txt").content.decode()
+    (one,) = client.get("/kontoer.json").json()["accounts"]
+    assert one["capacity"] == "personal"
 
 
 def test_nothing_is_stated_before_the_body_is_named(client: Client) -> None:
