@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Accounts in one round of the worker: so that it comes back to other work within a minute or two.
 SHARE: Final = 60
+#: Seconds after which a round begins with no other account.
+SHIFT: Final = 45.0
 #: Servers that are asked at once.
 AT_ONCE: Final = 8
 #: Nobody waits long for a slow site: what does not come now is asked for again next time.
@@ -40,26 +44,37 @@ _BY_ID: Final = {
 }
 
 
+class Over(Exception):
+    """The time of the round is up; this account waits for the next."""
+
+
 def check(
     accounts: Iterable[Account],
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     told: Callable[[Checked], None] = lambda checked: None,
+    within: float = math.inf,
 ) -> list[Checked]:
-    """Look at these accounts now. Each body's site is read at most once, whatever the number of its accounts."""
+    """Look at these accounts now. Each body's site is read at most once, whatever the number of its accounts.
+
+    ``within``: seconds after which no other is begun; those that are left stay due.
+    """
     rows = {account.id: account for account in accounts}
     done: list[Checked] = []
     with web.client(PATIENT) as http, ThreadPoolExecutor(AT_ONCE) as pool:
-        look = _Look(http)
+        look = _Look(http, time.monotonic() + within)
         asked = [look.prepared(account) for account in rows.values()]
         waiting: dict[Future[tuple[Profile, Site]], profiles.Asked] = {
             pool.submit(look.seen, one): one for one in asked
         }
-        for future in as_completed(waiting):
-            checked = _concluded(rows[waiting[future].account], future, now())
-            if checked is not None:
-                done.append(checked)
-                told(checked)
+        try:
+            for future in as_completed(waiting):
+                checked = _concluded(rows[waiting[future].account], future, now())
+                if checked is not None:
+                    done.append(checked)
+                    told(checked)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # whoever interrupts us does not wait
     return done
 
 
@@ -68,6 +83,8 @@ def _concluded(
 ) -> Checked | None:
     try:
         profile, site = future.result()
+    except Over:
+        return None
     except PutOff as error:
         return findings.put_off(account, error.wait, now=now)
     except Exception as fault:  # one of ours, with this account: the others must be looked at
@@ -79,8 +96,9 @@ def _concluded(
 class _Look:
     """What the threads of a round share."""
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Http, until: float) -> None:
         self._http = http
+        self._until = until
         self._hosts = Hosts()
         self._ours = Ours(settings.HOSTS)
         self._sites: dict[str, BodySite] = {}
@@ -105,7 +123,9 @@ class _Look:
         )
 
     def seen(self, asked: profiles.Asked) -> tuple[Profile, Site]:
-        """The account as its network shows it, and what the body's site says of it."""
+        """The account as its network shows it, and what the body's site says of it. :raises Over:"""
+        if time.monotonic() > self._until:
+            raise Over
         profile = profiles.read(asked, self._http, self._hosts)
         names = _names(asked, profile)
         return profile, self._sites[asked.site].about(names, asked.page)
@@ -123,7 +143,7 @@ def _names(asked: profiles.Asked, profile: Profile) -> list[str]:
 def check_due(now: datetime, *, limit: int = SHARE) -> list[Checked]:
     """Look at those whose turn it is: about ``limit``, but never a part of a body's. One round at a time."""
     with alone_on_database("verification", wait=False):
-        return check(_share(findings.due(now).iterator(), limit))
+        return check(_share(findings.due(now).iterator(), limit), within=SHIFT)
 
 
 def _share(waiting: Iterator[Account], limit: int) -> list[Account]:

@@ -66,6 +66,7 @@ def due(now: datetime) -> QuerySet[Account]:
     One that could not be read since another id had its name is looked at again at once: that is for a person.
     """
     paused = Source.objects.filter(state=Source.State.PAUSED, why=AccountChanged.code)
+    paused = paused.exclude(account_id="")
     changed = Q(reading_why=AccountChanged.code) | Q(native_id__in=paused.values("account_id"))
     suspect = Q(changed, finding__last_checked__lt=now - CONFIRMED)
     waiting = standing(now.date()).filter(

@@ -293,6 +293,24 @@ def test_a_server_that_asks_us_to_wait_is_left_alone(town: Town, fediverse: Mast
     assert len(fediverse.site.seen) <= 2
 
 
+def test_when_the_time_of_a_round_is_up_the_rest_stay_due(town: Town, fediverse: Mastodon) -> None:
+    account = town.account(fediverse.page)
+    assert checking.check([account], now=lambda: town.now, within=-1.0) == []
+    assert fediverse.site.seen == []
+    assert list(findings.due(town.now)) == [account]
+
+
+def test_whoever_interrupts_does_not_wait_for_all(town: Town) -> None:
+    accounts = [town.account(f"https://x.com/a{n}") for n in range(40)]
+
+    def stop(checked: findings.Checked) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        checking.check(accounts, now=lambda: town.now, told=stop)
+    assert Finding.objects.count() == 1
+
+
 def test_a_fault_with_one_account_does_not_keep_the_others_waiting(
     town: Town, fediverse: Mastodon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
