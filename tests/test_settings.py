@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tilstede.config import settings
+from tilstede.config import mail, settings
 
 
 def test_the_accessibility_statement_is_the_address_of_a_page(
@@ -26,3 +26,23 @@ def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv("TILSTEDE_PROXIES", f"127.0.0.1, {wrong}")
         with pytest.raises(ImproperlyConfigured, match=f"TILSTEDE_PROXIES has '{wrong}'"):
             settings._networks("TILSTEDE_PROXIES")
+
+
+def test_mail_is_handed_in_as_its_address_says() -> None:
+    found = mail.server("starttls://kari%40fjordvik.example:p%2Fw@mail.example")
+    assert found == mail.Server("mail.example", 587, "kari@fjordvik.example", "p/w", starttls=True)
+    assert mail.server("smtps://mail.example:4650") == mail.Server("mail.example", 4650, ssl=True)
+    assert mail.server("").backend.endswith("dummy.EmailBackend")
+    assert mail.server("smtp://u:p@127.0.0.1").backend.endswith("smtp.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mail.example", "http://mail.example", "smtp://", "smtp://x:port", "smtp://u:geheim@x"],
+)
+def test_a_mail_server_that_cannot_be_is_refused_without_repeating_its_password(
+    address: str,
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="TILSTEDE_MAIL") as raised:
+        mail.server(address)
+    assert "geheim" not in str(raised.value)
