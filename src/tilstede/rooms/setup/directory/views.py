@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -89,14 +89,13 @@ def edit(request: HttpRequest, part: str, number: int) -> HttpResponse:
     """An entry as it stands, changed when another has not changed it meanwhile; else both are shown."""
     shown = part_of(part)
     row = shown.rows().filter(pk=number).first()
-    if request.method != "POST":
-        row = row or get_object_or_404(shown.model, pk=number)
-        return _page(request, shown, shown.form(entry=entries.of(row)), row)
-    if "mine" in request.POST and row is not None:
-        return _chosen(request, shown, row)
-    form = shown.form(request.POST, entry=entries.of(row) if row else None)
     if row is None:
-        return _page(request, shown, form, gone=True)
+        return _gone(request, shown)
+    if request.method != "POST":
+        return _page(request, shown, shown.form(entry=entries.of(row)), row)
+    if "mine" in request.POST:
+        return _chosen(request, shown, row)
+    form = shown.form(request.POST, entry=entries.of(row))
     if not form.is_valid():
         return _page(request, shown, form, row)
     return _change(request, shown, row, form, form.entry)
@@ -135,6 +134,18 @@ def remove(request: HttpRequest, part: str, number: int) -> HttpResponse:
         "problems": problems,
     }
     return render(request, "setup/remove.html", context, status=409 if problems else 200)
+
+
+def _gone(request: HttpRequest, part: Part) -> HttpResponse:
+    """The entry is not there (any more): what somebody wrote about it is kept, to be added again.
+
+    :raises Http404: nobody wrote anything.
+    """
+    if request.method != "POST":
+        raise Http404
+    mine = _signed(request, "mine") if "mine" in request.POST else None
+    form = part.form(entry=mine) if mine is not None else part.form(request.POST)
+    return _page(request, part, form, gone=True)
 
 
 def _change(

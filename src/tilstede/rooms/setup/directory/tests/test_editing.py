@@ -222,6 +222,21 @@ def test_what_one_edits_while_another_removes_it_is_kept(editor: Client) -> None
     assert 'value="V"' in answer.content.decode()
 
 
+def test_what_one_chooses_while_another_removes_it_is_kept(editor: Client) -> None:
+    Body.objects.create(key="nytt", name_nb="Nytt organ")
+    row = Body.objects.get(key="nytt")
+    address = f"{BODIES}/{row.pk}"
+    given = {name: hidden(editor.get(address).content, name) for name in ("changed", "before")}
+    mine = {**given, "id": "nytt", "name_nb": "Mitt namn"}
+    assert editor.post(address, {**given, "id": "nytt", "name_nb": "Deira namn"}).status_code == 302
+    html = editor.post(address, mine).content
+    row.delete()
+    choice = {name: hidden(html, name) for name in ("changed", "mine", "before")}
+    answer = editor.post(address, {**choice, "keep-name.nb": "mine"})
+    assert "has removed this entry meanwhile" in words(answer.content)
+    assert 'value="Mitt namn"' in answer.content.decode()
+
+
 def test_a_version_that_was_tampered_with_is_refused(editor: Client) -> None:
     data = {"mine": "made:up:words", "changed": "0"}
     assert editor.post(f"{BODIES}/{town().pk}", data).status_code == 400
