@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 from frontend.guide import LANGUAGES, ROOT, WRITTEN, anchor, ordered, rendered
 
 from tests.journeys.guide_pictures import PICTURES
 from tilstede.cli.main import COMMANDS
+from tilstede.office.models import Grant
+from tilstede.web import words
 
 NAMES = [path.stem for path in sorted((WRITTEN / "en").glob("*.md"))]
 FILES = [(language, name) for language in LANGUAGES for name in NAMES]
@@ -110,6 +113,19 @@ def test_the_languages_say_the_same(name: str) -> None:
         assert outline(language) == outline("en"), "other headings"
         assert spans(language) == spans("en"), "other pages, commands, pictures or links"
         assert rows(language) == rows("en"), "other lists or tables"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_quoted_stands_so_on_the_pages(language: str) -> None:
+    """Names of buttons, levels and rights, as the pages call them in that language."""
+    spoken = "nb" if language == "en" else language
+    texts = (ROOT / f"src/tilstede/locale/{spoken}/LC_MESSAGES/django.po").read_text()
+    side = "msgid" if language == "en" else "msgstr"
+    for quoted in re.findall(r"[«“]([^»”]+)[»”]", whole(language)):
+        assert f'{side} "{quoted}"' in texts, quoted
+    with translation.override(language):
+        for word in (*words.LEVELS, *Grant.Right.labels):
+            assert f"| {word} |" in whole(language), word
 
 
 @pytest.mark.parametrize(("language", "name"), FILES)

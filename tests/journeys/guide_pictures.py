@@ -16,9 +16,12 @@ WINDOW = {"width": 1120, "height": 700}
 #: Name of the picture -> name of the page, as `Site.pages` and `Site.staff_pages` call it.
 PICTURES = {
     "posts": "posts",
+    "find": "find-one",
+    "active": "active",
     "post-edited": "post-edited",
     "checkpoints": "checkpoints",
     "first": "first",
+    "directory": "directory",
     "verification": "verification",
     "staff-people": "staff-people",
 }
