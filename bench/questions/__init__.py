@@ -15,6 +15,7 @@ TITLES = {
     "capture_postgres": "Capture in batches, on PostgreSQL",
     "newest": "The newest 20 hits",
     "newest_postgres": "The newest 20 hits, on PostgreSQL",
+    "filters": "The stream narrowed, with more and with fewer posts",
     "relevance": "The 20 most relevant hits",
     "proof": "One proof, and the full check",
     "feeds": "300 feeds of 50 entries",

@@ -50,12 +50,12 @@ def _role(row: Role) -> Choice:
     return row.key, f"{named(row, 'title')}, {named(row.body)}"
 
 
-def _called(typed: str, *columns: str) -> Q:
-    """Rows that are called so in one of the columns, however the letters are cased."""
-    wanted = Q(key=typed)
+def _called(rows: QuerySet[Any], typed: str, columns: Iterable[str]) -> list[Any]:
+    """The row with that key, else those that are called so in one of the columns, however the letters are cased."""
+    wanted = Q()
     for column in columns:
         wanted |= Q(**{f"{column}__iexact": typed})
-    return wanted
+    return list(rows.filter(key=typed)) or list(rows.filter(wanted)[: FEW + 1])
 
 
 _NAMES = ("name_nb", "name_nn", "name_se", "name_en", "short", "number")
@@ -63,17 +63,15 @@ _TITLES = ("title_nb", "title_nn", "title_se", "title_en")
 
 
 def _found_body(typed: str) -> list[Choice]:
-    return [_body(row) for row in Body.objects.filter(_called(typed, *_NAMES))]
+    return [_body(row) for row in _called(Body.objects.all(), typed, _NAMES)]
 
 
 def _found_ministry(typed: str) -> list[Choice]:
-    rows = Body.objects.filter(_called(typed, *_NAMES), kind="ministry")
-    return [_body(row) for row in rows]
+    return [_body(row) for row in _called(Body.objects.filter(kind="ministry"), typed, _NAMES)]
 
 
 def _found_role(typed: str) -> list[Choice]:
-    rows = Role.objects.filter(_called(typed, *_TITLES)).select_related("body")
-    return [_role(row) for row in rows]
+    return [_role(row) for row in _called(Role.objects.select_related("body"), typed, _TITLES)]
 
 
 # --- people, parties, counties -------------------------------------------------------------------------
@@ -82,7 +80,7 @@ def _person(row: Person) -> Choice:
 
 
 def _found_person(typed: str) -> list[Choice]:
-    return [_person(row) for row in Person.objects.filter(_called(typed, "name"))]
+    return [_person(row) for row in _called(Person.objects.all(), typed, ("name",))]
 
 
 def _values(model: type[Model], column: str) -> QuerySet[Any]:
@@ -98,10 +96,9 @@ def _of_column(model: type[Model], column: str) -> Choices:
     """The values a column has."""
 
     def find(typed: str) -> list[Choice]:
-        return [
-            _itself(value)
-            for value in _values(model, column).filter(**{f"{column}__iexact": typed})
-        ]
+        rows = _values(model, column)
+        spelt = rows.filter(**{column: typed})[:1] or rows.filter(**{f"{column}__iexact": typed})
+        return [_itself(value) for value in spelt]
 
     return Choices(lambda: _few(_rows(_values(model, column)), _itself), find)
 
