@@ -208,7 +208,7 @@ def judge(
         Judgement(
             stable_id=before.stable_id or profile.stable_id,
             handle=before.handle if held else profile.handle or before.handle,
-            level=0 if held else level(proofs),
+            level=0 if held else max(level(proofs), _kept_level(before, profile, site, met)),
             status="held" if held else _status(before, met),
             evidence=evidence,
             changed=(),
@@ -282,6 +282,15 @@ def _proofs(before: Before, profile: Profile, site: Site, met: _Met) -> list[Evi
     return [*linked, *found]
 
 
+def _kept_level(before: Before, profile: Profile, site: Site, met: _Met) -> int:
+    """The level it had, while neither its server nor the body's site can be asked: nothing was seen to change."""
+    blind = profile.answer is Answer.SILENT and not (site.answered and site.domain)
+    silent = next((row for row in met.rows if row.code == "unreachable"), None)
+    if not blind or silent is None or _lasted(silent, PATIENCE, met.now):
+        return 0
+    return before.level
+
+
 def _linked(site: Site, met: _Met) -> list[Evidence]:
     """Whether the body's site links to it, or did until lately."""
     if site.page:
@@ -323,8 +332,12 @@ def _identified(before: Before, profile: Profile, found: list[Evidence], met: _M
     if not before.stable_id or not profile.stable_id or before.stable_id == profile.stable_id:
         return
     own = any(proof.code in ("own-domain", "name-under-domain") for proof in found)
-    same = not before.handle or before.handle.casefold() == profile.handle.casefold()
+    same = not before.handle or _bare(before.handle) == _bare(profile.handle)
     met.note("taken" if same and not own else "changed", profile.stable_id)
+
+
+def _bare(handle: str) -> str:
+    return handle.lstrip("@").casefold()
 
 
 def _proved(profile: Profile, domain: str) -> list[Evidence]:
@@ -384,7 +397,7 @@ def _differences(before: Before, found: Judgement) -> list[str]:
         ("level", str(before.level), str(found.level)),
         ("status", before.status, found.status),
         ("id", before.stable_id, found.stable_id),
-        ("handle", before.handle, found.handle),
+        ("handle", _bare(before.handle), _bare(found.handle)),
         ("proof", _proof_codes(before.evidence), _proof_codes(found.evidence)),
     ]
     return [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in pairs if old != new]

@@ -299,6 +299,21 @@ def test_since_when_is_kept_from_check_to_check() -> None:
     ]
 
 
+def test_while_nothing_can_be_seen_nothing_has_changed() -> None:
+    told = Before(level=3, status="ok", evidence=(Evidence("same-domain"),), checked=NOW)
+    once = found(told, NOBODY, CLOSED)
+    assert (once.level, once.raised) == (3, ())
+    assert found(told, NOBODY, NO_LINK).level == 0
+    assert found(told, account(), CLOSED).level == 0
+    assert found(after(once, NOW), NOBODY, CLOSED, NOW + PATIENCE).level == 0
+
+
+def test_a_sign_before_a_handle_says_nothing() -> None:
+    told = Before(stable_id="id-1", handle="@Ordforar@nett.example", status="ok", checked=NOW)
+    assert not any("handle" in said for said in found(told, account(), NO_LINK).changed)
+    assert found(told, STRANGER, NO_LINK).raised == (Raised("taken", "id-2"),)
+
+
 def test_what_a_lock_file_tells_has_been_so_for_long_and_is_no_news() -> None:
     told = Before(
         stable_id="id-1",

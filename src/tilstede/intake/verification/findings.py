@@ -209,6 +209,10 @@ def _alarm(account: Account, judged: Judgement, now: datetime) -> None:
         note("settled", account, now, alarm=kind, verdict="over", detail=alarm.detail)
         alarm.settled, alarm.verdict = now, "over"
         alarm.save(update_fields=("settled", "verdict"))
+    stopped = judged.status == Finding.Status.HELD
+    if stopped and not account.alarms.filter(kind__in=STOPPING).exists():
+        # A lock file told that it is stopped, and nobody here has been asked.
+        raise_alarm(account, Raised("changed"), None, now=now)
 
 
 def raise_alarm(

@@ -107,6 +107,22 @@ def test_a_move_that_was_seen_is_not_told_again(town: Town, fediverse: Mastodon)
     assert account.url == fediverse.page, "nothing is changed before a person changes it"
 
 
+def test_an_account_that_a_lock_file_calls_stopped_waits_for_a_person(
+    town: Town, fediverse: Mastodon
+) -> None:
+    account = town.account(fediverse.page, native_id="gammal")
+    Finding.objects.create(account=account, status="held", stable_id=fediverse.actor)
+    assert town.check(account).status == "held"
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.detail) == ("changed", "")
+    town.check(account)
+    assert Alarm.objects.count() == 1
+    settle.settle(alarm, "same", by=BY, now=town.now)
+    found = town.check(account)
+    assert (found.status, found.stable_id) == ("ok", fediverse.actor)
+    assert account.native_id == fediverse.actor
+
+
 DID = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 
 
