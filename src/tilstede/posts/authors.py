@@ -31,18 +31,18 @@ class Authors:
         self._new: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._renamed: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._next: int | None = None
-        self._last = ("", b"")
-        self._last_number = 0
+        self._told: dict[tuple[str, bytes], int] = {}  #: since a row was last changed
         wanted = {(network, author.id) for network, author in authors}
         self._load(cursor, wanted)
         self._kept_back = _kept_back(wanted - self._rows.keys())
 
     def number_of(self, ready: Ready) -> int:
-        """The number of a post's author; most posts have the same one as the post before."""
+        """The number of a post's author; most are told of in the same words as before."""
         told = (ready.network, ready.author)
-        if told != self._last:
-            self._last, self._last_number = told, self.number(ready.network, author_of(ready))
-        return self._last_number
+        number = self._told.get(told)
+        if number is None:
+            number = self._told[told] = self.number(ready.network, author_of(ready))
+        return number
 
     def number(self, network: str, author: Author) -> int:
         """The author's number; a changed name or handle is noted, an empty one changes nothing."""
@@ -59,6 +59,7 @@ class Authors:
             row = (*row[:3], *told, *row[6:])
             self._rows[key] = row
             (self._new if key in self._new else self._renamed)[key] = row
+            self._told.clear()  # who is told of again by an earlier name is called so again
         return int(row[0])
 
     def read_again(self, before: Ready, now: Ready) -> int:

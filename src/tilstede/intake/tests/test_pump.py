@@ -326,6 +326,13 @@ def test_a_new_name_is_kept_for_the_author() -> None:
     assert models.Author.objects.get().name == "Fjordvik kommune"
 
 
+def test_a_name_taken_back_in_the_same_batch_is_kept() -> None:
+    first, second = (Author(id=AUTHOR.id, name=name) for name in ("Kommunen", "Fjordvik kommune"))
+    told = [seen(n, "Nytt.", author=who) for n, who in enumerate((first, second, first), 1)]
+    take(*told)
+    assert models.Author.objects.get().name == "Kommunen"
+
+
 def test_a_second_feed_with_the_same_item_changes_nothing() -> None:
     link = ("https://kyst.example/sak/1",)
     first = Author(id="https://kyst.example/rss.xml", name="Nytt")
