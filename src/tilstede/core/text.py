@@ -57,7 +57,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     stay, since they are what was written, and are reported: ``bidi-override``. Nothing else is
     changed, normalised or stripped.
     """
-    if not _ODD.search(text):
+    if text.isprintable() or not _ODD.search(text):  # most texts are, which is found out sooner
         return text, ()
     odd = []
     text = _LINE_END.sub("\n", text)
@@ -125,7 +125,7 @@ def _latin_words(text: str) -> list[str] | None:
         coded = text.encode("latin-1")
     except UnicodeEncodeError:
         return None
-    if b"\xdf" in coded or b"\xb5" in coded:  # ß and µ fold to what Latin-1 has not
+    if 0xDF in coded or 0xB5 in coded:  # ß and µ fold to what Latin-1 has not
         return None
     return coded.translate(_LATIN_TABLE, b"\xad").decode("latin-1").split()
 
@@ -136,7 +136,7 @@ def _word_pattern(text: str) -> regex.Pattern[str] | re.Pattern[str]:
 
 def tokens(text: str) -> list[str]:
     """The words of a text in order, folded, as both databases index them."""
-    if "://" in text:
+    if ":" in text and "://" in text:  # a single sign is found ten times as fast
         text = _ADDRESS_START.sub(" ", text)
     words = _latin_words(text)
     if words is None:

@@ -49,7 +49,8 @@ def media(
     tweet: Tweet, tweet_id: str, files: Mapping[str, str], clear: Callable[[str], str]
 ) -> tuple[Media, ...]:
     """Each as it came. ``files``: as `media_files` tells. ``clear`` makes a text fit to be stored."""
-    return tuple(_one(medium, tweet_id, files, clear) for medium in of_tweet(tweet))
+    found = of_tweet(tweet)
+    return tuple([_one(medium, tweet_id, files, clear) for medium in found]) if found else ()
 
 
 def _one(

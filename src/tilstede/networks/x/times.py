@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from tilstede.core import order
+
 #: Snowflake's own year zero, in milliseconds since 1970.
 EPOCH: Final = 1_288_834_974_657
 #: Ids below this were counted one by one and hold no time.
@@ -16,6 +18,7 @@ FIRST_SNOWFLAKE: Final = 29_700_859_247
 #: The first tweet ever; nothing is older.
 BEGINNING: Final = datetime(2006, 3, 21, tzinfo=UTC)
 
+_UNIX: Final = order.second(datetime(1970, 1, 1, tzinfo=UTC))
 #: A date told and the date in the id may lie this far apart, in seconds.
 DAY: Final = 86_400
 _MONTHS: Final = {
@@ -41,6 +44,8 @@ def moment(text: str) -> datetime | None:
         text = f"{text[26:]}-{month}-{text[8:10]}T{text[11:19]}+00:00"
     try:
         told = datetime.fromisoformat(text)
+        if told.tzinfo is UTC:
+            return told
         return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
@@ -60,7 +65,7 @@ def written(told: datetime | None, number: int) -> tuple[datetime | None, str]:
     """When it was written, and what was odd about it: ``date-deduced``, ``date-missing``, ``""``."""
     seconds = _seconds(number)
     if seconds:
-        if told is not None and abs(told.timestamp() - seconds) <= DAY:
+        if told is not None and abs(order.second(told) - _UNIX - seconds) <= DAY:
             return told, ""
         return of_id(number), "date-deduced"
     if told is None or told < BEGINNING:

@@ -49,7 +49,7 @@ def wording(text: str, urls: Iterable[Url], media: Iterable[str | None], own_id:
     """The words as read. ``media``: the short links that stand for pictures."""
     text = unescaped(text)
     opened = _opened(urls)
-    if "//t.co/" not in text:
+    if ":" not in text or "//t.co/" not in text:
         return Wording(text.rstrip(), tuple(dict.fromkeys(opened.values())))
     pictures = {short for short in media if short}
     text, quoted, cut = _without_tail(text, opened, pictures, own_id)

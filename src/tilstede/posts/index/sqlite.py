@@ -27,7 +27,7 @@ _NOTHING = ("", "")  #: no words, no marks
 
 def insert(cursor: Any, rows: Iterable[Row]) -> None:
     """Rows of key, words and marks."""
-    ordered = _in_order(rows)
+    ordered = sorted([(row_number(key), words, marked) for key, words, marked in rows])
     cursor.executemany(_INSERT, ordered)
     cursor.executemany(
         _INSERT_BRIEF, [(row, _length(words), bearer(marked)) for row, words, marked in ordered]
