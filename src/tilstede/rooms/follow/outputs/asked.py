@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tilstede.rooms.follow import queries
@@ -18,6 +17,7 @@ from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import StreamFilters
 from tilstede.rooms.follow.turning import Turn, turn
 from tilstede.web import words
+from tilstede.web.templatetags import parts
 
 #: Characters of a query string that makes a view.
 LONGEST = 2_000
@@ -103,6 +103,6 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "network": words.network,
     "language": words.language,
     "tag": lambda tag: f"#{tag}",
-    "since": lambda day: _("from {day}").format(day=date_format(day)),
-    "until": lambda day: _("up to and including {day}").format(day=date_format(day)),
+    "since": lambda day: _("from {day}").format(day=parts.day(day)),
+    "until": lambda day: _("up to and including {day}").format(day=parts.day(day)),
 }

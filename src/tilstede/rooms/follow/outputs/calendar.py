@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,7 +32,7 @@ _PAST = timedelta(days=365)
 _POLLS, _DAYS = 100, 2_000
 #: Where one of these is asked for, posts are meant and not who holds what.
 _OF_POSTS = ("network", "account", "language", "tag")
-_CONDITIONS = {
+_CONDITIONS: dict[str, Callable[[str], Q]] = {
     "body": lambda key: Q(role__body_id__in=accounts.under(Q(key=key))),
     "ministry": lambda key: Q(role__body_id__in=accounts.under(Q(key=key))),
     "county": lambda name: Q(role__body_id__in=accounts.under(accounts.in_county(name))),

@@ -10,6 +10,7 @@ from django.test import Client
 from lxml import etree
 
 from tilstede.intake.tests import scene
+from tilstede.posts.models import Author
 from tilstede.rooms.follow.outputs.feeds import MOST
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -157,3 +158,29 @@ def test_an_empty_view_is_a_feed_all_the_same(client: Client) -> None:
 def test_letters_that_xml_cannot_hold_break_nothing(client: Client) -> None:
     scene.take(scene.seen(900, "før \ufffe\x0b etter", title="\ud7ff\ufffe"))
     assert len(parsed(client, "/feed.atom").entries) == len(parsed(client, "/feed.rss").entries) - 1
+
+
+def test_pages_of_posts_say_where_their_feeds_are(client: Client) -> None:
+    author = Author.objects.get(native_id=scene.TOWN.id).id
+    for page, query in (
+        ("/", ""),
+        ("/?network=mastodon&before=&utm_source=x", "?network=mastodon"),
+        (f"/account/{author}", f"?account={author}"),
+        ("/body/town", "?body=town"),
+        ("/role/mayor", "?role=mayor"),
+        ("/person/amund", "?person=amund"),
+    ):
+        html = client.get(f"/en{page}").content.decode()
+        for kind, mime in TYPES.items():
+            link = f'<link rel="alternate" type="{mime.partition(";")[0]}"'
+            [found] = [line for line in html.splitlines() if line.strip().startswith(link)]
+            assert f'href="/en/feed.{kind}{query}"' in found, page
+        assert get(client, f"/feed.atom{query}")
+
+
+def test_a_feed_is_called_what_it_is_narrowed_to(client: Client) -> None:
+    query = "body=town&network=mastodon&language=nn&tag=%23ferje&since=2026-01-02&until=2026-11-22"
+    assert parsed(client, f"/feed.atom?{query}").feed.title == (
+        "Fjordvik municipality: Posts – Fjordvik municipality, Mastodon, nynorsk, #ferje,"
+        " from 2 January 2026, up to and including 22 November 2026"
+    )
