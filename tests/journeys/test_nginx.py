@@ -57,7 +57,12 @@ class Served:
     def reader(self, **headers: str) -> httpx.Client:
         """Someone who has not been here before."""
         return httpx.Client(
-            base_url=self.url, headers={"Host": nginx.HOST, **headers}, verify=False, timeout=20
+            base_url=self.url,
+            headers={"Host": nginx.HOST, **headers},
+            verify=False,
+            timeout=20,
+            # nginx closes a connection that has waited; a new one each time leaves none half open.
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
 
