@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from tilstede.core import marks
 from tilstede.core.query import And, Field, Marked, Node
 from tilstede.rooms.follow import authorship
 from tilstede.rooms.follow.authorship import Span
+from tilstede.web.unchanged import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def tree(filters: Filters) -> And:
 def _conditions(filters: Filters) -> Iterator[Node]:
     for name, spans in _SPANS.items():
         if told := getattr(filters, name):
-            yield authorship.written_in(spans(told))
+            yield kept(("written", name, told), partial(_written, spans, told))
     if filters.account:
         yield authorship.written_by(filters.account)
     if filters.network:
@@ -66,6 +68,10 @@ def _conditions(filters: Filters) -> Iterator[Node]:
     if filters.tag:
         yield of_topic(filters.tag)
     yield from authorship.period(filters.since, filters.until)
+
+
+def _written(spans: Callable[[str], list[Span]], told: str) -> Node:
+    return authorship.written_in(spans(told))
 
 
 def of_topic(tag: str) -> Node:

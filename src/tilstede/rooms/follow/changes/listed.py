@@ -16,6 +16,7 @@ from tilstede.rooms.follow import authorship, filters, queries
 from tilstede.rooms.follow.choices import account_name
 from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.offices import Offices
+from tilstede.web.unchanged import kept
 
 PAGE = 20  #: changes on a page
 DAYS = 365  #: in which changes are counted
@@ -52,7 +53,7 @@ class Page:
 
 def in_office(wanted: Filters) -> Node:
     """Posts that were written in office, and pass the filters (all but ``tag``)."""
-    official = authorship.written_in(authorship.of_officials())
+    official = kept("officials", lambda: authorship.written_in(authorship.of_officials()))
     return conjunction([official, filters.tree(replace(wanted, tag=""))])
 
 

@@ -8,8 +8,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from tilstede.core.query import QueryError
@@ -20,6 +20,7 @@ from tilstede.rooms.follow.matters import week as weeks
 from tilstede.rooms.follow.turning import turn
 from tilstede.web import charts
 from tilstede.web.caching import for_readers
+from tilstede.web.unchanged import kept
 
 _LONGEST = 1_000
 
@@ -28,7 +29,8 @@ _LONGEST = 1_000
 @for_readers
 def topics(request: HttpRequest) -> HttpResponse:
     """Tags in use."""
-    return render(request, "follow/topics.html", {"room_page": "active", "topics": tags.topics()})
+    context = {"room_page": "active", "topics": kept("topics", tags.topics)}
+    return render(request, "follow/topics.html", context)
 
 
 @require_safe
@@ -54,7 +56,7 @@ def active(request: HttpRequest) -> HttpResponse:
         "week": week,
         "rows": rows,
         "chart": _chart(rows) if rows else None,
-        "talk": weeks.talked_about(week),
+        "talk": kept(("talk", week, get_language()), lambda: weeks.talked_about(week)),
     }
     return render(request, "follow/active.html", context)
 
