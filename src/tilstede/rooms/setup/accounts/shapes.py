@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from tilstede.core.verification import PROOFS
 from tilstede.intake.verification.findings import evidence_of
 from tilstede.office.models import Account, Body, Finding
 from tilstede.rooms.setup.accounts.register import Listed
@@ -41,7 +42,7 @@ class Owner(msgspec.Struct, omit_defaults=True):
 
 
 class Proof(msgspec.Struct):
-    """One thing that a check found; the codes are in docs/verification.md."""
+    """One thing that a check found; the codes are in docs/verification.md. ``detail``: where, of what proves."""
 
     code: str
     detail: str
@@ -99,14 +100,18 @@ def account(one: Listed) -> RegisteredAccount:
         language=row.language,
         level=one.level,
         status=one.status,
-        evidence=[Proof(found.code, found.detail) for found in evidence_of(finding)]
-        if finding
-        else [],
+        evidence=_evidence(one),
         since=row.since,
         until=row.until,
         last_checked=one.checked,
         last_ok=finding.last_ok if finding else None,
     )
+
+
+def _evidence(one: Listed) -> list[Proof]:
+    """What proves it, with where; of what else was met with only that it was: its details are for staff."""
+    found = evidence_of(one.finding) if one.finding else ()
+    return [Proof(row.code, row.detail if row.code in PROOFS else "") for row in found]
 
 
 def _owner(one: Listed) -> Owner:

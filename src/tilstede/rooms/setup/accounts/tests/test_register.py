@@ -154,6 +154,19 @@ def test_for_machines(client: Client) -> None:
     assert role["owner"]["role"] == "fjordvik/ordforar"
 
 
+def test_what_a_check_met_with_is_told_without_its_details(client: Client) -> None:
+    met = [
+        {"code": "linked", "detail": "https://a.example/"},
+        {"code": "unreachable", "detail": "10"},
+    ]
+    account("https://nett.example/@a", body=municipality(), found={"evidence": met})
+    (one,) = client.get("/kontoer.json").json()["accounts"]
+    assert one["evidence"] == [
+        {"code": "linked", "detail": "https://a.example/"},
+        {"code": "unreachable", "detail": ""},
+    ]
+
+
 def test_it_is_sent_again_only_when_it_has_changed(client: Client) -> None:
     town()
     tag = client.get("/kontoer.json").headers["ETag"]
