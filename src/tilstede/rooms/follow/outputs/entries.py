@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from tilstede.rooms.follow.outputs import naming
 from tilstede.rooms.follow.outputs.naming import Names
 from tilstede.rooms.follow.queries import Card, Relation
 
+#: What a template leaves of the parts that a post does not have.
+_BLANK = re.compile(r"\n\s*\n")
 #: Characters of a post that stand for its title where one is demanded.
 _LABEL = 80
 
@@ -48,7 +51,8 @@ def things(cards: Sequence[Card], addresses: Addresses) -> tuple[Thing, ...]:
 def html(card: Card, addresses: Addresses) -> str:
     """What a post says, for readers that know nothing of our styles."""
     root = addresses.of("stream").rstrip("/")
-    return render_to_string("follow/outputs/entry.html", {"card": card, "root": root}).strip()
+    made = render_to_string("follow/outputs/entry.html", {"card": card, "root": root}).strip()
+    return made if "<pre" in made else _BLANK.sub("\n", made)
 
 
 def _changes(cards: Sequence[Card]) -> dict[int, datetime]:
