@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,7 @@ from tilstede.intake.demo import found
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Missing
-from tilstede.office import directory
-from tilstede.office.models import Account
+from tilstede.office.models import Account, Grant, User
 from tilstede.posts import languages
 from tilstede.posts.models import Author
 from tilstede.record import append, checkpoint, read
@@ -77,7 +77,15 @@ def _list() -> None:
             handle=account["handle"],
             reading=Account.Reading.READ if read else Account.Reading.NONE,
         )
-    directory.load({"users": body()["users"]})
+    for user in body()["users"]:
+        _let_in(**user)
+
+
+def _let_in(*, email: str, name: str, password: str, rights: Sequence[str], **_: Any) -> None:
+    """Someone of the body's own people, with their rights."""
+    if not User.objects.filter(email=email).exists():
+        user = User.objects.create_user(email, password, name=name)
+        Grant.objects.bulk_create(Grant(user=user, right=Grant.Right(right)) for right in rights)
 
 
 def _open_gaps() -> None:

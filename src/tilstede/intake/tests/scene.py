@@ -11,12 +11,15 @@ from django.db import transaction
 from PIL import Image
 
 from tilstede.core import canonical
+from tilstede.core.directory import check
+from tilstede.core.directory.difference import differences
 from tilstede.core.post import Author, Link, Media, Poll, Post, encode
+from tilstede.formats.directory_yaml import read as yaml
 from tilstede.intake import pump, sources
 from tilstede.intake.models import Source
 from tilstede.networks.kit.contract import Attachment, Gone, Item, Missing, Seen
-from tilstede.office import directory
-from tilstede.office.models import User
+from tilstede.office.directory import change, standing
+from tilstede.office.models import Account, Grant, User
 from tilstede.posts import languages, read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
@@ -52,44 +55,21 @@ NEWS = Author(
     url="https://www.kyst.example/aktuelt/",
 )
 
-BODY: dict[str, Any] = {
-    "own": "town",
-    "bodies": [
-        {
-            "key": "town",
-            "kind": "municipality",
-            "name": {
-                "nb": "Fjordvik kommune",
-                "nn": "Fjordvik kommune",
-                "en": "Fjordvik municipality",
-            },
-        }
-    ],
-    "people": [
-        {"key": "amund", "name": "Amund Storevik"},
-        {"key": "ragnhild", "name": "Ragnhild Nesgard"},
-    ],
-    "roles": [
-        {
-            "key": "mayor",
-            "body": "town",
-            "title": {"nb": "Ordfører", "nn": "Ordførar", "en": "Mayor"},
-        }
-    ],
-    "holdings": [
-        {
-            "role": "mayor",
-            "person": "ragnhild",
-            "since": datetime(2019, 10, 17).date(),
-            "until": datetime(2025, 10, 1).date(),
-        },
-        {"role": "mayor", "person": "amund", "since": datetime(2025, 10, 2).date()},
-    ],
-    "accounts": [
-        {"network": "mastodon", "id": TOWN.id, "body": "town"},
-        {"network": "mastodon", "id": MAYOR.id, "role": "mayor", "capacity": "role"},
-    ],
-}
+DIRECTORY = f"""
+bodies:
+  - id: town
+    name: {{nb: Fjordvik kommune, nn: Fjordvik kommune, en: Fjordvik municipality}}
+    kind: municipality
+    own: yes
+roles:
+  - {{id: mayor, body: town, title: {{nb: Ordfører, nn: Ordførar, en: Mayor}}}}
+holders:
+  - {{role: mayor, person: Ragnhild Nesgard, person_id: ragnhild, from: 2019-10-17, to: 2025-10-01}}
+  - {{role: mayor, person: Amund Storevik, person_id: amund, from: 2025-10-02}}
+accounts:
+  - {{owner: town, url: "{TOWN.url}", capacity: official, show: yes}}
+  - {{owner: mayor, url: "{MAYOR.url}", capacity: role, show: yes}}
+"""
 
 ARTICLE = (
     "<h1>Ny kystplan</h1><p>Regjeringen legger frem en <strong>ny plan</strong>.</p>"
@@ -167,13 +147,31 @@ def picture(folder: Path, colour: str, size: tuple[int, int] = (900, 600)) -> At
 
 def build(folder: Path) -> None:
     """The whole scene. ``folder``: where its pictures may be written."""
-    directory.load(BODY)
+    _list()
     take(*_town(folder), *_others())
     take(seen(2, "Vegen opnar ikkje før kl. 14. Vi beklagar.", edited=NOW - timedelta(days=58)))
     take(Gone(b'{"type":"Tombstone"}', "application/json", (alias(5),), NOW - timedelta(days=40)))
     take(Missing(NOW - timedelta(days=90), NOW - timedelta(days=80), "page-limit"))
     _sources()
     checkpoint.make(now=NOW)
+
+
+def _list() -> None:
+    """The directory, with the accounts known by their ids."""
+    read = yaml.read(DIRECTORY.encode())
+    said, problems = check.read(read.written, read.problems)
+    assert not problems
+    nothing = standing.read()
+    change.apply(differences(nothing.directory, said), nothing)
+    for author in (TOWN, MAYOR):
+        Account.objects.filter(url=author.url).update(native_id=author.id, handle="")
+
+
+def member(email: str, right: str) -> User:
+    """A member of staff with one right (`office.rights`)."""
+    user = User.objects.create_user(email, PASSWORD)
+    Grant.objects.create(user=user, right=Grant.Right(right))
+    return user
 
 
 def staff() -> User:

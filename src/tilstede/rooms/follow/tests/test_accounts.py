@@ -9,8 +9,6 @@ from django.test import Client
 
 from tilstede.core.post import Author as Stranger
 from tilstede.intake.tests import scene
-from tilstede.office import directory
-from tilstede.office.models import User
 from tilstede.posts.models import Author, Post
 from tilstede.rooms.follow.tests.conftest import words
 
@@ -59,10 +57,8 @@ def test_an_account_that_is_listed_or_read_has_its_page_with_nothing_public(page
 
 
 def test_those_who_decide_see_whose_post_is_withheld(client: Client) -> None:
-    row = {"email": "arkiv@fjordvik.example", "password": "x", "rights": ["archivist"]}
-    directory.load({"users": [row]})
     scene.decide("withheld", scene.number(20))
-    client.force_login(User.objects.get(email="arkiv@fjordvik.example"))
+    client.force_login(scene.member("arkiv@fjordvik.example", "archivist"))
     answer = client.get(f"/account/{number(scene.CITIZEN.id)}")
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]

@@ -9,7 +9,6 @@ from django.test import Client
 
 from tilstede.intake import decisions
 from tilstede.intake.tests import scene
-from tilstede.office import directory
 from tilstede.office.models import User
 from tilstede.record import checkpoint, read
 from tilstede.rooms.follow.tests.conftest import words
@@ -45,9 +44,7 @@ def test_a_destroyed_post_says_when_and_by_which_law(client: Client) -> None:
 @pytest.fixture
 def archivist(client: Client) -> Client:
     """Someone who may decide about posts, and nothing else."""
-    row = {"email": "arkiv@fjordvik.example", "password": "x", "rights": ["archivist"]}
-    directory.load({"users": [row]})
-    client.force_login(User.objects.get(email="arkiv@fjordvik.example"))
+    client.force_login(scene.member("arkiv@fjordvik.example", "archivist"))
     return client
 
 
@@ -109,10 +106,3 @@ def test_others_are_asked_to_sign_in_or_refused(client: Client) -> None:
         assert client.get(path).status_code == 403
     assert client.post(paths[0], {"reason": "Namn"}).status_code == 403
     assert client.get(f"/post/{number}").status_code == 200
-
-
-def test_a_right_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"posts\.destroy"):
-        directory.load(
-            {"users": [{"email": "a@b.no", "password": "x", "rights": ["posts.destroy"]}]}
-        )
