@@ -1,9 +1,9 @@
 """What a page needs again and again, kept for as long as nothing in the database has changed.
 
-Unlike a cache with a time it never tells what was: any change by any process, and all is made anew. SQLite says so
-itself, in a few microseconds: `data_version` differs once another connection has written, `total_changes` once this
-one has. PostgreSQL has nothing like it, and everything is made each time. So is it within a transaction, which may yet
-be undone.
+Unlike a cache with a time it never tells what was: any change by any process, and all is made anew. The databases say
+so themselves. SQLite's `data_version` differs once another connection has written, `total_changes` once this one has.
+PostgreSQL's snapshot names the transactions whose work is seen; while it is the same, so is everything. Within a
+transaction, which may yet be undone, nothing is kept.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _shelf = _Shelf()
 def watched() -> Iterator[None]:
     """Within the block `kept` keeps. The mark is taken before anything is read: what is read after may be newer than
     the mark, which is then not seen again, but never older."""
-    _shelf.now = _mark()
+    _shelf.now = mark(connection)
     try:
         yield
     finally:
@@ -59,10 +59,13 @@ def kept(key: Hashable, make: Callable[[], Made]) -> Made:
     return made
 
 
-def _mark() -> Mark | None:
-    """Differs once anything has changed; None where that cannot be told."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+def mark(database: Any) -> Mark | None:
+    """Differs once anything has changed in the database; None while that cannot be told."""
+    if database.in_atomic_block:
         return None
-    with connection.cursor() as cursor:
-        version = cursor.execute("PRAGMA data_version").fetchone()[0]
-    return connection.connection, connection.connection.total_changes, version
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
+            version = cursor.execute("PRAGMA data_version").fetchone()[0]
+            return database.connection, database.connection.total_changes, version
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return tuple(cursor.fetchone())

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django import forms
 from django.db import connection, transaction
+from django.db.utils import ConnectionHandler
 from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
 from lxml import html
 
+from tilstede.config import database
 from tilstede.office.models import Body
-from tilstede.web.unchanged import kept, watched
+from tilstede.web.unchanged import kept, mark, watched
 from tilstede.web.widgets import Select
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +55,32 @@ def test_it_is_looked_up_once_until_something_changes() -> None:
     assert made() == (1, False)
     elsewhere(lambda: Body.objects.create(key="b"))
     assert made() == (2, True)
+
+
+def test_postgresql_tells_too(postgres: str) -> None:
+    ours, others = (
+        ConnectionHandler({"default": database.options(postgres, Path())})["default"]
+        for _ in range(2)
+    )
+    try:
+        with others.cursor() as cursor:
+            cursor.execute("CREATE TABLE said (word text)")
+        before = mark(ours)
+        assert before is not None
+        assert mark(ours) == before
+        with others.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM said")
+        assert mark(ours) == before, "to read is no change"
+        with others.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("INSERT INTO said VALUES ('a')")
+            under_way = mark(ours)
+            cursor.execute("COMMIT")
+        assert mark(ours) != under_way, "what was under way is done"
+        assert mark(ours) != before
+    finally:
+        ours.close()
+        others.close()
 
 
 def test_each_thread_looks_for_itself() -> None:
