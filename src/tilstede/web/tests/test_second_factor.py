@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from tilstede.office.models import User
+from tilstede.web.sign_in import urls
 
 pytestmark = pytest.mark.django_db
 EMAIL, PASSWORD = "vakt@fjordvik.example", "ferja-gaar-kvart-kvarter"
@@ -234,3 +236,14 @@ def test_a_person_sees_what_is_allowed(client: Client, person: User) -> None:
 def test_what_keeps_passwords_knows_whose_it_is(client: Client, path: str) -> None:
     enter(client)
     assert f'value="{EMAIL}" autocomplete="username"' in client.get(path).content.decode()
+
+
+def test_no_page_of_sign_in_is_kept_by_a_cache_or_the_browser(client: Client) -> None:
+    enter(client)
+    connect(client)
+    for route in urls.urlpatterns:
+        known = {"secret": "x", "provider_id": "oidc", "pk": 1}
+        wanted = {name: known[name] for name in route.pattern.converters}
+        answer = client.get(reverse(str(route.name), kwargs=wanted))
+        if answer.status_code < 400:
+            assert "no-store" in answer.headers["Cache-Control"], route.name
