@@ -96,8 +96,10 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
 @for_readers
 def sources(request: HttpRequest) -> HttpResponse:
     """What is read from, and how it goes; with buttons for staff."""
-    context: dict[str, Any] = {"room_page": "sources", "sources": queries.sources()}
-    if request.user.has_perm("intake.change_source"):
+    is_staff = request.user.has_perm("intake.change_source")
+    listed = queries.sources(public=not is_staff)
+    context: dict[str, Any] = {"room_page": "sources", "sources": listed}
+    if is_staff:
         context["follow"] = Follow()
     return render(request, "follow/sources.html", context)
 

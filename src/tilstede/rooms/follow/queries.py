@@ -377,9 +377,11 @@ class SourceRow:
         return sum(gap.open for gap in self.gaps)
 
 
-def sources() -> list[SourceRow]:
-    """Every source, those still followed first, by title."""
-    rows = list(Source.objects.all())
+def sources(*, public: bool = True) -> list[SourceRow]:
+    """Every source, those still followed first, by title. ``public``: none of an account that is not to be shown."""
+    unshown = Account.objects.filter(show=False).exclude(native_id="")
+    hidden = set(unshown.values_list("network", "native_id")) if public else set()
+    rows = [row for row in Source.objects.all() if (row.network, row.account_id) not in hidden]
     rows.sort(key=lambda row: (row.state == Source.State.UNFOLLOWED, str(row).casefold(), row.id))
     authors = {
         (row.network, row.native_id): row.id

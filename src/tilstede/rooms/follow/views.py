@@ -42,7 +42,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             return _done(request, _followed(done), done.source)
     context = {
         "room_page": "sources",
-        "sources": queries.sources(),
+        "sources": queries.sources(public=False),
         "follow": form,
         "detail": detail,
     }

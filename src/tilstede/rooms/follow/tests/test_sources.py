@@ -7,7 +7,7 @@ from django.test import Client
 
 from tilstede.intake.models import Source
 from tilstede.intake.tests import scene
-from tilstede.office.models import User
+from tilstede.office.models import Account, User
 from tilstede.posts.models import Author
 from tilstede.record import read
 from tilstede.rooms.follow.tests.conftest import words
@@ -104,3 +104,15 @@ def test_an_account_the_body_does_not_list_says_so(page: Page) -> None:
 
 def test_an_unknown_account_is_not_found(client: Client) -> None:
     assert client.get("/account/99999").status_code == 404
+
+
+def test_a_source_of_an_account_that_is_not_shown_is_for_staff_alone(client: Client) -> None:
+    source = Source.objects.exclude(account_id="").first()
+    assert source is not None
+    Account.objects.filter(network=source.network, native_id=source.account_id).delete()
+    Account.objects.create(
+        network=source.network, native_id=source.account_id, address="x", show=False
+    )
+    assert source.address not in client.get("/en/sources").content.decode()
+    client.force_login(scene.staff())
+    assert source.address in client.get("/en/sources").content.decode()
