@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
 from tilstede.core.verification import domain_of, is_under
@@ -128,11 +129,13 @@ def trust_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def atproto_did(request: HttpRequest) -> HttpResponse:
     """The permanent id of the account whose handle is this host's name, where the host is the body's own.
 
     Source: atproto.com/specs/handle (2026), HTTPS well-known method. Nothing is answered for a host that is not in
-    the directory, or of which a person must judge first whose it is.
+    the directory, or of which a person must judge first whose it is. No cache keeps it: a cache in front may hold one
+    answer for all hosts.
     """
     host = request.get_host().rpartition(":")[0] or request.get_host()
     rows = register.shown().filter(network="bluesky", handle__iexact=host)

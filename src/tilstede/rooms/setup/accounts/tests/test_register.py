@@ -241,6 +241,8 @@ def test_a_handle_on_the_bodys_domain_is_answered_for(
     client: Client, handle: Account, host: str
 ) -> None:
     assert did(client, host) == (200, DID)
+    answer = client.get("/.well-known/atproto-did", headers={"Host": host})
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
