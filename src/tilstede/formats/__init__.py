@@ -1,1 +1,1 @@
-"""How things leave. Pure writers: no Django, no network, no clock."""
+"""How things leave, and how files that people make come in. Pure: no Django, no network, no clock."""

@@ -7,7 +7,7 @@ from typing import Final
 from tilstede.core.directory.problems import Problem
 
 #: Bytes; ten thousand bodies and thirty thousand accounts are about eight million.
-MOST: Final = 64 << 20
+MOST: Final = 32 << 20
 
 
 class NotText(Exception):
