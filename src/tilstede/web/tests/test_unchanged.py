@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django import forms
@@ -13,7 +13,6 @@ from django.test import Client
 from django.utils import translation
 from lxml import html
 
-from tilstede.config import database
 from tilstede.office.models import Body
 from tilstede.web.unchanged import kept, mark, watched
 from tilstede.web.widgets import Select
@@ -58,10 +57,10 @@ def test_it_is_looked_up_once_until_something_changes() -> None:
 
 
 def test_postgresql_tells_too(postgres: str) -> None:
-    ours, others = (
-        ConnectionHandler({"default": database.options(postgres, Path())})["default"]
-        for _ in range(2)
-    )
+    told = urlsplit(postgres)
+    place = {"HOST": told.hostname, "PORT": told.port, "USER": told.username}
+    options = {"ENGINE": "django.db.backends.postgresql", "NAME": told.path[1:], **place}
+    ours, others = (ConnectionHandler({"default": options})["default"] for _ in range(2))
     try:
         with others.cursor() as cursor:
             cursor.execute("CREATE TABLE said (word text)")
