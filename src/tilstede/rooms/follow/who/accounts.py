@@ -47,7 +47,6 @@ def listed(wanted: Q) -> list[Listed]:
         Account.objects.filter(wanted, show=True)
         .select_related("finding", "role", "body", "person")
         .annotate(author=Subquery(authors.values("id")[:1]))
-        .distinct()
     )
     return in_order(Listed(row, getattr(row, "author", None)) for row in rows)
 
