@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import Body, Person, Role
-from tilstede.rooms.setup.directory.fields import org_id
+from tilstede.rooms.setup.directory.fields import REGISTERED, org_id
 from tilstede.web.context import named
 
 #: Suggestions in a page; where there are more, a few letters and the answer's own suggestions must do.
@@ -68,8 +68,10 @@ class KeyField(forms.CharField):
     widget = Suggesting
     default_error_messages = {"required": _("This must be filled in.")}
 
-    def __init__(self, *kinds: type[Model], **options: Any) -> None:
+    def __init__(self, *kinds: type[Model], outside: bool = False, **options: Any) -> None:
+        """``outside``: whether the number of a body that the directory does not hold will do."""
         self.kinds = kinds
+        self.outside = outside
         super().__init__(max_length=700, **options)
 
     def suggest(self) -> None:
@@ -85,6 +87,9 @@ class KeyField(forms.CharField):
         found = understood(written, self.kinds)
         if len(found) == 1:
             return str(found[0].key)
+        number = org_id(written)
+        if self.outside and not found and number.startswith(REGISTERED):
+            return number
         raise ValidationError(_unclear(written, found, self.kinds))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Text = str | StrPromise
 
+#: How the key of a body begins that has an organisation number (org-id.guide).
+REGISTERED = "NO-BRC-"
 #: Kinds of body that have a word of their own on pages. Other words can be written too.
 KINDS = (
     ("municipality", gettext_lazy("municipality")),
@@ -48,10 +50,18 @@ def text(
     )
 
 
-def lines(label: Text, *, help_text: Text = "", rows: int = 2) -> forms.CharField:
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send them ended as in a letter (HTML Living Standard, 4.10.21.4); files have
+    one character there."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+def lines(label: Text, *, help_text: Text = "", rows: int = 2) -> LinesField:
     """Several lines of text, or none."""
     widget = forms.Textarea(attrs={"class": "ds-input", "rows": rows})
-    return forms.CharField(
+    return LinesField(
         label=label, max_length=5_000, help_text=help_text, required=False, widget=widget
     )
 
@@ -118,7 +128,7 @@ class ContactRows(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         rows = [*(value or []), *({} for _row in range(self.EMPTY))]
         context = super().get_context(name, "", attrs)
-        return context | {"rows": rows, "kinds": CONTACTS, "name": name}
+        return context | {"rows": rows, "kinds": CONTACTS, "name": name, "known": dict(CONTACTS)}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
         rows = []
@@ -160,4 +170,4 @@ def parts(value: str) -> list[str]:
 def org_id(value: str) -> str:
     """Nine digits as an org-id (org-id.guide, list NO-BRC); anything else as it was written."""
     digits = re.sub(r"[\s.]", "", value)
-    return f"NO-BRC-{digits}" if re.fullmatch(r"\d{9}", digits) else value.strip()
+    return f"{REGISTERED}{digits}" if re.fullmatch(r"\d{9}", digits) else value.strip()

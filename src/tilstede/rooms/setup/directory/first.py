@@ -22,7 +22,7 @@ from tilstede.office.directory.words import said
 from tilstede.office.models import Account, Body
 from tilstede.rooms.setup.directory import entries, queries
 from tilstede.rooms.setup.directory.access import editors, who
-from tilstede.rooms.setup.directory.fields import parts
+from tilstede.rooms.setup.directory.fields import REGISTERED, parts
 from tilstede.rooms.setup.directory.first_forms import (
     UNNAMED,
     AccountsForm,
@@ -247,7 +247,7 @@ def _accounts(own: Body) -> list[Account]:
 def _called(own: Body | None) -> str:
     if own is None:
         return ""
-    return own.key.removeprefix("NO-BRC-") if own.key.startswith("NO-BRC-") else str(own)
+    return own.key.removeprefix(REGISTERED) if own.key.startswith(REGISTERED) else str(own)
 
 
 def _usual_title(own: Body) -> str:

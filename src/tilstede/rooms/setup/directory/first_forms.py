@@ -41,7 +41,7 @@ class WhoForm(EntryForm):
 
     def shown(self, name: str, value: Any) -> Any:
         if name == "id":
-            return value.removeprefix("NO-BRC-") if value != UNNAMED else ""
+            return value.removeprefix(made.REGISTERED) if value != UNNAMED else ""
         return next(iter(value.values()), "") if name == "name" else value
 
     def told(self, name: str, value: Any) -> Any:

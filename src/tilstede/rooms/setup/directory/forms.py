@@ -49,6 +49,7 @@ class EntryForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, KeyField):
                 field.suggest()
+        self._offer_what_stands()
         self.label_suffix = ""
         self.problems: list[str] = []
 
@@ -78,6 +79,15 @@ class EntryForm(forms.Form):
             self.add_error(name, message)
         else:  # it shows an entry that was not written in it
             self.problems.append(message)
+
+    def _offer_what_stands(self) -> None:
+        """Where a file has a word that is none of ours (a kind of body, a language), it can be kept."""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                choices = list(field.choices)  # type: ignore[arg-type]  # it is no callable here
+                stands = self.initial.get(name, "")
+                if stands and stands not in dict(choices):
+                    field.choices = [*choices, (stands, stands)]
 
     def _shown(self, entry: Entry) -> dict[str, Any]:
         found = {}
@@ -140,7 +150,7 @@ class BodyForm(EntryForm):
     )
     language_form = made.choice(_("Written language"), LANGUAGES)
     access_email = made.text(_("E-mail for access requests"), longest=254)
-    complaints_to = KeyField(Body, label=_("Complaints go to"), required=False)
+    complaints_to = KeyField(Body, outside=True, label=_("Complaints go to"), required=False)
     contacts = made.ContactsField(
         label=_("Telephone, e-mail and other ways in"),
         required=False,
@@ -152,18 +162,11 @@ class BodyForm(EntryForm):
     county = made.text(_("County"), longest=120)
     since = made.day(_("First day"))
     until = made.day(_("Last day"), help_text=_("Empty while the body exists."))
-    replaced_by = KeyField(Body, label=_("Replaced by"), required=False)
+    replaced_by = KeyField(Body, outside=True, label=_("Replaced by"), required=False)
     wikidata = made.WikidataField()
     note = made.lines(
         _("Note"), help_text=_("For colleagues, and in the file. Not shown to the public.")
     )
-
-    def __init__(self, data: Any = None, *, entry: Entry | None = None, **options: Any) -> None:
-        super().__init__(data, entry=entry, **options)
-        kind = (entry or {}).get("kind", "")
-        choices = self.fields["kind"].choices  # type: ignore[attr-defined]  # of a ChoiceField
-        if kind and kind not in dict(choices):
-            self.fields["kind"].choices = [*choices, (kind, kind)]  # type: ignore[attr-defined]
 
     def told(self, name: str, value: Any) -> Any:
         if name == "id":

@@ -24,6 +24,7 @@ from tilstede.office.directory.words import said
 from tilstede.office.models import Body, Holding
 from tilstede.rooms.setup.directory import entries
 from tilstede.rooms.setup.directory.access import editors, who
+from tilstede.rooms.setup.directory.fields import REGISTERED
 from tilstede.rooms.setup.directory.forms import NAMES, Entry, got, put
 from tilstede.rooms.setup.directory.parts import Part, called, part_of
 
@@ -67,7 +68,7 @@ class Subject:
         if register == "wikidata":
             return str(self.row.wikidata or self.row)
         key = str(self.row.key)
-        return key.removeprefix("NO-BRC-") if key.startswith("NO-BRC-") else str(self.row)
+        return key.removeprefix(REGISTERED) if key.startswith(REGISTERED) else str(self.row)
 
     def accounts(self) -> set[str]:
         """The addresses of its accounts in the directory."""

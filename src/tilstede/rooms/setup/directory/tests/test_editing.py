@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tilstede.intake import listing
 from tilstede.office.models import Account, Body, Holding, Person, Role
 from tilstede.record import read as record
-from tilstede.rooms.setup.directory.tests.conftest import hidden, words
+from tilstede.rooms.setup.directory.tests.conftest import NOW, hidden, words
 
 pytestmark = pytest.mark.usefixtures("filled")
 Page = Callable[[str], str]
@@ -118,6 +119,60 @@ def test_what_is_wrong_stands_beside_its_field(
     assert said in words(html)
     assert 'value="Nytt organ"' in html, "what was written is kept"
     assert "ds-validation-message" in html
+
+
+def test_who_hears_complaints_may_be_outside_the_directory_and_the_body_above_not(
+    editor: Client,
+) -> None:
+    data = body_data(editor, complaints_to="310 100 048")
+    assert editor.post(f"{BODIES}/{town().pk}", data).status_code == 302
+    assert town().complaints_to == "NO-BRC-310100048"
+    data = body_data(editor, complaints_to="NO-BRC-310100048", number="0301")
+    assert editor.post(f"{BODIES}/{town().pk}", data).status_code == 302
+    data = body_data(editor, parent="310 100 048")
+    assert "Nothing is called" in words(editor.post(f"{BODIES}/{town().pk}", data).content)
+
+
+def test_words_of_the_file_that_the_form_does_not_offer_are_kept(editor: Client) -> None:
+    body = {
+        "id": "radet",
+        "name": {"nb": "Rådet"},
+        "kind": "commission",
+        "language_form": "sv",
+        "contacts": [{"type": "fax", "value": "00 00 00 01"}],
+        "note": "to\nlinjer",
+    }
+    listing.save_entry("bodies", "", body, changed=None, by="file", now=NOW)
+    row = Body.objects.get(key="radet")
+    html = editor.get(f"{BODIES}/{row.pk}").content.decode()
+    for shown in (
+        '<option value="commission" selected>',
+        '<option value="fax" selected>',
+        'value="sv" selected',
+    ):
+        assert shown in html
+    data = {
+        **{name: hidden(html, name) for name in ("changed", "before")},
+        "id": "radet",
+        "name_nb": "Rådet for alt",
+        "kind": "commission",
+        "language_form": "sv",
+        "contacts-0-type": "fax",
+        "contacts-0-value": "00 00 00 01",
+        "note": "to\r\nlinjer",
+    }
+    assert editor.post(f"{BODIES}/{row.pk}", data).status_code == 302
+    row.refresh_from_db()
+    assert (row.kind, row.language_form, row.note) == ("commission", "sv", "to\nlinjer")
+    assert row.contacts == [{"type": "fax", "value": "00 00 00 01"}]
+    assert listed()[-1]["changes"] == [
+        {
+            "list": "bodies",
+            "did": "changed",
+            "key": "radet",
+            "entry": {**body, "name": {"nb": "Rådet for alt"}},
+        }
+    ]
 
 
 def test_a_name_that_several_have_is_asked_about(editor: Client) -> None:
