@@ -163,9 +163,12 @@ def _follow(account: Account, now: datetime) -> str:
         return cause.code if isinstance(cause, NetworkError) else "not-found"
     with transaction.atomic():
         append.hold()
-        account.refresh_from_db()
-        _join(account, followed.source, now)
-        hidden.refresh()
+        row = Account.objects.filter(id=account.id, reading=Account.Reading.WAITING).first()
+        if row is None:  # hidden or removed while its network was asked
+            unfollow([(followed.source.network, followed.source.account_id)], now=now)
+        else:
+            _join(row, followed.source, now)
+            hidden.refresh()
     return ""
 
 

@@ -58,4 +58,4 @@ def _value(value: Any) -> Value:
         return Several([_value(one) for one in value])
     if isinstance(value, bool):
         return Text("yes" if value else "no")
-    return Text(str(value), plain=False)
+    return Text(str(value).replace("\r\n", "\n"), plain=False)  # as browsers send what has lines

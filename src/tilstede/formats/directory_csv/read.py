@@ -86,7 +86,7 @@ class _Table:
         if any(cell.strip() for cell in cells[len(self._columns) :]):
             self.problems.add("cells", line, most=len(self._columns))
         said = {
-            name: Text(_iso(name, cell.strip()), line, plain=False)
+            name: Text(_iso(name, cell.strip().replace("\r\n", "\n")), line, plain=False)
             for name, cell in zip(self._columns, cells, strict=False)
             if name in dialect.COLUMNS and cell.strip()
         }

@@ -130,6 +130,15 @@ def test_a_name_that_passed_to_another_is_not_joined(feed: Feed) -> None:
     assert not Finding.objects.exists()
 
 
+def test_an_account_that_is_hidden_while_its_network_is_asked_is_not_followed(feed: Feed) -> None:
+    take_in(feed, "FEED, show: yes")
+    account = Account.objects.get()
+    Account.objects.filter(id=account.id).update(show=False, reading="left")
+    assert following._follow(account, NOW) == ""
+    assert states() == ["unfollowed"]
+    assert Account.objects.get().reading == Account.Reading.LEFT
+
+
 def test_what_cannot_be_read_is_left_alone(feed: Feed) -> None:
     row = 'url: "https://www.facebook.com/kyd", capacity: official, show: yes'
     assert take_in(feed, row).follow == 0

@@ -302,3 +302,11 @@ def test_a_tree_is_turned_and_cut() -> None:
     }
     assert not Person.objects.exists()
     assert take_in(FILE).added["bodies"] == 2
+
+
+def test_a_note_of_several_lines_from_a_browser_goes_round() -> None:
+    take_in(FILE)
+    note = {"role": "fjordvik/ordforar", "person": "Liv Ås", "note": "a\r\nb"}
+    listing.save_entry("holders", "", note, changed=None, by="kari", now=NOW)
+    assert Holding.objects.get(person__name="Liv Ås").note == "a\nb"
+    assert take_in(listing.export("yaml")).nothing
