@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
@@ -74,8 +75,24 @@ def has_right(user: Any, right: str, channel: Account | None = None) -> bool:
     return not wanted.isdisjoint(user.held)
 
 
+def may(user: Any, permission: str, network: str, native_id: str) -> bool:
+    """Whether a person may do it with what that account of a network writes: by a right for every channel, or for
+    this one."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if user.has_perm(permission):
+        return True
+    limits = [
+        limit for right, limit in user.held if limit and permission in ALLOWS.get(right, READ)
+    ]
+    own = Account.objects.filter(pk__in=limits, network=network, native_id=native_id)
+    return bool(limits and native_id) and own.exists()
+
+
 def administrators() -> QuerySet[User]:
     """Those who are administrators now and can come in: who was invited and has not joined is not one yet."""
     given = Q(grants__right=Right.ADMINISTRATOR) | Q(teams__grants__right=Right.ADMINISTRATOR)
-    joined = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(socialaccount__isnull=False)
+    joined = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    if settings.OIDC_ISSUER:
+        joined |= Q(socialaccount__isnull=False)
     return User.objects.filter(given, joined, is_active=True).distinct()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
@@ -117,3 +120,31 @@ def test_one_who_is_an_administrator_twice_is_one(person: User) -> None:
 
 def test_an_e_mail_address_is_one_however_it_is_written(person: User) -> None:
     assert User.objects.create_user(" Ola@Fjordvik.Example ").email == "ola@fjordvik.example"
+
+
+def test_what_is_done_with_an_account_s_posts_is_asked_by_the_account(
+    person: User, channel: Account
+) -> None:
+    Account.objects.create(network="feeds", native_id="")
+    assert not rights.may(person, "posts.change_post", "mastodon", "1")
+    Grant.objects.create(user=person, right=Right.APPROVER, channel=channel)
+    again = fresh(person)
+    assert rights.may(again, "posts.change_post", "mastodon", "1")
+    assert not rights.may(again, "posts.change_post", "mastodon", "2")
+    assert not rights.may(again, "posts.change_post", "feeds", "")
+    assert not rights.may(again, "office.change_user", "mastodon", "1")
+    assert not rights.may(None, "posts.change_post", "mastodon", "1")
+    Grant.objects.create(user=person, right=Right.ARCHIVIST)
+    assert rights.may(fresh(person), "posts.change_post", "mastodon", "2")
+
+
+def test_one_who_came_by_the_provider_counts_while_there_is_one(
+    person: User, settings: Any
+) -> None:
+    Grant.objects.create(user=person, right=Right.ADMINISTRATOR)
+    person.set_unusable_password()
+    person.save()
+    SocialAccount.objects.create(user=person, provider="oidc", uid="1")
+    assert not rights.administrators().exists()
+    settings.OIDC_ISSUER = "https://id.fjordvik.example"
+    assert list(rights.administrators()) == [person]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tilstede.core.decide import PUBLIC
 from tilstede.intake import decisions
+from tilstede.office import rights
 from tilstede.posts import models, read
 from tilstede.rooms.follow.forms import Release, Withhold
 from tilstede.rooms.follow.queries import Page, cards
@@ -29,11 +31,18 @@ View = Callable[..., HttpResponse]
 
 
 def seen_by(user: Any, number: int) -> read.Shown | None:
-    """The post as this reader may see it: what is public, and for those who decide also what is withheld."""
-    if not user.has_perm(RIGHT):
+    """The post as this reader may see it: what is public, and for those who decide about it also what is withheld."""
+    if not user.is_authenticated:
         return read.one(number)
     item = read.one(number, public=False)
-    return item if item and item.row.visibility in PUBLIC else None
+    if item is None or not decides(user, item):
+        return read.one(number)
+    return item if item.row.visibility in PUBLIC else None
+
+
+def decides(user: Any, item: read.Shown) -> bool:
+    """Whether the person decides about this post: about all, or about those of the account that wrote it."""
+    return rights.may(user, RIGHT, item.author.network, item.author.native_id)
 
 
 def deciders(view: View) -> View:
@@ -51,14 +60,16 @@ def withheld(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@deciders
+@never_cache
+@login_required
 def withhold(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for a reason, then keep the post from the public."""
     return _decide(request, number, withhold=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@deciders
+@never_cache
+@login_required
 def release(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once more, then let the public see the post again."""
     return _decide(request, number, withhold=False)
@@ -66,8 +77,10 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, number: int, *, withhold: bool) -> HttpResponse:
     item = seen_by(request.user, number)
-    if item is None:
+    if item is None and request.user.has_perm(RIGHT):
         raise Http404
+    if item is None or not decides(request.user, item):
+        raise PermissionDenied
     form = (Withhold if withhold else Release)(request.POST if request.method == "POST" else None)
     if form.is_valid():
         act = decisions.withhold if withhold else decisions.release

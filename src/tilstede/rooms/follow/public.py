@@ -61,7 +61,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         letters = Letters(request.build_absolute_uri("/").rstrip("/"))
         context = {
             "page": page,
-            "decides": request.user.has_perm(deciding.RIGHT),
+            "decides": deciding.decides(request.user, item),
             "letter": letters.to(page.card) if item.withdrawn or page.card.edited else "",
         }
         return render(request, "follow/post.html", context)

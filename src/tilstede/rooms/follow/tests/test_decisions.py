@@ -9,7 +9,8 @@ from django.test import Client
 
 from tilstede.intake import decisions
 from tilstede.intake.tests import scene
-from tilstede.office.models import User
+from tilstede.office.models import Account, Grant, User
+from tilstede.posts.models import Author, Post
 from tilstede.record import checkpoint, read
 from tilstede.rooms.follow.tests.conftest import words
 
@@ -106,3 +107,21 @@ def test_others_are_asked_to_sign_in_or_refused(client: Client) -> None:
         assert client.get(path).status_code == 403
     assert client.post(paths[0], {"reason": "Namn"}).status_code == 403
     assert client.get(f"/post/{number}").status_code == 200
+
+
+def test_one_who_decides_about_one_channel_decides_about_its_posts_alone(client: Client) -> None:
+    own, other = scene.number(3), scene.number(12)
+    author = Author.objects.get(id=Post.objects.get(number=own).author_id)
+    channel = Account.objects.filter(network=author.network, native_id=author.native_id).first()
+    user = User.objects.create_user("arkiv@fjordvik.example", "berre-til-lesing-her")
+    Grant.objects.create(user=user, right="archivist", channel=channel)
+    client.force_login(user)
+    assert channel is not None
+    assert client.get(f"/post/{own}/withhold").status_code == 200
+    client.post(f"/post/{own}/withhold", {"reason": "Namn"})
+    assert Client().get(f"/post/{own}").status_code == 404
+    assert client.get(f"/post/{own}").status_code == 200
+    client.post(f"/post/{own}/release", {"reason": ""})
+    assert Client().get(f"/post/{own}").status_code == 200
+    assert client.get("/withheld").status_code == 403
+    assert client.get(f"/post/{other}/withhold").status_code == 403
