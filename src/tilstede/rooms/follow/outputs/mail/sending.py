@@ -19,8 +19,8 @@ from tilstede.rooms.follow.outputs.sealing import Unreadable
 
 log = logging.getLogger(__name__)
 
-#: Mails in one round, which comes each minute.
-MOST = 100
+#: Mails in one round, which comes each minute; and subscriptions that are looked at for them.
+MOST, _LOOKED_AT = 100, 1_000
 #: After so many refusals in a row the address is taken for gone, and forgotten.
 REFUSALS = 5
 #: Where so many are refused and none is taken, the fault is not the addresses'.
@@ -46,12 +46,14 @@ def ask_to_confirm(number: int) -> None:
 def send_due(*, now: datetime) -> int:
     """Send what is due; how many mails were sent. :raises NotSent:"""
     due = Subscription.objects.exclude(confirmed=None).filter(due__lte=now).order_by("due", "id")
-    rows = list(due[:MOST])
+    rows = list(due[:_LOOKED_AT])
     if not rows:
         return 0
     sent, refused, upto = 0, [], record.size() - 1
     with _connected() as connection:
         for row in rows:
+            if sent == MOST:
+                break
             try:
                 sent += _one(row, connection, upto=upto, now=now)
             except (SMTPRecipientsRefused, SMTPDataError):

@@ -11,7 +11,7 @@ import gzip
 import io
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b, file_digest
@@ -73,9 +73,19 @@ def months() -> Iterator[str]:
     """Every month in which a public post was written, as ``2026-11`` in the body's zone, the earliest first."""
     key = -1
     while first := Post.objects.filter(public=True, key__gte=key).order_by("key").first():
-        month = timezone.localtime(first.at).date().isoformat()[:7]
+        month = _month(first.at)
         yield month
         _begin, key = _bounds(month)
+
+
+def of_posts(numbers: Iterable[int]) -> set[str]:
+    """The months in which these posts were written."""
+    rows = Post.objects.filter(number__in=list(numbers))
+    return {_month(order.time(key)) for key in rows.values_list("key", flat=True)}
+
+
+def _month(at: datetime) -> str:
+    return timezone.localtime(at).date().isoformat()[:7]
 
 
 def made() -> list[Made]:
