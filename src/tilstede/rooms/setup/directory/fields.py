@@ -55,14 +55,20 @@ class LinesField(forms.CharField):
     one character there."""
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        return text if text.strip() else ""
 
 
 def lines(label: Text, *, help_text: Text = "", rows: int = 2) -> LinesField:
     """Several lines of text, or none."""
     widget = forms.Textarea(attrs={"class": "ds-input", "rows": rows})
     return LinesField(
-        label=label, max_length=5_000, help_text=help_text, required=False, widget=widget
+        label=label,
+        max_length=5_000,
+        help_text=help_text,
+        required=False,
+        strip=False,
+        widget=widget,
     )
 
 
