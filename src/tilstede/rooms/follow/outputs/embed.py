@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,11 @@ _FRAMED = "; ".join(
         "form-action 'none'",
         "frame-ancestors *",
     )
+)
+#: What is pasted. The frame runs nothing, and only a reader's own click leaves it.
+_CODE = (
+    '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border: 0"'
+    ' sandbox="allow-same-origin allow-top-navigation-by-user-activation"></iframe>'
 )
 SCHEMES = (
     ("auto", _("As the reader has chosen")),
@@ -100,7 +106,9 @@ def how(request: HttpRequest) -> HttpResponse:
     if look.is_valid():
         told = look.cleaned_data
         path = _path(view.query, told["language"], told["scheme"])
-        context |= {"path": path, "url": request.build_absolute_uri(path), "height": told["height"]}
+        url = request.build_absolute_uri(path)
+        code = format_html(_CODE, url, context["title"], told["height"])
+        context |= {"path": path, "code": str(code), "height": told["height"]}
     return _how(request, context, status=200 if look.is_valid() else 400)
 
 

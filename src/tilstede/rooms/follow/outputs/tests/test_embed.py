@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
+from lxml.html import fromstring
 
 from tilstede.intake.tests import scene
 
@@ -51,8 +53,10 @@ def test_the_lines_to_paste_are_those_of_the_preview(client: Client) -> None:
     ).content.decode()
     code = re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)
     assert code
-    assert "http://testserver/nb/embed?network=x&amp;scheme=light" in code[1]
-    assert 'height="400"' in code[1]
+    frame = fromstring(unescape(code[1]))
+    assert frame.get("src") == "http://testserver/nb/embed?network=x&scheme=light"
+    assert frame.get("title") == "Fjordvik municipality: Posts – X"
+    assert frame.get("height") == "400"
     assert '<iframe class="preview" src="/nb/embed?network=x&amp;scheme=light"' in html
     assert '<input type="hidden" name="network" value="x">' in html
     policy = client.get("/en/embed/how")["Content-Security-Policy"]
