@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tilstede.core.directory import check, layout
 from tilstede.core.directory.entries import Directory, plain
 from tilstede.core.directory.layout import Kept
-from tilstede.core.tests.directories import directories
+from tilstede.core.tests.directories import directories, patient
 from tilstede.formats.directory_csv.read import read
 from tilstede.formats.directory_csv.write import write
 
@@ -33,11 +33,13 @@ def accounts(directory: Directory) -> list[dict[str, object]]:
     return [plain(one) for one in directory.accounts]
 
 
+@patient
 @given(directories())
 def test_what_is_written_anew_is_read_as_the_same(directory: Directory) -> None:
     assert accounts(understood(write(directory))[0]) == accounts(directory)
 
 
+@patient
 @given(directories(), st.randoms(use_true_random=False))
 def test_a_table_comes_out_letter_by_letter(directory: Directory, chance: Random) -> None:
     data = disturbed(write(directory), chance)
@@ -46,6 +48,7 @@ def test_a_table_comes_out_letter_by_letter(directory: Directory, chance: Random
     assert accounts(read_back) == accounts(directory)
 
 
+@patient
 @given(directories(), directories(), st.randoms(use_true_random=False))
 def test_what_changed_is_written_and_the_rest_stays(
     old: Directory, new: Directory, chance: Random

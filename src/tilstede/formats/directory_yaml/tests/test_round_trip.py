@@ -5,13 +5,13 @@ from __future__ import annotations
 from random import Random
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tilstede.core.directory import check, layout
 from tilstede.core.directory.entries import PARTS, Directory, plain
 from tilstede.core.directory.layout import Kept
-from tilstede.core.tests.directories import TRAPS, directories
+from tilstede.core.tests.directories import TRAPS, directories, patient
 from tilstede.formats.directory_yaml.read import read
 from tilstede.formats.directory_yaml.scalars import scalar
 from tilstede.formats.directory_yaml.write import write
@@ -30,11 +30,13 @@ def plainly(directory: Directory) -> dict[str, list[object]]:
     return {part: [plain(one) for one in directory.part(part)] for part in PARTS}
 
 
+@patient
 @given(directories())
 def test_what_is_written_anew_is_read_as_the_same(directory: Directory) -> None:
     assert plainly(understood(write(directory))[0]) == plainly(directory)
 
 
+@patient
 @given(directories())
 def test_any_reader_of_yaml_reads_the_same_words(directory: Directory) -> None:
     data = yaml.safe_load(write(directory))
@@ -47,6 +49,7 @@ def test_any_reader_of_yaml_reads_the_same_words(directory: Directory) -> None:
         assert entry.get("from") == body.since
 
 
+@patient
 @given(directories(), st.randoms(use_true_random=False))
 def test_a_file_comes_out_letter_by_letter(directory: Directory, chance: Random) -> None:
     data = disturbed(write(directory), chance)
@@ -54,7 +57,7 @@ def test_a_file_comes_out_letter_by_letter(directory: Directory, chance: Random)
     assert write(read_back, pieces) == data
 
 
-@settings(max_examples=200)
+@patient
 @given(directories(), directories(), st.randoms(use_true_random=False))
 def test_what_changed_is_written_and_the_rest_stays(
     old: Directory, new: Directory, chance: Random

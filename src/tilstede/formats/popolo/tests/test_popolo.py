@@ -9,7 +9,7 @@ from hypothesis import given
 
 from tilstede.core.directory import check
 from tilstede.core.directory.entries import PARTS, Directory, plain
-from tilstede.core.tests.directories import directories
+from tilstede.core.tests.directories import directories, patient
 from tilstede.formats.popolo.read import read
 from tilstede.formats.popolo.write import write
 
@@ -51,6 +51,7 @@ def directory(data: bytes) -> Directory:
     return found
 
 
+@patient
 @given(directories())
 def test_what_goes_out_comes_in(given_: Directory) -> None:
     found = directory(write(given_))
