@@ -34,6 +34,7 @@ from tilstede.intake import sources
 from tilstede.intake.models import Source
 from tilstede.networks.kit.contract import AccountChanged
 from tilstede.office.models import Account, Alarm, Body, Finding
+from tilstede.posts import hidden
 from tilstede.posts.models import Author
 from tilstede.posts.search import every
 from tilstede.record import append
@@ -191,6 +192,8 @@ def _identify(account: Account, judged: Judgement) -> None:
     if not account.native_id and judged.stable_id and account.network in _SAME_ID:
         Account.objects.filter(id=account.id).update(native_id=judged.stable_id)
         account.native_id = judged.stable_id
+        if not account.show:
+            hidden.refresh()
 
 
 def next_week(account: Account, now: datetime) -> datetime:

@@ -141,7 +141,8 @@ class StreamFilters(forms.Form):
     @property
     def chosen(self) -> list[tuple[str, str]]:
         """The same in words: each field's label, and what was chosen."""
-        told = ((self.fields[name], getattr(self.filters, name)) for name in self.cleaned_data)
+        filters = self.filters
+        told = ((self.fields[name], getattr(filters, name)) for name in self.cleaned_data)
         return [(str(field.label), _words(field, value)) for field, value in told if value]
 
     @property

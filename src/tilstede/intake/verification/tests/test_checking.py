@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tilstede.core.post import Author
 from tilstede.core.verification import CONFIRMED, PATIENCE, WEEK
+from tilstede.intake import pump
 from tilstede.intake.models import Source
+from tilstede.intake.tests.items import seen
 from tilstede.intake.verification import checking, findings, profiles, sites
 from tilstede.intake.verification.tests.places import HTML, Bluesky, Mastodon, Town
 from tilstede.networks.kit.tests.server import Page
 from tilstede.office.models import Account, Alarm, Body, Finding, Role
+from tilstede.posts.search import search
 from tilstede.record import append, read
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +63,17 @@ def test_a_link_in_a_profile_that_no_server_vouches_for_proves_nothing(
     value = f'<a href="{town.site.url("/")}">nett</a>'
     fediverse.tell(fields=[{"name": "Nett", "value": value, "verified_at": None}], note=value)
     assert town.check(town.account(fediverse.page)).level == 1
+
+
+def test_posts_of_an_account_that_is_not_shown_are_hidden_once_its_id_is_known(
+    town: Town, fediverse: Mastodon
+) -> None:
+    author = Author(id=fediverse.actor, handle="ordforar")
+    pump.take([seen(1, "Ikkje for alle", author=author)], now=town.now)
+    account = town.account(fediverse.page, show=False)
+    assert search("ikkje", public=True).hits
+    town.check(account)
+    assert not search("ikkje", public=True).hits
 
 
 def test_the_bodys_own_server_is_the_best_proof(town: Town, fediverse: Mastodon) -> None:
