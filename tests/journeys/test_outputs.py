@@ -94,7 +94,7 @@ def address(letter: EmailMessage, name: str) -> str:
 def test_mail_is_asked_for_confirmed_and_stopped(own: Site, postman: Postman, page: Page) -> None:
     page.goto(f"{own.url}/en/?network=mastodon")
     page.locator("summary", has_text="Follow these posts").click()
-    page.get_by_role("link", name="By e-mail").click()
+    page.get_by_role("link", name="By e-mail", exact=True).click()
     assert "You get the posts narrowed to: Mastodon." in page.inner_text("main")
     page.get_by_label("E-mail").fill(KARI)
     page.get_by_role("button", name="Send me a mail to confirm").click()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tilstede.rooms.follow.outputs import calendar, embed, feeds, lists
+from tilstede.rooms.follow.outputs import calendar, changes, embed, feeds, lists
 from tilstede.rooms.follow.outputs.mail import views as mail
 from tilstede.rooms.follow.outputs.open_data import views as open_data
 from tilstede.rooms.follow.outputs.removal import views as removal
@@ -16,6 +16,7 @@ urlpatterns = [
     path("feed.atom", feeds.feed, {"kind": "atom"}, name="feed-atom"),
     path("feed.json", feeds.feed, {"kind": "json"}, name="feed-json"),
     path("calendar.ics", calendar.calendar, name="calendar"),
+    path("changes.atom", changes.feed, name="changes-feed"),
     path("data/", open_data.page, name="open-data"),
     re_path(
         r"^data/(?P<month>[0-9]{4}-[0-9]{2})\.(?P<ending>csv\.gz|parquet)$",
