@@ -26,6 +26,9 @@ class Finding(models.Model):
         GONE = "gone", _("gone")
         HELD = "held", _("stopped until a person confirms")
 
+    #: Accounts found so are not pointed to in public: they may be a stranger's by now.
+    NOBODYS: ClassVar = (Status.HELD, Status.GONE)
+
     account = models.OneToOneField(Account, models.CASCADE, related_name="finding")
     stable_id = models.CharField(max_length=500, blank=True)
     handle = models.CharField(max_length=300, blank=True)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
-from tilstede.office.models import Account, Body
+from tilstede.office.models import Account, Body, Finding
 from tilstede.posts.models import Author
 from tilstede.posts.tables import in_chunks
 from tilstede.rooms.follow.filters import Filters
@@ -60,9 +60,10 @@ class Listed:
 
 def accounts(filters: Filters) -> list[Listed]:
     """Those shown that are in use today and pass the filters for whom and where. Language, topic and dates narrow
-    posts; they say nothing of accounts."""
+    posts; they say nothing of accounts. Nobody is led to one that may be a stranger's by now."""
     today = timezone.localdate()
     rows = Account.objects.filter(_in_use(today), show=True)
+    rows = rows.exclude(finding__status__in=Finding.NOBODYS)
     for name, condition in _CONDITIONS.items():
         if told := getattr(filters, name):
             rows = rows.filter(condition(told))

@@ -26,6 +26,12 @@ class Listed:
         return words.handle(account.handle, account.network) or account.url or account.native_id
 
     @property
+    def url(self) -> str:
+        """Where it is; "" while it may be a stranger's."""
+        finding = getattr(self.account, "finding", None)
+        return "" if finding and finding.status in Finding.NOBODYS else self.account.url
+
+    @property
     def level(self) -> int:
         """How far it is shown to be the owner's (`office.Finding.level`); 0 before the first check."""
         finding = getattr(self.account, "finding", None)

@@ -19,8 +19,6 @@ ON_ONE_PAGE = 80
 BODIES = 400
 #: How an address begins that people can follow.
 _LEADING = ("https://", "http://", "mailto:")
-#: What is found of an account that must not be pointed to: it may be a stranger's.
-_NOBODYS = (Finding.Status.HELD, Finding.Status.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Listed:
     @property
     def url(self) -> str:
         """Where it is, "" when it must not be pointed to or is no address."""
-        if self.status in _NOBODYS:
+        if self.status in Finding.NOBODYS:
             return ""
         addresses = (self.account.url, self.account.address)
         return next((one for one in addresses if one.startswith(_LEADING)), "")

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from tilstede.office.models import Account, Body
+from tilstede.office.models import Account, Body, Finding
 from tilstede.posts.models import Author
 
 OWN = "did:plc:fjordvik234567abcdefghij"
@@ -127,3 +127,13 @@ def test_of_thousands_the_page_shows_the_first_and_the_lists_all(client: Client)
     assert "more in the lists above" in html
     assert len(handles(client)) == 503
     assert len(handles(client, "?body=body-7")) == 1
+
+
+@pytest.mark.parametrize("status", ["held", "gone"])
+def test_nobody_is_led_to_what_may_be_a_strangers(client: Client, status: str) -> None:
+    row = Account.objects.get(url="https://tut.example/@bibliotek")
+    Finding.objects.create(account=row, status=status)
+    assert "https://tut.example/@bibliotek" not in client.get("/en/accounts").content.decode()
+    assert "bibliotek@tut.example" not in handles(client)
+    page = client.get("/en/body/library").content.decode()
+    assert 'href="https://tut.example/@bibliotek"' not in page
