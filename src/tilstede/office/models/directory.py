@@ -179,8 +179,8 @@ class Line(models.Model):
     again letter by letter.
 
     As `core.directory.layout.Kept`. ``file``: ``yaml`` or ``csv``. ``part``: the list it stands in, or ``tail`` and
-    ``end`` for what comes after the last. ``key``: which entry it is, ``""`` for none. ``digest``: of what the entry says; when
-    that differs, the text is written anew.
+    ``end`` for what comes after the last. ``key``: which entry it is, ``""`` for none. ``digest``: of what the
+    entry says; when that differs, the text is written anew.
     """
 
     file = models.CharField(max_length=4)
