@@ -7,7 +7,6 @@ stranger's file as long as nobody has looked into it: an SVG that could run some
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,19 +16,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from lxml import etree
-from PIL import Image, UnidentifiedImageError
+
+from tilstede.web.fitness import FETCHES, Unfit
 
 #: The pages' own theme is 43 kB; ten colours more would not fill this.
 _LARGEST_THEME = 300_000
 #: A logo is fetched by everyone at their first visit.
 _LARGEST_LOGO = 60_000
-_MOST_PIXELS = 2_000
 #: WCAG 2.2, 1.4.3: words; 1.4.11: the edge of what one can click or write in.
 _WORDS, _EDGES = 4.5, 3.0
 
 _COLOUR = re.compile(r"--ds-color-([a-z-]+):\s*#([0-9a-fA-F]{6})\b")
-_FETCHES = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)", re.IGNORECASE)
 #: Colours the pages use by name, and what is written on what.
 _NAMES = ("accent", "neutral", "info", "success", "warning", "danger")
 _GROUNDS = ("background-default", "background-tinted", "surface-default", "surface-tinted")
@@ -43,8 +40,6 @@ _PAIRS = (
     ("base-contrast-default", "base-default", _WORDS),
     ("border-default", "background-default", _EDGES),
 )
-_IMAGE_TYPES = {"PNG": "image/png", "WEBP": "image/webp", "JPEG": "image/jpeg"}
-_RUNS = {"script", "foreignObject", "iframe", "object", "embed", "handler", "set", "animate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +61,6 @@ def theme() -> File | None:
 def logo() -> File | None:
     """The body's logo; None: it has none. :raises ImproperlyConfigured: it cannot be used, and why."""
     return _read("TILSTEDE_LOGO", settings.LOGO, _LARGEST_LOGO, _as_logo)
-
-
-class Unfit(ValueError):
-    """What is wrong with a file, in words for whoever set it."""
 
 
 def _read(name: str, told: str, largest: int, look: Callable[[bytes], str]) -> File | None:
@@ -100,7 +91,7 @@ def _as_theme(data: bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise Unfit("is no style sheet in UTF-8") from error
-    if _FETCHES.search(text):
+    if FETCHES.search(text):
         raise Unfit("fetches something (@import or url); a page fetches nothing from elsewhere")
     faults = [fault for scheme in ("light", "dark") for fault in _faults(text, scheme)]
     if faults:
@@ -140,51 +131,6 @@ def _luminance(colour: str) -> float:
 
 # --- logo ----------------------------------------------------------------------------------------------
 def _as_logo(data: bytes) -> str:
-    return _as_drawing(data) if data.lstrip()[:1] == b"<" else _as_picture(data)
+    from tilstede.web import logo_file  # noqa: PLC0415 - every command starts here, few bodies set a logo
 
-
-def _as_picture(data: bytes) -> str:
-    try:
-        with Image.open(io.BytesIO(data), formats=tuple(_IMAGE_TYPES)) as picture:
-            kind, size = str(picture.format), picture.size
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
-        raise Unfit("is no SVG, PNG, WebP or JPEG") from error
-    if max(size) > _MOST_PIXELS:
-        raise Unfit(f"is {size[0]} × {size[1]} pixels; at most {_MOST_PIXELS} each way")
-    return _IMAGE_TYPES[kind]
-
-
-def _as_drawing(data: bytes) -> str:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unfit(f"is no SVG: {error.msg}") from error
-    if etree.QName(root).localname != "svg":
-        raise Unfit("is no SVG")
-    if root.getroottree().docinfo.doctype and b"<!ENTITY" in data:
-        raise Unfit("has entities of its own, which a logo does not need")
-    for element in root.iter():
-        _inspect(element)
-    return "image/svg+xml"
-
-
-def _inspect(element: etree._Element) -> None:
-    """:raises Unfit: the element could run or fetch something."""
-    if not isinstance(element.tag, str):
-        return
-    name = etree.QName(element).localname
-    if name in _RUNS:
-        raise Unfit(f"holds <{name}>, which a logo may not")
-    if name == "style" and _FETCHES.search(element.text or ""):
-        raise Unfit("has a style that fetches something")
-    for attribute, value in element.attrib.items():
-        local = etree.QName(attribute).localname.lower()
-        if local.startswith("on"):
-            raise Unfit(f"runs something ({local})")
-        if local in ("href", "src") and not value.startswith(
-            ("#", "data:image/png", "data:image/jpeg")
-        ):
-            raise Unfit(f"leads elsewhere ({local})")
-        if _FETCHES.search(value):
-            raise Unfit("fetches something with url(…)")
+    return logo_file.kind(data)
