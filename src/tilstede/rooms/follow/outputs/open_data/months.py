@@ -27,7 +27,8 @@ from tilstede.formats.tables import comma, parquet
 from tilstede.formats.tables.column import Row
 from tilstede.office.models import Account, Body, Holding, Role
 from tilstede.posts import read
-from tilstede.posts.models import Post
+from tilstede.posts.models import Author, Post
+from tilstede.record import read as record
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.outputs.open_data.columns import COLUMNS, VERSION, rows
 
@@ -51,13 +52,22 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A month's tables. ``of``: digest of what they were made of."""
+    """A month's tables. ``of``: digest of what they were made of. ``events``: how many there were when the making
+    began. ``authors``: whose posts are in them."""
 
     month: str
     posts: int
     of: str
     at: datetime
     files: dict[str, File]
+    events: int = 0
+    authors: frozenset[int] = frozenset()
+
+    @property
+    def shows_hidden(self) -> bool:
+        """Whether someone's posts are in them whom the directory has not let the public see since."""
+        hidden = Author.objects.filter(hidden=True).values_list("id", flat=True)
+        return not self.authors.isdisjoint(hidden)
 
     @property
     def csv(self) -> File:
@@ -162,17 +172,24 @@ def make(month: str, *, now: datetime) -> Made | None:
 
     The tables get names of their own and the word of them comes last, so a reader meets old ones or new ones, whole.
     """
-    of, name = digest(month), f"{month}-{secrets.token_hex(4)}"
+    events = record.size()  # first of all: what happens while they are made counts as newer
+    of, authors, name = digest(month), _authors(month), f"{month}-{secrets.token_hex(4)}"
     with _drafts(name) as drafts, translation.override(settings.LANGUAGE_CODE):
         count = _write(month, drafts)
         if not count:
             forget(month)
             return None
         files = {ending: _settled(draft, ending, month) for ending, draft in drafts.items()}
-    found = Made(month, count, of, now, files)
+    found = Made(month, count, of, now, files, events, authors)
     _replace(folder() / f"{month}.json", msgspec.json.encode(found))
     _tidy(found)
     return found
+
+
+def _authors(month: str) -> frozenset[int]:
+    begin, end = _bounds(month)
+    found = Post.objects.filter(public=True, key__gte=begin, key__lt=end)
+    return frozenset(found.values_list("author_id", flat=True).distinct())
 
 
 def forget(month: str) -> None:

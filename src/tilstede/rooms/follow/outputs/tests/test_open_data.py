@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from tilstede.formats.tables import comma
+from tilstede.intake import decisions
 from tilstede.intake.tests import scene
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
@@ -51,6 +52,16 @@ def look() -> int:
     made = Job.objects.filter(task=tasks.make.module_path).count()
     Worker().drain()
     return made
+
+
+def statuses(client: Client) -> dict[str, int]:
+    """How each month's table is answered."""
+    found = {}
+    for made in months.made():
+        answer = client.head(f"/data/{made.month}.parquet")
+        found[made.month] = answer.status_code
+        answer.close()
+    return found
 
 
 def forget_when() -> None:
@@ -120,6 +131,60 @@ def test_what_is_taken_from_the_public_leaves_its_table_at_once(client: Client) 
     scene.withdraw(2)
     assert look() == 1
     assert all_rows(client)[scene.number(2)]["text"] == ""
+
+
+def test_a_table_is_kept_back_from_the_decision_until_it_is_made_again(client: Client) -> None:
+    look()
+    [month] = months.of_posts([scene.number(1)])
+    scene.decide("withheld", scene.number(1))
+    for ending in months.FORMATS:
+        answer = client.get(f"/data/{month}.{ending}")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "900")
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer.content.decode().endswith(".\n")
+    others = set(months.months()) - {month}
+    assert others
+    assert {statuses(client)[other] for other in others} == {200}
+    tasks.look.call()
+    assert statuses(client)[month] == 503, "the worker has looked, but not made it"
+    tasks.look.call()
+    assert statuses(client)[month] == 503, "nor at the look after"
+    Worker().drain()
+    assert set(statuses(client).values()) == {200}
+
+
+def test_a_decision_that_changes_no_table_keeps_it_back_until_the_next_look(client: Client) -> None:
+    look()
+    before = {made.month: made.of for made in months.made()}
+    scene.decide("withheld", scene.number(1))
+    scene.decide("released", scene.number(1))
+    assert 503 in statuses(client).values()
+    assert look() == 0
+    assert set(statuses(client).values()) == {200}
+    assert {made.month: made.of for made in months.made()} == before
+
+
+def test_after_a_destruction_every_table_waits_for_the_look(client: Client) -> None:
+    look()
+    one = [scene.number(1)]
+    decisions.destroy(one, reason="Feil", ground="arkivlova § 13", by="kari", now=NOW)
+    assert set(statuses(client).values()) == {503}
+    look()
+    assert set(statuses(client).values()) == {200}
+
+
+def test_a_hidden_author_s_tables_are_kept_back(client: Client) -> None:
+    look()
+    author = Author.objects.get(native_id=scene.TOWN.id)
+    theirs = {made.month for made in months.made() if author.id in made.authors}
+    assert theirs
+    Account.objects.filter(native_id=scene.TOWN.id).update(show=False)
+    hidden.refresh()
+    assert {month for month, status in statuses(client).items() if status == 503} == theirs
+    forget_when()
+    look()
+    assert set(statuses(client).values()) == {200}
 
 
 def test_a_new_post_waits_for_the_next_day(client: Client) -> None:
