@@ -7,6 +7,7 @@ fails until it is filled.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -59,6 +60,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 
+#: How a file may name gettext for itself.
+RENAMED = re.compile(r"import \w*gettext\w* as (\w+)")
+
 
 def files() -> Iterator[Path]:
     """Where words for people may stand; tests have none."""
@@ -78,10 +82,13 @@ def code(path: Path) -> bytes:
 def gathered() -> Catalog:
     """Every text to be translated, with the files it stands in.
 
-    :raises ValueError: the same English is a plural in one place and none in another: gettext would not find it.
+    :raises ValueError: the same English is a plural in one place and none in another: gettext would not find it. Or
+        a file calls gettext by a name that is not looked for.
     """
     catalog = Catalog(charset="utf-8")
     for path in (*files(), *THEIRS):
+        if strange := set(RENAMED.findall(path.read_text(encoding="utf-8"))) - set(KEYWORDS):
+            raise ValueError(f"{path}: texts in {', '.join(strange)}(…) would not be found")
         found = extract(
             "python", BytesIO(code(path)), keywords=KEYWORDS, options={"encoding": "utf-8"}
         )
@@ -114,6 +121,10 @@ def update(language: str, template: Catalog) -> int:
             catalog = read_po(file, locale=language)
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        if message.id and message.fuzzy:  # it became a plural, or is none any more
+            message.flags.discard("fuzzy")
+            message.string = ("", "") if message.pluralizable else ""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
     write_po(written, catalog, width=100, include_lineno=False, sort_output=True)

@@ -104,6 +104,8 @@ def read(data: bytes, name: str) -> Read:
     if not file:
         raise UnknownFormat(name)
     reading = _READ[file](data)
+    if not reading.problems and not any(reading.written.values()):
+        raise NotValid((Problem("nothing"),))  # cut short on its way, more likely than meant
     if file == "csv":
         _with_table(reading, standing.read().directory)
         return Read(file, reading, None)

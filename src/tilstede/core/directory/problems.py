@@ -12,6 +12,7 @@ import msgspec
 CODES: Final[dict[str, str]] = {
     "encoding": "the file is not UTF-8 [guess]",
     "syntax": "the file is not of its format [detail]",
+    "nothing": "the file holds no entry at all",
     "too-large": "the file is larger than what is taken in [most]",
     "too-deep": "lists within lists beyond anything real",
     "alias": "YAML anchors and aliases are not used",

@@ -294,12 +294,8 @@ def test_a_tree_is_turned_and_cut() -> None:
     start, end = turned.index(b"  # The ministry"), turned.index(b"  - id: NO-BRC-310100013")
     cut = turned[:start] + turned[end:]
     assert take_in(cut).removed["bodies"] == 1
-    assert take_in(b"katalog: 1\n").removed == {
-        "bodies": 1,
-        "roles": 1,
-        "holders": 2,
-        "accounts": 2,
-    }
+    other = b"katalog: 1\nbodies:\n  - {id: library, name: {nb: Fjordvik bibliotek}}\n"
+    assert take_in(other).removed == {"bodies": 1, "roles": 1, "holders": 2, "accounts": 2}
     assert not Person.objects.exists()
     assert take_in(FILE).added["bodies"] == 2
 
@@ -310,3 +306,18 @@ def test_a_note_of_several_lines_from_a_browser_goes_round() -> None:
     listing.save_entry("holders", "", note, changed=None, by="kari", now=NOW)
     assert Holding.objects.get(person__name="Liv Ås").note == "a\nb"
     assert take_in(listing.export("yaml")).nothing
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.yaml", b""),
+        ("a.yaml", b"katalog: 1\n"),
+        ("a.yaml", b"katalog: 1\nbodies:\naccounts: []\n"),
+        ("a.csv", b"owner,owner_name,url,capacity,show,language,from,to,person,note\n"),
+    ],
+)
+def test_a_file_that_names_nobody_empties_nothing(name: str, data: bytes) -> None:
+    with pytest.raises(listing.NotValid) as caught:
+        listing.read(data, name)
+    assert [problem.code for problem in caught.value.problems] == ["nothing"]
