@@ -11,8 +11,8 @@ class SetupConfig(AppConfig):
     name = "tilstede.rooms.setup"
     menu = (
         Entry("register", pgettext_lazy("menu", "Accounts")),
-        Entry("setup", _("Setup"), right="office.change_account", staff=True),
-        Entry("directory", _("Directory"), right="office.change_account", staff=True),
-        Entry("verification", _("Accounts and alarms"), right="office.change_account", staff=True),
+        Entry("setup", _("Setup"), right="office.view_account", staff=True),
+        Entry("directory", _("Directory"), right="office.view_account", staff=True),
+        Entry("verification", _("Accounts and alarms"), right="office.view_account", staff=True),
         Entry("staff-people", _("People and rights"), right="office.view_user", staff=True),
     )

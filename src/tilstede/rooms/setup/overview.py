@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from tilstede.jobs import queries as jobs
 from tilstede.office.models import Account, Alarm, Body, Holding, Role, User
-from tilstede.rooms.setup.directory.access import RIGHT as DIRECTORY
+from tilstede.rooms.setup.directory.access import CHANGES, SEES, may_change
 from tilstede.rooms.setup.directory.first_forms import UNNAMED
 from tilstede.rooms.setup.directory.queries import current
 
@@ -37,11 +37,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that is not set up, and where it is done; ``url`` is empty where it is not done on a page."""
+    """Something that is not set up, and where it is done; ``url`` is empty where it is not done on a page.
+    ``right``: the permission without which the page is not for one."""
 
     text: str
     url: str = ""
     action: str = ""
+    right: str = CHANGES
 
 
 @require_safe
@@ -52,8 +54,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = [panel for panel in panels() if request.user.has_perm(panel.right)]
     if not shown:
         raise PermissionDenied
-    missing = list_missing(datetime.now(UTC)) if request.user.has_perm(DIRECTORY) else []
-    context: dict[str, Any] = {"room_page": "setup", "panels": shown, "missing": missing}
+    sees = request.user.has_perm(SEES)
+    missing = list_missing(datetime.now(UTC)) if sees else []
+    context: dict[str, Any] = {
+        "room_page": "setup",
+        "panels": shown,
+        "sees_directory": sees,
+        "may_change": may_change(request),
+        "missing": [
+            one if request.user.has_perm(one.right) else replace(one, url="") for one in missing
+        ],
+    }
     return render(request, "setup/overview.html", context)
 
 
@@ -69,7 +80,7 @@ def _directory() -> Panel:
         text=_("Bodies, roles, who holds them, and the accounts they speak through."),
         url=reverse("directory"),
         action=_("Open the directory"),
-        right=DIRECTORY,
+        right=SEES,
         counts=(
             (bodies, ngettext("body", "bodies", bodies)),
             (roles, ngettext("role", "roles", roles)),
@@ -85,7 +96,7 @@ def _verification() -> Panel:
         text=_("How far each account is shown to be the body's own, and what must be judged."),
         url=reverse("verification"),
         action=_("Look at the accounts"),
-        right=DIRECTORY,
+        right=SEES,
         counts=((alarms, ngettext("open alarm", "open alarms", alarms)),),
     )
 
@@ -145,4 +156,5 @@ def _empty_roles(now: datetime) -> list[Missing]:
         "{count} roles that nobody is told to hold today.",
         empty,
     ).format(count=empty)
-    return [Missing(text, reverse("directory-part", args=["roles"]), _("Look at the roles"))]
+    url = reverse("directory-part", args=["roles"])
+    return [Missing(text, url, _("Look at the roles"), right=SEES)]

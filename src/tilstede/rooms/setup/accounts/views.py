@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tilstede.intake.verification import checking
@@ -15,19 +16,27 @@ from tilstede.intake.verification import settle as deciding
 from tilstede.office.models import Account, Alarm
 from tilstede.rooms.setup.accounts import queries
 from tilstede.rooms.setup.accounts.forms import Identify
-from tilstede.rooms.setup.directory.access import editors, who
+from tilstede.rooms.setup.directory.access import editors, may_change, viewers, who
 
 
 @require_safe
-@editors
+@viewers
 def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts and how certain each is; what waits for a person first."""
     view = request.GET.get("view", "")
     view = view if view in queries.VIEWS else ""
     page = queries.accounts(view, request.GET.get("page", "1"))
     alarms = list(queries.alarms()) if not view and page.number == 1 else []
-    context = {"room_page": "verification", "view": view, "page": page, "alarms": alarms}
-    return render(request, "setup/verification.html", {**context, "tabs": _tabs(view)})
+    context = {
+        "room_page": "verification",
+        "may_change": may_change(request),
+        "view": view,
+        "tabs": _tabs(view),
+        "page": page,
+        "alarms": alarms,
+        "open_alarms": ngettext("open alarm", "open alarms", len(alarms)),
+    }
+    return render(request, "setup/verification.html", context)
 
 
 def _tabs(view: str) -> list[dict[str, object]]:
@@ -46,15 +55,19 @@ def _tabs(view: str) -> list[dict[str, object]]:
 
 
 @require_safe
-@editors
+@viewers
 def account(request: HttpRequest, number: int) -> HttpResponse:
     """One account: what proves it, what was decided, and what can be."""
     return _shown(request, _found(number))
 
 
 def _shown(request: HttpRequest, row: Account, form: Identify | None = None) -> HttpResponse:
-    looked = queries.looked(row)
-    context = {"room_page": "verification", "looked": looked, "form": form or Identify()}
+    context = {
+        "room_page": "verification",
+        "may_change": may_change(request),
+        "looked": queries.looked(row),
+        "form": form or Identify(),
+    }
     return render(request, "setup/verified.html", context, status=422 if form else 200)
 
 

@@ -22,7 +22,7 @@ from tilstede.core.directory.entries import Account, Body, Holder, Role
 from tilstede.intake import listing
 from tilstede.office.directory.words import said
 from tilstede.rooms.setup.directory import entries, uploads
-from tilstede.rooms.setup.directory.access import editors, who
+from tilstede.rooms.setup.directory.access import editors, may_change, viewers, who
 from tilstede.rooms.setup.directory.parts import PARTS, Part
 
 #: Problems of a file that a page lists.
@@ -90,11 +90,15 @@ class PartPlan:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@editors
+@viewers
 def upload(request: HttpRequest) -> HttpResponse:
-    """The page with the files. Of an uploaded one: what would change, or what is wrong on which line."""
-    if request.method != "POST":
-        return _page(request, UploadForm())
+    """The page with the files, and what becomes of one that is uploaded."""
+    return _uploaded(request) if request.method == "POST" else _page(request, UploadForm())
+
+
+@editors
+def _uploaded(request: HttpRequest) -> HttpResponse:
+    """What would change, or what is wrong on which line."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form)
@@ -136,7 +140,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@editors
+@viewers
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The directory as it stands, as a file."""
     if kind not in _TYPES:
@@ -235,6 +239,7 @@ def _page(
     told = problems or []
     context = {
         "room_page": "directory",
+        "may_change": may_change(request),
         "form": form,
         "name": name,
         "problems": told[:MOST],

@@ -21,7 +21,7 @@ from tilstede.intake import listing
 from tilstede.office.directory.words import said
 from tilstede.office.models import Account, Body, Holding
 from tilstede.rooms.setup.directory import entries, queries
-from tilstede.rooms.setup.directory.access import editors, who
+from tilstede.rooms.setup.directory.access import editors, may_change, viewers, who
 from tilstede.rooms.setup.directory.forms import Entry, EntryForm
 from tilstede.rooms.setup.directory.lookup import from_register
 from tilstede.rooms.setup.directory.parts import PARTS, Part, called, part_of
@@ -31,14 +31,14 @@ _SALT = "setup.directory.entry"
 
 
 @require_safe
-@editors
+@viewers
 def index(request: HttpRequest) -> HttpResponse:
     """The list most look for first."""
     return listed(request, "bodies")
 
 
 @require_safe
-@editors
+@viewers
 def listed(request: HttpRequest, part: str) -> HttpResponse:
     """One of the four lists, a page at a time."""
     shown = part_of(part)
@@ -49,6 +49,7 @@ def listed(request: HttpRequest, part: str) -> HttpResponse:
     )
     context = {
         "room_page": PAGE,
+        "may_change": may_change(request),
         "part": shown,
         "tabs": _tabs(part),
         "page": page,

@@ -40,11 +40,33 @@ def editor(client: Client) -> Client:
     return signed_in(client, Grant.Right.ADMINISTRATOR)
 
 
+def main(client: Client, path: str) -> str:
+    html = client.get(path).content.decode()
+    return html[html.index("<main") : html.index("</main")]
+
+
 @pytest.mark.parametrize("name", ["verification", "verified-account"])
-def test_only_editors_of_the_directory_see_it(client: Client, held: Alarm, name: str) -> None:
+def test_only_those_who_see_the_directory_see_it(client: Client, held: Alarm, name: str) -> None:
     url = reverse(name, args=[held.account_id] if name != "verification" else [])
     assert client.get(url).status_code == 302
-    assert signed_in(client, Grant.Right.READER).get(url).status_code == 403
+    nobody = User.objects.create_user("ny@fjordvik.example", "ferja-gaar-kvart-kvarter")
+    client.force_login(nobody)
+    assert client.get(url).status_code == 403
+    assert signed_in(client, Grant.Right.READER).get(url).status_code == 200
+
+
+def test_a_reader_sees_what_was_found_and_nothing_to_decide(client: Client, held: Alarm) -> None:
+    reader = signed_in(client, Grant.Right.READER)
+    own = account("https://bsky.app/profile/ordforar.fjordvik.example", body=held.account.body)
+    for number in (held.account_id, own.id):
+        page = main(reader, f"/en/setup/accounts/{number}")
+        assert "What was found" in page
+        assert "<form" not in page
+        assert "/setup/directory/" not in page
+    assert "Someone else has the name now" in main(reader, f"/en/setup/accounts/{held.account_id}")
+    page = main(reader, "/en/setup/accounts/")
+    assert "1 open alarm" in page
+    assert "waits for you" not in page
 
 
 @pytest.mark.parametrize("name", ["check-account", "identify-account", "settle-alarm"])

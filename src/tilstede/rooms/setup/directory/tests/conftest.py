@@ -57,6 +57,15 @@ def editor(client: Client, db: None) -> Client:
 
 
 @pytest.fixture
+def reader(client: Client, db: None) -> Client:
+    """Signed in, and may see the directory without changing it."""
+    user = User.objects.create_user("les@fjordvik.example", "berre-til-lesing-her", name="Liv")
+    Grant.objects.create(user=user, right=Grant.Right.READER)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
 def filled(editor: Client) -> Client:
     """With a small directory."""
     listing.apply(listing.read(FILE.encode(), "katalog.yaml"), by="file", now=NOW)
