@@ -115,6 +115,7 @@ def timeline(frame: Frame, spans: Sequence[Span], *, today: date) -> SafeString:
         drawn.append(
             {
                 "span": span,
+                "ahead": span.since is not None and span.since > today,
                 "name": _short(span.label),
                 "text_y": place * _ROW + 16,
                 "bar_y": place * _ROW + _BAR_FROM,

@@ -95,6 +95,15 @@ def test_a_timeline_shows_who_held_it_when_and_what_is_still_open() -> None:
     assert figure.xpath("//tbody//a/@href") == ["/person/amund"]
 
 
+def test_who_is_yet_to_come_is_not_said_to_be_there_still() -> None:
+    spans = [
+        charts.Span("Amund Storevik", TODAY, None),
+        charts.Span("Kari", date(2999, 1, 1), None),
+    ]
+    figure = drawn(charts.timeline(FRAME, spans, today=TODAY))
+    assert [cell.xpath("string()") for cell in figure.xpath("//tbody/tr/td[2]")] == ["fortsatt", ""]
+
+
 @given(
     st.lists(
         st.tuples(st.dates() | st.none(), st.dates(max_value=date(9998, 1, 1)) | st.none()),

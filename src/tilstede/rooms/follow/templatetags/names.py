@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +36,12 @@ def titled(role: Any) -> str:
 def kind_name(kind: str) -> str:
     """What people call a kind of body; the editor's own word where that is another."""
     return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def is_ahead(day: date | None) -> bool:
+    """Whether a day is yet to come, in the body's zone."""
+    return day is not None and day > timezone.localdate()
 
 
 @register.filter

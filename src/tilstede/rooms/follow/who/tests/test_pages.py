@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tilstede.intake.tests import scene
 from tilstede.office.models import Account, Body, Finding, Holding, Person, Role
@@ -193,6 +194,20 @@ def test_a_role_is_drawn_through_time_with_a_table_beside_it(page: Page) -> None
     assert "<table" in html
     assert "?role=mayor&amp;since=2019-10-17&amp;until=2025-10-01" in html
     assert len(articles(html)) == 2
+
+
+@pytest.mark.usefixtures("life")
+def test_of_who_comes_later_is_said_from_which_day_alone(page: Page) -> None:
+    first = timezone.localdate() + timedelta(days=9)
+    account = Author.objects.get(native_id=scene.MAYOR.id).id
+    paths = ("/role/mayor", "/person/amund", f"/account/{account}")
+    for path in paths:
+        assert "– still" in words(page(path)), path
+    Holding.objects.filter(person__key="amund").update(since=first, until=None)
+    for path in paths:
+        said = words(page(path))
+        assert f"from {first.day} {first:%B %Y}" in said, path
+        assert "– still" not in said, path
 
 
 # --- my own place --------------------------------------------------------------------------------------
