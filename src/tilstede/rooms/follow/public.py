@@ -27,9 +27,13 @@ def stream(request: HttpRequest) -> HttpResponse:
     """The newest posts of all accounts, with filters."""
     form = StreamFilters(request.GET)
     page = queries.stream(form.filters, **turn(request))
-    return render(
-        request, "follow/stream.html", {"room_page": "stream", "form": form, "page": page}
-    )
+    context = {
+        "room_page": "stream",
+        "form": form,
+        "page": page,
+        "being_read": not page.cards and queries.is_any_followed(),
+    }
+    return render(request, "follow/stream.html", context)
 
 
 @require_safe

@@ -377,6 +377,11 @@ class SourceRow:
         return sum(gap.open for gap in self.gaps)
 
 
+def is_any_followed() -> bool:
+    """Whether any source is read."""
+    return Source.objects.filter(state=Source.State.FOLLOWED).exists()
+
+
 def sources(*, public: bool = True) -> list[SourceRow]:
     """Every source, those still followed first, by title. ``public``: none of an account that is not to be shown."""
     unshown = Account.objects.filter(show=False).exclude(native_id="")

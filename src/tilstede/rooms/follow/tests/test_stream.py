@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tilstede.intake.models import Source
 from tilstede.intake.tests import scene
-from tilstede.posts.models import Author
+from tilstede.posts.models import Author, Post
 from tilstede.rooms.follow import queries
 from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.tests.conftest import articles, words
@@ -207,3 +208,12 @@ def test_as_many_questions_to_the_database_for_one_post_as_for_many() -> None:
     )
     many = questions()
     assert many == (few[0] + 10, few[1])
+
+
+def test_before_the_first_post_the_page_says_whether_anything_is_read(page: Page) -> None:
+    Post.objects.all().delete()
+    assert "The sources that are followed are being read." in page("/")
+    assert "when a source is followed" not in page("/")
+    Source.objects.update(state=Source.State.PAUSED)
+    assert "are being read" not in page("/")
+    assert "when a source is followed" in page("/")
