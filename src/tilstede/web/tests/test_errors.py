@@ -85,6 +85,15 @@ def test_a_mistake_in_an_address_is_one_line_in_the_log(
     assert _lines(caplog) == ["before= is no place in a list: /"]
 
 
+@pytest.mark.django_db
+def test_what_someone_may_not_do_is_one_line_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(scene.member("arkiv@fjordvik.example", "archivist"))
+    assert client.post("/sources/follow", {"address": "x"}).status_code == 403
+    assert _lines(caplog) == ["Forbidden (Permission denied): /sources/follow"]
+
+
 def test_what_went_wrong_with_us_is_logged_whole() -> None:
     told = {"msg": "broke", "exc_info": (ValueError, ValueError("why"), None)}
     assert Line().format(logging.makeLogRecord(told)) == "broke\nValueError: why"
