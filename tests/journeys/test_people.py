@@ -158,7 +158,8 @@ def test_a_passkey_is_added_and_used_alone_and_as_a_second_factor(
     page.get_by_role("link", name="Use a passkey").click()
     demand_no_fault(page)
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("button", name="Remove")).to_be_visible()  # the key answers in its own time
+    # The key answers in its own time.
+    expect(page.get_by_role("button", name="Remove")).to_be_visible()
     demand_no_fault(page)
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Only a password stands between")).to_be_visible()
