@@ -19,7 +19,10 @@ _SERVER = (
     " address='127.0.0.1', port=int(sys.argv[1]), interface='wsgi', workers=1, blocking_threads=4,"
     " log_access=False, websockets=False).serve()"
 )
-_FILL = "import json, sys; from bench.bare_site.site import fill; fill(json.load(sys.stdin))"
+_FILL = (
+    "import json, sys, bench.bare_site.site; from bench.bare_site.pages import fill;"
+    " fill(json.load(sys.stdin))"
+)
 
 
 def page(rows: str, database: str, seconds: float) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def identify_all(texts: Iterable[str]) -> list[Language]:
 
 def _judged(texts: list[list[str]]) -> list[Language]:
     # Not before it is needed, which a test holds: numpy and the two libraries behind it are nothing to most commands.
-    from tilstede.core.linguistics.judgement import judge  # noqa: PLC0415 - as said above
+    from tilstede.core.linguistics.judgement import judge  # noqa: PLC0415 - numpy, only when a language is sought
 
     with _one_at_a_time:
         verdicts = iter(judge([words for words in texts if words]))

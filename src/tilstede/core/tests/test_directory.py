@@ -59,7 +59,7 @@ def test_entries_of_one_digest_say_the_same(one: Directory, other: Directory) ->
 def account(**fields: object) -> Account:
     url = "https://sosial.kyst.example/@kyd"
     told = {"owner": "kyd", "url": url, "capacity": "official", "show": True, "found": parse(url)}
-    return Account(**{**told, **fields})  # type: ignore[arg-type]
+    return Account(**{**told, **fields})  # type: ignore[arg-type]  # a row of the file, as text
 
 
 def kinds(old: list[Account], new: list[Account]) -> tuple[int, int, int, int]:
