@@ -18,6 +18,7 @@ from tilstede.intake.verification.findings import (
     sources_of,
 )
 from tilstede.office.models import Account, Alarm, Finding
+from tilstede.rooms.setup.accounts import changes
 
 #: Accounts on a page.
 MOST = 50
@@ -62,6 +63,7 @@ class Looked:
     open: list[tuple[Alarm, tuple[str, ...]]]
     settled: list[Alarm]
     sources: list[Source]
+    changes: list[str]
     can_identify: bool
 
 
@@ -79,5 +81,6 @@ def looked(account: Account) -> Looked:
         open=[(one, verdicts) for one in theirs if (verdicts := settle.verdicts_of(one))],
         settled=[one for one in theirs if one.settled is not None],
         sources=list(sources_of(account)),
+        changes=changes.told(finding.changed),
         can_identify=account.network == "bluesky" and not (finding.stable_id or account.native_id),
     )
