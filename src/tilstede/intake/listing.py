@@ -128,7 +128,7 @@ def _with_table(reading: Reading, old: Directory) -> Directory:
     new = owners.completed(old, accounts, reading.owner_names, reading.columns)
     found = check.between(new, {"accounts": reading.written.get("accounts", [])}, problems)
     if found:
-        raise NotValid(found)
+        raise NotValid(check.told_once(found))
     return new
 
 

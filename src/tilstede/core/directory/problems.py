@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-#: code -> what it says, in English for developers. ``more`` of a Problem holds what is named here in brackets.
+#: code -> what it says, in English for developers. ``more`` of a Problem holds what is named here in brackets; of an id
+#: that stands in several places also the lines that follow (``also``), and how many more there are (``others``).
 CODES: Final[dict[str, str]] = {
     "encoding": "the file is not UTF-8 [guess]",
     "syntax": "the file is not of its format [detail]",

@@ -22,14 +22,30 @@ def said(problem: Problem) -> str:
 def sentence(problem: Problem) -> str:
     """Without the line."""
     if (special := _SPECIAL.get(problem.code)) is not None:
-        return special(problem)
+        return special(problem) + _also(problem)
     words = _(_SENTENCES[problem.code])
-    return words.format(value=problem.value, field=problem.field, **problem.more) + _meant(problem)
+    said = words.format(value=problem.value, field=problem.field, **problem.more)
+    return said + _meant(problem) + _also(problem)
 
 
 def _meant(problem: Problem) -> str:
     meant = problem.more.get("meant", "")
     return " " + _("Did you mean {word}?").format(word=meant) if meant else ""
+
+
+def _also(problem: Problem) -> str:
+    """Where the same id stands again."""
+    lines, others = problem.more.get("also", ""), int(problem.more.get("others", "0"))
+    if not lines:
+        return ""
+    if not others:
+        return " " + _("(also on line {lines})").format(lines=lines)
+    said = ngettext(
+        "(also on line {lines}, and in {count} more place)",
+        "(also on line {lines}, and in {count} more places)",
+        others,
+    )
+    return " " + said.format(lines=lines, count=others)
 
 
 def _digits(problem: Problem) -> str:

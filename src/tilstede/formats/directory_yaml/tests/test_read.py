@@ -115,6 +115,27 @@ def test_what_was_probably_meant_is_told() -> None:
     assert problems[0].more == {"meant": "website"}
 
 
+@pytest.mark.parametrize(
+    ("written", "referred", "code"),
+    [
+        ("NO-BRC-972417859", "NO-BRC-972417859", "orgnr-check"),
+        ("NO-BRC-97241785", "NO-BRC-97241785", "orgnr-length"),
+        ("972417858", "NO-BRC-972417858", "orgnr-bare"),
+        ("kyd", "kydd", "unknown-body"),
+    ],
+)
+def test_a_wrong_number_is_told_once(written: str, referred: str, code: str) -> None:
+    roles = "".join(
+        f"  - {{id: r{number}, body: {referred}, title: {{nb: a}}}}\n" for number in range(8)
+    )
+    reading = read(f"bodies:\n  - {{id: {written}, name: {{nb: a}}}}\nroles:\n{roles}".encode())
+    _, problems = check.read(reading.written, reading.problems)
+    assert [one.code for one in problems] == [code]
+    if written == referred:
+        assert problems[0].line == 2
+        assert (problems[0].more["also"], problems[0].more["others"]) == ("4, 5, 6, 7, 8", "3")
+
+
 def test_an_account_has_one_owner_at_a_time() -> None:
     row = '  - {owner: %s, url: "%s", capacity: official, show: yes%s}\n'
     both = "bodies:\n  - {id: a, name: {nb: a}}\n  - {id: b, name: {nb: b}}\naccounts:\n"

@@ -27,3 +27,12 @@ def test_what_is_not_known_is_left_out() -> None:
         assert (
             words.said(meant) == "line 2: there is no field called webside. Did you mean website?"
         )
+
+
+def test_an_id_that_stands_in_several_places_is_told_with_them() -> None:
+    with translation.override("en"):
+        few = words.said(Problem("orgnr-check", 2, "id", "972417859", {"also": "4, 5"}))
+        assert few.endswith("does not fit the others (also on line 4, 5)")
+        more = {"also": "4", "others": "7"}
+        many = words.said(Problem("unknown-body", 2, "body", "kydd", more))
+        assert many.endswith("in the directory. (also on line 4, and in 7 more places)")
