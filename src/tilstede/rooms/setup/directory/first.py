@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +34,7 @@ from tilstede.rooms.setup.directory.first_forms import (
 )
 from tilstede.rooms.setup.directory.forms import Entry, role_key
 from tilstede.rooms.setup.directory.lookup import from_register
+from tilstede.web.templatetags.parts import day
 
 PAGE = "setup"
 
@@ -103,8 +106,10 @@ def leader(request: HttpRequest) -> HttpResponse:
     refused: list[Refused] = []
     if request.method == "POST" and form.is_valid():
         refused = _save_leader(request, form, own)
-        if not refused and form.is_valid():
-            return redirect("first-done")
+        if form.is_valid():
+            _remark_on_coming(request, form)
+            if not refused:
+                return redirect("first-done")
     roles = list(queries.with_holders(own.roles.order_by("title_nb")))
     return _step(request, "first_leader", form, {"refused": refused, "roles": roles, "own": own})
 
@@ -128,7 +133,8 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def steps(here: str = "") -> list[dict[str, Any]]:
-    """The guide's steps: done, now or later. ``here``: the step whose page it is, which needs no way to itself."""
+    """The guide's steps: done, now or later. ``here``: the step whose page it is, which needs no way to itself;
+    the last leads on to the stream."""
     own = own_body()
     told = [
         (
@@ -147,13 +153,15 @@ def steps(here: str = "") -> list[dict[str, Any]]:
         ("done", _("Look at your stream"), _("What is read, and what others see."), False),
     ]
     current = here or next(name for name, _title, _text, is_done in told if not is_done)
+    ways = {name: reverse(f"first-{name}") for name, *_rest in told}
+    ways[here] = reverse("stream") if here == "done" else ""
     return [
         {
             "title": title,
             "text": text,
             "state": "now" if name == current else "done" if is_done else "later",
-            "url": "" if name == here else reverse(f"first-{name}"),
-            "action": _("Begin") if name == current else _("Go there"),
+            "url": ways[name],
+            "action": _("Begin") if name == current and not here else _("Go there"),
         }
         for name, title, text, is_done in told
     ]
@@ -236,6 +244,17 @@ def _save_leader(request: HttpRequest, form: LeaderForm, own: Body) -> list[Refu
     if given["capacity"] == "personal":
         account["person"] = given["person"]
     return _save_accounts(request, parts(given["addresses"]), account)
+
+
+def _remark_on_coming(request: HttpRequest, form: LeaderForm) -> None:
+    """A first day that lies ahead may be right, and may be a slip of the pen: it stands, and is told of."""
+    since, person = form.cleaned_data["since"], form.cleaned_data["person"]
+    if since and since > timezone.localdate():
+        text = _(
+            "{person} takes office on {day}, which is not yet here. Until that day nobody is shown in the role. If the"
+            " day is wrong, change it in the directory."
+        )
+        messages.warning(request, text.format(person=person, day=day(since)))
 
 
 def _accounts(own: Body) -> list[Account]:

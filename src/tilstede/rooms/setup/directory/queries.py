@@ -116,9 +116,14 @@ def current(holdings: QuerySet[Holding], today: date) -> QuerySet[Holding]:
 
 
 def with_holders(roles: QuerySet[Role]) -> QuerySet[Role]:
-    """Each role with those who hold it today, as ``now``."""
-    holdings = current(Holding.objects.order_by("since"), timezone.localdate())
-    return roles.prefetch_related(Prefetch("holdings", holdings, to_attr="now"))
+    """Each role with those who hold it today, as ``now``, and those who are to, as ``coming``."""
+    today = timezone.localdate()
+    every = Holding.objects.order_by("since")
+    coming = every.filter(since__gt=today).select_related("person")
+    return roles.prefetch_related(
+        Prefetch("holdings", current(every, today), to_attr="now"),
+        Prefetch("holdings", coming, to_attr="coming"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,27 @@ def test_a_leader_without_a_name_is_asked_for(begun: Client) -> None:
     assert not Role.objects.exists()
 
 
+def test_a_leader_who_is_still_to_come_stands_and_is_remarked_on(begun: Client) -> None:
+    begun.post("/en/setup/first/body", BODY)
+    leader = {"title": "Ordførar", "person": "Ola", "since": "2999-01-02", "capacity": "role"}
+    seen = words(begun.post("/en/setup/first/leader", leader, follow=True).content)
+    assert "Ola takes office on 2 January 2999, which is not yet here." in seen
+    assert Holding.objects.get().since == date(2999, 1, 2)
+    assert "Ola, from 2 January 2999" in words(begun.get("/en/setup/first/leader").content)
+    now = {**leader, "person": "Kari", "since": "2023-10-05"}
+    assert "not yet here" not in words(
+        begun.post("/en/setup/first/leader", now, follow=True).content
+    )
+
+
+def test_the_last_step_is_the_way_to_the_stream(begun: Client) -> None:
+    begun.post("/en/setup/first/body", BODY)
+    html = begun.get("/en/setup/first/done").content.decode()
+    guide = html[html.index('<ol class="guide">') :]
+    assert 'href="/en/"' in guide[: guide.index("</ol>")]
+    assert '<a href="/en/">Look at the stream as everyone sees it</a>' in html
+
+
 def test_accounts_are_found_on_the_bodys_own_website(begun: Client, site: made.Site) -> None:
     begun.post("/en/setup/first/body", {**BODY, "website": site.url("/")})
     seen = words(begun.get("/en/setup/first/accounts", {"find": "1"}).content)
