@@ -11,13 +11,13 @@ from tilstede.core.post import Post
 from tilstede.networks.feeds import again, discover, export, reading, translate
 from tilstede.networks.feeds import fetch as fetching
 from tilstede.networks.feeds.entry import Origin
-from tilstede.networks.kit.contract import Batch, Export, Found, Source
+from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Source
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 
-class Feeds:
+class Feeds(Listening):
     """See `kit.contract.Network`. The context of `parse` is what `entry.Origin` holds."""
 
     name: Final = translate.NETWORK

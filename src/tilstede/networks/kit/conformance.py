@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 
 from tilstede.core import text
 from tilstede.core.post import Post, decode, encode
+from tilstede.networks.kit.abilities import ABILITIES, SENDING
 from tilstede.networks.kit.contract import (
     REASONS,
     Batch,
@@ -47,7 +48,6 @@ from tilstede.networks.kit.contract import (
 from tilstede.networks.kit.hostile import HOSTILE, foreign_files, mutated
 from tilstede.networks.kit.http import Http
 
-ABILITIES: Final = frozenset({"fetch", "export", "edits", "deletions", "login", "polls", "boosts"})
 #: Seconds within which a file of another kind must be recognised as such.
 QUICK: Final = 0.5
 _NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -244,7 +244,9 @@ class Conformance:
         assert network.title
         assert network.parser.startswith(f"{network.name}/")
         assert network.interval > 0
-        assert network.abilities <= ABILITIES
+        assert network.abilities <= ABILITIES.keys()
+        sends = bool(network.abilities & SENDING)
+        assert (network.sender() is not None) == sends, "a sender, if and only if something is sent"
 
     def test_case(self, case: Case) -> None:
         if case.refusal:
@@ -269,7 +271,7 @@ class Conformance:
         undeclared = (shown & {"polls", "boosts"}) - self.network.abilities
         assert not undeclared, f"shown, but not declared: {undeclared}"
         for ability in ABILITIES:
-            if any(name.startswith(f"test_{ability}") for name in dir(self)):
+            if any(re.fullmatch(rf"test_{ability}(_\w+)?", name) for name in dir(self)):
                 shown.add(ability)
         return shown
 

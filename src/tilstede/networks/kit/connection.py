@@ -21,10 +21,12 @@ Resolve = Callable[[str, int], list[str]]
 
 @dataclass(slots=True)
 class Attempt:
-    """One request under way: when it must be over (monotonic seconds), and whether it connected."""
+    """One request under way: when it must be over (monotonic seconds), whether it connected, and whether any of it
+    has left."""
 
     deadline: float
     connected: bool = False
+    spoken: bool = False
 
     def left(self, timeout: float | None) -> float:
         """Seconds a step may take. :raises httpcore.ReadTimeout: the whole time is up."""
@@ -109,6 +111,7 @@ class _TimedStream(httpcore.NetworkStream):
         return self._inner.read(max_bytes, attempt.get().left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        attempt.get().spoken = True
         self._inner.write(buffer, attempt.get().left(timeout))
 
     def close(self) -> None:

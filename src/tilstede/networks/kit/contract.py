@@ -10,11 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from tilstede.core.post import Author, Post
 from tilstede.networks.kit.errors import (
     AccountChanged as AccountChanged,
+)
+from tilstede.networks.kit.errors import (
+    CannotTell as CannotTell,
+)
+from tilstede.networks.kit.errors import (
+    Expired as Expired,
 )
 from tilstede.networks.kit.errors import (
     Forbidden as Forbidden,
@@ -32,6 +38,9 @@ from tilstede.networks.kit.errors import (
     Refused as Refused,
 )
 from tilstede.networks.kit.errors import (
+    Rejected as Rejected,
+)
+from tilstede.networks.kit.errors import (
     Throttled as Throttled,
 )
 from tilstede.networks.kit.errors import (
@@ -42,9 +51,15 @@ from tilstede.networks.kit.errors import (
 )
 
 if TYPE_CHECKING:
+    from tilstede.networks.kit.access import Access, Connector
     from tilstede.networks.kit.http import Http
+    from tilstede.networks.kit.sending import Sender
 
 Cursor = dict[str, Any]
+
+#: What a source is: an account's own posts; what others say to it; what is said under a hashtag or with given words;
+#: the answers to one post; the letters in a mailbox. All but the first are others' words, heard rather than followed.
+What = Literal["account", "mentions", "hashtag", "search", "thread", "mailbox"]
 
 #: Why an item was set aside: code -> meaning. Shared by all networks; pages and the command line
 #: translate the code, `SetAside.detail` adds what and where.
@@ -165,7 +180,9 @@ class Source:
     """What `fetch` is told: whom to read and where it stopped.
 
     ``known``: posts of this source still standing, newest first, at most a few hundred, as (alias, url):
-    for networks that must ask for each whether it still stands. ``token``: a login where one was given.
+    for networks that must ask for each whether it still stands. ``token``: a login where one was given to read with.
+    ``access``: a connected account's login, where there is one; for ``mentions`` and ``mailbox`` it is needed.
+    ``what``: see `What`; ``address`` is then the account's, the hashtag without its sign, the words, the post's alias.
     """
 
     network: str
@@ -174,6 +191,8 @@ class Source:
     cursor: Cursor = field(default_factory=dict)
     known: tuple[tuple[str, str], ...] = ()
     token: str = ""
+    what: What = "account"
+    access: Access | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +228,7 @@ class Network(Protocol):
     title: str  #: 'Mastodon'
     parser: str  #: 'mastodon/1': raised when the translation improves
     interval: int  #: seconds between polite visits when the server says nothing
-    #: of: 'fetch', 'export', 'edits', 'deletions', 'login', 'polls', 'boosts'
-    abilities: frozenset[str]
+    abilities: frozenset[str]  #: of `abilities.ABILITIES`
 
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """Translate one raw item. ``context``: what lay around it
@@ -232,3 +250,26 @@ class Network(Protocol):
     def open_export(self, path: Path) -> Export | None:
         """The file or folder as this network's takeout, or None when it is not one. Must look, not guess
         by name alone. :raises ValueError: it is one, but unusable; says why."""
+
+    def sender(self) -> Sender | None:
+        """What sends, loaded now; None where nothing is sent to this network."""
+
+    def connector(self) -> Connector | None:
+        """How an account is connected, loaded now; None where there is nothing to connect."""
+
+    def stream(self, source: Source, http: Http, now: Callable[[], datetime]) -> Iterator[Batch]:
+        """What is said, as it happens, from the cursor on; ends only by an error. A batch without items says that the
+        connection lives, at least every half minute. :raises NetworkError: `NotFound` where there is no stream."""
+
+
+class Listening:
+    """For networks that are only read: nothing is sent, nothing connected, nothing streamed."""
+
+    def sender(self) -> Sender | None:
+        return None
+
+    def connector(self) -> Connector | None:
+        return None
+
+    def stream(self, source: Source, http: Http, now: Callable[[], datetime]) -> Iterator[Batch]:
+        raise NotFound(f"{source.network} has no stream")

@@ -9,13 +9,20 @@ class NetworkError(Exception):
     code = "network"
 
     def __init__(
-        self, detail: str = "", *, retry_after: float | None = None, host: str = ""
+        self,
+        detail: str = "",
+        *,
+        retry_after: float | None = None,
+        host: str = "",
+        reached: bool = False,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after  #: seconds, when the server told
         #: `addresses.site_of` the server, when all that is read from it should be left alone for a while
         self.host = host
+        #: what was asked may have been done all the same: the request had left, and no clear answer came
+        self.reached = reached
 
 
 class Unreachable(NetworkError):
@@ -64,3 +71,23 @@ class AccountChanged(NetworkError):
     """The handle now belongs to another account id. The stream must stop and a person be asked."""
 
     code = "account-changed"
+
+
+class Rejected(NetworkError):
+    """The network will not take this post as it is (too long, a picture of the wrong kind, the same text again).
+    Sending it once more would not help; ``detail`` is in the network's own words."""
+
+    code = "rejected"
+
+
+class Expired(Refused):
+    """The login no longer counts: it ran out, or was taken back. Nothing is sent until a person has connected the
+    account again."""
+
+    code = "expired"
+
+
+class CannotTell(NetworkError):
+    """Whether a post of ours stands cannot be found out; a person must look."""
+
+    code = "cannot-tell"

@@ -42,6 +42,11 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 #: What may follow a redirect to another host; all else (logins, cookies, keys) stays behind.
 _HARMLESS = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match"})
+#: Answers by which a server does not say whether it has done what was asked. 503 is "not now" (RFC 9110, 15.6.4),
+#: but is given by what stands in front of a server too, when that does not answer in time.
+_UNCLEAR = frozenset({408, *range(500, 600)})
+
+Content = bytes | Iterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +191,47 @@ class Http:
         max_bytes: int = MAX_BYTES,
         accept_status: Collection[int] = (),
     ) -> Response:
-        """Send bytes to an address, once: nothing is sent again and no redirect is followed.
+        """Send bytes to an address, once, as `send` does."""
+        return self.send(
+            "POST", url, content, headers=headers, max_bytes=max_bytes, accept_status=accept_status
+        )
 
+    def send(
+        self,
+        method: str,
+        url: str,
+        content: Content = b"",
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = MAX_BYTES,
+        accept_status: Collection[int] = (),
+        patience: float = 0.0,
+    ) -> Response:
+        """Ask for something to be done, once: nothing is sent again and no redirect is followed.
+
+        ``content``: bytes, or an iterator of them, as for a file (then a Content-Length belongs in ``headers``).
+        ``patience``: seconds for the whole, where it takes longer than usual (a film).
         A status outside 2xx is an error unless it is named in `accept_status`.
-        :raises NetworkError: as `get` does; a redirect is `NotUnderstood`.
+        :raises NetworkError: as `get` does; a redirect is `NotUnderstood`. ``reached`` tells whether it may have
+            been done all the same: the request had left, and no answer or none that is clear came.
         """
         address = _address(url)
-        token = attempt.set(Attempt(time.monotonic() + self._timeouts.whole))
+        whole = patience or self._timeouts.whole
+        tried = Attempt(time.monotonic() + whole)
+        token = attempt.set(tried)
         try:
             with _translated(address):
-                answer = self._exchange(address, httpx.Headers(headers), max_bytes, content)
+                answer = self._exchange(address, httpx.Headers(headers), max_bytes, method, content)
+        except NetworkError as error:
+            error.reached = tried.spoken
+            raise
         finally:
             attempt.reset(token)
-        self._check(answer, accept_status)
+        try:
+            self._check(answer, accept_status)
+        except NetworkError as error:
+            error.reached = answer.status in _UNCLEAR
+            raise
         return answer
 
     def _once(self, address: httpx.URL, headers: httpx.Headers, max_bytes: int) -> Response:
@@ -216,12 +249,13 @@ class Http:
         address: httpx.URL,
         headers: httpx.Headers,
         max_bytes: int,
-        content: bytes | None = None,
+        method: str = "GET",
+        content: Content | None = None,
     ) -> Response:
-        """One question, one answer: a POST when there is something to send."""
+        """One question, one answer."""
         attempt.get().connected = False
         request = httpx.Request(
-            "GET" if content is None else "POST",
+            method,
             address,
             content=content,
             headers={
@@ -252,8 +286,8 @@ class Http:
             extensions={"timeout": timeout},
         ) as answer:
             found = httpx.Headers(answer.headers)
-            content = b"" if answer.status in _REDIRECTS else _body(answer, found, max_bytes)
-            return Response(answer.status, found, content, str(address))
+            body = b"" if answer.status in _REDIRECTS else _body(answer, found, max_bytes)
+            return Response(answer.status, found, body, str(address))
 
     def _check(self, answer: Response, accept_status: Collection[int]) -> None:
         if 200 <= answer.status < 300 or answer.status in accept_status:

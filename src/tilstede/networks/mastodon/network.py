@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
-from tilstede.networks.kit.contract import Batch, Export, Found, Source
+from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Source
 from tilstede.networks.mastodon import again, discover, draft, export, fetch, parse
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 
-class Mastodon:
+class Mastodon(Listening):
     """The fediverse read through the Mastodon API and through accounts' own archives."""
 
     name = "mastodon"

@@ -15,7 +15,7 @@ from zipfile import is_zipfile
 from tilstede.core.post import Post
 from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, cut_zip
-from tilstede.networks.kit.contract import Batch, Found, Source
+from tilstede.networks.kit.contract import Batch, Found, Listening, Source
 from tilstede.networks.kit.errors import Refused
 from tilstede.networks.x import media, members
 from tilstede.networks.x.account import Account, author_of
@@ -35,7 +35,7 @@ _ARTICLE: Final = re.compile(rb'\s*\{\s*"\w*[aA]rticle"\s*:')
 _NO_READING: Final = "X can be taken in through the account's own archive: tilstede import FILE"
 
 
-class X:
+class X(Listening):
     """The contract's Network."""
 
     name = "x"

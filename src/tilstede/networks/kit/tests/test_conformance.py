@@ -17,6 +17,7 @@ from tilstede.networks.kit.contract import (
     Batch,
     Found,
     Item,
+    Listening,
     NetworkError,
     NotUnderstood,
     Seen,
@@ -56,7 +57,7 @@ class _Notes:
         self._file.close()
 
 
-class _Network:
+class _Network(Listening):
     name = "notes"
     title = "Notes"
     parser = "notes/1"
