@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": _own("own-theme", appearance.theme()),
         "logo": _own("own-logo", appearance.logo()),
         "statement": settings.ACCESSIBILITY_STATEMENT,
+        "sends_mail": bool(settings.MAIL.host),
         "language": language,
         "translations": [
             {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -64,6 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "missing": [
             one if request.user.has_perm(one.right) else replace(one, url="") for one in missing
         ],
+        "without_mail": sees and not settings.MAIL.host,
     }
     return render(request, "setup/overview.html", context)
 

@@ -333,6 +333,18 @@ def test_without_a_mail_server_the_feed_is_offered(client: Client, settings: Any
     assert Subscription.objects.count() == 0
 
 
+def test_mail_is_offered_only_where_it_can_be_sent(
+    client: Client, postman: Postman, settings: Any
+) -> None:
+    scene.take(scene.seen(1, "Ferja går att", published=NOW))
+    assert 'href="/en/subscribe' in client.get("/en/").content.decode()
+    settings.MAIL = settings.MAIL._replace(host="")
+    for path in ("/en/", "/en/about/privacy"):
+        html = client.get(path).content.decode()
+        assert "/subscribe" not in html
+        assert "by e-mail" not in html
+
+
 def test_what_is_wrong_is_said_beside_the_field(client: Client, postman: Postman) -> None:
     assert ask(client, email="kari").status_code == 422
     assert ask(client, rhythm="each minute").status_code == 422
