@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.defaults import server_error
 
 from tilstede.rooms.follow.api import answering
-from tilstede.web import addresses
+from tilstede.web import addresses, mistaken
 
 urlpatterns = [
     path("", include("tilstede.web.urls")),
@@ -17,9 +17,11 @@ urlpatterns = [
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Nothing here asks for the host: it may be what is wrong."""
+    """Nothing here asks for the host, which may be what is wrong, unless a page has said what is."""
     if _is_program(request):
         return answering.not_understood()
+    if isinstance(exception, mistaken.Mistaken):
+        return mistaken.page(request, exception)
     answer = HttpResponseBadRequest(render_to_string("400.html"))
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -82,7 +82,32 @@ def test_a_mistake_in_an_address_is_one_line_in_the_log(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert client.get("/?before=x").status_code == 400
-    assert _lines(caplog) == ["before= is no place in a list: /"]
+    assert _lines(caplog) == ["before= is not understood: /"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said", "without"),
+    [
+        ("/nn/?before=x&language=nn", "before=x", "/nn/?language=nn"),
+        ("/en/active?week=2026-13-40", "which is no day", "/en/active"),
+        ("/en/search?q=ferje&order=relevance&skip=-1", "skip=-1", "/en/search?q=ferje"),
+        ("/en/changes?before=1", "no place in this list", "/en/changes"),
+        ("/en/bodies?page=0", "no page of this list", "/en/bodies"),
+        ("/en/kontoer.json?after=a", "after=a", "/en/kontoer.json"),
+        (f"/en/?after={'9' * 200}", f"after={'9' * 60}…", "/en/"),
+    ],
+)
+def test_a_mistake_in_an_address_is_named_with_the_way_on(
+    client: Client, path: str, said: str, without: str
+) -> None:
+    answer = client.get(path)
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert said in html
+    assert f'href="{without}' in html
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "site-foot" in html, "a whole page, with its menu"
 
 
 @pytest.mark.django_db

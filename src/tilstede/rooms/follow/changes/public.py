@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from tilstede.posts.changes import LATEST, Place
 from tilstede.rooms.follow.changes import listed
 from tilstede.rooms.follow.changes.access import Letters
 from tilstede.rooms.follow.forms import StreamFilters
+from tilstede.rooms.follow.turning import no_place
 from tilstede.web.caching import for_readers
 
 _PLACE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
@@ -40,11 +40,11 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def place(request: HttpRequest) -> Place:
-    """From where the list goes on. :raises BadRequest: that is no place."""
+    """From where the list goes on. :raises Mistaken: that is no place."""
     told = request.GET.get("before", "")
     if not told:
         return LATEST
     found = _PLACE.fullmatch(told)
     if found is None:
-        raise BadRequest("before= is no place in the list")
+        raise no_place("before", told)
     return Place(int(found[1]), int(found[2]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -20,6 +19,7 @@ from tilstede.rooms.follow.matters import week as weeks
 from tilstede.rooms.follow.turning import turn
 from tilstede.web import charts
 from tilstede.web.caching import for_readers
+from tilstede.web.mistaken import Mistaken
 from tilstede.web.unchanged import kept
 
 _LONGEST = 1_000
@@ -46,10 +46,12 @@ def topic(request: HttpRequest, tag: str) -> HttpResponse:
 @for_readers
 def active(request: HttpRequest) -> HttpResponse:
     """Who was most active in a week, and what was talked about, against the weeks before."""
+    told = request.GET.get("week", "")
     try:
-        week = weeks.this_week(weeks.day(request.GET.get("week", "")))
+        week = weeks.this_week(weeks.day(told))
     except ValueError as error:
-        raise BadRequest("week= is no day") from error
+        said = _("The address has {told}, which is no day. A day is written as 2026-11-22.")
+        raise Mistaken("week", told, said) from error
     rows = weeks.most_active(week)
     context = {
         "room_page": "active",

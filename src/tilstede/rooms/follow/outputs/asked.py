@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from tilstede.rooms.follow.filters import Filters
 from tilstede.rooms.follow.forms import StreamFilters
 from tilstede.rooms.follow.turning import Turn, turn
 from tilstede.web import words
+from tilstede.web.mistaken import Mistaken
 from tilstede.web.templatetags import parts
 
 #: Characters of a query string that makes a view.
@@ -67,8 +67,8 @@ def place(request: HttpRequest) -> Turn:
     """Which page of a stream is asked for. :raises NotUnderstood: no place in a list."""
     try:
         return turn(request)
-    except BadRequest as error:
-        raise NotUnderstood(str(error)) from error
+    except Mistaken as error:
+        raise NotUnderstood(error.said) from error
 
 
 def page(view: View, *, before: int | None, after: int | None, most: int) -> queries.Page:

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -22,6 +22,7 @@ from tilstede.office.models import Account, Body, Finding
 from tilstede.rooms.setup.accounts import organization, register, shapes, trust
 from tilstede.web import addresses
 from tilstede.web.caching import for_readers
+from tilstede.web.mistaken import Mistaken
 from tilstede.web.sharing import ANY_SITE
 
 #: Accounts on a page of the register for machines.
@@ -97,10 +98,11 @@ def json(request: HttpRequest) -> HttpResponse:
 
 
 def _after(request: HttpRequest) -> int:
-    """:raises BadRequest: that is no place in the list."""
+    """:raises Mistaken: that is no place in the list."""
     told = request.GET.get("after", "0")
     if not re.fullmatch("[0-9]{1,18}", told):
-        raise BadRequest("after= is no place in the list")
+        said = _("The address has {told}, which is no place in this list.")
+        raise Mistaken("after", told, said)
     return int(told)
 
 
