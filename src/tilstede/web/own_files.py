@@ -9,7 +9,7 @@ from tilstede.web import appearance
 from tilstede.web.caching import FOR_EVER
 
 #: Opened on its own, a drawing may do nothing but be drawn.
-_ALONE = (
+ALONE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 )
 
@@ -30,5 +30,5 @@ def _answer(file: appearance.File | None, digest: str) -> HttpResponse:
     """:raises Http404: none is set, or another than the address names."""
     if file is None or file.digest != digest:
         raise Http404
-    headers = {"Cache-Control": FOR_EVER, "Content-Security-Policy": _ALONE}
+    headers = {"Cache-Control": FOR_EVER, "Content-Security-Policy": ALONE}
     return HttpResponse(file.data, content_type=file.kind, headers=headers)

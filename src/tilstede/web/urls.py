@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from tilstede.web import about, guide, health, log, own_files
+from tilstede.web import about, at_root, guide, health, log, own_files
 
 urlpatterns = [
     path("about/privacy", about.privacy, name="privacy"),
     path("about/accessibility", about.accessibility, name="accessibility"),
+    path("favicon.ico", at_root.favicon, name="favicon"),
+    path("robots.txt", at_root.robots, name="robots"),
     path("guide/", guide.guide, name="guide"),
     path("guide/<slug:name>", guide.guide, name="guide"),
     path("healthz", health.health, name="health"),

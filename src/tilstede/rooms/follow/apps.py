@@ -19,7 +19,7 @@ class FollowConfig(AppConfig):
         Entry("changes", _("Changed")),
         Entry("search", _("Search")),
         Entry("checkpoints", _("Check the record")),
-        Entry("sources", _("Sources"), right="intake.change_source", staff=True),
+        Entry("sources", _("Sources"), right="intake.change_source", staff=True, open=True),
         Entry("withheld", pgettext_lazy("menu", "Withheld"), right="posts.change_post", staff=True),
         Entry("removals", pgettext_lazy("menu", "Removals"), right="posts.change_post", staff=True),
     )
