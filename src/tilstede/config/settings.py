@@ -151,7 +151,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tilstede.web.middleware.Packing",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tilstede.web.static_files.StaticFiles",
     "tilstede.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tilstede.web.middleware.Language",
@@ -232,6 +232,10 @@ LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tilstede.web.static_files.Versioned"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
