@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.servers.postgres"]
+pytest_plugins = ["tests.servers.postgres", "tests.servers.proxy"]
 
 SHARED = Path(__file__).resolve().parents[1] / "shared"
 
