@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import regex
 
 if TYPE_CHECKING:
-    from tilstede.networks.kit.sending import Enclosure, Outgoing
+    from tilstede.networks.kit.outgoing import Enclosure, Outgoing
 
 Unit = Literal["characters", "graphemes", "weighted", "utf16", "bytes"]
 
