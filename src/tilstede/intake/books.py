@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -63,7 +63,7 @@ def ask(source: Source) -> Asked:
 
 def _told(source: Source) -> contract.Source:
     token = tokens.reveal(source.token)
-    asks = "deletions" in registry.get(source.network).abilities
+    asks = source.what == "account" and "deletions" in registry.get(source.network).abilities
     return contract.Source(
         network=source.network,
         address=source.address,
@@ -71,6 +71,7 @@ def _told(source: Source) -> contract.Source:
         cursor=source.cursor,
         known=_known(source, public=not token) if asks else (),
         token=token,
+        what=cast(contract.What, source.what),
     )
 
 

@@ -167,7 +167,9 @@ class _Round:
 
     def _write(self, page: Page) -> None:
         source, batch = page.asked.source, page.batch
-        origin = pump.Origin(source.network, source.address, source.account_id, live=True)
+        heard = source.what != "account"
+        name = (source.network, source.address, source.account_id)
+        origin = pump.Origin(*name, live=True, heard=heard)
         try:
             with transaction.atomic():
                 counted = Tally()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Source(models.Model):
     """An account or feed that is read again and again. Its state is for people; its cursor for the network.
 
+    ``what``: an account's own posts, or what others say to it (`networks.kit.contract.What`).
     ``moved``: where it is read now, if that is not its address. ``begun``: when a reading of it began that has not
     ended. ``deaths``: how often in a row the process died while this one was read by itself.
     ``asked``: how far down its older posts we have come in asking whether they still stand (a key of `core.order`).
@@ -23,6 +24,7 @@ class Source(models.Model):
 
     network = models.CharField(max_length=40)
     address = models.TextField()
+    what = models.CharField(max_length=10, default="account")
     account_id = models.TextField(blank=True)
     title = models.TextField(blank=True)
     handle = models.TextField(blank=True)
@@ -44,7 +46,7 @@ class Source(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["network", "address"], name="one_row_a_source")
+            models.UniqueConstraint(fields=["network", "address", "what"], name="one_row_a_source")
         ]
 
     def __str__(self) -> str:

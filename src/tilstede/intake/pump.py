@@ -14,6 +14,7 @@ from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
+from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
 from tilstede.networks.kit.prepared import Prepared, prepare
@@ -39,6 +40,7 @@ class Origin:
     address: str = ""
     account_id: str = ""
     live: bool = False  #: read from the network now, so that pictures can still be fetched
+    heard: bool = False  #: others' words, met by listening; not for the public stream
 
 
 class Pump:
@@ -54,6 +56,7 @@ class Pump:
         self._entries: list[append.Entry] = []
         self._pictures: list[tuple[int, int, str]] = []
         self._gaps: set[bytes] = set()
+        self._followed: dict[tuple[str, str], bool] = {}
         self._items = [_prepared(item) for item in items]
         self._held = append.hold()
         self._first = append.next_number(self._held)
@@ -99,6 +102,8 @@ class Pump:
         if standing is not None and self._belongs_to_other(standing, ready):
             self._take_others(item)
             return
+        if standing is not None and standing.heard and self._is_followed(item.ready):
+            self._include(standing)
         decision = (
             decide(standing.known, item.post(), ready.digest, live=self._origin.live)
             if standing is not None
@@ -109,9 +114,26 @@ class Pump:
             return
         payloads: dict[str, append.Payload] = {"post": item.packed, "raw": item.raw}
         media = self._attach(item, payloads) if item.attachments else ()
-        self._record(decision, payloads, wording=item, media=media)
+        kind = "heard" if decision == "seen" and not self._is_followed(item.ready) else decision
+        self._record(kind, payloads, wording=item, media=media)
         if self._origin.live:
             self._want_pictures(item)
+
+    def _is_followed(self, ready: Ready) -> bool:
+        """Whether it belongs in the public stream. In an answer's thread lie posts of our own too."""
+        if not self._origin.heard:
+            return True
+        name = ready.network, author_of(ready).id
+        if name not in self._followed:
+            self._followed[name] = Source.objects.filter(
+                network=name[0], account_id=name[1], what="account"
+            ).exists()
+        return self._followed[name]
+
+    def _include(self, standing: Standing) -> None:
+        """What was heard before is now met where it was written: it belongs to the public stream."""
+        about = {"post": standing.number}
+        self._record("included", {"about": canonical.dumps(about)}, about=about)
 
     def _take_others(self, item: Prepared) -> None:
         """Two feeds may carry the same item: the first one's words count. Elsewhere an id is one author's."""
@@ -169,7 +191,9 @@ class Pump:
 
     def _by_other(self, standing: Standing) -> bool:
         """Whether the post was written by another account of the network than the one whose items these are."""
-        if not self._origin.account_id or standing.network != self._origin.network:
+        if self._origin.heard or not self._origin.account_id:
+            return False
+        if standing.network != self._origin.network:
             return False
         author = models.Author.objects.filter(id=standing.author_id).first()
         return author is not None and author.native_id != self._origin.account_id

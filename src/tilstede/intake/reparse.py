@@ -32,7 +32,7 @@ from tilstede.record.entry import milliseconds, moment
 NETWORKS: Final = tuple(registry.PATHS)
 BATCH: Final = 500
 #: What brings a post together with its raw item.
-_KINDS: Final = ("seen", "edited", "witnessed", "returned")
+_KINDS: Final = ("seen", "heard", "edited", "witnessed", "returned")
 
 
 @dataclass

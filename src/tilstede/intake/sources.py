@@ -121,13 +121,14 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
 
 def _row(found: Found, now: datetime) -> tuple[Source, bool]:
     """The source of that address, or the one that has moved to it, or a new one (true)."""
-    rows = Source.objects.filter(network=found.network)
+    rows = Source.objects.filter(network=found.network, what="account")
     moved = rows.filter(moved=found.address).first()
     if moved is not None and not rows.filter(address=found.address).exists():
         return moved, False
     return rows.get_or_create(
         network=found.network,
         address=found.address,
+        what="account",
         defaults={
             "account_id": found.author.id,
             "title": found.title or found.author.name,
@@ -224,6 +225,7 @@ def note(kind: str, source: Source, *, by: str, now: datetime, **more: Any) -> i
         "network": source.network,
         "address": source.address,
         "account": source.account_id,
+        "what": source.what,
         "by": by,
         **more,
     }

@@ -44,8 +44,9 @@ class Post(models.Model):
     ``key`` orders posts by the time they were written (`core.order.key`), so that "newest first" is a walk
     that stops; ``number`` is the event that first saw the post and is its public, lasting id.
     ``gone_at`` is Unix seconds. ``forms`` maps each form the post was seen in to its content digest there, JSON.
-    ``withheld``: kept from the public by decision, whatever its source lets people see. ``public``: its source lets
-    all see it, nobody has withheld it, and its author is not hidden.
+    ``withheld``: kept from the public by decision, whatever its source lets people see. ``heard``: someone else's, met
+    by listening (an answer, a mention, a letter), so that it stands in no public stream. ``public``: its source lets
+    all see it, nobody has withheld it, its author is not hidden, and it was not only heard.
     ``parent`` and ``repost`` are alias keys of other posts, held or not. ``marks`` is what the search index
     holds of the fields: space-joined tokens (docs/search.md).
     """
@@ -68,6 +69,7 @@ class Post(models.Model):
     versions = models.IntegerField()
     marks = models.TextField()
     withheld = models.BooleanField(default=False)
+    heard = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

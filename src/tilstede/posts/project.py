@@ -66,6 +66,22 @@ def _seen(happening: Happening, posts: WorkingSet) -> None:
         _note_media(happening, standing, posts)
 
 
+def _heard(happening: Happening, posts: WorkingSet) -> None:
+    """As seen, but what others say is in no public stream."""
+    _seen(happening, posts)
+    standing = posts.find(happening.told().ready.keys)
+    assert standing is not None
+    standing.heard = True
+
+
+def _included(happening: Happening, posts: WorkingSet) -> None:
+    standing = posts.get(happening.about["post"])
+    if standing is not None:
+        posts.change(standing)
+        standing.heard = False
+        posts.note("posts_trace", (happening.number, standing.number))
+
+
 def _edited(happening: Happening, posts: WorkingSet) -> None:
     wording = happening.told()
     standing = posts.find(wording.ready.keys)
@@ -190,6 +206,8 @@ def _closed(happening: Happening, posts: WorkingSet) -> None:
 
 _APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
     "seen": _seen,
+    "heard": _heard,
+    "included": _included,
     "edited": _edited,
     "witnessed": _witnessed,
     "returned": _returned,

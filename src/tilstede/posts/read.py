@@ -17,7 +17,9 @@ from tilstede.posts import models
 from tilstede.record import read as record
 
 #: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
-OF_THE_POST = frozenset({"seen", "edited", "witnessed", "returned", "gone", "fetched", "reparsed"})
+OF_THE_POST = frozenset(
+    {"seen", "heard", "edited", "witnessed", "returned", "gone", "fetched", "reparsed"}
+)
 THREAD = 500  #: posts of one thread that are shown; a longer one says so
 
 

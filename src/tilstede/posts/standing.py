@@ -14,10 +14,10 @@ from tilstede.core.ready import Ready, Wording, read_forms, write_forms
 COLUMNS = (
     *("key", "number", "event", "author_id", "network", "forms", "form", "parent", "repost"),
     *("visibility", "public", "gone_at", "gone_event"),
-    *("language", "language_sure", "versions", "marks", "withheld"),
+    *("language", "language_sure", "versions", "marks", "withheld", "heard"),
 )
 _BYTES = (COLUMNS.index("parent"), COLUMNS.index("repost"))
-_TRUTHS = (COLUMNS.index("public"), COLUMNS.index("language_sure"), COLUMNS.index("withheld"))
+_TRUTHS = tuple(map(COLUMNS.index, ("public", "language_sure", "withheld", "heard")))
 
 
 class Standing(msgspec.Struct, gc=False):
@@ -42,6 +42,7 @@ class Standing(msgspec.Struct, gc=False):
     versions: int = 1
     marks: str = ""
     withheld: bool = False
+    heard: bool = False
     fresh: bool = False  #: not yet a row
     wording: Wording | None = None
     indexed: tuple[int, str] | None = None  #: event and marks the index was made from, once changed
@@ -105,7 +106,7 @@ class Standing(msgspec.Struct, gc=False):
 
     def open(self, *, author_hidden: bool) -> None:
         """Let the public see it, or not: as its source does, unless it or its author is kept back."""
-        kept_back = self.withheld or author_hidden
+        kept_back = self.withheld or self.heard or author_hidden
         self.public = self.visibility in PUBLIC and not kept_back
 
     def row(self) -> tuple[object, ...]:

@@ -147,7 +147,7 @@ def check_same(folder: Folder, events: dict[int, Event], post: int) -> None:
 
 def names_of(folder: Folder, event: Event) -> set[str | int]:
     """What the event calls its post: the names networks know it by, and its number here."""
-    names: set[str | int] = {event.number} if event.kind == "seen" else set()
+    names: set[str | int] = {event.number} if event.kind in ("seen", "heard") else set()
     for role in {"post", "about"} & set(event.files):
         try:
             told = json.loads(folder.read(event.file(role)))
