@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
+from tilstede.intake.verification.findings import network_of
 from tilstede.office.models import Account, Body, Finding
 from tilstede.posts.models import Author
 from tilstede.posts.tables import in_chunks
 from tilstede.rooms.follow.filters import Filters
+from tilstede.web import words
 from tilstede.web.context import named
 
 
@@ -35,6 +37,18 @@ class Listed:
         if self.row.role:
             return f"{named(self.row.role, 'title')}, {named(self.row.role.body)}"
         return named(self.row.body) if self.row.body else str(self.row.person or "")
+
+    @property
+    def network(self) -> str:
+        """The one it is on, also where it is read in another way."""
+        return network_of(self.row)
+
+    @property
+    def called(self) -> str:
+        """What a list calls it: of a feed, whose handle is its host alone, the name."""
+        if self.row.network == "feeds":
+            return self.name
+        return words.handle(self.handle, self.row.network) or self.row.url
 
     @property
     def name(self) -> str:

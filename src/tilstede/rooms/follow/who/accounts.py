@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from tilstede.intake import naming
+from tilstede.intake.verification.findings import network_of
 from tilstede.office.models import Account, Finding
 from tilstede.posts.models import Author
 from tilstede.web import words
@@ -14,16 +16,21 @@ from tilstede.web import words
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An account, and the number of its page here; None when nothing of it is held."""
+    """An account, what tells it from the others, and the number of its page here; None when nothing of it is held."""
 
     account: Account
+    called: str
     author: int | None
+
+    @property
+    def network(self) -> str:
+        """The one it is on, also where it is read in another way."""
+        return network_of(self.account)
 
     @property
     def name(self) -> str:
         """As people write it."""
-        account = self.account
-        return words.handle(account.handle, account.network) or account.url or account.native_id
+        return words.handle(self.called, self.account.network)
 
     @property
     def url(self) -> str:
@@ -47,18 +54,17 @@ class Listed:
 
 
 def listed(wanted: Q) -> list[Listed]:
-    """Accounts that the public sees, those in use first, by network. One query."""
+    """Accounts that the public sees, those in use first, by network. Three queries."""
     authors = Author.objects.filter(network=OuterRef("network"), native_id=OuterRef("native_id"))
     rows: QuerySet[Account] = (
         Account.objects.filter(wanted, show=True)
         .select_related("finding", "role", "body", "person")
         .annotate(author=Subquery(authors.values("id")[:1]))
     )
-    return in_order(Listed(row, getattr(row, "author", None)) for row in rows)
+    called = naming.names(rows)
+    return in_order(Listed(row, called[row.id], getattr(row, "author", None)) for row in rows)
 
 
 def in_order(rows: Iterable[Listed]) -> list[Listed]:
     """Those in use first, then by network and name."""
-    return sorted(
-        rows, key=lambda row: (row.account.until is not None, row.account.network, row.name)
-    )
+    return sorted(rows, key=lambda row: (row.account.until is not None, row.network, row.name))

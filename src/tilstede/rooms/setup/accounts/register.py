@@ -10,6 +10,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
+from tilstede.intake import naming
 from tilstede.intake.verification.findings import network_of, standing
 from tilstede.office.models import Account, Body, Finding, Holding, Role
 
@@ -23,10 +24,11 @@ _LEADING = ("https://", "http://", "mailto:")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An account as the register shows it."""
+    """An account as the register shows it. ``name``: what tells it from the others."""
 
     account: Account
     finding: Finding | None
+    name: str
 
     @property
     def level(self) -> int:
@@ -49,7 +51,7 @@ class Listed:
     @property
     def handle(self) -> str:
         """As people write it, without a sign before it."""
-        return (self.account.handle or self.account.native_id).lstrip("@")
+        return naming.handle(self.account)
 
     @property
     def url(self) -> str:
@@ -102,7 +104,9 @@ def shown() -> QuerySet[Account]:
 
 def listed(rows: Iterable[Account]) -> list[Listed]:
     """With what was found out about each."""
-    return [Listed(account, getattr(account, "finding", None)) for account in rows]
+    accounts = list(rows)
+    names = naming.names(accounts)
+    return [Listed(one, getattr(one, "finding", None), names[one.id]) for one in accounts]
 
 
 def sections(rows: QuerySet[Account]) -> list[Section]:
