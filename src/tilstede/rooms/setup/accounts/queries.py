@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tilstede.core.verification import PROOFS, Evidence
+from tilstede.intake import naming
 from tilstede.intake.models import Source
 from tilstede.intake.verification import settle
 from tilstede.intake.verification.findings import (
@@ -43,12 +46,31 @@ def alarms() -> QuerySet[Alarm]:
     )
 
 
-def accounts(view: str, page: str) -> Page[Account]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account in a list. ``name``: what tells it from the others; ``alarms``: those that wait for a person."""
+
+    account: Account
+    name: str
+    alarms: list[Alarm]
+
+
+def accounts(view: str, page: str) -> tuple[Page[Account], list[Listed]]:
     """One page of the accounts, the least certain first."""
     rows = Account.objects.filter(VIEWS.get(view, Q()))
-    rows = rows.select_related("body", "role__body", "finding")
+    waiting = Prefetch("alarms", Alarm.objects.filter(settled=None), to_attr="waiting")
+    rows = rows.select_related("body", "role__body", "finding").prefetch_related(waiting)
     ordered = rows.order_by(F("finding__level").asc(nulls_first=True), "network", "handle", "id")
-    return Paginator(ordered, MOST).get_page(page)
+    shown: Page[Any] = Paginator(ordered, MOST).get_page(page)
+    names = naming.names(shown)
+    return shown, [Listed(one, names[one.id], one.waiting) for one in shown]
+
+
+def with_names(rows: Iterable[Alarm]) -> list[tuple[Alarm, str]]:
+    """Each alarm with what its account is called."""
+    found = list(rows)
+    names = naming.names(alarm.account for alarm in found)
+    return [(alarm, names[alarm.account_id]) for alarm in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,7 @@ class Looked:
     """All there is to know of one account."""
 
     account: Account
+    name: str
     finding: Finding
     site: str
     proofs: list[Evidence]
@@ -74,6 +97,7 @@ def looked(account: Account) -> Looked:
     theirs = list(account.alarms.order_by("-raised"))
     return Looked(
         account=account,
+        name=naming.names([account])[account.id],
         finding=finding,
         site=site_of(body_of(account)),
         proofs=[row for row in evidence if row.code in PROOFS],

@@ -25,14 +25,15 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts and how certain each is; what waits for a person first."""
     view = request.GET.get("view", "")
     view = view if view in queries.VIEWS else ""
-    page = queries.accounts(view, request.GET.get("page", "1"))
-    alarms = list(queries.alarms()) if not view and page.number == 1 else []
+    page, listed = queries.accounts(view, request.GET.get("page", "1"))
+    alarms = queries.with_names(queries.alarms()) if not view and page.number == 1 else []
     context = {
         "room_page": "verification",
         "may_change": may_change(request),
         "view": view,
         "tabs": _tabs(view),
         "page": page,
+        "listed": listed,
         "alarms": alarms,
         "open_alarms": ngettext("open alarm", "open alarms", len(alarms)),
     }

@@ -146,3 +146,28 @@ def test_an_id_is_told_before_the_handle_leads_anywhere(editor: Client, body: Bo
 def test_what_is_not_there_is_not_found(editor: Client, body: Body) -> None:
     assert editor.get("/setup/accounts/99999").status_code == 404
     assert editor.post("/setup/alarms/99999", {"verdict": "same"}).status_code == 404
+
+
+def test_an_open_alarm_stands_in_the_list_and_not_that_all_is_in_order(editor: Client) -> None:
+    town()
+    row = Account.objects.get(network="youtube")
+    Alarm.objects.create(account=row, kind="unlinked", detail="x", raised=NOW)
+    table = main(editor, "/en/setup/accounts/")
+    line = table[table.index("<table") :].split(f"/setup/accounts/{row.id}")[1].split("</tr>")[0]
+    assert "Alarm" in line
+    assert "no longer links to it" in line
+    assert "in order" not in line
+    assert "in order" not in main(editor, f"/en/setup/accounts/{row.id}").split("<dl")[0]
+
+
+def test_two_feeds_of_one_host_have_two_names(editor: Client) -> None:
+    body = town()
+    for name in ("nytt", "ledig"):
+        url = f"https://www.fjordvik.example/{name}.rss"
+        Account.objects.create(
+            url=url, network="feeds", handle="fjordvik.example", address=url, body=body
+        )
+    for path in ("/en/setup/accounts/", "/en/kontoer/", "/en/body/NO-BRC-310100013"):
+        page = main(editor, path)
+        assert "fjordvik.example/nytt.rss</bdi>" in page
+        assert "fjordvik.example/ledig.rss</bdi>" in page
