@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from tilstede.intake import naming
+from tilstede.intake.verification import naming
 from tilstede.intake.verification.findings import network_of
 from tilstede.office.models import Account, Finding
 from tilstede.posts.models import Author

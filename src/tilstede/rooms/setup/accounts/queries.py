@@ -10,9 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tilstede.core.verification import PROOFS, Evidence
-from tilstede.intake import naming
 from tilstede.intake.models import Source
-from tilstede.intake.verification import settle
+from tilstede.intake.verification import naming, settle
 from tilstede.intake.verification.findings import (
     body_of,
     evidence_of,

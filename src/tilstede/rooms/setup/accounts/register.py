@@ -10,7 +10,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
-from tilstede.intake import naming
+from tilstede.intake.verification import naming
 from tilstede.intake.verification.findings import network_of, standing
 from tilstede.office.models import Account, Body, Finding, Holding, Role
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tilstede.core.account_address import parse
-from tilstede.intake import naming
 from tilstede.intake.models import Source
 from tilstede.intake.tests.scene import NOW
+from tilstede.intake.verification import naming
 from tilstede.office.models import Account
 from tilstede.posts.models import Author
 
