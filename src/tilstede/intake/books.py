@@ -12,13 +12,14 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from tilstede.core.order import HIGHEST
-from tilstede.intake import pump, sources, tokens
+from tilstede.intake import pump, sources
 from tilstede.intake.models import Source
 from tilstede.intake.readers import Asked, End
 from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.waiting import LONGEST_WAIT
+from tilstede.office import secrets
 from tilstede.posts import read
 from tilstede.record import append
 
@@ -62,7 +63,7 @@ def ask(source: Source) -> Asked:
 
 
 def _told(source: Source) -> contract.Source:
-    token = tokens.reveal(source.token)
+    token = secrets.reveal(source.token)
     asks = source.what == "account" and "deletions" in registry.get(source.network).abilities
     return contract.Source(
         network=source.network,

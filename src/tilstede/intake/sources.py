@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
-from tilstede.intake import tokens, web
+from tilstede.intake import web
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import AccountChanged, Found, NetworkError
+from tilstede.office import secrets
 from tilstede.office.models import Finding
 from tilstede.record import append
 
@@ -114,7 +115,7 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
             source.state, source.why, source.detail, source.next_try = "followed", "", "", now
             source.save(update_fields=(*_TURNED, "next_try"))
         if token:
-            source.token = tokens.conceal(token)
+            source.token = secrets.conceal(token)
             source.save(update_fields=("token",))
     return Followed(source, new, again)
 

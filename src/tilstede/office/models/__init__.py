@@ -1,5 +1,6 @@
 """The body: its directory, its own people, and what was found out about its accounts."""
 
+from tilstede.office.models.access import Access as Access
 from tilstede.office.models.directory import Account as Account
 from tilstede.office.models.directory import Body as Body
 from tilstede.office.models.directory import Holding as Holding

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tilstede.intake import tokens
+from tilstede.office import secrets
 from tilstede.office.models import User
 from tilstede.web import sender, throttle
 from tilstede.web.context import site_name
@@ -124,13 +124,13 @@ class SecondFactor(DefaultMFAAdapter):
         return site_name()
 
     def encrypt(self, text: str) -> str:
-        return tokens.conceal(text)
+        return secrets.conceal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """:raises ValidationError: the installation's secret was changed since."""
         try:
-            return tokens.reveal(encrypted_text)
-        except tokens.SecretChanged as error:
+            return secrets.reveal(encrypted_text)
+        except secrets.SecretChanged as error:
             raise self.validation_error("secret_changed") from error
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from tilstede.networks.kit.contract import Refused
+from tilstede.networks.kit.errors import Refused
 
 
 class SecretChanged(Refused):
