@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench messages theme screenshots format clean lock
+.PHONY: setup run test check bench messages theme screenshots new-network format clean lock
 
 setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages $(VENV)/.guide ## the environment, front-end files, translations and guide
 
@@ -62,6 +62,9 @@ messages: setup ## after a change of texts: gathers what is new for the translat
 
 theme: setup ## a body's own colours: make theme CONFIG=ds.config.json OUT=theme.css
 	$(BIN)/python frontend/build.py $(abspath $(CONFIG)) $(abspath $(OUT))
+
+new-network: setup ## a folder to begin a network from: make new-network NAME=lokalnett [FOLDER=../tilstede-lokalnett]
+	@$(BIN)/python -m tilstede.networks new "$(NAME)" $(if $(FOLDER),"$(abspath $(FOLDER))")
 
 screenshots: setup $(VENV)/.test ## every page at 360 and 1280 pixels, light and dark, in build/screenshots
 	$(BIN)/python -m tests.journeys.screenshots

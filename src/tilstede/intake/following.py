@@ -48,12 +48,12 @@ class Settled:
 def can_be_read(network: str) -> bool:
     """Whether posts of a network (`core.account_address`) can be fetched."""
     name = THROUGH.get(network, network)
-    return name in registry.PATHS and "fetch" in registry.get(name).abilities
+    return registry.exists(name) and "fetch" in registry.get(name).abilities
 
 
 def readable() -> list[str]:
     """The networks whose posts can be fetched, those that are read through another among them."""
-    return [name for name in (*registry.PATHS, *THROUGH) if can_be_read(name)]
+    return [name for name in (*registry.names(), *THROUGH) if can_be_read(name)]
 
 
 def wanted(day: date) -> QuerySet[Account]:

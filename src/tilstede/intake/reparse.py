@@ -29,7 +29,7 @@ from tilstede.record import append, checkpoint
 from tilstede.record import read as record
 from tilstede.record.entry import milliseconds, moment
 
-NETWORKS: Final = tuple(registry.PATHS)
+NETWORKS: Final = registry.names()
 BATCH: Final = 500
 #: What brings a post together with its raw item.
 _KINDS: Final = ("seen", "heard", "edited", "witnessed", "returned")
@@ -136,7 +136,7 @@ def _readings(events: Sequence[int]) -> Iterator[_Reading]:
 def _read_again(reading: _Reading) -> Post:
     """:raises ValueError: it cannot be read; mostly with a ``reason``. :raises OSError: its file is lost."""
     then = reading.then
-    if then.network not in registry.PATHS:
+    if not registry.exists(then.network):
         raise _Unread("unknown-format")
     network = registry.get(then.network)
     if then.parser == network.parser:

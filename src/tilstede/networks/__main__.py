@@ -3,9 +3,11 @@
     python -m tilstede.networks feeds https://fjordvik.example/feed.xml
     python -m tilstede.networks x archive.zip
     python -m tilstede.networks parse mastodon cases/reply.raw.json
+    python -m tilstede.networks new lokalnett [FOLDER]
 
 The first two print every item as a line of JSON; the third prints a case's post as its case file
-holds it. Services on loopback are read when TILSTEDE_LOOPBACK names them.
+holds it. The fourth makes the folder of a new network, in FOLDER as a package of its own.
+Services on loopback are read when TILSTEDE_LOOPBACK names them.
 """
 
 from __future__ import annotations
@@ -19,22 +21,34 @@ from pathlib import Path
 from typing import Any
 
 from tilstede.core.post import encode
-from tilstede.networks.kit import registry
+from tilstede.networks.kit import new, registry
 from tilstede.networks.kit.contract import Item, Network, NetworkError, Seen, Source
 from tilstede.networks.kit.http import Http
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the three; 1 with a word on stderr when it cannot be done."""
+    """Run one of the four; 1 with a word on stderr when it cannot be done."""
     match arguments:
         case ["parse", name, file]:
             print_case(registry.get(name), Path(file))
             return 0
-        case [name, address] if name in registry.PATHS:
+        case ["new", name, *folder] if len(folder) <= 1:
+            return _begun(name, Path(folder[0]) if folder else None)
+        case [name, address] if registry.exists(name):
             return _tried(registry.get(name), address)
         case _:
             sys.stderr.write(__doc__ or "")
             return 2
+
+
+def _begun(name: str, folder: Path | None) -> int:
+    try:
+        place = new.make(name, folder)
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{place} is made. What to do next: docs/new-network.md\n")
+    return 0
 
 
 def print_case(network: Network, path: Path) -> None:

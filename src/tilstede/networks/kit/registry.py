@@ -1,16 +1,28 @@
-"""The networks that exist: one line each."""
+"""The networks that exist: those shipped, one line each, and those that other distributions bring along.
+
+A plug-in names its object in its own `pyproject.toml` (docs/new-network.md)::
+
+    [project.entry-points."tilstede.networks"]
+    lokalnett = "tilstede_lokalnett.network:network"
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.contract import Network
 
-#: Asked in this order what an address or a file is: the most particular first.
+log = logging.getLogger(__name__)
+
+#: The group of entry points that plug-ins are found by.
+GROUP: Final = "tilstede.networks"
+#: Asked in this order what an address or a file is: the most particular first. Plug-ins come before the last.
 PATHS = {
     "x": "tilstede.networks.x.network",
     "mastodon": "tilstede.networks.mastodon.network",
@@ -18,13 +30,49 @@ PATHS = {
 }
 
 
+def names() -> tuple[str, ...]:
+    """The names of all networks, in the order they are asked."""
+    *own, last = PATHS
+    return (*own, *_plugged(), last)
+
+
+def exists(name: str) -> bool:
+    """Whether there is a network of that name; nothing is loaded."""
+    return name in PATHS or name in _plugged()
+
+
 @cache
 def get(name: str) -> Network:
-    """The network of that name. :raises KeyError: there is none."""
-    network: Network = import_module(PATHS[name]).network
-    return network
+    """The network of that name. :raises KeyError: there is none. :raises ImportError: a plug-in cannot be loaded."""
+    if name in PATHS:
+        network: Network = import_module(PATHS[name]).network
+        return network
+    plugged: Network = _plugged()[name].load()
+    return plugged
 
 
 def all_networks() -> Iterator[Network]:
-    """Every network, in the order they are asked; loaded when it is its turn, as often the first one answers."""
-    return map(get, PATHS)
+    """Every network, in the order they are asked; loaded when it is its turn, as often the first one answers.
+
+    A plug-in that cannot be loaded is left out, and the log says why: the others must work.
+    """
+    for name in names():
+        try:
+            network = get(name)
+        except (ImportError, AttributeError) as error:
+            if name in PATHS:
+                raise
+            log.error("the plug-in for %s cannot be loaded: %s", name, error)
+        else:
+            yield network
+
+
+@cache
+def _plugged() -> dict[str, EntryPoint]:
+    """What is installed beside us. A name that is ours stays ours."""
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    for name in found.keys() & PATHS.keys():
+        log.error(
+            "the plug-in %s has the name of a network that is here already", found[name].value
+        )
+    return {name: point for name, point in sorted(found.items()) if name not in PATHS}
