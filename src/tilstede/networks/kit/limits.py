@@ -5,13 +5,14 @@ Nothing is ever cut to fit: a post over the limit is refused before it leaves.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 import regex
+
+from tilstede.networks.kit import weighted
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.outgoing import Enclosure, Outgoing
@@ -20,14 +21,12 @@ Unit = Literal["characters", "graphemes", "weighted", "utf16", "bytes"]
 
 _GRAPHEME: Final = regex.compile(r"\X")
 _ADDRESS: Final = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»]", regex.IGNORECASE)
-_EMOJI: Final = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3")
-#: twitter-text v3: these weigh 1, all else 2 (docs.x.com/fundamentals/counting-characters, 2026).
-_LIGHT: Final = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """0 or empty: there is none that we know of. ``url``: what an address counts, however long, 0: as it is written.
+    ``local_mentions``: of ``@name@host`` the host is not counted.
 
     ``source``: where it is said, and ``day`` when it was read there or asked of the server.
     """
@@ -37,6 +36,7 @@ class Limits:
     text: int = 0
     unit: Unit = "characters"
     url: int = 0
+    local_mentions: bool = False
     bytes: int = 0  #: of the text in UTF-8, beside ``text``
     title: int = 0
     pictures: int = 0
@@ -62,6 +62,10 @@ class Fault:
 
 def count(text: str, limits: Limits) -> int:
     """How long the network takes the text to be."""
+    if limits.unit == "weighted":
+        return weighted.length(text, limits.url)
+    if limits.local_mentions:
+        text = _MENTION_HOST.sub("", text)
     if not limits.url:
         return _length(text, limits.unit)
     rest = _ADDRESS.sub("", text)
@@ -79,13 +83,7 @@ def _length(text: str, unit: Unit) -> int:
         case "bytes":
             return len(text.encode("utf-8", "surrogatepass"))
         case "weighted":
-            return sum(map(_weight, _GRAPHEME.findall(unicodedata.normalize("NFC", text))))
-
-
-def _weight(cluster: str) -> int:
-    if _EMOJI.search(cluster):
-        return 2
-    return sum(1 if any(low <= ord(c) <= high for low, high in _LIGHT) else 2 for c in cluster)
+            return weighted.length(text, 0)
 
 
 def faults(what: Outgoing, limits: Limits) -> list[Fault]:
