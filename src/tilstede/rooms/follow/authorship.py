@@ -14,13 +14,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core import marks
 from tilstede.core.query import Field, Marked, Node, Period, conjunction, disjunction
 from tilstede.office.models import Account
-from tilstede.posts.models import Author
 
 _UNITS = """
 WITH RECURSIVE tree(id) AS (
@@ -31,6 +30,11 @@ SELECT id FROM tree
 """
 _IN_COUNTY = (
     "county = %(name)s OR (kind = 'county' AND %(name)s IN (name_nb, name_nn, name_se, name_en))"
+)
+#: The account is the author's. Neither refers to the other: accounts are listed that never wrote here.
+_SAME = (
+    "posts_author.network = office_account.network"
+    " AND posts_author.native_id = office_account.native_id"
 )
 
 
@@ -99,10 +103,13 @@ def _of_owners(accounts: QuerySet[Any]) -> list[Span]:
 
 
 def _authors(accounts: QuerySet[Any]) -> QuerySet[Any]:
-    """Accounts that someone is known to write from, with the author's number; not those that are not shown."""
-    named = Author.objects.filter(network=OuterRef("network"), native_id=OuterRef("native_id"))
-    found: QuerySet[Any] = accounts.annotate(author=Subquery(named.values("id")[:1]))
-    return found.filter(author__isnull=False, show=True)
+    """Accounts that someone is known to write from, with the author's number; not those that are not shown.
+
+    One join: thousands of accounts that nobody ever wrote from cost a look in an index each, and no more.
+    """
+    return accounts.filter(show=True).extra(  # noqa: S610 - names of ours alone, and no value in them
+        tables=["posts_author"], where=[_SAME], select={"author": "posts_author.id"}
+    )
 
 
 def _spans(accounts: QuerySet[Account]) -> list[Span]:
