@@ -51,7 +51,14 @@ from tilstede.networks.kit.http import Http
 #: Seconds within which a file of another kind must be recognised as such.
 QUICK: Final = 0.5
 _NOW = datetime(2026, 11, 22, tzinfo=UTC)
-_MIMES = {".json": "application/json", ".js": "application/json", ".xml": "application/xml"}
+_MIMES = {
+    ".json": "application/json",
+    ".js": "application/json",
+    ".xml": "application/xml",
+    ".csv": "text/csv",
+    ".eml": "message/rfc822",
+    ".html": "text/html",
+}
 _CODE = re.compile(r"[a-z][a-z0-9-]*")
 
 
