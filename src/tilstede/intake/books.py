@@ -19,7 +19,7 @@ from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.waiting import LONGEST_WAIT
-from tilstede.office import secrets
+from tilstede.office import access, secrets
 from tilstede.posts import read
 from tilstede.record import append
 
@@ -73,6 +73,7 @@ def _told(source: Source) -> contract.Source:
         known=_known(source, public=not token) if asks else (),
         token=token,
         what=cast(contract.What, source.what),
+        access=access.of_id(source.network, source.account_id) if source.account_id else None,
     )
 
 
