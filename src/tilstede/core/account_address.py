@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
+#: Addresses whose meaning is kept in mind: the directory's are looked at each time one entry of it changes.
+_REMEMBERED: Final = 50_000
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|localhost|\[[0-9a-f:]+\]|[\d.]+")
 _FEDIVERSE: Final = re.compile(r"(?:acct:|@)([\w.-]+)@([^\s/@]+)/?")
 _MAIL: Final = re.compile(
@@ -38,7 +41,7 @@ class NotAnAccount(ValueError):
         self.code = code
 
 
-class AccountAddress(msgspec.Struct, frozen=True):
+class AccountAddress(msgspec.Struct, frozen=True, gc=False):
     """An account as its address tells of it.
 
     ``network``: ``mastodon`` (whatever speaks ActivityPub), ``bluesky``, ``x``, ``youtube``, ``facebook``,
@@ -61,6 +64,7 @@ class _Parts(msgspec.Struct, frozen=True):
     query: str
 
 
+@lru_cache(_REMEMBERED)
 def parse(url: str) -> AccountAddress:
     """The account that an address, a handle or an e-mail address names. :raises NotAnAccount:"""
     url = url.strip()

@@ -22,7 +22,7 @@ _LETTERS: Final = str.maketrans(
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 
 
-class Names(msgspec.Struct, frozen=True, omit_defaults=True):
+class Names(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A name or a title by language; at least one is given."""
 
     nb: str = ""
@@ -35,7 +35,7 @@ class Names(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.nb or self.nn or self.en or self.se
 
 
-class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A way to reach a body. ``type``: ``phone``, ``email``, ``address`` or another word."""
 
     type: str
@@ -44,14 +44,16 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     hours: str = ""
 
 
-class _Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAMED):
+class _Entry(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename=_RENAMED
+):
     since: date | None = None
     until: date | None = None
     wikidata: str = ""
     note: str = ""
 
 
-class Body(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAMED):
+class Body(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename=_RENAMED):
     """A public body or a unit of one. ``id``: an org-id, or a word of the editor's own."""
 
     id: str
@@ -71,7 +73,7 @@ class Body(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAME
     contacts: tuple[Contact, ...] = ()
 
 
-class Role(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAMED):
+class Role(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename=_RENAMED):
     """An office in a body, whoever holds it."""
 
     id: str
@@ -80,7 +82,7 @@ class Role(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAME
     kind: str = ""
 
 
-class Holder(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAMED):
+class Holder(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename=_RENAMED):
     """A person in a role. ``person``: the name; ``person_id``: told where two share a name."""
 
     role: str
@@ -89,7 +91,7 @@ class Holder(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENA
     party: str = ""
 
 
-class Account(_Entry, frozen=True, kw_only=True, omit_defaults=True, rename=_RENAMED):
+class Account(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename=_RENAMED):
     """An account and its owner, a body or a role. ``person``, ``person_id``: whose words they are, as of a holder.
 
     ``found``: what the address says; it is no part of the entry.

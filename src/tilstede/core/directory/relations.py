@@ -146,11 +146,7 @@ def _shared(directory: Directory) -> set[str]:
 
 
 def _overlaps(accounts: list[Account], line: Line, problems: Problems) -> None:
-    rows: dict[str, list[tuple[date, int]]] = defaultdict(list)
-    for position, account in enumerate(accounts):
-        if account.found.address:
-            rows[account.found.address].append((account.since or _FIRST, position))
-    for same in rows.values():
+    for same in _of_one_address(accounts):
         for (_, before), (since, after) in pairwise(sorted(same)):
             if since <= (accounts[before].until or _LAST):
                 first, second = sorted((before, after))
@@ -159,6 +155,17 @@ def _overlaps(accounts: list[Account], line: Line, problems: Problems) -> None:
                     at = line("accounts", first, "url") or ""
                     here = line("accounts", second, "url")
                     problems.add("overlap", here, "url", other.url, owner=one.owner, line_=at)
+
+
+def _of_one_address(accounts: list[Account]) -> Iterable[list[tuple[date, int]]]:
+    """The rows of each account that has several: from which day, and where they stand. Most have one."""
+    first: dict[str, int] = {}
+    rows: dict[str, list[int]] = {}
+    for position, account in enumerate(accounts):
+        address = account.found.address
+        if address and (before := first.setdefault(address, position)) != position:
+            rows.setdefault(address, [before]).append(position)
+    return [[(accounts[at].since or _FIRST, at) for at in same] for same in rows.values()]
 
 
 def bodies_by_depth(bodies: Iterable[Body]) -> Iterator[list[Body]]:

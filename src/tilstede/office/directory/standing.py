@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from tilstede.core.account_address import AccountAddress, NotAnAccount, parse
 from tilstede.core.directory.entries import (
@@ -37,6 +39,7 @@ class Standing(msgspec.Struct):
         return sha256(msgspec.json.encode([self.ids, self.changed])).hexdigest()
 
 
+_BATCH: Final = 5_000
 _ENDS: Final = ("since", "until", "wikidata", "note")
 
 
@@ -47,12 +50,30 @@ def read() -> Standing:
     for part, (fields, make) in _PARTS.items():
         rows = _MODELS[part].objects.order_by("id").values_list("id", "changed", *_ENDS, *fields)
         ids, changed, entries = standing.ids[part], standing.changed[part], directory.part(part)
-        for number, count, since, until, wikidata, note, *said in rows.iterator(10_000):
+        for number, count, since, until, wikidata, note, *said in _unconverted(rows):
             ids.append(number)
             changed.append(count)
             ends = {"since": since, "until": until, "wikidata": wikidata, "note": note}
             entries.append(make(said, ends))
     return standing
+
+
+def _unconverted(rows: QuerySet[Any, Any]) -> Iterator[Sequence[Any]]:
+    """What the database's own driver gives, which knows days; Django would look at each value of forty thousand rows
+    once more, and double the time a page takes to save one entry."""
+    sql, parameters = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while some := cursor.fetchmany(_BATCH):
+            yield from some
+
+
+def _list(told: Any) -> list[Any]:
+    """A list as it is kept in a column: the driver gives its text."""
+    if told == "[]":
+        return []
+    found: list[Any] = json.loads(told) if isinstance(told, str) else told
+    return found
 
 
 def entry(part: str, number: int) -> Any:
@@ -78,12 +99,12 @@ def _names(said: Sequence[str]) -> Names:
 
 
 def _body(said: list[Any], ends: dict[str, Any]) -> Body:
-    contacts = tuple(Contact(**one) for one in said[12])
+    contacts = tuple(Contact(**one) for one in _list(said[12]))
     return Body(
         id=said[0],
         short=said[1],
         kind=said[2],
-        own=said[3],
+        own=bool(said[3]),
         parent=said[4] or "",
         number=said[5],
         county=said[6],
@@ -93,7 +114,7 @@ def _body(said: list[Any], ends: dict[str, Any]) -> Body:
         complaints_to=said[10],
         replaced_by=said[11],
         contacts=contacts,
-        other_names=tuple(said[13]),
+        other_names=tuple(_list(said[13])),
         name=_names(said[14:]),
         **ends,
     )
@@ -114,7 +135,7 @@ def _account(said: list[Any], ends: dict[str, Any]) -> Account:
         owner=role or body or "",
         url=url,
         capacity=capacity,
-        show=show,
+        show=bool(show),
         language=language,
         person=name or "",
         person_id=_told(name, key) if name else "",
