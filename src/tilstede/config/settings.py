@@ -94,6 +94,7 @@ ENHETSREGISTERET = _web_address(
     "TILSTEDE_ENHETSREGISTERET", "https://data.brreg.no/enhetsregisteret/api"
 ).rstrip("/")
 WIKIDATA = _web_address("TILSTEDE_WIKIDATA", "https://www.wikidata.org").rstrip("/")
+SETTLING = _count("TILSTEDE_SETTLING", "60")
 SILENT_MONTHS = _count("TILSTEDE_SILENT_MONTHS", "6")
 BLUESKY_DIRECTORY = _web_address("TILSTEDE_BLUESKY_DIRECTORY", "https://plc.directory").rstrip("/")
 BLUESKY_APPLICATION = _web_address(
@@ -140,6 +141,7 @@ INSTALLED_APPS = [
     "tilstede.record",
     "tilstede.posts",
     "tilstede.intake",
+    "tilstede.outbox",
     "tilstede.web",
     *rooms.APPS,
     "allauth",

@@ -68,7 +68,7 @@ class LeasedBackend(BaseTaskBackend):
             made=now,
         )
         if job.once:
-            job = _the_waiting(job)
+            job = the_waiting(job)
         else:
             job.save(force_insert=True)
         return self._result(task, job)
@@ -108,7 +108,7 @@ def key(task: str, args: list[Any], kwargs: dict[str, Any]) -> str:
     return hashlib.sha256(call.encode()).hexdigest()
 
 
-def _the_waiting(job: Job) -> Job:
+def the_waiting(job: Job) -> Job:
     """This call, or the same one that waits already, held until the caller commits.
 
     Were it not held, a worker could take it before the caller's change can be seen, and the change would

@@ -49,7 +49,7 @@ class WrongAccount(Exception):
 
 def connector(network: str) -> Connector | None:
     """How accounts of the network are connected; None where there is nothing to connect."""
-    return registry.get(network).connector() if network in registry.PATHS else None
+    return registry.get(network).connector() if registry.exists(network) else None
 
 
 def of(account: models.Account) -> Access | None:

@@ -1,0 +1,28 @@
+"""A post of our own, read back after it was sent, comes in as any other. The outbox asks for it by name."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+
+from django_tasks import task
+
+from tilstede.core.post import decode
+from tilstede.intake import pump
+from tilstede.networks.kit.items import Gone, Seen
+
+
+@task(once=True)
+def take(network: str, account_id: str, raw: str, mime: str, post: str) -> None:
+    """Take it in. ``raw``: in base64. ``post``: its JSON. Taken in before, it is nothing new."""
+    origin = pump.Origin(network=network, account_id=account_id, live=True)
+    seen = Seen(base64.b64decode(raw), mime, decode(post.encode()))
+    pump.take([seen], now=datetime.now(UTC), origin=origin)
+
+
+@task(once=True)
+def gone(network: str, account_id: str, aliases: list[str], raw: str) -> None:
+    """It was deleted by decision, and was looked for at the network since. ``raw``: what we know of that."""
+    origin = pump.Origin(network=network, account_id=account_id, live=True)
+    item = Gone(raw.encode(), "application/json", tuple(aliases))
+    pump.take([item], now=datetime.now(UTC), origin=origin)

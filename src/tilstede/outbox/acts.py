@@ -1,0 +1,137 @@
+"""What is done at a network by decision, beside sending: edit, delete, hide, boost, like, follow. Each with a reason.
+
+It is done by the worker, once, and recorded as `acted` when the network has done it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from tilstede.networks.kit import registry
+from tilstede.office.models import Account
+from tilstede.outbox import clear, errands, fitting, targets, web, words
+from tilstede.outbox.draft import Draft, Part
+from tilstede.outbox.fitting import Problem
+from tilstede.outbox.models import Act, Delivery
+
+Kind = Act.Kind
+#: What of our own is known to stand at its network.
+_STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
+#: What is not begun or not ended, so that the same order is no second one.
+_UNDER_WAY: Final = (Act.State.WAITING, Act.State.SENDING)
+
+
+def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime) -> Act:
+    """Give a post of ours another wording. Without files of its own it keeps those it has.
+
+    :raises clear.NotCleared: it cannot be, in words.
+    """
+    account = _standing(delivery, Kind.EDIT, reason)
+    draft = Draft(parts=(part,), visibility=_visibility(delivery))
+    with web.client() as http:
+        found = fitting.problems(draft, [account], http=http, now=now)
+    if found:
+        raise clear.NotCleared(found)
+    with transaction.atomic():
+        (row,) = clear.keep(draft, [account], by=by, now=now, of=delivery.pk)
+        about = {"delivery": delivery, "cleared": row, "events": [row.event]}
+        return _order(account, Kind.EDIT, reason, by, now, **about)
+
+
+def delete(delivery: Delivery, *, reason: str, by: str, now: datetime) -> Act:
+    """Take a post of ours away from its network; the record keeps it. :raises clear.NotCleared:"""
+    account = _standing(delivery, Kind.DELETE, reason)
+    return _order(account, Kind.DELETE, reason, by, now, delivery=delivery)
+
+
+def hide(
+    number: int, account: Account, *, hidden: bool, reason: str, by: str, now: datetime
+) -> Act:
+    """Hide an answer under one of our posts from others, or show it again. :raises clear.NotCleared:"""
+    kind = Kind.HIDE if hidden else Kind.SHOW
+    return _on_post(number, account, kind, reason, by, now)
+
+
+def boost(number: int, account: Account, *, reason: str, by: str, now: datetime) -> Act:
+    """Pass someone's post on. :raises clear.NotCleared:"""
+    return _on_post(number, account, Kind.BOOST, reason, by, now)
+
+
+def like(number: int, account: Account, *, reason: str, by: str, now: datetime) -> Act:
+    """:raises clear.NotCleared:"""
+    return _on_post(number, account, Kind.LIKE, reason, by, now)
+
+
+def follow(address: str, account: Account, *, reason: str, by: str, now: datetime) -> Act:
+    """Have our account follow another at its network. :raises clear.NotCleared:"""
+    _demand(account, Kind.FOLLOW, reason)
+    return _order(account, Kind.FOLLOW, reason, by, now, address=address.strip())
+
+
+def _on_post(
+    number: int, account: Account, kind: Act.Kind, reason: str, by: str, now: datetime
+) -> Act:
+    _demand(account, kind, reason)
+    target = targets.of(number)
+    if target is None:
+        raise _not_done(account, "no-post", str(number))
+    if target.post.network != account.network:
+        raise _not_done(account, "other-network")
+    return _order(account, kind, reason, by, now, post=number)
+
+
+def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
+    account = delivery.account
+    if account is None or delivery.state not in _STANDING or not delivery.sent_id:
+        raise _not_done(account, "not-standing")
+    _demand(account, kind, reason)
+    return account
+
+
+def _demand(account: Account, kind: Act.Kind, reason: str) -> None:
+    """:raises clear.NotCleared: no reason was given, the network has no such thing, or there is no login."""
+    ability = "hide" if kind == Kind.SHOW else str(kind)
+    known = registry.get(account.network) if registry.exists(account.network) else None
+    if known is None or ability not in known.abilities:
+        raise _not_done(account, f"no-{ability}")
+    if not reason.strip():
+        raise _not_done(account, "no-reason")
+    if not hasattr(account, "access") or not account.access.usable:
+        raise _not_done(account, "not-connected")
+
+
+def _order(
+    account: Account, kind: Act.Kind, reason: str, by: str, now: datetime, **about: Any
+) -> Act:
+    same = {name: value for name, value in about.items() if name not in ("cleared", "events")}
+    with transaction.atomic():
+        found = Act.objects.filter(account=account, kind=kind, state__in=_UNDER_WAY, **same)
+        standing = None if kind == Kind.EDIT else found.first()
+        if standing is not None:
+            return standing
+        row = Act.objects.create(
+            account=account,
+            network=account.network,
+            native_id=account.access.native_id,
+            handle=account.handle or account.access.handle,
+            kind=kind,
+            reason=reason.strip(),
+            by=by,
+            made=now,
+            since=now,
+            next_try=now,
+            **about,
+        )
+        errands.schedule(row)
+    return row
+
+
+def _not_done(account: Account | None, code: str, where: str = "") -> clear.NotCleared:
+    return clear.NotCleared([Problem(account, 0, words.problem(code, where=where))])
+
+
+def _visibility(delivery: Delivery) -> Any:
+    return delivery.cleared.visibility

@@ -1,0 +1,41 @@
+"""What a person decides about an errand that cannot go on by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tilstede.outbox import errands, steps
+from tilstede.outbox.models import Act, Delivery
+
+
+class NotDecided(Exception):
+    """It cannot be decided so; the text is for the person."""
+
+
+def again(row: Delivery | Act, *, by: str, now: datetime) -> None:
+    """Try it once more, now, under the same key. :raises NotDecided:"""
+    changes = {"since": now} if row.state != row.State.WAITING else {}
+    _turn(row, "again", now=now, pause=timedelta(0), **changes)
+
+
+def stands(row: Delivery, *, by: str, now: datetime) -> None:
+    """A person has looked: it is there. :raises NotDecided:"""
+    about = {"by": by, "cleared": row.cleared.event, "delivery": row.pk, "how": "person"}
+    _turn(row, "stands", now=now, kind="sent", about=about, why="said-so")
+
+
+def drop(row: Delivery | Act, *, by: str, now: datetime) -> None:
+    """Let it be. :raises NotDecided: it is under way, or done."""
+    about = {"by": by, "why": "dropped", ("act" if isinstance(row, Act) else "delivery"): row.pk}
+    _turn(row, "dropped", now=now, kind="failed", about=about, why="dropped")
+
+
+def _turn(row: Delivery | Act, happened: steps.Happening, **what: Any) -> None:
+    said = _("That cannot be said of it as it stands now: {state}.")
+    if (row.state, happened) not in steps.TABLE:
+        raise NotDecided(said.format(state=row.get_state_display()))
+    if not errands.turn(row, happened, **what):
+        raise NotDecided(said.format(state=row.get_state_display()))

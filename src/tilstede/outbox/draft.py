@@ -1,0 +1,36 @@
+"""What is handed to the outbox: a post, or a thread of them, in one wording for all the channels it goes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tilstede.core.post import Visibility
+from tilstede.networks.kit.outgoing import Ballot as Ballot
+from tilstede.networks.kit.outgoing import Captions as Captions
+from tilstede.networks.kit.outgoing import Card as Card
+from tilstede.networks.kit.outgoing import Enclosure as Enclosure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One post of it, as `networks.kit.outgoing.Outgoing` has it."""
+
+    text: str
+    title: str = ""
+    language: str = ""
+    warning: str = ""
+    media: tuple[Enclosure, ...] = ()
+    card: Card | None = None
+    poll: Ballot | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """``parts``: at least one; each answers the one before it. ``reply_to``, ``quote_of``: numbers of posts in the
+    record, for the first part."""
+
+    parts: tuple[Part, ...]
+    visibility: Visibility = "public"
+    reply_to: int | None = None
+    quote_of: int | None = None

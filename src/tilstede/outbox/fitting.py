@@ -1,0 +1,120 @@
+"""Whether a draft can go out to all its channels as it is: everything that stands in the way, told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tilstede.networks.kit import limits, registry
+from tilstede.networks.kit.contract import Network
+from tilstede.networks.kit.errors import NetworkError
+from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.outgoing import Outgoing
+from tilstede.office import access, secrets
+from tilstede.office.models import Account
+from tilstede.outbox import targets, words
+from tilstede.outbox.draft import Draft, Part
+from tilstede.posts import read
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why it cannot go out to a channel. ``account``: None when it concerns all. ``part``: of a thread, from 1; 0 for
+    the whole. ``text``: in words."""
+
+    account: Account | None
+    part: int
+    text: str
+
+    def __str__(self) -> str:
+        name = words.channel(self.account) if self.account else ""
+        return f"{name}: {self.text}" if name else self.text
+
+
+def problems(
+    draft: Draft, accounts: Sequence[Account], *, http: Http, now: datetime
+) -> list[Problem]:
+    """All faults of all parts in all channels."""
+    found = [Problem(None, 0, text) for text in _of_itself(draft, accounts)]
+    if found:
+        return found
+    for account in accounts:
+        found += _of_channel(draft, account, http, now)
+    return found
+
+
+def _of_itself(draft: Draft, accounts: Sequence[Account]) -> Iterator[str]:
+    if not accounts:
+        yield words.problem("no-account")
+    if not draft.parts:
+        yield words.problem("empty")
+    for part in draft.parts:
+        for file in part.media:
+            if not file.path.is_file():
+                yield words.problem("no-file", where=str(file.path))
+    for number in filter(None, (draft.reply_to, draft.quote_of)):
+        shown = read.one(number, public=False)
+        if shown is None:
+            yield words.problem("no-post", where=str(number))
+        elif shown.post is None:
+            yield words.problem("answered-gone", where=str(number))
+
+
+def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> Iterator[Problem]:
+    network = registry.get(account.network) if registry.exists(account.network) else None
+    sender = network.sender() if network else None
+    if network is None or sender is None or "send" not in network.abilities:
+        yield Problem(account, 0, words.problem("not-sent-to"))
+        return
+    try:
+        login = access.fresh(account, http, now)
+        if login is None:
+            yield Problem(account, 0, words.problem("not-connected"))
+            return
+        told = sender.limits(login, http)
+    except (NetworkError, secrets.SecretChanged) as error:
+        yield Problem(account, 0, words.network_said(error))
+        return
+    for code in _missing(draft, network, account.access.lacking):
+        yield Problem(account, 0, words.problem(code))
+    for place, part in enumerate(draft.parts, 1):
+        number = place if len(draft.parts) > 1 else 0
+        for fault in limits.faults(_outgoing(draft, part, now), told):
+            yield Problem(account, number, words.fault(fault, number))
+
+
+def _missing(draft: Draft, network: Network, lacking: Sequence[str]) -> Iterator[str]:
+    """What is asked of the network that it cannot do, or that the login gives no permission for."""
+    needs = {
+        "reply": draft.reply_to is not None or len(draft.parts) > 1,
+        "quote": draft.quote_of is not None,
+        "media": any(part.media for part in draft.parts),
+        "poll": any(part.poll for part in draft.parts),
+        "captions": any(file.captions for part in draft.parts for file in part.media),
+    }
+    for ability in ("send", *(name for name, needed in needs.items() if needed)):
+        if ability not in network.abilities:
+            yield f"no-{ability}"
+        elif ability in lacking:
+            yield "lacking"
+    for number in filter(None, (draft.reply_to, draft.quote_of)):
+        target = targets.of(number)
+        if target is not None and target.post.network != network.name:
+            yield "other-network"
+
+
+def _outgoing(draft: Draft, part: Part, now: datetime) -> Outgoing:
+    return Outgoing(
+        key="0",
+        made=now,
+        text=part.text,
+        title=part.title,
+        language=part.language,
+        warning=part.warning,
+        visibility=draft.visibility,
+        media=part.media,
+        card=part.card,
+        poll=part.poll,
+        tags=part.tags,
+    )

@@ -1,0 +1,282 @@
+"""Every way through the table, against a server that does what goes wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tilstede.outbox import deciding, steps, words
+from tilstede.outbox.clear import NotCleared
+from tilstede.outbox.models import Cleared, Delivery
+from tilstede.outbox.tests.conftest import Desk
+from tilstede.record import read as record
+
+WHO = "kari@fjordvik.example"
+
+
+def kinds() -> list[str]:
+    return [event.kind for event in record.events() if event.kind != "key"]
+
+
+def about(number: int) -> dict[str, object]:
+    told: dict[str, object] = json.loads(record.payload(number, "about") or b"{}")
+    return told
+
+
+def fresh(delivery: Delivery) -> Delivery:
+    delivery.refresh_from_db()
+    return delivery
+
+
+def test_what_is_cleared_is_sent_once_and_read_back(desk: Desk) -> None:
+    (delivery,) = desk.clear("Ferja går igjen.")
+    desk.work()
+    assert desk.place.texts() == ["Ferja går igjen."]
+    assert fresh(delivery).state == "confirmed"
+    assert delivery.url == f"https://sample.example/{delivery.sent_id}"
+    assert kinds() == ["connected", "cleared", "sent", "confirmed"]
+    sent = about(delivery.events[1])
+    assert sent["how"] == "answer"
+    assert sent["cleared"] == delivery.cleared.event == delivery.events[0]
+
+
+def test_it_is_in_the_record_before_anything_says_sent(desk: Desk) -> None:
+    (delivery,) = desk.clear("Ferja går igjen.")
+    states: list[tuple[str, bool]] = []
+    desk.place.strike = lambda when, what: states.append((when, "POST" in what))
+    desk.work(1)
+    assert states == [("before", True), ("after", True)]
+    assert fresh(delivery).state == "sent"
+    assert kinds()[-1] == "sent"
+
+
+def test_a_thread_goes_in_order_and_each_part_answers_the_one_before(desk: Desk) -> None:
+    deliveries = desk.clear("Ein", "To", "Tre")
+    assert [one.next_try is None for one in deliveries] == [False, True, True]
+    desk.work()
+    assert desk.place.texts() == ["Ein", "To", "Tre"]
+    first, second, _third = (fresh(one) for one in deliveries)
+    told = [post["reply_to"] for post in desk.place.posts.values()]
+    assert told == ["", first.aliases[0], second.aliases[0]]
+
+
+def test_a_part_waits_for_the_one_before(desk: Desk) -> None:
+    desk.place.faults = [("before", 503, {})] * 2
+    deliveries = desk.clear("Ein", "To")
+    desk.work()
+    assert desk.place.texts() == []
+    assert fresh(deliveries[1]).why == "previous"
+
+
+@pytest.mark.parametrize("fault", [("after", 500, {}), ("cut", 0, {}), ("after", 504, {})])
+def test_what_was_taken_without_an_answer_is_found_and_not_sent_again(
+    desk: Desk, fault: tuple[str, int, dict[str, str]]
+) -> None:
+    desk.place.faults = [fault]
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    desk.work()
+    assert fresh(delivery).state == "unsure"
+    assert delivery.why == "no-answer"
+    desk.wait(seconds=59)
+    desk.work()
+    assert fresh(delivery).state == "unsure", "a network is given time to show it"
+    desk.wait(seconds=1)
+    desk.work()
+    assert fresh(delivery).state == "confirmed"
+    assert desk.place.texts() == ["Vatnet er trygt."]
+    assert about(delivery.events[1])["how"] == "search"
+
+
+def test_what_is_certainly_not_there_is_sent_again_under_the_same_key(desk: Desk) -> None:
+    desk.place.faults = [("before", 503, {})]
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    desk.work()
+    assert fresh(delivery).state == "unsure", "503 may come from in front of a server that took it"
+    desk.wait(seconds=60)
+    desk.work()
+    assert (fresh(delivery).state, delivery.attempts) == ("waiting", 1)
+    desk.wait(minutes=5)
+    desk.work()
+    assert (fresh(delivery).state, delivery.attempts) == ("confirmed", 2)
+    assert [post["key"] for post in desk.place.posts.values()] == [delivery.key]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "posts"), [("stands", "sent", 1), ("again", "confirmed", 2)]
+)
+def test_where_nobody_can_tell_a_person_is_asked(
+    desk: Desk, said: str, state: str, posts: int
+) -> None:
+    desk.place.faults, desk.place.unseen = [("after", 500, {})], True
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    desk.work()
+    desk.wait(seconds=60)
+    desk.work()
+    assert fresh(delivery).state == "asked"
+    assert "stands" in words.reason(delivery) or delivery.why == "cannot-tell"
+    desk.wait(days=3)
+    desk.work()
+    assert fresh(delivery).state == "asked", "it waits for the person"
+    getattr(deciding, said)(delivery, by=WHO, now=desk.now)
+    desk.work()
+    assert fresh(delivery).state == state
+    assert len(desk.place.posts) == posts, "sent twice only if a person says so"
+
+
+def test_a_person_lets_it_be(desk: Desk) -> None:
+    desk.place.faults, desk.place.unseen = [("after", 500, {})], True
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    desk.work()
+    desk.wait(seconds=60)
+    desk.work()
+    deciding.drop(fresh(delivery), by=WHO, now=desk.now)
+    assert (fresh(delivery).state, delivery.why) == ("failed", "dropped")
+    assert about(delivery.events[-1])["by"] == WHO
+    with pytest.raises(deciding.NotDecided):
+        deciding.stands(delivery, by=WHO, now=desk.now)
+
+
+def test_asked_to_wait_it_waits_as_long_as_it_is_told(desk: Desk) -> None:
+    desk.place.faults = [("before", 429, {"Retry-After": "120"})]
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    desk.work()
+    assert (fresh(delivery).state, delivery.why) == ("waiting", "throttled")
+    desk.wait(seconds=119)
+    desk.work()
+    assert desk.place.texts() == []
+    desk.wait(seconds=1)
+    desk.work()
+    assert fresh(delivery).state == "confirmed"
+
+
+def test_asked_to_wait_without_a_time_it_waits_a_quarter_of_an_hour(desk: Desk) -> None:
+    desk.place.faults = [("before", 429, {})]
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    desk.work()
+    assert fresh(delivery).next_try == desk.now + steps.WAIT
+
+
+def test_what_cannot_be_reached_is_tried_for_a_day_then_a_person_is_asked(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    (delivery,) = desk.clear("Vatnet er trygt.", account=account)
+    account.access.server = "http://127.0.0.1:9"
+    account.access.save()
+    pauses = []
+    while fresh(delivery).state == "waiting":
+        desk.work(1)
+        if fresh(delivery).next_try is not None:
+            pauses.append((delivery.next_try - desk.now).total_seconds())
+            desk.now = delivery.next_try
+    assert (delivery.state, delivery.why) == ("failed", "given-up")
+    assert pauses == sorted(pauses)
+    assert pauses[0] == 10
+    assert pauses[-1] == 3600
+    assert kinds()[-1] == "failed"
+    account.access.server = desk.place.address
+    account.access.save()
+    deciding.again(delivery, by=WHO, now=desk.now)
+    desk.work()
+    assert fresh(delivery).state == "confirmed"
+
+
+def test_what_is_rejected_fails_with_the_networks_own_words(desk: Desk) -> None:
+    (delivery,) = desk.clear("Vatnet er trygt.")
+    Cleared.objects.update(text="x" * 501)
+    desk.work()
+    assert (fresh(delivery).state, delivery.why) == ("failed", "rejected")
+    assert delivery.detail == "too long for us"
+    assert "too long for us" in words.reason(delivery)
+
+
+def test_a_login_taken_back_between_check_and_send_stops_sending_until_it_is_given_anew(
+    desk: Desk,
+) -> None:
+    account = desk.connect(desk.account())
+    first, second = desk.clear("Ein", account=account), desk.clear("To", account=account)
+    desk.place.tokens.clear()
+    desk.work()
+    account.access.refresh_from_db()
+    assert account.access.state == "expired"
+    assert desk.place.asked.count("POST /posts") == 1, "the second is not even tried"
+    assert {fresh(*first).why, fresh(*second).why} == {"expired"}
+    assert "administrator" in words.reason(first[0])
+    assert about(max(n for n, kind in enumerate(kinds(), 1) if kind == "connected"))["state"] == (
+        "expired"
+    )
+    desk.place.tokens.add("hemmeleg-2")
+    desk.wait(hours=3)
+    desk.connect(account, secrets={"token": "hemmeleg-2"})
+    desk.work()
+    assert {fresh(*first).state, fresh(*second).state} == {"confirmed"}
+
+
+def test_a_day_later_it_is_too_late_to_go_by_itself(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    (delivery,) = desk.clear("I dag går ferja.", account=account)
+    desk.place.tokens.clear()
+    desk.work()
+    desk.wait(hours=25)
+    desk.place.tokens.add("hemmeleg-1")
+    desk.connect(account)
+    desk.work()
+    assert (fresh(delivery).state, delivery.why) == ("failed", "given-up")
+    assert desk.place.texts() == []
+
+
+def test_a_difference_is_shown_and_recorded(desk: Desk) -> None:
+    desk.place.changes = str.upper
+    (delivery,) = desk.clear("Ferja går igjen.")
+    desk.work()
+    assert fresh(delivery).state == "differs"
+    (told,) = delivery.differences
+    assert told == {"code": "text", "sent": "Ferja går igjen.", "found": "FERJA GÅR IGJEN."}
+    assert about(delivery.events[-1])["differences"] == [told]
+    assert "FERJA" in words.difference(told)
+
+
+def test_what_cannot_be_seen_at_once_is_looked_for_again(desk: Desk) -> None:
+    desk.place.hides = 2
+    (delivery,) = desk.clear("Ferja går igjen.")
+    desk.work()
+    assert (fresh(delivery).state, delivery.why) == ("sent", "not-there")
+    desk.wait(minutes=1)
+    desk.work()
+    desk.wait(minutes=1)
+    desk.work()
+    assert fresh(delivery).state == "confirmed"
+
+
+def test_what_is_never_seen_is_told(desk: Desk) -> None:
+    desk.place.hides = 99
+    (delivery,) = desk.clear("Ferja går igjen.")
+    for _look in range(6):
+        desk.work()
+        desk.wait(minutes=6)
+    assert (fresh(delivery).state, delivery.why) == ("differs", "not-there")
+    assert [one["code"] for one in delivery.differences] == ["gone"]
+    assert desk.place.asked.count("POST /posts") == 1
+
+
+def test_a_fault_in_a_networks_code_is_taken_as_perhaps_sent(desk: Desk) -> None:
+    (delivery,) = desk.clear("BOOM")
+    with pytest.raises(ZeroDivisionError):
+        desk.work(1)
+    assert (fresh(delivery).state, delivery.why) == ("unsure", "fault")
+
+
+def test_all_that_a_network_would_not_take_is_told_at_once_and_nothing_is_cleared(
+    desk: Desk,
+) -> None:
+    with pytest.raises(NotCleared) as caught:
+        desk.clear("x" * 501, "y" * 502)
+    assert [problem.part for problem in caught.value.problems] == [1, 2]
+    assert "501" in str(caught.value.problems[0])
+    assert "502" in str(caught.value.problems[1])
+    assert kinds() == ["connected"]
+    assert not Cleared.objects.exists()
+
+
+def test_without_a_login_nothing_is_cleared(desk: Desk) -> None:
+    with pytest.raises(NotCleared, match="not connected"):
+        desk.clear("Ferja går igjen.", account=desk.account())
