@@ -1,6 +1,4 @@
-"""X (Twitter), through the archive that every account can ask for. Reading it through the API
-comes later.
-"""
+"""X (Twitter), through the archive that every account can ask for, and through API v2 with a connected account."""
 
 from __future__ import annotations
 
@@ -17,22 +15,25 @@ from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, cut_zip
 from tilstede.networks.kit.contract import Batch, Found, Listening, Source
 from tilstede.networks.kit.errors import Refused
-from tilstede.networks.x import media, members
+from tilstede.networks.x import fetch, media, members
 from tilstede.networks.x.account import Account, author_of
 from tilstede.networks.x.article import article_post
 from tilstede.networks.x.export import RECORD, Takeout
 from tilstede.networks.x.post import PARSER, Translator
+from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import note_of, tweet_of
 
 if TYPE_CHECKING:
+    from tilstede.networks.kit.access import Connector
     from tilstede.networks.kit.http import Http
+    from tilstede.networks.kit.sending import Sender
 
 _ADDRESS: Final = re.compile(
     r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com(?:[/?#].*)?", re.IGNORECASE
 )
 _ASSIGNMENT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*window\.(?:YTD\.|__THAR_CONFIG\b)")
+_ANSWER: Final = re.compile(rb'\s*\{\s*"(?:data|includes)"\s*:')
 _ARTICLE: Final = re.compile(rb'\s*\{\s*"\w*[aA]rticle"\s*:')
-_NO_READING: Final = "X can be taken in through the account's own archive: tilstede import FILE"
 
 
 class X(Listening):
@@ -42,7 +43,14 @@ class X(Listening):
     title = "X"
     parser = PARSER
     interval = 3600
-    abilities = frozenset({"export", "edits", "deletions", "boosts"})
+    abilities = frozenset(
+        {
+            *("fetch", "login", "export", "edits", "deletions", "boosts", "polls"),
+            *("mentions", "hashtag", "search", "thread"),
+            *("send", "reply", "quote", "boost", "like", "follow", "delete", "hide"),
+            *("media", "alt", "poll"),
+        }
+    )
 
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """``context``: ``account`` (id), ``handle`` and ``name`` of the archive's owner; ``file``:
@@ -63,12 +71,22 @@ class X(Listening):
     def recognise(self, address: str, http: Http) -> Found | None:
         """:raises Refused: it is X's, which is not read from outside."""
         if _ADDRESS.fullmatch(address.strip()):
-            raise Refused(_NO_READING)
+            raise Refused(fetch.NO_LOGIN)
         return None
 
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
-        """:raises Refused: always."""
-        raise Refused(_NO_READING)
+        """:raises Refused: without a login. :raises NetworkError:"""
+        return fetch.fetch(source, http, now)
+
+    def sender(self) -> Sender:
+        from tilstede.networks.x.send import XSender  # noqa: PLC0415 - loaded when something is sent
+
+        return XSender()
+
+    def connector(self) -> Connector:
+        from tilstede.networks.x.connect import XConnector  # noqa: PLC0415 - loaded when asked for
+
+        return XConnector()
 
     def open_export(self, path: Path) -> Takeout | None:
         """The archive as a zip or a folder, or one of its files. :raises ValueError:"""
@@ -86,6 +104,8 @@ class X(Listening):
 def _read(
     raw: bytes, account: Account | None, files: Mapping[str, str], *, followers_only: bool
 ) -> Post:
+    if _ANSWER.match(raw):
+        return status_post(raw)
     if _ARTICLE.match(raw):
         return article_post(raw, account)
     note = b""

@@ -55,30 +55,30 @@ class Translator:
         clear.note("text-cut" if words.cut else "")
         text = clear(words.text)
         pictures = media.media(whole, tweet_id, self._files, clear)
-        quoted = _alias(tweet.quoted_status_id_str or words.quoted)
+        quoted = alias_of(tweet.quoted_status_id_str or words.quoted)
         if not (text or pictures or quoted):
             raise Refusal("empty", "no text and no pictures")
         entities = whole.entities or _NONE
         return Post(
-            aliases=_aliases(versions, tweet_id),
+            aliases=aliases_of(versions, tweet_id),
             author=author,
             edited=written if versions[0] != tweet_id else None,
             form="archive",
-            language=_language(tweet.lang),
+            language=language_of(tweet.lang),
             links=tuple([Link(url=clear(link)) for link in words.links]) if words.links else (),
             media=pictures,
-            mentions=_names(clear, [one.screen_name for one in entities.user_mentions]),
+            mentions=names_of(clear, [one.screen_name for one in entities.user_mentions]),
             network="x",
             parser=PARSER,
-            published=_first_written(versions, tweet_id, written),
+            published=first_written(versions, tweet_id, written),
             quote_of=quoted,
-            reply_to=_alias(tweet.in_reply_to_status_id_str),
+            reply_to=alias_of(tweet.in_reply_to_status_id_str),
             reply_to_author=clear(tweet.in_reply_to_screen_name or ""),
             repost_of=_original(tweet, words, tweet_id),
             sensitive=bool(tweet.possibly_sensitive),
-            tags=_names(clear, [one.text for one in entities.hashtags]),
+            tags=names_of(clear, [one.text for one in entities.hashtags]),
             text=text,
-            url=_address("x.com", author.handle, tweet_id),
+            url=address_of("x.com", author.handle, tweet_id),
             visibility=self._visibility(tweet, followers_only),
             odd=clear.odd(),  # the last to be asked: by now everything was cleaned
         )
@@ -132,7 +132,7 @@ def id_of(tweet: Tweet) -> str:
     return found
 
 
-def _aliases(versions: list[str], tweet_id: str) -> tuple[str, ...]:
+def aliases_of(versions: list[str], tweet_id: str) -> tuple[str, ...]:
     """Its own id first. Addresses need not be told: `core.alias` knows the id in every one of them."""
     if len(versions) == 1:
         return (f"x:{tweet_id}",)
@@ -162,7 +162,7 @@ def _versions(tweet: Tweet, tweet_id: str) -> list[str]:
     return list(dict.fromkeys(found)) if tweet_id in found else [tweet_id]
 
 
-def _first_written(versions: list[str], tweet_id: str, written: datetime | None) -> datetime | None:
+def first_written(versions: list[str], tweet_id: str, written: datetime | None) -> datetime | None:
     """When the first version was written, which only its id tells."""
     return written if versions[0] == tweet_id else times.of_id(int(versions[0])) or written
 
@@ -200,19 +200,19 @@ def _original(tweet: Tweet, words: Wording, tweet_id: str) -> str:
     return f"x:{tweet_id}#original" if _RETWEET.match(words.text) else ""
 
 
-def _alias(tweet_id: str | None) -> str:
+def alias_of(tweet_id: str | None) -> str:
     return f"x:{tweet_id}" if tweet_id and ID.fullmatch(tweet_id) else ""
 
 
-def _address(host: str, handle: str, tweet_id: str) -> str:
+def address_of(host: str, handle: str, tweet_id: str) -> str:
     return f"https://{host}/{handle}/status/{tweet_id}" if handle else ""
 
 
-def _language(code: str | None) -> str:
+def language_of(code: str | None) -> str:
     """BCP 47. X writes ``qam``, ``qme`` and so on for tweets of mentions or pictures only."""
     code = _LANGUAGES.get(code or "", code or "")
     return code if _LANGUAGE.fullmatch(code) else ""
 
 
-def _names(clear: Cleaner, names: list[str | None]) -> tuple[str, ...]:
+def names_of(clear: Cleaner, names: list[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([clear(name) for name in names if name])) if names else ()

@@ -205,13 +205,13 @@ _notes = msgspec.json.Decoder(NoteElement)
 
 def tweet_of(raw: bytes) -> tuple[Tweet, tuple[str, ...]]:
     """The tweet, and what had to be mended to read it. :raises Refusal: it is none."""
-    found, odd = _read(raw, _elements, Element)
+    found, odd = read(raw, _elements, Element)
     return found.tweet or found, odd
 
 
 def note_of(raw: bytes) -> Note:
     """The long text. :raises Refusal: it is none."""
-    note = _read(raw, _notes, NoteElement)[0].note_tweet
+    note = read(raw, _notes, NoteElement)[0].note_tweet
     if note is None or not note.words().text:
         raise Refusal("not-a-post", "a long text without text")
     return note
@@ -219,13 +219,13 @@ def note_of(raw: bytes) -> Note:
 
 def header_of(raw: bytes) -> Header:
     """The header of a deleted tweet. :raises Refusal: it is none."""
-    header = _read(raw, _headers, HeaderElement)[0].tweet
+    header = read(raw, _headers, HeaderElement)[0].tweet
     if header is None or not ID.fullmatch(header.tweet_id or ""):
         raise Refusal("no-id", "no id")
     return header
 
 
-def _read(raw: bytes, decoder: msgspec.json.Decoder[S], kind: type[S]) -> tuple[S, tuple[str, ...]]:
+def read(raw: bytes, decoder: msgspec.json.Decoder[S], kind: type[S]) -> tuple[S, tuple[str, ...]]:
     if len(raw) > MAX_BYTES:
         raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
     try:
