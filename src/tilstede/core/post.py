@@ -81,6 +81,7 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     ``odd``: short codes of what had to be mended (``date-future``, ``date-missing``, ``control-characters``,
     ``lone-surrogate``, ``bidi-override``, ``text-cut``).
     ``parser``: name and number of the code that made it, ``mastodon/1``.
+    ``place``: the platform's own name, where one reader covers several (``Nettby``), else empty.
     """
 
     aliases: tuple[str, ...]
@@ -95,6 +96,7 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     network: str
     odd: tuple[str, ...] = ()
     parser: str
+    place: str = ""
     poll: Poll | None = None
     published: datetime | None = None
     quote_of: str = ""

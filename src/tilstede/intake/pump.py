@@ -102,7 +102,7 @@ class Pump:
         if standing is not None and self._belongs_to_other(standing, ready):
             self._take_others(item)
             return
-        if standing is not None and standing.heard and self._is_followed(item.ready):
+        if standing is not None and standing.heard and self._is_followed(item):
             self._include(standing)
         decision = (
             decide(standing.known, item.post(), ready.digest, live=self._origin.live)
@@ -114,16 +114,16 @@ class Pump:
             return
         payloads: dict[str, append.Payload] = {"post": item.packed, "raw": item.raw}
         media = self._attach(item, payloads) if item.attachments else ()
-        kind = "heard" if decision == "seen" and not self._is_followed(item.ready) else decision
+        kind = "heard" if decision == "seen" and not self._is_followed(item) else decision
         self._record(kind, payloads, wording=item, media=media)
         if self._origin.live:
             self._want_pictures(item)
 
-    def _is_followed(self, ready: Ready) -> bool:
+    def _is_followed(self, item: Prepared) -> bool:
         """Whether it belongs in the public stream. In an answer's thread lie posts of our own too."""
-        if not self._origin.heard:
+        if not (self._origin.heard or item.heard):
             return True
-        name = ready.network, author_of(ready).id
+        name = item.ready.network, author_of(item.ready).id
         if name not in self._followed:
             self._followed[name] = Source.objects.filter(
                 network=name[0], account_id=name[1], what="account"

@@ -59,13 +59,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One post as received. ``raw``: the element's own bytes (JSON element, or c14n of the XML entry)."""
+    """One post as received. ``raw``: the element's own bytes (JSON element, or c14n of the XML entry). ``heard``: of a
+    takeout, someone else's words that came with the account's own.
+    """
 
     raw: bytes
     mime: str
     post: Post
     where: str = ""  #: for messages: "data/tweets.js, item 12"
     attachments: tuple[Attachment, ...] = ()
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Prepared(msgspec.Struct, array_like=True, tag="post", gc=False):
     """A `Seen` for the writer. ``packed``: the post's canonical bytes. Both payloads are sealed already when
     another process does the writing, unless they are too large for a row.
 
-    ``attachments``: as in `Seen`; between two processes, what `wire` makes of them.
+    ``attachments``, ``heard``: as in `Seen`; between two processes, what `wire` makes of them.
     """
 
     ready: Ready
@@ -26,6 +26,7 @@ class Prepared(msgspec.Struct, array_like=True, tag="post", gc=False):
     raw: Sealed | bytes
     where: str
     attachments: tuple[Any, ...] = ()
+    heard: bool = False
 
     def post(self) -> Post:
         """The post itself, which is seldom asked for."""
@@ -37,7 +38,7 @@ def prepare(item: Seen) -> Prepared:
     """For a writer in this process. :raises ValueError: as `core.ready.make`."""
     post = item.post
     where = item.where or post.aliases[0]
-    return Prepared(ready.make(post), encode(post), item.raw, where, item.attachments)
+    return Prepared(ready.make(post), encode(post), item.raw, where, item.attachments, item.heard)
 
 
 def prepare_sealed(item: Seen) -> Prepared:
