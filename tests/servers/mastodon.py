@@ -26,8 +26,6 @@ TESTBED = Path(__file__).parents[2] / ".testbed"
 _SEED = """
 domain = "localhost:{port}"
 url_scheme = "http"
-[auth]
-enforce_scopes = true
 [[seed.accounts]]
 username = "ordforar"
 display_name = "Ordføraren i Fjordvik"
@@ -46,6 +44,7 @@ class Person:
     base: str
     name: str
     token: str
+    password: str = ""
 
     @property
     def handle(self) -> str:
@@ -120,7 +119,7 @@ def _snac_person(base: str, name: str, password: str) -> Person:
     page = httpx.post(f"{base}/oauth/x-snac-get-token", data={"login": name, "passwd": password})
     found = re.search(r"[0-9a-f]{32}", page.text)
     assert found, "snac gave no token"
-    return Person(base, name, found[0])
+    return Person(base, name, found[0], password)
 
 
 @dataclass(frozen=True)

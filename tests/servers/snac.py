@@ -60,7 +60,12 @@ def node(program: Path, folder: Path, user: str) -> Iterator[tuple[str, str]]:
         [program, "init", folder], input=answers, text=True, check=True, capture_output=True
     )
     settings = folder / "server.json"
-    plain = {"protocol": "http", "disable_sandbox": True, "queue_retry_minutes": 1}
+    plain = {
+        "protocol": "http",
+        "disable_sandbox": True,
+        "queue_retry_minutes": 1,
+        "num_threads": 16,  # each connection that is kept open holds one
+    }
     settings.write_text(json.dumps(json.loads(settings.read_text()) | plain))
     added = subprocess.run(
         [program, "adduser", folder, user], text=True, check=True, capture_output=True

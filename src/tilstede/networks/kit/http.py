@@ -14,6 +14,7 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -34,6 +35,7 @@ from tilstede.networks.kit.errors import (
     TooLarge,
     Unreachable,
 )
+from tilstede.networks.kit.tcp import Tcp
 from tilstede.networks.kit.waiting import retry_after
 
 MAX_HOPS = 5
@@ -106,7 +108,8 @@ class Http:
 
     ``allow_loopback``: services on this machine that may be read, ``host``, ``host:port`` or
     ``host:*``. ``clock``: seconds since 1970, to understand when a server says "not before".
-    ``tls``: which certificates are believed, by default those of certifi.
+    ``tls``: which certificates are believed, by default those of certifi. ``mail_hosts``: mail servers inside the
+    operator's own network that may be reached, ``host:port``; ``tcp`` connects to them.
     Proxies and cookies are never used.
     """
 
@@ -119,17 +122,22 @@ class Http:
         clock: Callable[[], float] = time.time,
         resolve: Resolve = resolve,
         tls: ssl.SSLContext | None = None,
+        mail_hosts: Collection[str] = (),
     ) -> None:
+        self.tcp = Tcp(allow_loopback, mail_hosts, resolve, tls)
         self._agent = user_agent
         self._timeouts = timeouts
         self._clock = clock
-        self._pool = httpcore.ConnectionPool(
+        pool = partial(
+            httpcore.ConnectionPool,
             ssl_context=tls or httpx.create_ssl_context(trust_env=False),
             max_connections=100,
-            max_keepalive_connections=50,
-            keepalive_expiry=15.0,
             network_backend=GuardedBackend(Loopback(allow_loopback), resolve),
         )
+        self._pool = pool(max_keepalive_connections=50, keepalive_expiry=15.0)
+        # What asks for something to be done goes on a connection of its own: one that was kept may be closed by the
+        # server just then, and nobody could tell whether it was done.
+        self._once_only = pool(max_keepalive_connections=0)
 
     def __enter__(self) -> Self:
         return self
@@ -145,6 +153,7 @@ class Http:
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+        self._once_only.close()
 
     def get(
         self,
@@ -273,7 +282,8 @@ class Http:
             "write": limits.read,
             "pool": limits.whole,
         }
-        with self._pool.stream(
+        pool = self._pool if content is None else self._once_only
+        with pool.stream(
             request.method,
             httpcore.URL(
                 scheme=address.raw_scheme,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Unit = Literal["characters", "graphemes", "weighted", "utf16", "bytes"]
 
 _GRAPHEME: Final = regex.compile(r"\X")
+#: The host in ``@name@host``, where the name begins a word.
+_MENTION_HOST: Final = regex.compile(r"(?<=(?<![\w/@])@[\w.-]+)@[\w.-]+\w")
 _ADDRESS: Final = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»]", regex.IGNORECASE)
 
 

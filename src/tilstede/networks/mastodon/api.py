@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, quote, urlsplit
 
 from tilstede.networks.kit.containers import BrokenJson
-from tilstede.networks.kit.contract import NetworkError, NotFound, NotUnderstood, Refused, Throttled
+from tilstede.networks.kit.contract import (
+    Expired,
+    NetworkError,
+    NotFound,
+    NotUnderstood,
+    Refused,
+    Throttled,
+)
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.kit.waiting import retry_after
 from tilstede.networks.mastodon.answers import PROFILES, Profile
@@ -151,11 +158,16 @@ class Api:
         if answer.headers.get("x-ratelimit-remaining", "").strip() == "0":
             self._wait = retry_after(answer.headers, self._now)
         if answer.status in _CLOSED and answer.status not in accept:
-            raise Refused(self._closed(answer))
+            kind = Expired if answer.status == 401 and self._knows_us else Refused
+            raise kind(self._closed(answer))
         return answer
 
+    @property
+    def _knows_us(self) -> bool:
+        return "Authorization" in self._headers
+
     def _closed(self, answer: Response) -> str:
-        if "Authorization" in self._headers:
+        if self._knows_us:
             return f"{self.host} does not accept the login that was given ({answer.status})"
         return f"{self.host} shows its accounts to nobody without a login ({answer.status})"
 

@@ -12,17 +12,25 @@ from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Sour
 from tilstede.networks.mastodon import again, discover, draft, export, fetch, parse
 
 if TYPE_CHECKING:
+    from tilstede.networks.kit.access import Connector
     from tilstede.networks.kit.http import Http
+    from tilstede.networks.kit.sending import Sender
 
 
 class Mastodon(Listening):
-    """The fediverse read through the Mastodon API and through accounts' own archives."""
+    """The fediverse through the Mastodon API, and through accounts' own archives."""
 
     name = "mastodon"
     title = "Mastodon"
     parser = draft.PARSER
     interval = 600
-    abilities = frozenset({"fetch", "export", "edits", "deletions", "login", "polls", "boosts"})
+    abilities = frozenset(
+        {
+            *("fetch", "export", "edits", "deletions", "login", "polls", "boosts"),
+            *("send", "reply", "boost", "quote", "like", "follow", "edit", "delete"),
+            *("media", "alt", "poll"),
+        }
+    )
 
     def parse(self, raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
         """Translate one raw item. ``context``: ``host`` and ``domain`` of an API answer, ``actor``, ``handle``,
@@ -44,6 +52,16 @@ class Mastodon(Listening):
     def open_export(self, path: Path) -> Export | None:
         """An account's archive, an outbox, or one saved status. :raises ValueError: unusable."""
         return export.open_export(path)
+
+    def sender(self) -> Sender:
+        from tilstede.networks.mastodon.send import MastodonSender  # noqa: PLC0415 - loaded when something is sent
+
+        return MastodonSender()
+
+    def connector(self) -> Connector:
+        from tilstede.networks.mastodon.connect import MastodonConnector  # noqa: PLC0415 - loaded when asked for
+
+        return MastodonConnector()
 
 
 network = Mastodon()

@@ -84,6 +84,11 @@ class Pages:
             items += [*self._versions(entry), seen, *self._passed_on(entry, seen.post)]
         return [*items, Left("direct-messages", left)] if left else items
 
+    def single(self, entry: Entry) -> Seen | SetAside:
+        """One status as it stands now, also a private message."""
+        self._learn_answered([entry])
+        return self._item(entry)
+
     def _item(self, entry: Entry, version: bytes = b"") -> Seen | SetAside:
         """The status, or an earlier wording of it."""
         parent = self._answered.get(line(entry.answer.in_reply_to_id, {}))

@@ -14,12 +14,13 @@ from tilstede.networks.kit.contract import Gone, Left, Refused, Seen, Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.tests import archives
+from tilstede.networks.mastodon.tests.sending import Sending
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.mark.server
-class TestMastodon(Conformance):
+class TestMastodon(Sending, Conformance):
     network = network
     folder = Path(__file__).parent
 
