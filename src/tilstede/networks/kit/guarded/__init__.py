@@ -1,0 +1,1 @@
+"""The networks' own libraries, made to speak through the one guarded client. One file for each HTTP library."""
