@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
@@ -173,6 +174,13 @@ def lack(account: models.Account, abilities: tuple[str, ...], *, by: str, now: d
     if row.state != state or row.lacking != list(abilities):
         models.Access.objects.filter(id=row.id).update(lacking=list(abilities))
         _turn(account, state, why="", detail="", by=by, now=now)
+
+
+def limit(account: models.Account, cap: Decimal | None, *, by: str, now: datetime) -> None:
+    """How many US dollars a month may be spent with it; None: there is no cap."""
+    models.Access.objects.filter(account=account).update(
+        cap=cap, changed=now, changed_by=by, told=False
+    )
 
 
 def revoke(account: models.Account, *, by: str, now: datetime) -> bool:

@@ -38,6 +38,7 @@ def _about(row: models.Access) -> bytes:
     about = {
         "account": {"network": row.network, "id": row.native_id, "handle": row.handle},
         "by": row.changed_by,
+        "cap": None if row.cap is None else str(row.cap),
         "lacking": row.lacking,
         "scopes": row.scopes,
         "state": row.state,

@@ -1,0 +1,161 @@
+"""`tilstede send`: clear a post and have it sent, without the pages."""
+
+from __future__ import annotations
+
+import mimetypes
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from tilstede.cli import channels, ground
+from tilstede.cli.outbox import line
+from tilstede.outbox import clear, pump, web
+from tilstede.outbox.draft import Draft, Enclosure, Part
+from tilstede.outbox.models import Delivery
+
+#: Seconds that `--wait` waits for what is not decided.
+PATIENCE = 300.0
+#: Seconds between looks.
+_LOOK = 0.5
+_DONE = (Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
+_STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
+
+
+@click.command(
+    "send",
+    help=_(
+        "Send a post from one or more accounts. You clear it yourself: nobody else looks at it before it goes out."
+    ),
+)
+@click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    required=True,
+    help=_("A connected account: its handle or address; may be repeated."),
+)
+@click.option("--text", default="", help=_("The words; “-” reads them from standard input."))
+@click.option(
+    "--thread", "more", multiple=True, help=_("One more part of a thread; may be repeated.")
+)
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("A picture or film for the first part; may be repeated."),
+)
+@click.option(
+    "--alt",
+    "alts",
+    multiple=True,
+    help=_(
+        "What the picture shows: one for each --file, in the same order; “” for mere decoration."
+    ),
+)
+@click.option("--title", default="", help=_("The title, where the network has such."))
+@click.option("--warning", default="", help=_("A warning that stands before the words."))
+@click.option("--language", default="", help=_("The language it is written in: nb, nn, se, en."))
+@click.option(
+    "--visibility",
+    type=click.Choice(["public", "unlisted", "followers", "direct"]),
+    default="public",
+    show_default=True,
+    help=_("Who can see it."),
+)
+@click.option(
+    "--reply-to", type=int, default=None, metavar="N", help=_("Answer this post of the record.")
+)
+@click.option(
+    "--quote", type=int, default=None, metavar="N", help=_("Quote this post of the record.")
+)
+@click.option("--wait", is_flag=True, help=_("Send it here and now, and tell what came of it."))
+def send_command(
+    accounts: Sequence[str],
+    text: str,
+    more: Sequence[str],
+    files: Sequence[Path],
+    alts: Sequence[str],
+    title: str,
+    warning: str,
+    language: str,
+    visibility: str,
+    reply_to: int | None,
+    quote: int | None,
+    wait: bool,
+) -> None:
+    ground.prepare()
+    words = sys.stdin.read() if text == "-" else text
+    media = _media(files, alts)
+    first = Part(text=words, title=title, language=language, warning=warning, media=media)
+    rest = (Part(text=one, language=language) for one in more)
+    draft = Draft(
+        parts=(first, *rest),
+        visibility=visibility,  # type: ignore[arg-type]  # click has checked it
+        reply_to=reply_to,
+        quote_of=quote,
+    )
+    chosen = [channels.one(name) for name in accounts]
+    try:
+        rows = clear.clear(draft, chosen, by=ground.by(), now=datetime.now(UTC))
+    except clear.NotCleared as error:
+        raise click.ClickException(
+            _("Nothing is sent, to any channel:\n{problems}").format(problems=str(error))
+        ) from error
+    tell = _send_now if wait else _tell_cleared
+    tell(rows)
+
+
+def _media(files: Sequence[Path], alts: Sequence[str]) -> tuple[Enclosure, ...]:
+    """:raises click.UsageError: a description is missing, or one is left over."""
+    if len(files) != len(alts):
+        raise click.UsageError(_("Give one --alt for each --file, in the same order."))
+    found = []
+    for path, alt in zip(files, alts, strict=True):
+        mime = mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream"
+        found.append(Enclosure(path, mime, path.name, alt))
+    return tuple(found)
+
+
+def _tell_cleared(rows: Sequence[Delivery]) -> None:
+    for row in rows:
+        click.echo(line(row))
+    click.echo(_("It is cleared. The worker sends it (tilstede work); see tilstede outbox."))
+
+
+def _send_now(rows: Sequence[Delivery]) -> None:
+    """Beside a worker that may be running: each step is done by one of us."""
+    ends = time.monotonic() + PATIENCE
+    waiting = [row.pk for row in rows]
+    while waiting and time.monotonic() < ends:
+        waiting = [number for number in waiting if not _is_settled(_step(number))]
+        if waiting:
+            time.sleep(_LOOK)
+    told = list(Delivery.objects.filter(pk__in=[row.pk for row in rows]).order_by("id"))
+    for row in told:
+        click.echo(line(row))
+    if any(row.state not in _DONE for row in told):
+        raise SystemExit(1)
+
+
+def _step(number: int) -> Delivery:
+    with web.client() as http:
+        row = pump.deliver(number, http=http, now=lambda: datetime.now(UTC))
+    assert row is not None, "a delivery is never deleted"
+    return row
+
+
+def _is_settled(row: Delivery) -> bool:
+    """Nothing more comes of waiting here: it is done, it needs somebody, or it waits for long."""
+    if row.state in (*_DONE, *_STOPPED):
+        return True
+    first = row.previous
+    if row.next_try is None and first is not None:
+        first.refresh_from_db()
+        return first.state not in _DONE and first.next_try is None
+    return row.next_try is None

@@ -1,0 +1,195 @@
+"""Connecting an account of the directory to its network: by what a person types in, or by saying yes there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.access import Access, Connector, Visit
+from tilstede.networks.kit.access import Asked as Asked
+from tilstede.networks.kit.access import Way as Way
+from tilstede.networks.kit.errors import Expired, NetworkError
+from tilstede.networks.kit.http import Http
+from tilstede.office import access, models, secrets
+from tilstede.office.models import Account
+from tilstede.outbox import login_words, logins, web, words
+
+#: Instead of an address to come back to: the network shows a code, to be typed in.
+SHOWN = "urn:ietf:wg:oauth:2.0:oob"
+
+
+class NotConnected(Exception):
+    """An account that could not be connected; the text is for the person. ``detail``: what the network said."""
+
+    def __init__(self, said: str, detail: str = "") -> None:
+        super().__init__(said)
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A person is on the way to the network to say yes. ``url``: where to. ``kept``: some of it is secret."""
+
+    url: str
+    account: int
+    way: str
+    kept: Mapping[str, str] = field(repr=False)
+
+    def sealed(self) -> str:
+        """Encrypted, to be kept until the person comes back."""
+        told = [self.url, self.account, self.way, dict(self.kept)]
+        return secrets.conceal(json.dumps(told))
+
+    @classmethod
+    def opened(cls, sealed: str) -> Pending:
+        """:raises NotConnected: there is none, or it was kept under another secret."""
+        try:
+            told = json.loads(secrets.reveal(sealed) or "null")
+        except secrets.SecretChanged:
+            told = None
+        if told is None:
+            raise NotConnected(_("Nobody is being asked just now. Begin again."))
+        return cls(*told)
+
+
+def ways(account: Account) -> tuple[Way, ...]:
+    """How it can be connected; none where the network has nothing to connect."""
+    found = access.connector(account.network)
+    return found.ways if found else ()
+
+
+def begin(
+    account: Account,
+    way: str,
+    given: Mapping[str, str],
+    *,
+    back: str,
+    by: str,
+    now: datetime,
+) -> models.Access | Pending:
+    """Connect by what was typed in, or say where the person must go. ``back``: our own address to come back to, or
+    SHOWN. :raises NotConnected:"""
+    connector = _connector(account)
+    with _asking() as http:
+        found = connector.begin(way, given, back, http, now)
+        if isinstance(found, Visit):
+            return Pending(found.url, account.pk, way, found.kept)
+        return _keep(account, found, way, connector, http, by=by, now=now)
+
+
+def finish(
+    pending: Pending, answered: Mapping[str, str], *, by: str, now: datetime
+) -> models.Access:
+    """The person came back with the network's answer. :raises NotConnected:"""
+    account = Account.objects.filter(pk=pending.account).first()
+    if account is None:
+        raise NotConnected(_("The account is no longer in the directory."))
+    connector = _connector(account)
+    with _asking() as http:
+        login = connector.finish(pending.kept, answered, http, now)
+        return _keep(account, login, pending.way, connector, http, by=by, now=now)
+
+
+def test(account: Account, *, by: str, now: datetime) -> models.Access:
+    """Ask the network whether the login counts, and what it gives no permission for. :raises NotConnected:"""
+    connector = _connector(account)
+    with _asking() as http:
+        try:
+            login = access.fresh(account, http, now)
+            if login is None:
+                raise NotConnected(_("The account is not connected, or must be connected again."))
+            tested = connector.test(login, http, now)
+        except Expired as error:
+            logins.expire(account, error, now=now)
+            raise
+        if tested.author.id != login.account_id:
+            raise NotConnected(_other(tested.author.handle, account))
+    access.lack(account, tested.lacking, by=by, now=now)
+    logins.tell(now=now)
+    return models.Access.objects.get(account=account)
+
+
+def disconnect(account: Account, *, by: str, now: datetime) -> bool:
+    """Forget the login here, and have the network forget it where it can. False where there was none.
+
+    :raises NotConnected: it is forgotten here; the network could not be told.
+    """
+    try:
+        with web.client() as http:
+            return logins.revoke(account, by=by, now=now, http=http)
+    except (NetworkError, secrets.SecretChanged) as error:
+        said = _("It is forgotten here. The network could not be told: take it back there, too.")
+        raise NotConnected(said, error.detail) from error
+
+
+def limit(account: Account, cap: Decimal | None, *, by: str, now: datetime) -> None:
+    """How many US dollars a month it may cost; None: no cap."""
+    access.limit(account, cap, by=by, now=now)
+    logins.tell(now=now)
+
+
+def _connector(account: Account) -> Connector:
+    found = access.connector(account.network)
+    if found is None:
+        raise NotConnected(_("Accounts of this network cannot be connected."))
+    return found
+
+
+def _keep(
+    account: Account,
+    login: Access,
+    way: str,
+    connector: Connector,
+    http: Http,
+    *,
+    by: str,
+    now: datetime,
+) -> models.Access:
+    _demand_the_right(account, login, http)
+    lacking = connector.test(login, http, now).lacking
+    try:
+        return logins.keep(account, login, way=way, by=by, now=now, lacking=lacking)
+    except access.WrongAccount as error:
+        raise NotConnected(_other(error.found, account)) from error
+
+
+def _demand_the_right(account: Account, login: Access, http: Http) -> None:
+    """What nobody has asked the network yet is asked now: whose account is meant by the address."""
+    known = account.native_id or _asked_for(account, http)
+    same = known == login.account_id if known else _bare(account.handle) == _bare(login.handle)
+    if not same:
+        raise NotConnected(_other(login.handle or login.account_id, account))
+
+
+def _asked_for(account: Account, http: Http) -> str:
+    try:
+        found = registry.get(account.network).recognise(account.url or account.address, http)
+    except NetworkError:
+        return ""
+    return found.author.id if found and found.network == account.network else ""
+
+
+def _bare(handle: str) -> str:
+    return handle.strip().lstrip("@").casefold()
+
+
+def _other(found: str, account: Account) -> str:
+    said = _("This login is that of {found}, and not of {account}. Nothing is kept.")
+    return said.format(found=found, account=words.channel(account))
+
+
+@contextmanager
+def _asking() -> Iterator[Http]:
+    """What goes wrong is told in words. :raises NotConnected:"""
+    try:
+        with web.client() as http:
+            yield http
+    except (NetworkError, secrets.SecretChanged) as error:
+        raise NotConnected(login_words.refusal(error.code), error.detail) from error

@@ -1,0 +1,98 @@
+"""How an account is connected, in words: the ways, what is asked for, and what each permission is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+#: A way to connect -> what it is called.
+_WAYS: Final[dict[str, Callable[[], str]]] = {
+    "oauth": lambda: _("Say yes on the network's own page"),
+    "app-password": lambda: _("With an app password"),
+    "token": lambda: _("With an access token"),
+    "mailbox": lambda: _("With the mailbox's own login"),
+}
+
+#: What a person types in.
+_ASKED: Final[dict[str, Callable[[], str]]] = {
+    "server": lambda: _("Server"),
+    "handle": lambda: _("Handle"),
+    "password": lambda: pgettext("asked for when an account is connected", "Password"),
+    "app-password": lambda: _("App password"),
+    "token": lambda: _("Access token"),
+    "secret": lambda: _("Secret"),
+    "client-id": lambda: _("The app's id (client id)"),
+    "client-secret": lambda: _("The app's secret (client secret)"),
+    "imap": lambda: _("IMAP server, where mail is read"),
+    "smtp": lambda: _("SMTP server, where mail is handed in"),
+    "email": lambda: _("E-mail address"),
+    "page": lambda: _("The page's id"),
+}
+
+#: An ability -> what is asked for, to be let do it.
+_PURPOSES: Final[dict[str, Callable[[], str]]] = {
+    "fetch": lambda: _("read the account's own posts"),
+    "thread": lambda: _("read the answers to a post"),
+    "mentions": lambda: _("hear what is said to the account"),
+    "hashtag": lambda: _("hear what is said under a hashtag"),
+    "search": lambda: _("search"),
+    "stream": lambda: _("hear it as it is said"),
+    "login": lambda: _("know which account this is"),
+    "edits": lambda: _("see edits"),
+    "deletions": lambda: _("see deletions"),
+    "polls": lambda: _("see polls"),
+    "boosts": lambda: _("see boosts"),
+    "export": lambda: _("take in the account's archive"),
+    "metrics": lambda: _("read how often a post was seen"),
+    "send": lambda: _("send posts"),
+    "reply": lambda: _("answer"),
+    "boost": lambda: _("boost posts"),
+    "quote": lambda: _("quote posts"),
+    "like": lambda: _("like posts"),
+    "follow": lambda: _("follow accounts"),
+    "edit": lambda: _("edit our own posts"),
+    "delete": lambda: _("delete our own posts"),
+    "hide": lambda: _("hide answers under our posts"),
+    "media": lambda: _("send pictures and films"),
+    "alt": lambda: _("send descriptions of pictures"),
+    "captions": lambda: _("send captions"),
+    "poll": lambda: _("hold polls"),
+}
+
+_REFUSALS: Final[dict[str, Callable[[], str]]] = {
+    "refused": lambda: _("The network does not accept this login."),
+    "expired": lambda: _("The network no longer accepts this login."),
+    "rejected": lambda: _("What was typed in cannot be used."),
+    "unreachable": lambda: _("The network does not answer now."),
+    "throttled": lambda: _("The network asks us to wait."),
+    "not-found": lambda: _("There is no such account or server."),
+    "not-understood": lambda: _("The network answered with something else than was asked for."),
+    "forbidden": lambda: _("The network's address may not be reached from here."),
+    "secret-changed": lambda: _(
+        "The stored login cannot be read, because the installation's secret was changed. Connect the account again."
+    ),
+}
+
+
+def way(code: str) -> str:
+    """What a way to connect is called."""
+    return _WAYS[code]()
+
+
+def asked(code: str) -> str:
+    """What a person is asked to type in."""
+    return _ASKED[code]()
+
+
+def purposes(abilities: Iterable[str]) -> str:
+    """What a permission is for."""
+    return ", ".join(_PURPOSES[name]() for name in abilities)
+
+
+def refusal(code: str) -> str:
+    """Why a login was not taken."""
+    said = _REFUSALS.get(code)
+    return said() if said else _("The network could not be asked.")

@@ -1,0 +1,53 @@
+"""What stands in the outbox, for pages and the command line."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from tilstede.office.models import Access
+from tilstede.outbox.models import Act, Delivery, Errand
+
+State = Errand.State
+#: What a person must decide, or look at.
+NEEDS_PERSON = (State.ASKED, State.FAILED, State.DIFFERS)
+#: What the worker still has to do.
+UNDER_WAY = (State.WAITING, State.SENDING, State.UNSURE)
+#: What a person let be waits for nobody.
+_LET_BE = Q(state=State.FAILED, why="dropped")
+
+
+def deliveries(view: str = "") -> QuerySet[Delivery]:
+    """The newest first. ``view``: ``waiting`` for what is not sent yet, ``person`` for what a person must decide,
+    ``""`` for all."""
+    rows = Delivery.objects.select_related("cleared", "account").order_by("-id")
+    if view == "person":
+        return rows.filter(state__in=NEEDS_PERSON).exclude(_LET_BE)
+    return rows.filter(state__in=UNDER_WAY) if view == "waiting" else rows
+
+
+def acts(view: str = "") -> QuerySet[Act]:
+    """As `deliveries`."""
+    rows = Act.objects.select_related("delivery__cleared", "account").order_by("-id")
+    if view == "person":
+        return rows.filter(state__in=NEEDS_PERSON).exclude(_LET_BE)
+    return rows.filter(state__in=UNDER_WAY) if view == "waiting" else rows
+
+
+def undecided() -> int:
+    """How much waits for a person: posts that nobody can tell of or that failed, and logins that no longer count."""
+    asked = (State.ASKED, State.FAILED)
+    count = sum(
+        kind._default_manager.filter(state__in=asked).exclude(_LET_BE).count()
+        for kind in (Delivery, Act)
+    )
+    return count + Access.objects.filter(state=Access.State.EXPIRED).count()
+
+
+def decisions(row: Errand) -> tuple[str, ...]:
+    """What a person can say of it now: `again`, `stands`, `drop`."""
+    stands = ("stands",) if isinstance(row, Delivery) else ()
+    if row.state == State.ASKED:
+        return (*stands, "again", "drop")
+    if row.state == State.FAILED:
+        return ("again",)
+    return ("again", "drop") if row.state == State.WAITING else ()
