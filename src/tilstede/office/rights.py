@@ -27,7 +27,9 @@ READ: Final = frozenset(
 SOURCES: Final = frozenset({"intake.change_source"})
 #: To withhold posts from the public and release them.
 POSTS: Final = frozenset({"posts.change_post"})
-#: To change the directory of bodies, roles, holders and accounts, and to judge alarms.
+#: To change the directory of bodies, roles, holders and accounts, an entry at a time, and to judge alarms.
+ENTRIES: Final = frozenset({"office.change_entry"})
+#: To take in a file in place of the whole directory.
 DIRECTORY: Final = frozenset({"office.change_account"})
 #: To change people, teams and rights.
 PEOPLE: Final = frozenset({"office.change_user"})
@@ -35,10 +37,10 @@ PEOPLE: Final = frozenset({"office.change_user"})
 #: right -> what it allows.
 ALLOWS: Final[dict[str, frozenset[str]]] = {
     Right.READER: READ,
-    Right.COMMUNICATOR: READ | SOURCES,
-    Right.APPROVER: READ | SOURCES | POSTS,
+    Right.COMMUNICATOR: READ | SOURCES | ENTRIES,
+    Right.APPROVER: READ | SOURCES | ENTRIES | POSTS,
     Right.ARCHIVIST: READ | POSTS,
-    Right.ADMINISTRATOR: READ | SOURCES | POSTS | DIRECTORY | PEOPLE,
+    Right.ADMINISTRATOR: READ | SOURCES | ENTRIES | DIRECTORY | POSTS | PEOPLE,
 }
 
 

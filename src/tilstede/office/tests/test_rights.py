@@ -42,7 +42,11 @@ def test_who_was_given_nothing_may_nothing(person: User) -> None:
     [
         (Right.READER, "office.view_account", "intake.change_source"),
         (Right.COMMUNICATOR, "intake.change_source", "posts.change_post"),
+        (Right.COMMUNICATOR, "office.change_entry", "office.change_account"),
+        (Right.COMMUNICATOR, "office.change_entry", "office.change_user"),
         (Right.APPROVER, "posts.change_post", "office.change_account"),
+        (Right.ARCHIVIST, "posts.change_post", "office.change_entry"),
+        (Right.READER, "posts.view_post", "office.change_entry"),
         (Right.ARCHIVIST, "posts.change_post", "intake.change_source"),
         (Right.ADMINISTRATOR, "office.change_user", "no.such"),
     ],
@@ -75,6 +79,14 @@ def test_a_right_for_one_channel_is_for_that_one(person: User, channel: Account)
     assert person.has_perm("posts.view_post"), "reading is never limited to a channel"
     assert rights.has_right(person, Right.APPROVER, channel)
     assert not rights.has_right(person, Right.APPROVER)
+
+
+def test_a_communicator_of_one_channel_edits_nothing_in_the_directory(
+    person: User, channel: Account
+) -> None:
+    Grant.objects.create(user=person, right=Right.COMMUNICATOR, channel=channel)
+    assert not person.has_perm("office.change_entry")
+    assert person.has_perm("office.view_account")
 
 
 def test_an_administrator_has_every_right(person: User, channel: Account) -> None:

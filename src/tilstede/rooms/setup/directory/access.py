@@ -8,8 +8,9 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-#: To see bodies, roles, holders, accounts, and the alarms about accounts; to change them.
-SEES, CHANGES = "office.view_account", "office.change_account"
+#: To see bodies, roles, holders, accounts, and the alarms about accounts; to change them one by one; to put a file in
+#: the place of them all.
+SEES, CHANGES, REPLACES = "office.view_account", "office.change_entry", "office.change_account"
 
 View = Callable[..., HttpResponse]
 
@@ -20,13 +21,26 @@ def viewers(view: View) -> View:
 
 
 def editors(view: View) -> View:
-    """Only for those who may edit the directory; others are asked to sign in, or refused. No cache keeps it."""
+    """Only for those who may edit the directory; others are asked to sign in, or refused. No cache keeps it.
+
+    A right that is limited to one account is not enough: who is in office, and what is listed, concerns all of it.
+    """
     return never_cache(login_required(permission_required(CHANGES, raise_exception=True)(view)))
+
+
+def replacers(view: View) -> View:
+    """Only for those who may put a file in the place of the whole directory. No cache keeps it."""
+    return never_cache(login_required(permission_required(REPLACES, raise_exception=True)(view)))
 
 
 def may_change(request: HttpRequest) -> bool:
     """Whether pages show what leads to changes."""
     return bool(request.user.has_perm(CHANGES))
+
+
+def may_replace(request: HttpRequest) -> bool:
+    """Whether pages show what takes in a file."""
+    return bool(request.user.has_perm(REPLACES))
 
 
 def who(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from tilstede.core.directory.entries import Account, Body, Holder, Role
 from tilstede.intake import listing
 from tilstede.office.directory.words import said
 from tilstede.rooms.setup.directory import entries, uploads
-from tilstede.rooms.setup.directory.access import editors, may_change, viewers, who
+from tilstede.rooms.setup.directory.access import may_replace, replacers, viewers, who
 from tilstede.rooms.setup.directory.parts import PARTS, Part
 
 #: Problems of a file that a page lists.
@@ -96,7 +96,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return _uploaded(request) if request.method == "POST" else _page(request, UploadForm())
 
 
-@editors
+@replacers
 def _uploaded(request: HttpRequest) -> HttpResponse:
     """What would change, or what is wrong on which line."""
     form = UploadForm(request.POST, request.FILES)
@@ -113,7 +113,7 @@ def _uploaded(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@editors
+@replacers
 def take_in(request: HttpRequest) -> HttpResponse:
     """Do what was shown; shown again when the directory is no longer what it was then."""
     if request.method != "POST":
@@ -239,7 +239,7 @@ def _page(
     told = problems or []
     context = {
         "room_page": "directory",
-        "may_change": may_change(request),
+        "may_replace": may_replace(request),
         "form": form,
         "name": name,
         "problems": told[:MOST],

@@ -22,6 +22,7 @@ from tilstede.rooms.setup.directory import handing
 from tilstede.rooms.setup.directory.access import editors, who
 from tilstede.rooms.setup.directory.choosing import called
 from tilstede.rooms.setup.directory.handover_form import HandoverForm
+from tilstede.rooms.setup.people.access import CHANGES as PEOPLE
 from tilstede.rooms.setup.people.actions import NotChanged
 from tilstede.web.templatetags.parts import day
 
@@ -93,7 +94,7 @@ def _done(
         name for name, _account in plan.closing if request.POST.get(f"account-{name}") == "keep"
     ]
     after = passing.hand_over(now.directory, to=plan.to, keeping=keeping)
-    fates = handing.fates(plan.grants, request.POST)
+    fates = handing.fates(plan.grants, request.POST) if _gives_rights(request) else []
     try:
         handing.carry_out(
             after, basis=plan.basis, fates=fates, by=who(request), now=datetime.now(UTC)
@@ -123,8 +124,19 @@ def _asked(request: HttpRequest, form: HandoverForm) -> HttpResponse:
 def _summed_up(
     request: HttpRequest, form: HandoverForm, plan: Plan, *, stale: bool
 ) -> HttpResponse:
-    context: dict[str, Any] = {"room_page": "directory", "form": form, "plan": plan, "stale": stale}
+    context: dict[str, Any] = {
+        "room_page": "directory",
+        "form": form,
+        "plan": plan,
+        "stale": stale,
+        "gives_rights": _gives_rights(request),
+    }
     return render(request, "setup/handover_plan.html", context, status=409 if stale else 200)
+
+
+def _gives_rights(request: HttpRequest) -> bool:
+    """Rights are for those who may change people, whoever hands over the office."""
+    return bool(request.user.has_perm(PEOPLE))
 
 
 def _words(error: passing.NotHandedOver) -> str:
