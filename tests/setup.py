@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.servers import oidc, snac
+from tests.servers import atproto, oidc, snac
 from tests.servers.program import Absent, in_ci, postgres_folder
 
 
@@ -63,6 +63,7 @@ def main() -> int:
         install_programs,
         lambda: snac.install(testbed),
         lambda: oidc.install(testbed),
+        lambda: atproto.install(testbed),
     ):
         try:
             install()

@@ -26,6 +26,7 @@ GROUP: Final = "tilstede.networks"
 PATHS = {
     "x": "tilstede.networks.x.network",
     "mastodon": "tilstede.networks.mastodon.network",
+    "bluesky": "tilstede.networks.bluesky.network",
     "youtube": "tilstede.networks.youtube.network",
     "feeds": "tilstede.networks.feeds.network",
 }

@@ -8,6 +8,7 @@ Sources: atproto.com/specs/handle and /did (2026). A name is resolved by what it
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -38,7 +39,7 @@ def read(name: str, known: str, http: Http, places: Places) -> Profile:
     """
     if name.startswith("did:"):
         return _by_id(name, http, places)
-    found = _resolved(name, http, places)
+    found = resolved(name, http, places)
     if found:
         claimed = _named(found, http, places)
         if claimed == name:
@@ -55,7 +56,7 @@ def read(name: str, known: str, http: Http, places: Places) -> Profile:
 
 def _by_id(did: str, http: Http, places: Places) -> Profile:
     claimed = _named(did, http, places)
-    if claimed and _resolved(claimed, http, places) == did:
+    if claimed and resolved(claimed, http, places) == did:
         return _profile(did, claimed)
     detail = f"{did} calls itself {claimed or 'nothing'}, which does not lead to it"
     return Profile(stable_id=did, handle=claimed or did, agrees=False, detail=detail)
@@ -68,7 +69,7 @@ def _profile(did: str, name: str) -> Profile:
     )
 
 
-def _resolved(name: str, http: Http, places: Places) -> str:
+def resolved(name: str, http: Http, places: Places) -> str:
     """The id a name leads to, or "". :raises NetworkError: neither its domain nor the application answers."""
     try:
         told = http.get(f"https://{name}/.well-known/atproto-did", max_bytes=_ID_BYTES)
@@ -85,8 +86,8 @@ def _resolved(name: str, http: Http, places: Places) -> str:
     return found if DID.fullmatch(found) else ""
 
 
-def _named(did: str, http: Http, places: Places) -> str:
-    """The name that an id's document gives it, in small letters, or "". :raises NotFound: the id is gone."""
+def document(did: str, http: Http, places: Places) -> dict[str, Any]:
+    """What an id's method tells of it (atproto.com/specs/did). :raises NotFound: the id is gone."""
     if not DID.fullmatch(did):
         raise NotUnderstood(f"{did} is no id that is known")
     method, _, rest = did.removeprefix("did:").partition(":")
@@ -94,13 +95,22 @@ def _named(did: str, http: Http, places: Places) -> str:
         address = f"https://{unquote(rest)}/.well-known/did.json"
     else:
         address = f"{places.plc}/{quote(did, safe=':')}"
-    document = _object(http.get(address, max_bytes=_DOCUMENT_BYTES).content, address)
-    if document.get("id") != did:
+    found = _object(http.get(address, max_bytes=_DOCUMENT_BYTES).content, address)
+    if found.get("id") != did:
         raise NotUnderstood(f"{address} tells of another id")
+    return found
+
+
+def name_in(document: Mapping[str, Any]) -> str:
+    """The name that an id's document gives it, in small letters, or ""; whether that leads back is another matter."""
     names = document.get("alsoKnownAs")
     told = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     first = next((name for name in told if name.startswith("at://")), "")
     return first.removeprefix("at://").lower()
+
+
+def _named(did: str, http: Http, places: Places) -> str:
+    return name_in(document(did, http, places))
 
 
 def _object(content: bytes, address: str) -> dict[str, Any]:
