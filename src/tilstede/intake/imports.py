@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,20 @@ from pathlib import Path
 from django.db import transaction
 
 from tilstede.core import canonical
+from tilstede.core.post import Post
 from tilstede.core.text import clean
 from tilstede.intake import pump
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit import ahead, registry
-from tilstede.networks.kit.contract import Export, Item, SetAside
+from tilstede.networks.kit.contract import (
+    Export,
+    Gone,
+    Item,
+    Left,
+    Missing,
+    Seen,
+    SetAside,
+)
 from tilstede.networks.kit.prepared import Prepared
 from tilstede.record import append, checkpoint, driver
 
@@ -53,6 +63,56 @@ def import_paths(paths: list[Path], *, watch: Watcher = lambda progress: None) -
         _record(paths, total)
     checkpoint.make(now=datetime.now(UTC))
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would give. ``first``: its first posts; ``tally``: all its posts count as taken in, since what is
+    held already is not looked at."""
+
+    path: Path
+    title: str
+    first: tuple[Post, ...]
+    tally: Tally
+
+
+def preview(paths: list[Path], *, first: int = 10) -> Iterator[Preview]:
+    """Read every file, folder or archive named, and record nothing."""
+    for path in paths:
+        for part in _parts(path):
+            yield _previewed(part, first)
+
+
+def _previewed(path: Path, first: int) -> Preview:
+    tally, shown, title = Tally(), list[Post](), ""
+    try:
+        export = _open(path)
+        if export is None:
+            tally.set_aside(SetAside(path.name, "unknown-format"))
+        else:
+            title = export.title
+            with closing(export):
+                for item in export.items():
+                    _count(item, tally)
+                    if isinstance(item, Seen) and len(shown) < first:
+                        shown.append(item.post)
+    except (ValueError, OSError) as error:
+        tally.set_aside(_unreadable(path, error))
+    return Preview(path, title, tuple(shown), tally)
+
+
+def _count(item: Item, tally: Tally) -> None:
+    match item:
+        case Seen():
+            tally.took("seen")
+        case Gone():
+            tally.took("gone")
+        case SetAside():
+            tally.set_aside(item)
+        case Left():
+            tally.leave(item)
+        case Missing():
+            tally.gaps += 1
 
 
 def _import_one(path: Path, watch: Watcher) -> Tally:

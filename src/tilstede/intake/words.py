@@ -24,7 +24,9 @@ _REASONS = {
     "bomb": gettext_lazy("it unpacks to far more than it says"),
     "unsafe-path": gettext_lazy("a path that leads out of the archive"),
     "unreadable-member": gettext_lazy("a damaged or encrypted file, or a link and no file"),
-    "unknown-format": gettext_lazy("not a takeout or feed that is known"),
+    "unknown-format": gettext_lazy(
+        "not a takeout or feed that is known; a small file can say how to read it (docs/gone.md)"
+    ),
     "no-raw": gettext_lazy("the item as it was received is not held"),
     "other-form": gettext_lazy("read again it is of another network or form"),
 }

@@ -8,6 +8,7 @@ NETWORKS = {
     "bluesky": pgettext_lazy("network", "Bluesky"),
     "facebook": pgettext_lazy("network", "Facebook"),
     "feeds": pgettext_lazy("network", "News feed"),
+    "gone": pgettext_lazy("network", "A network that is gone"),
     "flickr": pgettext_lazy("network", "Flickr"),
     "instagram": pgettext_lazy("network", "Instagram"),
     "linkedin": pgettext_lazy("network", "LinkedIn"),

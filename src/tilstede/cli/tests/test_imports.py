@@ -24,6 +24,18 @@ def test_it_ends_badly_only_when_nothing_could_be_read(run: Run, tmp_path: Path)
     assert run("import", str(whole)).exit_code == 0, "nothing new is no fault"
 
 
+def test_a_preview_shows_what_would_come_and_records_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(GOOD.document())
+    (tmp_path / "ukjent.bin").write_bytes(b"\x00\x01\x02")
+    shown = run("import", "--preview", str(tmp_path))
+    assert shown.exit_code == 0
+    assert "Driftsmeldingar: Sak 1" in shown.output
+    assert "2 posts and 0 deletions would be taken in, 0 set aside" in shown.output
+    assert "a small file can say how to read it" in shown.output
+    assert "Nothing was recorded." in shown.output
+    assert "read 2, took in 2" in run("import", str(tmp_path / "feed.xml")).output
+
+
 def test_one_checkpoint_is_one_checkpoint(run: Run) -> None:
     run("record", "checkpoint")
     assert "0 destroyed, 0 tiles, 1 checkpoint." in run("record", "check").output

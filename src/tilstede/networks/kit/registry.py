@@ -28,6 +28,7 @@ PATHS = {
     "mastodon": "tilstede.networks.mastodon.network",
     "bluesky": "tilstede.networks.bluesky.network",
     "youtube": "tilstede.networks.youtube.network",
+    "gone": "tilstede.networks.gone.network",
     "feeds": "tilstede.networks.feeds.network",
 }
 
