@@ -6,15 +6,24 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys import prepared
 from tests.journeys import site as sites
+from tests.journeys.prepared import Demo
 from tests.journeys.site import CHROMIUM, Site
 from tests.servers.program import in_ci
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo, loaded; to be copied."""
+    return prepared.demo(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo, served."""
-    with sites.served(tmp_path_factory.mktemp("site")) as running:
+    data = demo.copied(tmp_path_factory.mktemp("site"))
+    with sites.served(data, destroyed=demo.destroyed) as running:
         yield running
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys import guide_pictures
+from tests.journeys import guide_pictures, prepared
 from tests.journeys.site import CHROMIUM, Site, administrator, served
 
 TARGET = Path(__file__).resolve().parents[2] / "build" / "screenshots"
@@ -28,7 +28,7 @@ def main() -> None:
     TARGET.mkdir(parents=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        served(Path(folder)) as site,
+        served(Path(folder), destroyed=prepared.load(Path(folder))) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
 
+from tests.journeys.prepared import COMMAND
 from tests.servers.program import free_port, wait_for_port
 
-COMMAND = Path(sys.executable).with_name("tilstede")
 #: A witness that never answers: a page shows it all the same.
 WITNESS = "log.kyst.example/witness+f444493c+BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA https://kyst.example/log"
 DEMO = Path(__file__).parents[2] / "src" / "tilstede" / "intake" / "demo"
@@ -51,9 +50,10 @@ class Site:
 
     def number(self, query: str) -> int:
         """The public number of the newest post a search finds."""
-        found = self.run("search", query, "--json", "--limit", "1").splitlines()
+        told = httpx.get(f"{self.url}/api/v1/posts", params={"q": query, "limit": 1}, timeout=60)
+        found = told.json()["posts"]
         assert found, f"the demo has no post for {query}"
-        return int(json.loads(found[0])["id"])
+        return int(found[0]["id"])
 
     def pages(self) -> dict[str, str]:
         """Every kind of page, by name."""
@@ -141,8 +141,9 @@ class Site:
 
 
 @contextmanager
-def served(data: Path, **settings: str) -> Iterator[Site]:
-    """Load the demo into the folder and serve it until done. ``settings``: more of them, as in the environment."""
+def served(data: Path, *, destroyed: int, **settings: str) -> Iterator[Site]:
+    """Serve a folder with the demo until done. ``destroyed``: the post that was; ``settings``: more of them, as in the
+    environment."""
     port, mail_port = free_port(), free_port()
     environment = {
         **os.environ,
@@ -156,17 +157,11 @@ def served(data: Path, **settings: str) -> Iterator[Site]:
         **settings,
     }
     environment.pop("TILSTEDE_ORIGIN", None)
-    for command in (["demo", "--load-only"], ["record", "rekey", "--yes"]):
-        subprocess.run([COMMAND, *command], env=environment, check=True, capture_output=True)
-    site = Site(f"http://127.0.0.1:{port}", environment, mail_port=mail_port)
-    gone = site.number("network:x is:reply")
-    law = ("--ground", "arkivlova § 13", "--reason", "for å sjå korleis det ser ut", "--yes")
-    site.run("record", "destroy", str(gone), *law)
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=log, stderr=log)
         try:
             wait_for_port(port)
-            yield replace(site, destroyed=gone)
+            yield Site(f"http://127.0.0.1:{port}", environment, destroyed, mail_port)
         finally:
             server.terminate()
             server.wait(20)

@@ -16,11 +16,17 @@ import pytest
 import yaml
 
 from tests.journeys.installation import Installation, feed
+from tests.journeys.prepared import Demo
 
 pytestmark = pytest.mark.slow
 WORDS = "båten går klokka åtte"
 DEMO = Path(__file__).parents[2] / "src" / "tilstede" / "intake" / "demo" / "body.yaml"
 QUERIES = ("ferje OR ferja", "lang:nn has:image", "is:edited", "is:withdrawn", "network:x -ferje")
+
+
+def machine(data: Path, **settings: str) -> Installation:
+    """A machine of an operator who leaves the log its own name."""
+    return Installation(data, TILSTEDE_ORIGIN="", **settings)
 
 
 class Kept:
@@ -32,18 +38,17 @@ class Kept:
 
     def restored(self, data: Path) -> Installation:
         """Another machine with the backup put back."""
-        other = Installation(data)
+        other = machine(data)
         said = other.run("restore", str(self.file), TILSTEDE_PASSPHRASE=WORDS)
         assert "Restored" in said
         return other
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def kept(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """The demo with a backup."""
-    folder = tmp_path_factory.mktemp("demo")
-    place = Installation(folder / "data")
-    place.run("demo", "--load-only")
+    folder = tmp_path_factory.mktemp("backup")
+    place = machine(demo.copied(folder / "data"))
     file = folder / "demo.backup"
     said = place.run("backup", str(file), TILSTEDE_PASSPHRASE=WORDS)
     assert f"Wrote {file}" in said
@@ -70,15 +75,15 @@ def sign_in(address: str, email: str, password: str) -> bool:
         return client.post("/sign-in", data=told).status_code == 302
 
 
-def test_a_restored_copy_is_the_same(demo: Kept, tmp_path: Path) -> None:
-    copy = demo.restored(tmp_path / "data")
-    assert copy.run("record", "check") == demo.place.run("record", "check")
+def test_a_restored_copy_is_the_same(kept: Kept, tmp_path: Path) -> None:
+    copy = kept.restored(tmp_path / "data")
+    assert copy.run("record", "check") == kept.place.run("record", "check")
     for query in QUERIES:
-        found = demo.place.run("search", query, "--json", "--limit", "1000")
+        found = kept.place.run("search", query, "--json", "--limit", "1000")
         assert found, query
         assert copy.run("search", query, "--json", "--limit", "1000") == found
     number = json.loads(found.splitlines()[0])["id"]
-    key = bundle(demo.place, number, tmp_path / "before")
+    key = bundle(kept.place, number, tmp_path / "before")
     assert bundle(copy, number, tmp_path / "after") == key
     assert (copy.data / "keys").stat().st_mode & 0o777 == 0o700
     assert (copy.data / "keys" / "log.key").stat().st_mode & 0o777 == 0o600
@@ -90,13 +95,13 @@ def test_a_restored_copy_is_the_same(demo: Kept, tmp_path: Path) -> None:
     assert "The record is whole" in copy.run("record", "check")
 
 
-def test_nothing_unsealed_is_left_behind(demo: Kept, tmp_path: Path) -> None:
-    copy = demo.restored(tmp_path / "data")
-    for place in (demo.place, copy):
+def test_nothing_unsealed_is_left_behind(kept: Kept, tmp_path: Path) -> None:
+    copy = kept.restored(tmp_path / "data")
+    for place in (kept.place, copy):
         left = [path.name for path in place.data.iterdir()]
         assert not [name for name in left if name.startswith((".backup-", ".restore-"))]
-    assert b"SQLite format" not in demo.file.read_bytes()
-    assert [path.name for path in demo.file.parent.iterdir() if ".part" in path.name] == []
+    assert b"SQLite format" not in kept.file.read_bytes()
+    assert [path.name for path in kept.file.parent.iterdir() if ".part" in path.name] == []
 
 
 def cut(data: bytes) -> bytes:
@@ -130,16 +135,16 @@ def changed_at_the_end(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("damage", [cut, cut_half, changed_in_the_middle, changed_at_the_end])
 def test_a_damaged_file_is_refused(
-    demo: Kept, tmp_path: Path, damage: Callable[[bytes], bytes]
+    kept: Kept, tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     file = tmp_path / "damaged"
-    file.write_bytes(damage(demo.file.read_bytes()))
-    other = Installation(tmp_path / "data")
+    file.write_bytes(damage(kept.file.read_bytes()))
+    other = machine(tmp_path / "data")
     said = other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
     assert "The backup is damaged or cut short." in said
     assert "Traceback" not in said
     assert_unused(other)
-    other.run("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+    other.run("restore", str(kept.file), TILSTEDE_PASSPHRASE=WORDS)
 
 
 def assert_unused(place: Installation) -> None:
@@ -156,11 +161,11 @@ def assert_unused(place: Installation) -> None:
     ],
 )
 def test_a_file_damaged_at_its_head_is_refused(
-    demo: Kept, tmp_path: Path, damage: Callable[[bytes], bytes], words: str
+    kept: Kept, tmp_path: Path, damage: Callable[[bytes], bytes], words: str
 ) -> None:
     file = tmp_path / "damaged"
-    file.write_bytes(damage(demo.file.read_bytes()))
-    other = Installation(tmp_path / "data")
+    file.write_bytes(damage(kept.file.read_bytes()))
+    other = machine(tmp_path / "data")
     assert words in other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
     assert_unused(other)
 
@@ -174,62 +179,62 @@ def test_a_file_damaged_at_its_head_is_refused(
     ],
 )
 def test_a_wrong_passphrase_is_refused(
-    demo: Kept, tmp_path: Path, language: str, said: str
+    kept: Kept, tmp_path: Path, language: str, said: str
 ) -> None:
-    other = Installation(tmp_path / "data", LC_ALL=language)
-    wrong = other.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS + "!")
+    other = machine(tmp_path / "data", LC_ALL=language)
+    wrong = other.refusal("restore", str(kept.file), TILSTEDE_PASSPHRASE=WORDS + "!")
     assert said in wrong
     assert_unused(other)
 
 
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
-    other = Installation(tmp_path / "data")
+    other = machine(tmp_path / "data")
     file = feed(tmp_path / "feed.xml", range(3))
     said = other.refusal("restore", str(file), TILSTEDE_PASSPHRASE=WORDS)
     assert "This is not a backup of tilstede." in said
 
 
-def test_a_folder_in_use_is_refused(demo: Kept) -> None:
-    before = demo.place.run("record", "check")
-    said = demo.place.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+def test_a_folder_in_use_is_refused(kept: Kept) -> None:
+    before = kept.place.run("record", "check")
+    said = kept.place.refusal("restore", str(kept.file), TILSTEDE_PASSPHRASE=WORDS)
     assert "is in use already" in said
-    assert demo.place.run("record", "check") == before
+    assert kept.place.run("record", "check") == before
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "timestamp/root.pem", "payloads/ab/abcd"])
-def test_a_folder_that_holds_anything_is_refused(demo: Kept, tmp_path: Path, name: str) -> None:
+def test_a_folder_that_holds_anything_is_refused(kept: Kept, tmp_path: Path, name: str) -> None:
     """Nobody's file is overwritten or mixed with the backup's."""
-    other = Installation(tmp_path / "data")
+    other = machine(tmp_path / "data")
     file = other.data / name
     file.parent.mkdir(parents=True)
     file.write_text("somebody's")
-    said = other.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+    said = other.refusal("restore", str(kept.file), TILSTEDE_PASSPHRASE=WORDS)
     assert f"is in use already: {name} lies there" in said
     assert file.read_text() == "somebody's"
     assert not list(other.data.glob("*.sqlite3"))
 
 
-def test_a_folder_with_a_log_key_is_refused(demo: Kept, tmp_path: Path) -> None:
+def test_a_folder_with_a_log_key_is_refused(kept: Kept, tmp_path: Path) -> None:
     """Somebody's key is never overwritten, even where its database is gone."""
-    other = Installation(tmp_path / "data")
+    other = machine(tmp_path / "data")
     other.run("record", "checkpoint")
     for file in other.data.glob("*.sqlite3*"):
         file.unlink()
     assert "is in use already" in other.refusal(
-        "restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS
+        "restore", str(kept.file), TILSTEDE_PASSPHRASE=WORDS
     )
 
 
-def test_a_short_passphrase_is_refused(demo: Kept, tmp_path: Path) -> None:
+def test_a_short_passphrase_is_refused(kept: Kept, tmp_path: Path) -> None:
     target = tmp_path / "b"
-    said = demo.place.refusal("backup", str(target), TILSTEDE_PASSPHRASE="kort")
+    said = kept.place.refusal("backup", str(target), TILSTEDE_PASSPHRASE="kort")
     assert "at least 12 characters" in said
     assert not target.exists()
 
 
 def test_a_backup_taken_while_an_import_runs_is_of_one_moment(tmp_path: Path) -> None:
     folder = many_feeds(tmp_path / "feeds", 1000)
-    place = Installation(tmp_path / "data")
+    place = machine(tmp_path / "data")
     importing = place.start("import", str(folder))
     assert importing.stderr
     importing.stderr.readline()  # something is safe on disk
@@ -257,19 +262,19 @@ def many_feeds(folder: Path, count: int) -> Path:
 
 
 @pytest.mark.server
-def test_on_postgresql(demo: Kept, tmp_path: Path, postgres: str) -> None:
-    first = Installation(tmp_path / "first", TILSTEDE_DATABASE=postgres)
+def test_on_postgresql(kept: Kept, tmp_path: Path, postgres: str) -> None:
+    first = machine(tmp_path / "first", TILSTEDE_DATABASE=postgres)
     first.run("import", str(feed(tmp_path / "feed.xml", range(40))))
     file = tmp_path / "postgres.backup"
     first.run("backup", str(file), TILSTEDE_PASSPHRASE=WORDS)
     address = f"{postgres}_copy"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {address.rpartition('/')[2]}")
-    other = Installation(tmp_path / "other", TILSTEDE_DATABASE=address)
+    other = machine(tmp_path / "other", TILSTEDE_DATABASE=address)
     restore = ("restore", str(file))
-    said = Installation(tmp_path / "lite").refusal(*restore, TILSTEDE_PASSPHRASE=WORDS)
+    said = machine(tmp_path / "lite").refusal(*restore, TILSTEDE_PASSPHRASE=WORDS)
     assert "set TILSTEDE_DATABASE" in said
-    said = other.refusal("restore", str(demo.file), TILSTEDE_PASSPHRASE=WORDS)
+    said = other.refusal("restore", str(kept.file), TILSTEDE_PASSPHRASE=WORDS)
     assert "leave TILSTEDE_DATABASE unset" in said
     other.run(*restore, TILSTEDE_PASSPHRASE=WORDS)
     assert other.run("record", "check") == first.run("record", "check")
@@ -277,6 +282,6 @@ def test_on_postgresql(demo: Kept, tmp_path: Path, postgres: str) -> None:
     assert found.count("\n") == 20
     assert other.run("search", "straumbrot", "--json") == found
     assert bundle(other, 7, tmp_path / "after") == bundle(first, 7, tmp_path / "before")
-    elsewhere = Installation(tmp_path / "elsewhere", TILSTEDE_DATABASE=address)
+    elsewhere = machine(tmp_path / "elsewhere", TILSTEDE_DATABASE=address)
     said = elsewhere.refusal(*restore, TILSTEDE_PASSPHRASE=WORDS)
     assert "is not empty" in said

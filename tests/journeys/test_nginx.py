@@ -13,14 +13,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.site import COMMAND, administrator
+from tests.journeys.prepared import COMMAND, Demo
+from tests.journeys.site import administrator
 from tests.servers import nginx
 from tests.servers.program import Absent, free_port, in_ci, wait_for_port
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-#: Seconds: ten that a page is fresh, sixty that it may be a little old (`web/caching.py`), and a little more.
-_NO_LONGER_FRESH = 72
+#: Seconds: one that a page is fresh, one that it may be a little old (`tests/servers/brief.py`), and a little more.
+_NO_LONGER_FRESH = 3.5
 NB, NN = "nb-NO,nb;q=0.9,no;q=0.8,en;q=0.5", "nn-NO,nn;q=0.9,en-US;q=0.8"
 
 
@@ -40,12 +41,14 @@ class Served:
         self._environment.pop("TILSTEDE_ORIGIN", None)
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
-        subprocess.run(
-            [COMMAND, "demo", "--load-only"], env=self._environment, check=True, capture_output=True
-        )
 
-    def start(self) -> None:
-        self._process = subprocess.Popen([COMMAND, "serve"], env=self._environment)
+    def start(self, *, briefly: bool = False) -> None:
+        """``briefly``: with pages that are fresh for a second."""
+        command = [str(COMMAND), "serve"]
+        if briefly:
+            command = [str(COMMAND.with_name("granian")), "--interface", "wsgi", "--no-ws"]
+            command += ["--port", str(self._port), "tests.servers.brief:application"]
+        self._process = subprocess.Popen(command, env=self._environment)
         wait_for_port(self._port)
 
     def stop(self) -> None:
@@ -66,18 +69,23 @@ class Served:
         )
 
 
+@pytest.fixture(scope="module")
+def served(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with _started(demo, tmp_path_factory.mktemp("nginx"), briefly=False) as running:
+        yield running
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    folder = tmp_path / "nginx"
-    folder.mkdir()
-    with _started(tmp_path / "data", folder) as running:
+def brief(demo: Demo, tmp_path: Path) -> Iterator[Served]:
+    """With pages that are fresh for a second."""
+    with _started(demo, tmp_path, briefly=True) as running:
         yield running
 
 
 @contextmanager
-def _started(data: Path, folder: Path) -> Iterator[Served]:
-    running = Served(data, free_port())
-    running.start()
+def _started(demo: Demo, folder: Path, *, briefly: bool) -> Iterator[Served]:
+    running = Served(demo.copied(folder / "data"), free_port())
+    running.start(briefly=briefly)
     try:
         with nginx.in_front(folder, running._port) as running.url:
             yield running
@@ -120,24 +128,24 @@ def test_a_packed_page_is_never_given_to_who_cannot_unpack_it(served: Served) ->
         served.reader(**{"Accept-Encoding": "br, gzip"}) as able,
         served.reader(**{"Accept-Encoding": "identity"}) as unable,
     ):
-        packed, plain = able.get("/"), unable.get("/")
+        packed, plain = able.get("/?network=x"), unable.get("/?network=x")
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
     assert packed.text == plain.text
 
 
-def test_it_keeps_serving_when_the_application_is_down(served: Served) -> None:
-    with served.reader() as reader:
+def test_it_keeps_serving_when_the_application_is_down(brief: Served) -> None:
+    with brief.reader() as reader:
         before = _ask(reader, "/")[1]
         styles = re.findall(r'href="(/static/[^"]+\.css)"', before)
         for path in styles:
             _ask(reader, path)
-        served.stop()
+        brief.stop()
         time.sleep(_NO_LONGER_FRESH)
         assert _ask(reader, "/") == ("STALE", before)
         assert [reader.get(path).status_code for path in styles] == [200] * len(styles)
         assert reader.get("/search?q=never-asked").status_code == 502
-        served.start()
+        brief.start()
         assert _ask(reader, "/")[0] == "EXPIRED"
 
 

@@ -23,7 +23,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.journeys import site as sites
-from tests.journeys.site import COMMAND, Site
+from tests.journeys.prepared import COMMAND, Demo
+from tests.journeys.site import Site
 from tests.journeys.test_pages import RULES
 from tests.journeys.test_staff import Quiet, sign_in
 
@@ -47,9 +48,10 @@ class Postman:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def own(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An installation of its own: its worker reads, sends and makes tables."""
-    with sites.served(tmp_path_factory.mktemp("outputs")) as running:
+    data = demo.copied(tmp_path_factory.mktemp("outputs"))
+    with sites.served(data, destroyed=demo.destroyed) as running:
         yield running
 
 

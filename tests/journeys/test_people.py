@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
-from tests.journeys.site import COMMAND, Site, administrator
+from tests.journeys.prepared import COMMAND
+from tests.journeys.site import Site, administrator
 from tests.journeys.test_pages import NARROW, RULES, WIDE
 from tests.servers import oidc
 from tests.servers.program import Absent, free_port, in_ci, wait_for_port

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.journeys import site as sites
+from tests.journeys.prepared import Demo
 from tests.journeys.site import Site
 from tests.journeys.test_pages import NARROW, RULES, WIDE, view
 
@@ -30,7 +31,7 @@ ACCENT = "rgb(122, 31, 61)"
 
 
 @pytest.fixture(scope="module")
-def themed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def themed(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo with another theme and a logo."""
     folder = tmp_path_factory.mktemp("theme")
     build = [sys.executable, ROOT / "frontend" / "build.py", CONFIG, folder / "kyst.css"]
@@ -40,7 +41,8 @@ def themed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "TILSTEDE_THEME": str(folder / "kyst.css"),
         "TILSTEDE_LOGO": str(folder / "logo.svg"),
     }
-    with sites.served(folder / "data", **settings) as running:
+    data = demo.copied(folder / "data")
+    with sites.served(data, destroyed=demo.destroyed, **settings) as running:
         yield running
 
 
