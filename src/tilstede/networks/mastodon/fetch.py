@@ -58,7 +58,10 @@ def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
     name = names.person_in(source.address)
     if not name:
         raise NotUnderstood(f"{source.address} is not the address of an account")
-    api = Api(http, base_of(source.address), token=source.token, now=now)
+    base = base_of(source.address)
+    own = source.access if source.access and source.access.server == base else None
+    token = source.token or (own.secrets.get("token", "") if own else "")
+    api = Api(http, base, token=token, now=now)
     visit = _Visit(api, source, api.lookup(name), now)
     yield from visit.check_account()
     yield from visit.read()

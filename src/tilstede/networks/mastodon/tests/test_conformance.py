@@ -14,13 +14,14 @@ from tilstede.networks.kit.contract import Gone, Left, Refused, Seen, Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.tests import archives
+from tilstede.networks.mastodon.tests.hearing import Hearing
 from tilstede.networks.mastodon.tests.sending import Sending
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.mark.server
-class TestMastodon(Sending, Conformance):
+class TestMastodon(Sending, Hearing, Conformance):
     network = network
     folder = Path(__file__).parent
 
