@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tilstede.config import mail, settings
+from tilstede.config import licence, mail, settings
 
 
 def test_the_accessibility_statement_is_the_address_of_a_page(
@@ -46,3 +46,20 @@ def test_a_mail_server_that_cannot_be_is_refused_without_repeating_its_password(
     with pytest.raises(ImproperlyConfigured, match="TILSTEDE_MAIL") as raised:
         mail.server(address)
     assert "geheim" not in str(raised.value)
+
+
+def test_a_licence_is_an_id_or_an_address_with_a_title() -> None:
+    assert licence.chosen("") == licence.Licence("", "", "")
+    assert licence.chosen("NLOD-2.0").url == "https://data.norge.no/nlod/en/2.0"
+    other = licence.chosen("ODbL-1.0")
+    assert other == ("ODbL-1.0", "ODbL-1.0", "https://spdx.org/licenses/ODbL-1.0.html")
+    own = licence.chosen("https://fjordvik.example/v Våre vilkår")
+    assert own == ("", "Våre vilkår", "https://fjordvik.example/v")
+    both = licence.chosen("CC-BY-4.0 https://cc.example/by Namngjeving")
+    assert both == ("CC-BY-4.0", "Namngjeving", "https://cc.example/by")
+
+
+@pytest.mark.parametrize("told", ["https://a.example/v", "CC BY", "javascript:alert(1)", "<b>"])
+def test_a_licence_that_cannot_be_is_refused(told: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="TILSTEDE_LICENCE"):
+        licence.chosen(told)

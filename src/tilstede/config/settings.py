@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from tilstede.config import database, mail, rooms, secret
+from tilstede.config import database, licence, mail, rooms, secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -89,6 +89,7 @@ WITHDRAWN = _one_of("TILSTEDE_WITHDRAWN", "mark", "show", "hide")
 TIME_ZONE = _zone("TILSTEDE_TIME_ZONE", "Europe/Oslo")
 LANGUAGE_CODE = _one_of("TILSTEDE_LANGUAGE", "nb", "nn", "en")
 CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
+LICENCE = licence.chosen(os.environ.get("TILSTEDE_LICENCE", ""))
 ACCESSIBILITY_STATEMENT = _web_address("TILSTEDE_ACCESSIBILITY_STATEMENT")
 ENHETSREGISTERET = _web_address(
     "TILSTEDE_ENHETSREGISTERET", "https://data.brreg.no/enhetsregisteret/api"

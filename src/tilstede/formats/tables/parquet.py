@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Final
 
 import duckdb
@@ -24,6 +25,7 @@ _LARGEST_ROW: Final = 64 << 20
 _MEMORY: Final = "256MB"
 #: Rows that are packed together; each is whole in memory while it is packed.
 _GROUP: Final = 10_240
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _encoder = msgspec.json.Encoder()
 
 
@@ -35,8 +37,11 @@ def lines(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> Ite
         yield row
 
 
-def write(source: Path, target: Path, columns: Sequence[Column]) -> None:
-    """Make a Parquet file (zstd) of the lines in ``source``, in their order.
+def write(
+    source: Path, target: Path, columns: Sequence[Column], about: Mapping[str, str] = _NOTHING
+) -> None:
+    """Make a Parquet file (zstd) of the lines in ``source``, in their order. ``about``: what the file says of itself,
+    as key-value metadata; keys are words.
 
     :raises duckdb.Error: the disk is full, or the lines are not of these columns.
     """
@@ -47,14 +52,19 @@ def write(source: Path, target: Path, columns: Sequence[Column]) -> None:
         connection.execute(
             f"COPY (SELECT * FROM read_json($source, format = 'newline_delimited', columns = {types},"
             f" maximum_object_size = {_LARGEST_ROW})) TO '{_quoted(target)}'"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})",
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP}{_metadata(about)})",
             {"source": str(source)},
         )
 
 
-def _quoted(path: Path) -> str:
-    """A path inside quotes of SQL, where no parameter may stand."""
-    return str(path).replace("'", "''")
+def _metadata(about: Mapping[str, str]) -> str:
+    told = ", ".join(f"{name}: '{_quoted(value)}'" for name, value in about.items())
+    return f", KV_METADATA {{{told}}}" if told else ""
+
+
+def _quoted(text: Path | str) -> str:
+    """A text inside quotes of SQL, where no parameter may stand."""
+    return str(text).replace("'", "''")
 
 
 def _value(value: Value) -> Value:

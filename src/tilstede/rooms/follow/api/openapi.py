@@ -7,6 +7,7 @@ from inspect import cleandoc
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import override
 
@@ -57,7 +58,7 @@ def document(root: str) -> Json:
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
-        "info": {"title": "tilstede", "version": VERSION, "description": _ABOUT},
+        "info": {"title": "tilstede", "version": VERSION, "description": _ABOUT, **_licence()},
         "servers": [{"url": root.rstrip("/")}],
         "paths": {f"/{endpoint.path}": {"get": _operation(endpoint)} for endpoint in ENDPOINTS},
         "components": {
@@ -66,6 +67,16 @@ def document(root: str) -> Json:
             "headers": _HEADERS,
         },
     }
+
+
+def _licence() -> Json:
+    """On what terms the body gives what the API tells; an identifier and an address exclude each other (OpenAPI 3.1,
+    License Object)."""
+    licence = settings.LICENCE
+    if not licence.title:
+        return {}
+    told = {"identifier": licence.id} if licence.id else {"url": licence.url}
+    return {"license": {"name": licence.title, **told}}
 
 
 def _operation(endpoint: Endpoint) -> Json:

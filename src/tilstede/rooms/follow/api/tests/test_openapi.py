@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from msgspec import Struct
 
+from tilstede.config import licence
 from tilstede.rooms.follow.api import examples, openapi, parameters
 from tilstede.rooms.follow.api.endpoints import ENDPOINTS, parameters_of
 from tilstede.rooms.follow.api.problems import KINDS, Problem
@@ -84,3 +85,16 @@ def test_it_is_the_same_in_every_language(client: Client) -> None:
     said = {client.get(f"{code}/api/v1/openapi.json").content for code in ("", "/nb", "/en")}
     assert len(said) == 1
     assert b"One post as it stands" in said.pop()
+
+
+def test_the_terms_stand_where_programs_look_for_them(settings: Any) -> None:
+    assert "license" not in DOCUMENT["info"]
+    settings.LICENCE = licence.chosen("CC-BY-4.0")
+    told = openapi.document("/")["info"]["license"]
+    assert told == {
+        "name": "Creative Commons Attribution 4.0 International",
+        "identifier": "CC-BY-4.0",
+    }
+    settings.LICENCE = licence.chosen("https://fjordvik.example/v Eigne vilkår")
+    told = openapi.document("/")["info"]["license"]
+    assert told == {"name": "Eigne vilkår", "url": "https://fjordvik.example/v"}

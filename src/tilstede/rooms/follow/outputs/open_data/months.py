@@ -142,7 +142,7 @@ def digest(month: str) -> str:
 
 def _surroundings() -> bytes:
     """Settings, and the directory as far as it says who speaks for whom."""
-    told: list[Any] = [VERSION, settings.WITHDRAWN, settings.TIME_ZONE]
+    told: list[Any] = [VERSION, settings.WITHDRAWN, settings.TIME_ZONE, *settings.LICENCE]
     told += Body.objects.order_by("id").values_list("id", "key")
     told += Role.objects.order_by("id").values_list("id", "key", "body_id")
     told += Holding.objects.order_by("id").values_list(
@@ -186,6 +186,12 @@ def make(month: str, *, now: datetime) -> Made | None:
     return found
 
 
+def _about() -> dict[str, str]:
+    """What a table says of the terms it is given on. CSV has no place for it; there the answer's Link header has."""
+    told = {"license": settings.LICENCE.url, "license_title": settings.LICENCE.title}
+    return {name: value for name, value in told.items() if value}
+
+
 def _authors(month: str) -> frozenset[int]:
     begin, end = _bounds(month)
     found = Post.objects.filter(public=True, key__gte=begin, key__lt=end)
@@ -205,7 +211,7 @@ def _write(month: str, drafts: dict[str, Path]) -> int:
             told = parquet.lines(out, COLUMNS, _rows(month))
             count = comma.write(text, COLUMNS, told)
         if count:
-            parquet.write(source, drafts["parquet"], COLUMNS)
+            parquet.write(source, drafts["parquet"], COLUMNS, _about())
     finally:
         source.unlink(missing_ok=True)
     return count

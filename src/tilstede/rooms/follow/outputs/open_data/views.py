@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -25,9 +26,8 @@ _WAIT: Final = 15 * 60
 @for_readers
 def page(request: HttpRequest) -> HttpResponse:
     """Every month there is, and what the columns are."""
-    return render(
-        request, "follow/outputs/open_data.html", {"months": months.made(), "columns": ABOUT}
-    )
+    context = {"months": months.made(), "columns": ABOUT, "licence": settings.LICENCE}
+    return render(request, "follow/outputs/open_data.html", context)
 
 
 @require_safe
@@ -43,6 +43,8 @@ def table(request: HttpRequest, month: str, ending: str) -> HttpResponseBase:
     at = int(made.at.timestamp())
     answer = get_conditional_response(request, etag=tag, last_modified=at) or _whole(path, ending)
     told = {"ETag": tag, "Last-Modified": http_date(at), "Cache-Control": READERS, **ANY_SITE}
+    if settings.LICENCE.url:
+        told["Link"] = f'<{settings.LICENCE.url}>; rel="license"'  # RFC 4946
     for name, value in told.items():
         answer.headers[name] = value
     return answer

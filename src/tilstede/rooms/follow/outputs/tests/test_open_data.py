@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from django.test import Client
 
+from tilstede.config import licence
 from tilstede.formats.tables import comma
 from tilstede.intake import decisions
 from tilstede.intake.tests import scene
@@ -250,3 +251,24 @@ def test_made_again_from_the_same_a_table_is_the_same(client: Client) -> None:
     assert first
     assert second
     assert first.files["csv.gz"] == second.files["csv.gz"]
+
+
+def test_the_terms_are_told_on_the_page_and_in_the_tables(client: Client, settings: Any) -> None:
+    assert "has not chosen a licence" in client.get("/en/data/").content.decode()
+    look()
+    made = months.made()[0]
+    answer = client.get(f"/data/{made.month}.parquet")
+    assert "Link" not in answer
+    answer.close()
+    settings.LICENCE = licence.chosen("NLOD-2.0")
+    assert months.due(made.month), "the table says so itself, and is made again the next day"
+    months.make(made.month, now=NOW)
+    page = client.get("/en/data/").content.decode()
+    assert 'href="https://data.norge.no/nlod/en/2.0" rel="license noopener"' in page
+    answer = client.get(f"/data/{made.month}.parquet")
+    assert answer["Link"] == '<https://data.norge.no/nlod/en/2.0>; rel="license"'
+    answer.close()
+    found = months.file_of(made.month, "parquet")
+    assert found
+    told = duckdb.sql(f"SELECT key, value FROM parquet_kv_metadata('{found[0]}')").fetchall()
+    assert dict(told)[b"license"] == b"https://data.norge.no/nlod/en/2.0"
