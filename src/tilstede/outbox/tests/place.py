@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,7 +36,6 @@ class Place:
     unseen: bool = False
     hides: int = 0
     changes: Callable[[str], str] = str
-    slow: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def texts(self) -> list[str]:
@@ -63,7 +61,6 @@ class _Answers(BaseHTTPRequestHandler):
         if fault and fault[0] == "before":
             self._answer(fault[1], {"error": "not now"}, fault[2])
             return
-        time.sleep(place.slow)
         with place.lock:
             status, told = self._act(json.loads(body or b"{}"))
         place.strike("after", what)

@@ -1,0 +1,140 @@
+"""What the walker does: each line it reads, in a process of its own, split off when all is loaded.
+
+It answers with the process's number as it begins, and with how it ended: ``0``, or ``-9`` when it was killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from tilstede.intake import readback
+from tilstede.jobs.models import Job
+from tilstede.jobs.worker import Worker
+from tilstede.networks.kit.access import Access
+from tilstede.office.models import Account
+from tilstede.outbox import clear as door
+from tilstede.outbox import errands, logins, tasks
+from tilstede.outbox.draft import Draft, Part
+from tilstede.outbox.models import Delivery
+from tilstede.posts import read
+from tilstede.record import append
+from tilstede.record import read as record
+
+WHO = "kari@fjordvik.example"
+#: Loaded before processes split off, as each job would load them anew.
+_LOADED = (readback, tasks)
+
+
+class Blow:
+    """Falls before the write of that number, counted from one; none falls at zero."""
+
+    def __init__(self, at: int) -> None:
+        self._left = at
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if sql.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+
+def prepare(address: str) -> None:
+    now = datetime.now(UTC)
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        append.begin(now=now)
+    account = Account.objects.create(network="sample", handle="fjordvik", address="sample:fjordvik")
+    login = Access("sample", "fjordvik", "fjordvik", address, {"token": "hemmeleg-1"})
+    logins.keep(account, login, way="token", by=WHO, now=now)
+
+
+def clear(text: str) -> None:
+    draft = Draft(parts=(Part(text=text),))
+    door.clear(draft, list(Account.objects.all()), by=WHO, now=datetime.now(UTC))
+
+
+def drain(strike: str) -> None:
+    """Do all that is due."""
+    with connection.execute_wrapper(Blow(int(strike))):
+        Worker().drain()
+
+
+def wait() -> None:
+    """Ten minutes go by: whoever had something and died of it has it no more."""
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    Job.objects.exclude(lease=None).update(lease=past)
+    Job.objects.update(due=past)
+    Delivery.objects.exclude(held=None).update(held=past)
+    Delivery.objects.exclude(next_try=None).update(next_try=past)
+
+
+def right(text: str) -> None:
+    """Other workers go on, and time goes by, until nothing is left to do; then tell."""
+    for _round in range(8):
+        wait()
+        Worker().drain()
+        if not Job.objects.exists():
+            break
+    tell(text)
+
+
+def schedule(text: str) -> None:
+    """One job more for the same delivery."""
+    errands.schedule(Delivery.objects.get(cleared__text=text))
+
+
+def tell(text: str) -> None:
+    """How it stands with the post of that text, and what the record has of it."""
+    row = Delivery.objects.get(cleared__text=text)
+    events = [record.event(number) for number in row.events]
+    told = {
+        "state": row.state,
+        "why": row.why,
+        "attempts": row.attempts,
+        "kinds": [event.kind for event in events if event],
+        "held": bool(row.aliases) and read.by_alias(row.aliases[0]) is not None,
+        "jobs": Job.objects.count(),
+    }
+    print(json.dumps(told), flush=True)
+
+
+def main(address: str) -> None:
+    words: dict[str, Callable[..., None]] = {
+        "clear": clear,
+        "drain": drain,
+        "right": right,
+        "schedule": schedule,
+        "tell": tell,
+    }
+    for line in sys.stdin:
+        name, _space, said = line.rstrip("\n").partition(" ")
+        child = os.fork()
+        if child:
+            print(f"pid {child}", flush=True)
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        else:
+            _do(name, said, words, address)
+
+
+def _do(name: str, said: str, words: dict[str, Callable[..., None]], address: str) -> None:
+    """In a process of its own, which ends here."""
+    if name == "prepare":
+        prepare(address)
+    elif name == "wait":
+        wait()
+    else:
+        words[name](said)
+    connection.close()
+    os._exit(0)
