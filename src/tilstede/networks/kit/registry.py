@@ -28,6 +28,8 @@ PATHS = {
     "mastodon": "tilstede.networks.mastodon.network",
     "bluesky": "tilstede.networks.bluesky.network",
     "youtube": "tilstede.networks.youtube.network",
+    "tiktok": "tilstede.networks.tiktok.network",
+    "snapchat": "tilstede.networks.snapchat.network",
     "gone": "tilstede.networks.gone.network",
     "feeds": "tilstede.networks.feeds.network",
 }
