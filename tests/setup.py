@@ -33,8 +33,15 @@ def _in_sbin(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name, path="/usr/local/sbin:/usr/sbin:/sbin") is not None
 
 
+def _of_dovecot(name: str) -> Callable[[], bool]:
+    folders = ("/usr/lib/dovecot", "/usr/libexec/dovecot")
+    return lambda: any(Path(folder, name).exists() for folder in folders)
+
+
 PROGRAMS = (
     Program("chromium", _on_path("chromium")),
+    Program("dovecot-imapd", _of_dovecot("imap")),
+    Program("dovecot-lmtpd", _of_dovecot("lmtp")),
     Program("gettext", _on_path("msgfmt")),
     Program("nginx", _in_sbin("nginx")),
     Program("openssl", _on_path("openssl")),

@@ -46,7 +46,7 @@ class AccountAddress(msgspec.Struct, frozen=True, gc=False):
 
     ``network``: ``mastodon`` (whatever speaks ActivityPub), ``bluesky``, ``x``, ``youtube``, ``facebook``,
     ``instagram``, ``threads``, ``linkedin``, ``tiktok``, ``snapchat``, ``flickr``, ``vimeo``, ``peertube``,
-    ``mail``, or ``feeds`` for any other page. ``handle``: as people write it on that network (``name@host`` for
+    ``email``, or ``feeds`` for any other page. ``handle``: as people write it on that network (``name@host`` for
     the fediverse). ``address``: one spelling for all the addresses of that name, for comparing.
     """
 
@@ -87,7 +87,7 @@ def _bare(text: str) -> AccountAddress | None:
         return _actor(found[1], _host(found[2], text))
     if found := _MAIL.fullmatch(text):
         mail = found[1].lower()
-        return AccountAddress("mail", mail, f"mailto:{mail}")
+        return AccountAddress("email", mail, f"mailto:{mail}")
     if found := _ATPROTO.fullmatch(text):
         return _bluesky_name(found[1] or found[2])
     return None

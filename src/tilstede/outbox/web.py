@@ -9,4 +9,4 @@ from tilstede.networks.kit.http import Http
 
 def client() -> Http:
     """Use as a context manager; connections are kept open within it."""
-    return Http(allow_loopback=settings.LOOPBACK)
+    return Http(allow_loopback=settings.LOOPBACK, mail_hosts=settings.MAIL_HOSTS)

@@ -12,7 +12,7 @@ NETWORKS = {
     "flickr": pgettext_lazy("network", "Flickr"),
     "instagram": pgettext_lazy("network", "Instagram"),
     "linkedin": pgettext_lazy("network", "LinkedIn"),
-    "mail": pgettext_lazy("network", "E-mail"),
+    "email": pgettext_lazy("network", "E-mail"),
     "mastodon": pgettext_lazy("network", "Mastodon"),
     "peertube": pgettext_lazy("network", "PeerTube"),
     "snapchat": pgettext_lazy("network", "Snapchat"),

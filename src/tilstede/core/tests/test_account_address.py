@@ -69,9 +69,9 @@ PASTED = {
     " https://video.fjordvik.example/c/moter",
     "https://video.fjordvik.example/a/kommunen": "peertube kommunen@video.fjordvik.example"
     " https://video.fjordvik.example/a/kommunen",
-    "mailto:Postmottak@fjordvik.example?subject=Hei": "mail postmottak@fjordvik.example"
+    "mailto:Postmottak@fjordvik.example?subject=Hei": "email postmottak@fjordvik.example"
     " mailto:postmottak@fjordvik.example",
-    "meninger@fjordvik.example": "mail meninger@fjordvik.example mailto:meninger@fjordvik.example",
+    "meninger@fjordvik.example": "email meninger@fjordvik.example mailto:meninger@fjordvik.example",
     "https://www.kyst.example/aktuelt/": "feeds kyst.example https://www.kyst.example/aktuelt",
     "www.kyst.example": "feeds kyst.example https://www.kyst.example",
     "HTTP://www.kyst.example:80/rss?kind=1#a": "feeds kyst.example"

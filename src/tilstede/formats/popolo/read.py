@@ -187,7 +187,7 @@ def _account_url(one: Data) -> str:
     if "/" not in value:
         return ""
     try:
-        return value if parse(value).network not in ("feeds", "mail") else ""
+        return value if parse(value).network not in ("feeds", "email") else ""
     except NotAnAccount:
         return ""
 

@@ -51,7 +51,7 @@ _NETWORK_ICONS = {
     "feeds": "network-feeds",
     "flickr": "image",
     "instagram": "image",
-    "mail": "mail",
+    "email": "mail",
     "mastodon": "network-mastodon",
     "peertube": "video",
     "snapchat": "image",
