@@ -25,6 +25,7 @@ GROUP: Final = "tilstede.networks"
 #: Asked in this order what an address or a file is: the most particular first. Plug-ins come before the last.
 PATHS = {
     "x": "tilstede.networks.x.network",
+    "facebook": "tilstede.networks.facebook.network",
     "mastodon": "tilstede.networks.mastodon.network",
     "bluesky": "tilstede.networks.bluesky.network",
     "youtube": "tilstede.networks.youtube.network",

@@ -23,7 +23,7 @@ from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.x import fetch, upload
 from tilstede.networks.x.answers import Page, Parts
 from tilstede.networks.x.api import FIELDS, Api, decoded
-from tilstede.networks.x.likeness import alike
+from tilstede.networks.kit.likeness import alike
 from tilstede.networks.x.limits import LIMITS
 from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import ID, Refusal

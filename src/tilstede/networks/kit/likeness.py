@@ -1,4 +1,4 @@
-"""Whether a post reads as what was sent: X puts addresses in a form of its own, and trims."""
+"""Whether a post reads as what was sent: networks put addresses in a form of their own, and trim."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _SHORT: Final = re.compile(r"https?://t\.co/\w+")
 
 
 def alike(read: str, sent: str) -> bool:
-    """The same words, whatever X made of spaces and addresses. A link it has not opened may be any.
+    """The same words, whatever the network made of spaces and addresses. A link not opened (t.co) may be any.
 
-    Before an answer X writes who is answered.
+    Before an answer some networks write who is answered.
     """
     there, here = _words(read), _words(sent)
     while len(there) > len(here) and there[0].startswith("@"):

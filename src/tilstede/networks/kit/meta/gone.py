@@ -1,0 +1,45 @@
+"""Deletions on Meta's networks: a post that should be in sight and is not is asked for by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+import msgspec
+
+from tilstede.networks.kit.errors import NotFound
+from tilstede.networks.kit.items import Gone, Item
+from tilstede.networks.kit.meta.graph import Graph
+
+_ASKED: Final = 10  #: a visit
+
+
+def gone(
+    graph: Graph,
+    prefix: str,
+    known: Collection[tuple[str, str]],
+    met: Collection[str],
+    cursor: dict[str, Any],
+) -> list[Item]:
+    """Those of the known posts that are gone. ``met``: names seen on this visit. ``checked`` in the cursor: where the
+    last visit stopped asking. Meta says of what is deleted and of what may not be seen the same, so where nothing at
+    all was seen on this visit nothing counts as deleted."""
+    names = [alias for alias, _ in known if _is_id(alias, prefix) and alias not in met]
+    if not names or not met:
+        return []
+    start = names.index(cursor["checked"]) + 1 if cursor.get("checked") in names else 0
+    wanted = [*names[start:], *names[:start]][:_ASKED]
+    cursor["checked"] = wanted[-1]
+    found: list[Item] = []
+    for name in wanted:
+        try:
+            graph.get(name.partition(":")[2], fields="id")
+        except NotFound as error:
+            evidence = msgspec.json.encode({"asked": name, "answered": error.detail})
+            found.append(Gone(evidence, "application/json", (name,), None, name))
+    return found
+
+
+def _is_id(alias: str, prefix: str) -> bool:
+    head, _, number = alias.partition(":")
+    return head == prefix and number.replace("_", "").isdecimal()
