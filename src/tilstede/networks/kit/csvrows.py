@@ -11,7 +11,10 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MIME: Final = "text/csv"
 _LONGEST: Final = 4 << 20  #: characters of a row
@@ -43,8 +46,18 @@ class BrokenRow:
 
 
 def rows(stream: BinaryIO, is_header: Callable[[Sequence[str]], bool]) -> Iterator[Row | BrokenRow]:
-    """Every row below the first one that ``is_header`` takes for the header; nothing where there is none."""
+    """Every row below the first one that ``is_header`` takes for the header; nothing where there is none.
+
+    The stream stays open.
+    """
     text, delimiter = _opened(stream, is_header)
+    with text:
+        yield from _rows(text, delimiter, is_header)
+
+
+def _rows(
+    text: io.TextIOWrapper, delimiter: str, is_header: Callable[[Sequence[str]], bool]
+) -> Iterator[Row | BrokenRow]:
     lines: list[str] = []
     reader = csv.reader(_kept(text, lines), delimiter=delimiter)
     header: list[str] = []
@@ -83,14 +96,31 @@ def one(raw: bytes) -> dict[str, str]:
     return dict(zip(header, values, strict=False))
 
 
+class _Whole(io.RawIOBase):
+    """A stream of which the beginning was read already; it need not be able to go back."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        piece = self._head[: len(view)] or self._rest.read(len(view))
+        self._head = self._head[len(piece) :]
+        view[: len(piece)] = piece
+        return len(piece)
+
+
 def _opened(
     stream: BinaryIO, is_header: Callable[[Sequence[str]], bool]
 ) -> tuple[io.TextIOWrapper, str]:
-    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
-    head = buffered.read(_SNIFFED)
-    buffered.seek(0)
+    head = stream.read(_SNIFFED)
     encoding = _encoding(head)
-    text = io.TextIOWrapper(buffered, encoding, newline="", errors="replace")
+    whole = io.BufferedReader(_Whole(head, stream))
+    text = io.TextIOWrapper(whole, encoding, newline="", errors="replace")
     return text, _delimiter(head.decode(encoding, "replace"), is_header)
 
 
