@@ -24,7 +24,7 @@ from tilstede.posts.tables import in_chunks
 from tilstede.record import append
 
 #: Networks that are read through another's reader: their channels have feeds.
-THROUGH: Final = {"youtube": "feeds", "peertube": "feeds"}
+THROUGH: Final = {"youtube": "feeds"}
 #: Seconds that one job follows accounts before it lets other work come in between.
 SHIFT: Final = 20.0
 #: What may be otherwise tomorrow.
