@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,6 +89,17 @@ class Account:
     def post(self, text: str, **more: Any) -> dict[str, str]:
         """Write a post."""
         return self.put("app.bsky.feed.post", {"text": text, **more})
+
+    def post_many(self, texts: Iterable[str]) -> None:
+        """Write many posts in one commit, two hundred at most."""
+        made = [
+            {"$type": "app.bsky.feed.post", "text": text, "createdAt": _now()} for text in texts
+        ]
+        kind = "com.atproto.repo.applyWrites#create"
+        writes = [
+            {"$type": kind, "collection": "app.bsky.feed.post", "value": value} for value in made
+        ]
+        self.call("com.atproto.repo.applyWrites", {"repo": self.did, "writes": writes})
 
     def reply(self, to: Mapping[str, str], text: str, **more: Any) -> dict[str, str]:
         """Answer a post that begins a thread."""

@@ -102,6 +102,8 @@ BLUESKY_DIRECTORY = _web_address("TILSTEDE_BLUESKY_DIRECTORY", "https://plc.dire
 BLUESKY_APPLICATION = _web_address(
     "TILSTEDE_BLUESKY_APPLICATION", "https://public.api.bsky.app"
 ).rstrip("/")
+#: These three are read by `networks.bluesky` as well, which knows no Django.
+BLUESKY_STREAM = os.environ.get("TILSTEDE_BLUESKY_STREAM", "")
 TIMESTAMP_AUTHORITIES = _words("TILSTEDE_TIMESTAMP")
 WITNESSES = _pairs("TILSTEDE_WITNESSES")
 THEME = os.environ.get("TILSTEDE_THEME", "")

@@ -51,6 +51,7 @@ class Car:
         """:raises Refusal: it is no CAR file of version 1 with a root."""
         self._data = data
         self.cut = False
+        self.read = 0  #: bytes of the blocks that were asked for
         self.size = len(data)
         length, start = _varint(data, 0)
         header = decoded(data[start : start + length]) if 0 < length <= 1 << 16 else None
@@ -90,6 +91,7 @@ class Car:
         if place is None:
             raise Missing(cid)
         found = self._data[place[0] : place[1]]
+        self.read += len(found)
         if sha256(found).digest() != cid[4:] or cid[:4] not in (CBOR, RAW):
             raise Refusal("unreadable-member", f"the bytes are not those of {written(cid)}")
         return found

@@ -16,7 +16,7 @@ from tilstede.networks.bluesky import names
 from tilstede.networks.bluesky.reading import part, parts
 from tilstede.networks.kit.contract import NetworkError
 from tilstede.networks.kit.profiles import bluesky as profiles
-from tilstede.networks.kit.profiles.bluesky import Places
+from tilstede.networks.kit.profiles.bluesky import Places, name_in
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
@@ -49,7 +49,7 @@ def of(did: str, http: Http, where: Places, *, verify: bool = True) -> Identity:
     :raises NotFound: the id is gone. :raises NetworkError: the directory does not answer.
     """
     document = profiles.document(did, http, where)
-    claimed = names.real(profiles.name_in(document))
+    claimed = names.real(name_in(document))
     back = claimed and (not verify or _leads_to(did, claimed, http, where))
     return Identity(did, claimed if back else "", server_in(document), key_in(document))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
-from tilstede.networks.bluesky import discover, fetch, heard, identity, parse, record
-from tilstede.networks.kit.contract import Batch, Export, Found, Listening, NotFound, Source
+from tilstede.networks.bluesky import discover, export, fetch, heard, identity, parse, record
+from tilstede.networks.kit.contract import Batch, Export, Found, NotFound, Source
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.access import Connector
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.sending import Sender
 
 
-class Bluesky(Listening):
+class Bluesky:
     """Read from accounts' own servers and through the application; sent to the account's own server."""
 
     name = "bluesky"
@@ -26,8 +26,8 @@ class Bluesky(Listening):
     interval = 600
     abilities = frozenset(
         {
-            *("fetch", "thread", "mentions", "hashtag", "search", "login"),
-            *("edits", "deletions", "boosts"),
+            *("fetch", "thread", "mentions", "hashtag", "search", "login", "stream"),
+            *("edits", "deletions", "boosts", "export"),
             *("send", "reply", "boost", "quote", "like", "follow"),
             *("delete", "hide", "media", "alt", "captions"),
         }
@@ -54,19 +54,25 @@ class Bluesky(Listening):
             raise NotFound(f"Bluesky has no {source.what}")
         return walk(source, http, now, identity.places())
 
-    def sender(self) -> Sender | None:
+    def sender(self) -> Sender:
         from tilstede.networks.bluesky.send import BlueskySender  # noqa: PLC0415 - loaded when something is sent
 
         return BlueskySender()
 
-    def connector(self) -> Connector | None:
+    def connector(self) -> Connector:
         from tilstede.networks.bluesky.connect import BlueskyConnector  # noqa: PLC0415 - loaded when it is asked for
 
         return BlueskyConnector()
 
+    def stream(self, source: Source, http: Http, now: Callable[[], datetime]) -> Iterator[Batch]:
+        """What the accounts say as it happens. :raises NetworkError:"""
+        from tilstede.networks.bluesky import stream  # noqa: PLC0415 - loaded when it is listened to
+
+        return stream.stream(source, http, identity.places())
+
     def open_export(self, path: Path) -> Export | None:
-        """:raises ValueError: unusable."""
-        return None
+        """A repository as a file. :raises Refusal: unusable."""
+        return export.open_export(path)
 
 
 network = Bluesky()

@@ -70,13 +70,15 @@ def _from_view(view: dict[str, Any], others: dict[str, Any], form: Form) -> Foun
 def _from_record(item: dict[str, Any], form: Form) -> Found:
     record = part(item, "record")
     at = _place(record.get("uri"))
+    rev = line(part(item, "proof").get("rev"), {})
+    changed = names.moment(rev) if item.get("edited") is True else None
     return Found(
         at,
         part(record, "value"),
         part(item, "author"),
         form,
         names=part(item, "names"),
-        edited=edited(at, line(item.get("since"), {}), line(part(item, "proof").get("rev"), {})),
+        edited=changed or edited(at, line(item.get("since"), {}), rev),
     )
 
 

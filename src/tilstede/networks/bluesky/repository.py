@@ -36,6 +36,7 @@ class Repository:
     def __init__(self, car: Car) -> None:
         """:raises Refusal: its root is no commit."""
         self.car = car
+        self.absent = 0  #: parts of the tree that were walked to, and are not in the file
         try:
             self.block = car.block(car.root)
         except Missing:
@@ -76,6 +77,7 @@ class Repository:
     def _below(self, cid: Cid, above: tuple[str, ...], order: _Order) -> Iterator[Entry]:
         node = self._node(cid)
         if node is None:
+            self.absent += 1
             return
         if len(above) > _DEEPEST:
             raise Refusal("too-deep", "the tree is deeper than any real one")

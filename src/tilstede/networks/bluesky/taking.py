@@ -33,8 +33,11 @@ class Taking:
     form: Form = "api"
     handles: dict[str, str] = field(default_factory=dict)
 
-    def item(self, entry: Entry) -> Item | None:
-        """The record as an item; None where it has not changed, so that its bytes are not in the file."""
+    def item(self, entry: Entry, *, is_edit: bool = False) -> Item | None:
+        """The record as an item; None where it has not changed, so that its bytes are not in the file.
+
+        ``is_edit``: this very commit has changed it.
+        """
         uri = f"at://{self.repository.did}/{entry.key}"
         try:
             record, shown = proof.item(self.repository, entry, self.key)
@@ -45,6 +48,8 @@ class Taking:
         found: dict[str, Any] = {"record": record, "author": self.author, "proof": shown}
         if self.since:
             found["since"] = self.since
+        if is_edit:
+            found["edited"] = True
         if others := self._named(record["value"]):
             found["names"] = others
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.servers.atproto import Server
 
+from tilstede.networks.bluesky.firehose import METHOD
 from tilstede.networks.bluesky.network import network
 from tilstede.networks.bluesky.tests.conftest import connected
 from tilstede.networks.bluesky.tests.reading import (
@@ -22,8 +23,10 @@ from tilstede.networks.bluesky.tests.reading import (
 )
 from tilstede.networks.bluesky.tests.sending import Sending
 from tilstede.networks.bluesky.tests.talk import Talk
+from tilstede.networks.bluesky.tests.test_export import saved
+from tilstede.networks.bluesky.tests.test_stream import items, listened
 from tilstede.networks.kit.conformance import Conformance
-from tilstede.networks.kit.contract import Refused, Source
+from tilstede.networks.kit.contract import Refused, Seen, Source
 from tilstede.networks.kit.http import Http
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -33,6 +36,12 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 class TestBluesky(Sending, Conformance):
     network = network
     folder = Path(__file__).parent
+
+    @pytest.fixture
+    def takeouts(self, pds_server: Server, tmp_path: Path) -> list[Path]:
+        mayor = pds_server.account("ordforar")
+        mayor.post("Eit innlegg")
+        return [saved(mayor, tmp_path)]
 
     def test_fetch(self, home: Server, http: Http) -> None:
         mayor = home.account("ordforar")
@@ -102,3 +111,14 @@ class TestBluesky(Sending, Conformance):
         time.sleep(1)
         source = Source(network.name, "#sjøbad", what="hashtag")
         assert texts(visit(source, http)) == ["Vi vil bade #sjøbad"]
+
+    def test_stream(self, home: Server, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+        mayor = home.account("ordforar")
+        mayor.post("Straumen")
+        url = home.address.replace("http", "ws") + METHOD
+        monkeypatch.setenv("TILSTEDE_BLUESKY_STREAM", url)
+        cursor = {"seq": 0, "server": home.address.partition("//")[2]}
+        source = Source(network.name, mayor.did, mayor.did, cursor)
+        (item,) = items(listened(source, http, until=1))
+        assert isinstance(item, Seen)
+        assert item.post.text == "Straumen"

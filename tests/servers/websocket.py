@@ -1,0 +1,53 @@
+"""A web socket server on this machine that says what a test has it say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final
+
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.sync.server import ServerConnection, serve
+
+#: Says what it has to say on one connection, and returns when that is all.
+Speaker = Callable[[ServerConnection], None]
+REFUSED: Final = "/refused"
+
+
+class Told:
+    """``addresses``: what was asked for, path and query, in turn."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.addresses: list[str] = []
+
+
+@contextmanager
+def speaking(speak: Speaker) -> Iterator[Told]:
+    """A running server; ``/refused`` is answered with 403."""
+    told = Told("")
+
+    def listen(connection: ServerConnection) -> None:
+        assert connection.request is not None
+        told.addresses.append(connection.request.path)
+        try:
+            speak(connection)
+        except ConnectionClosed:
+            return  # the test has heard enough
+
+    def admit(connection: ServerConnection, request: Request) -> Response | None:
+        refused = request.path.startswith(REFUSED)
+        return connection.respond(HTTPStatus.FORBIDDEN, "no") if refused else None
+
+    with serve(listen, "127.0.0.1", 0, process_request=admit, close_timeout=0.2) as server:
+        told.url = f"ws://localhost:{server.socket.getsockname()[1]}/subscribe"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield told
+        finally:
+            server.shutdown()
+            thread.join()
