@@ -34,13 +34,18 @@ DIRECTORY: Final = frozenset({"office.change_account"})
 #: To change people, teams and rights.
 PEOPLE: Final = frozenset({"office.change_user"})
 
+#: To connect accounts to their networks.
+LOGINS: Final = frozenset({"office.change_access"})
+#: To decide what becomes of a post that is to go out.
+OUTBOX: Final = frozenset({"outbox.change_delivery"})
+
 #: right -> what it allows.
 ALLOWS: Final[dict[str, frozenset[str]]] = {
     Right.READER: READ,
-    Right.COMMUNICATOR: READ | SOURCES | ENTRIES,
-    Right.APPROVER: READ | SOURCES | ENTRIES | POSTS,
+    Right.COMMUNICATOR: READ | SOURCES | ENTRIES | OUTBOX,
+    Right.APPROVER: READ | SOURCES | ENTRIES | OUTBOX | POSTS,
     Right.ARCHIVIST: READ | POSTS,
-    Right.ADMINISTRATOR: READ | SOURCES | ENTRIES | DIRECTORY | POSTS | PEOPLE,
+    Right.ADMINISTRATOR: READ | SOURCES | ENTRIES | DIRECTORY | OUTBOX | LOGINS | POSTS | PEOPLE,
 }
 
 

@@ -1,0 +1,1 @@
+"""The accounts we write from: connecting them, and what stands in the outbox."""

@@ -1,0 +1,36 @@
+"""Who may look at the logins and the outbox, who may connect accounts, and who may decide about what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from tilstede.office.models import Account
+
+#: To see how it stands; to connect and disconnect; to decide what becomes of a post.
+SEES, CONNECTS, DECIDES = "office.view_account", "office.change_access", "outbox.change_delivery"
+
+View = Callable[..., HttpResponse]
+
+
+def only(right: str) -> Callable[[View], View]:
+    """Only for those with the right; others are asked to sign in, or refused. No cache keeps it."""
+
+    def decorate(view: View) -> View:
+        return never_cache(login_required(permission_required(right, raise_exception=True)(view)))
+
+    return decorate
+
+
+def may_decide(request: HttpRequest, account: Account | None) -> bool:
+    """For all channels, or for this one."""
+    user = request.user
+    return bool(user.has_perm(DECIDES) or (account and user.has_perm(DECIDES, account)))
+
+
+def who(request: HttpRequest) -> str:
+    """Who does it, for the record: the e-mail address, which is unique."""
+    return str(getattr(request.user, "email", ""))

@@ -1,0 +1,50 @@
+"""What an administrator fills in to connect an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tilstede.outbox import login_words
+from tilstede.outbox.connecting import Asked, Way
+
+
+class Given(forms.Form):
+    """What a way to connect asks for. Secrets are never shown again, not even when something else was wrong."""
+
+    def __init__(self, way: Way, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{way.code}-%s")
+        for one in way.asked:
+            self.fields[one.code] = _field(one)
+
+
+def _field(asked: Asked) -> forms.CharField:
+    shown = {"class": "ds-input", "autocomplete": "off", "spellcheck": "false"}
+    widget = forms.PasswordInput if asked.secret else forms.TextInput
+    label = login_words.asked(asked.code)
+    if asked.optional:
+        label = gettext("{label} (may be left empty)").format(label=label)
+    example = gettext("Such as {example}").format(example=asked.example) if asked.example else ""
+    return forms.CharField(
+        label=label,
+        help_text=example,
+        required=not asked.optional,
+        max_length=5_000,
+        widget=widget(attrs=shown),
+    )
+
+
+class Cap(forms.Form):
+    """How much an account may cost."""
+
+    cap = forms.DecimalField(
+        label=_("US dollars a month; empty for no cap"),
+        required=False,
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "ds-input", "step": "0.01"}),
+    )

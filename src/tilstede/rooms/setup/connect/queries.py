@@ -1,0 +1,121 @@
+"""What the pages show of logins and of what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+
+from tilstede.office import spending
+from tilstede.office.models import Access, Account
+from tilstede.outbox import connecting, login_words, queries, words
+from tilstede.outbox.connecting import Way
+from tilstede.outbox.models import Act, Delivery, Errand
+
+MOST = 50
+_COLORS = {
+    Access.State.OK: "success",
+    Access.State.LACKING: "warning",
+    Access.State.EXPIRED: "danger",
+    Access.State.REVOKED: "neutral",
+}
+_ERRAND_COLORS = {
+    Errand.State.CONFIRMED: "success",
+    Errand.State.SENT: "success",
+    Errand.State.DIFFERS: "warning",
+    Errand.State.UNSURE: "warning",
+    Errand.State.FAILED: "danger",
+    Errand.State.ASKED: "danger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account, and its login if it has one. ``state``: in words; ``lacking``: what it may not do."""
+
+    account: Account
+    access: Access | None
+    state: str
+    color: str
+    lacking: str
+    spent: Decimal
+
+    @property
+    def usable(self) -> bool:
+        return self.access is not None and self.access.usable
+
+
+def login(account: Account, now: datetime) -> Login:
+    """How it stands with an account."""
+    row = Access.objects.filter(account=account).first()
+    if row is None:
+        return Login(account, None, "", "neutral", "", Decimal(0))
+    lacking = login_words.purposes(row.lacking)
+    state, color = words.login(row), _COLORS[Access.State(row.state)]
+    return Login(account, row, state, color, lacking, spending.spent(row, now))
+
+
+def logins(now: datetime) -> tuple[list[Login], list[Login]]:
+    """The accounts in use that are connected, and those that can be."""
+    rows = Account.objects.filter(until=None).select_related("body", "role__body", "access")
+    ordered = list(rows.order_by("network", "handle", "id"))
+    connected = [login(one, now) for one in ordered if hasattr(one, "access")]
+    others = [one for one in ordered if not hasattr(one, "access") and connecting.ways(one)]
+    return connected, [login(one, now) for one in others]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to connect, in words. ``permissions``: what for, and the network's own word."""
+
+    way: Way
+    title: str
+    permissions: tuple[tuple[str, str], ...]
+
+
+def choices(account: Account) -> list[Choice]:
+    """How an account can be connected."""
+    return [choice(way) for way in connecting.ways(account)]
+
+
+def choice(way: Way) -> Choice:
+    told = tuple((login_words.purposes(one.abilities), one.scope) for one in way.permissions)
+    return Choice(way, login_words.way(way.code), told)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Something that goes out, in words. ``decisions``: what can be said of it."""
+
+    row: Delivery | Act
+    kind: str
+    state: str
+    color: str
+    why: str
+    what: str
+    differences: tuple[str, ...]
+    decisions: tuple[str, ...]
+
+
+def going(view: str, page: str) -> tuple[Page[Delivery | Act], list[Going]]:
+    """One page of the outbox, the newest first; and the same in words."""
+    rows: list[Delivery | Act] = [*queries.deliveries(view)[:1_000], *queries.acts(view)[:1_000]]
+    rows.sort(key=lambda one: one.made, reverse=True)
+    found = Paginator(rows, MOST).get_page(page)
+    return found, [_told(one) for one in found]
+
+
+def _told(row: Delivery | Act) -> Going:
+    differences = row.differences if isinstance(row, Delivery) else ()
+    return Going(
+        row=row,
+        kind="post" if isinstance(row, Delivery) else "act",
+        state=words.state(row),
+        color=_ERRAND_COLORS.get(Errand.State(row.state), "neutral"),
+        why=words.reason(row),
+        what=str(row.cleared) if isinstance(row, Delivery) else str(row.get_kind_display()),
+        differences=tuple(map(words.difference, differences)),
+        decisions=queries.decisions(row),
+    )
