@@ -71,19 +71,36 @@ class Provider:
 
     issuer: str
 
-    def identify(self, url: str, login: str, *, back: str) -> str:
-        """Go to the provider as our site asks, sign in there, agree; the address one is sent back to."""
-        with httpx.Client(timeout=20) as browser:
-            page = browser.get(url)
-            for _step in range(20):
-                if page.is_redirect:
-                    target = urljoin(str(page.url), page.headers["location"])
-                    if target.startswith(back):
-                        return target
-                    page = browser.get(target)
-                else:
-                    page = self._answer(browser, page, login)
+    def identify(
+        self, url: str, login: str, *, back: str, browser: httpx.Client | None = None
+    ) -> str:
+        """Go to the provider as our site asks, sign in there, agree; the address one is sent back to. ``browser``: one
+        that the provider may know already."""
+        if browser is not None:
+            return self._led(browser, url, login, back)
+        with httpx.Client(timeout=20) as fresh:
+            return self._led(fresh, url, login, back)
+
+    def _led(self, browser: httpx.Client, url: str, login: str, back: str) -> str:
+        page = browser.get(url)
+        for _step in range(20):
+            if page.is_redirect:
+                target = urljoin(str(page.url), page.headers["location"])
+                if target.startswith(back):
+                    return target
+                page = browser.get(target)
+            else:
+                page = self._answer(browser, page, login)
         raise AssertionError(f"the provider did not send {login} back")
+
+    def leave(self, url: str, browser: httpx.Client) -> str:
+        """Go to the provider to sign out there, and say yes; the address one is sent back to."""
+        page = browser.get(url)
+        action = re.search(r'action="([^"]+)"', page.text)
+        hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text))
+        assert action, page.text
+        told = {**hidden, "logout": "yes"}
+        return browser.post(urljoin(str(page.url), action[1]), data=told).headers["location"]
 
     def _answer(self, browser: httpx.Client, page: httpx.Response, login: str) -> httpx.Response:
         """Fill in the form that the provider shows: who it is, then that the site may know it."""

@@ -7,7 +7,10 @@ const people = JSON.parse(PEOPLE)
 const claims = ['name', 'pid', 'acr', 'email', 'email_verified']
 
 const provider = new Provider(`http://127.0.0.1:${PORT}`, {
-  clients: [{ client_id: 'tilstede', client_secret: 'hemmeleg', redirect_uris: BACK.split(' ') }],
+  clients: [{
+    client_id: 'tilstede', client_secret: 'hemmeleg', redirect_uris: BACK.split(' '),
+    post_logout_redirect_uris: BACK.split(' ').map(it => new URL('/', it).href),
+  }],
   pkce: { required: () => true },
   acrValues: ['idporten-loa-substantial', 'idporten-loa-high'],
   claims: { openid: ['sub', 'acr'], profile: ['name', 'pid'], email: ['email', 'email_verified'] },

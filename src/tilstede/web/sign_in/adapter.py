@@ -19,6 +19,7 @@ from tilstede.office import secrets
 from tilstede.office.models import User
 from tilstede.web import sender, throttle
 from tilstede.web.context import site_name
+from tilstede.web.sign_in import entrance
 
 #: Stands for a sender that is not known, such as over a Unix socket.
 _UNKNOWN: Final = "::"
@@ -58,6 +59,12 @@ class SignIn(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: people are invited."""
         return False
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Who came by the identity provider is shown the way out there too."""
+        if entrance.came_by_provider(request):
+            return reverse("signed-out")
+        return str(super().get_logout_redirect_url(request))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return sender.address(request) or _UNKNOWN

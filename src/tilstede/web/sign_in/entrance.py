@@ -17,6 +17,7 @@ from tilstede.web.sign_in.links import LASTS, Purpose
 
 _OPENED: Final = "sign-in-opened"
 _JOINING: Final = "sign-in-joining"
+_PROVIDED: Final = "sign-in-provided"
 
 
 def by_password(request: HttpRequest) -> bool:
@@ -55,6 +56,16 @@ def joining(request: HttpRequest) -> int | None:
     """The invitation the visitor came back with, once."""
     found: int | None = request.session.pop(_JOINING, None)
     return found
+
+
+def note_provider(request: HttpRequest) -> None:
+    """The visitor comes in by the identity provider, and may want to go out there as well."""
+    request.session[_PROVIDED] = True
+
+
+def came_by_provider(request: HttpRequest) -> bool:
+    """Whether the visitor did."""
+    return bool(request.session.get(_PROVIDED)) and by_provider()
 
 
 def _opened(request: HttpRequest) -> int | None:

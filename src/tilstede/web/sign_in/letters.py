@@ -25,9 +25,23 @@ def send(user: User, url: str, *, sender: str) -> bool:
         return False
     site = site_name()
     text = render_to_string("web/sign_in/letter.txt", {"person": user, "url": url, "site": site})
-    letter = EmailMessage(
-        _("Your way in to {site}").format(site=site), text, to=[user.email], reply_to=[sender]
+    return _sent(
+        EmailMessage(
+            _("Your way in to {site}").format(site=site), text, to=[user.email], reply_to=[sender]
+        )
     )
+
+
+def send_forgotten(user: User, url: str) -> bool:
+    """To one who has forgotten the password: whether it was sent. In the language that is active."""
+    site = site_name()
+    told = {"person": user, "url": url, "site": site}
+    text = render_to_string("web/sign_in/forgotten.txt", told)
+    title = _("A new password for {site}").format(site=site)
+    return _sent(EmailMessage(title, text, to=[user.email]))
+
+
+def _sent(letter: EmailMessage) -> bool:
     try:
         letter.send()
     except (OSError, SMTPException) as error:

@@ -25,12 +25,17 @@ LASTS: Final = {Purpose.JOIN: timedelta(days=7), Purpose.ENTER: timedelta(minute
 
 
 @transaction.atomic
-def make(user: User, purpose: Purpose, *, by: str, now: datetime) -> str:
-    """The secret of a new address; an older one of the kind that was not used is worth nothing from now on."""
+def make(
+    user: User, purpose: Purpose, *, by: str, now: datetime, lasts: timedelta | None = None
+) -> str:
+    """The secret of a new address; an older one of the kind that was not used is worth nothing from now on.
+
+    ``lasts``: where it is to be used sooner than others of the kind.
+    """
     append.hold()
     Link.objects.filter(user=user, purpose=purpose, used__isnull=True).delete()
     secret = secrets.token_urlsafe(32)
-    expires = now + LASTS[purpose]
+    expires = now + (lasts or LASTS[purpose])
     Link.objects.create(user=user, purpose=purpose, digest=_digest(secret), expires=expires)
     chronicle.tell("linked", by=by, now=now, person=user.email, purpose=purpose.value)
     return secret

@@ -11,6 +11,7 @@ import hmac
 import logging
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
@@ -24,7 +25,7 @@ from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import get_language
@@ -161,6 +162,7 @@ class Identity(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Join who came with whom we know. :raises Refused: nobody, or another."""
+        entrance.note_provider(request)
         told, invited = sociallogin.user, _invited(request)
         assert isinstance(told, User)
         if sociallogin.is_existing:
@@ -254,6 +256,36 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider."""
     return _through(request, provider_id, OAuth2CallbackView)
+
+
+@require_safe
+@never_cache
+def out(request: HttpRequest) -> HttpResponse:
+    """Signed out here; the way to sign out at the provider too, where it has one. A link, since our own content policy
+    lets no form lead elsewhere."""
+    address = _ending(request) if entrance.by_provider() else ""
+    if not address or request.user.is_authenticated:
+        return redirect(settings.LOGOUT_REDIRECT_URL)
+    context = {"address": address, "provider": settings.OIDC_NAME}
+    return render(request, "web/sign_in/signed_out.html", context)
+
+
+def _ending(request: HttpRequest) -> str:
+    """Where the provider ends what it remembers of a visitor (OpenID Connect RP-Initiated Logout 1.0 section 2), and
+    back to our first page. It asks the visitor, since no token that would tell it who it is was kept here; "" where it
+    offers nothing of the kind, or does not answer."""
+    try:
+        end = str(Flow(request, ID).openid_config.get("end_session_endpoint", ""))
+    except (OSError, OAuth2Error, ProviderException, ValueError) as error:
+        _log.warning("the identity provider was not asked to end: %s", type(error).__name__)
+        return ""
+    told = {
+        "client_id": settings.OIDC_CLIENT,
+        "post_logout_redirect_uri": build_absolute_uri(request, addresses.neutral("stream")),
+        "ui_locales": str(get_language()),
+    }
+    sign = "&" if "?" in end else "?"
+    return f"{end}{sign}{urlencode(told)}" if end.startswith(("https://", "http://")) else ""
 
 
 def _through(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:

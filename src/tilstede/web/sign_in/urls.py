@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from tilstede.web.sign_in import oidc, own, views
+from tilstede.web.sign_in import forgotten, oidc, own, views
 
 #: Where one form is all there is on a page.
 _FORM = "web/sign_in/form.html"
@@ -74,6 +74,8 @@ urlpatterns = [
     _at("sign-in", sign_in, name="sign-in"),
     _at("sign-out", sign_out, name="account_logout"),
     _at("sign-out", sign_out, name="sign-out"),
+    _at("sign-out/done", oidc.out, name="signed-out"),
+    _at("sign-in/forgotten", forgotten.forgotten, name="forgotten"),
     _at("sign-in/closed", closed, name="account_inactive"),
     _at("sign-in/cancelled", cancelled, name="socialaccount_login_cancelled"),
     _at("sign-in/link/<str:secret>", views.link, name="sign-in-link"),

@@ -41,6 +41,7 @@ class SignInView(LoginView):
             "by_password": entrance.by_password(self.request),
             "provider": settings.OIDC_NAME if entrance.by_provider() else "",
             "provider_id": oidc.ID,
+            "only_provider": settings.SIGN_IN == "oidc",
             "next": self.get_next_url() or "",
         }
         return {**super().get_context_data(**kwargs), **ways}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+import httpx
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
@@ -300,3 +303,41 @@ def test_where_only_the_provider_is_open_passwords_and_passkeys_are_closed(
     assert client.get("/sign-in/passkey", **asking).status_code == 403
     assert come(client, provider, "kari").status_code == 302
     assert is_in(client)
+
+
+def test_one_signs_out_at_the_provider_too(
+    client: Client, provider: oidc.Provider, kari: User
+) -> None:
+    with httpx.Client(timeout=20) as browser:
+        there = client.get(BEGIN).headers["Location"]
+        back = urlsplit(provider.identify(there, "kari", back=BACK, browser=browser))
+        client.get(f"{back.path}?{back.query}")
+        answer = client.post("/en/sign-out", follow=True)
+        assert not is_in(client)
+        assert b"Sign out of Fjordvik ID" in answer.content
+        assert provider.identify(
+            client.get(BEGIN).headers["Location"], "", back=BACK, browser=browser
+        )
+        found = re.search(r'href="(http://127[^"]+/session/end[^"]+)"', answer.content.decode())
+        assert found
+        assert provider.leave(unescape(found[1]), browser) == "http://testserver/"
+        page = browser.get(client.get(BEGIN).headers["Location"], follow_redirects=True)
+        assert 'name="login"' in page.text, "it asks anew who one is"
+
+
+def test_one_who_came_by_password_is_not_sent_to_the_provider(
+    client: Client, provider: oidc.Provider, kari: User
+) -> None:
+    client.post("/sign-in", {"login": kari.email, "password": PASSWORD})
+    assert is_in(client)
+    assert client.post("/en/sign-out").headers["Location"] == "/en/"
+
+
+def test_a_provider_that_offers_no_way_out_or_is_down_keeps_nobody_in(
+    client: Client, provider: oidc.Provider, kari: User, settings: Any
+) -> None:
+    come(client, provider, "kari")
+    settings.OIDC_ISSUER = "http://127.0.0.1:9"
+    answer = client.post("/en/sign-out", follow=True)
+    assert answer.redirect_chain[-1][0] == "/en/"
+    assert not is_in(client)
