@@ -12,6 +12,7 @@ from tilstede.web import addresses, mistaken
 urlpatterns = [
     path("", include("tilstede.web.urls")),
     path("", include("tilstede.rooms.follow.urls")),
+    path("", include("tilstede.rooms.inbox.urls")),
     path("", include("tilstede.rooms.setup.urls")),
 ]
 

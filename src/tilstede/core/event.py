@@ -36,6 +36,7 @@ KINDS: Final[dict[str, str]] = {
     "answered": "a person's wish to be taken off was decided [about]",
     "heard": "someone else's post was heard for the first time: an answer, a mention, a letter [post, raw, media.N]",
     "included": "a post that was heard is now among those of an account that is followed [about]",
+    "logged": "a conversation was written down by hand, and by whom [about]",
     "connected": "an account's login was given, changed or taken away; never the login itself [about]",
     "cleared": "a post was cleared to go out, and to where [about, media.N]",
     "sent": "a network took a post of ours, or it was found there after a try without an answer [about]",

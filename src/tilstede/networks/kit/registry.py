@@ -34,6 +34,7 @@ PATHS = {
     "tiktok": "tilstede.networks.tiktok.network",
     "snapchat": "tilstede.networks.snapchat.network",
     "gone": "tilstede.networks.gone.network",
+    "byhand": "tilstede.networks.byhand.network",
     "email": "tilstede.networks.email.network",
     "feeds": "tilstede.networks.feeds.network",
 }
