@@ -23,8 +23,6 @@ from tilstede.posts import hidden
 from tilstede.posts.tables import in_chunks
 from tilstede.record import append
 
-#: Networks that are read through another's reader: their channels have feeds.
-THROUGH: Final = {"youtube": "feeds"}
 #: Seconds that one job follows accounts before it lets other work come in between.
 SHIFT: Final = 20.0
 #: What may be otherwise tomorrow.
@@ -47,13 +45,12 @@ class Settled:
 
 def can_be_read(network: str) -> bool:
     """Whether posts of a network (`core.account_address`) can be fetched."""
-    name = THROUGH.get(network, network)
-    return registry.exists(name) and "fetch" in registry.get(name).abilities
+    return registry.exists(network) and "fetch" in registry.get(network).abilities
 
 
 def readable() -> list[str]:
-    """The networks whose posts can be fetched, those that are read through another among them."""
-    return [name for name in (*registry.names(), *THROUGH) if can_be_read(name)]
+    """The networks whose posts can be fetched."""
+    return [name for name in registry.names() if can_be_read(name)]
 
 
 def wanted(day: date) -> QuerySet[Account]:

@@ -140,12 +140,12 @@ def test_an_account_that_is_hidden_while_its_network_is_asked_is_not_followed(fe
 
 
 def test_what_cannot_be_read_is_left_alone(feed: Feed) -> None:
-    row = 'url: "https://www.facebook.com/kyd", capacity: official, show: yes'
+    row = 'url: "https://www.tiktok.com/@kyd", capacity: official, show: yes'
     assert take_in(feed, row).follow == 0
     assert Account.objects.get().reading == Account.Reading.NONE
 
 
-def test_networks_without_an_own_reader_are_read_through_their_feeds() -> None:
+def test_networks_that_can_be_read() -> None:
     assert following.can_be_read("youtube")
-    assert not following.can_be_read("x")
+    assert not following.can_be_read("tiktok")
     assert {"mastodon", "feeds", "youtube", "peertube"} <= set(following.readable())

@@ -11,8 +11,9 @@ from tilstede.networks.youtube import names
 
 NETWORK: Final = "youtube"
 PARSER: Final = "youtube/1"
-#: JSON of the API; a line of a takeout's table with its heading (RFC 4180).
+#: JSON of the API; an entry of a feed; a line of a takeout's table with its heading (RFC 4180).
 JSON: Final = "application/json"
+XML: Final = "application/xml"
 CSV: Final = "text/csv"
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

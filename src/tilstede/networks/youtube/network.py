@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
 from tilstede.networks.kit.contract import Batch, Export, Found, NotFound, Source
-from tilstede.networks.youtube import draft, export, parse
+from tilstede.networks.youtube import draft, export, names, parse, public
 from tilstede.networks.youtube.places import GOOGLE, Places
 
 if TYPE_CHECKING:
@@ -42,11 +42,17 @@ class YouTube:
         return parse.again(raw, post)
 
     def recognise(self, address: str, http: Http) -> Found | None:
-        """None: without a key or a login a channel is read by its public feed, as `feeds` does."""
-        return None
+        """The channel that an address is of; playlists are left to the feeds. :raises NetworkError:"""
+        return public.recognise(address, http, self._places.feed)
 
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
-        """With an API key (``source.token``) or a channel's login. :raises NetworkError:"""
+        """With an API key (``source.token``) or a channel's login; a channel's newest videos without.
+
+        :raises NetworkError:
+        """
+        if source.what == "account" and source.access is None and not source.token:
+            channel = names.channel_in(source.address) or source.account_id
+            return public.fetch(source, channel, http, self._places.feed)
         from tilstede.networks.youtube.fetch import fetch  # noqa: PLC0415 - see the class
 
         return fetch(source, http, now, self._places)

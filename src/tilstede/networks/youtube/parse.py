@@ -11,6 +11,7 @@ from tilstede.core.post import Post
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.youtube import draft, names
 from tilstede.networks.youtube.comment import comment_post
+from tilstede.networks.youtube.public import entry_post
 from tilstede.networks.youtube.rows import row_post
 from tilstede.networks.youtube.video import video_post
 
@@ -22,6 +23,8 @@ def parse(raw: bytes, mime: str, context: Mapping[str, str]) -> Post:
     """``context``: see `network.YouTube.parse`. :raises Refusal:"""
     if mime == draft.CSV:
         return row_post(raw, context)
+    if mime == draft.XML:
+        return entry_post(raw, context)
     video, *tracks = parts(raw)
     item = Fields(load(video))
     kind = item.line("kind")
@@ -37,13 +40,15 @@ def again(raw: bytes, post: Post) -> Post:
     writer = post.author
     film = next((one.file for one in post.media if one.file), "")
     context = {
+        "channel": writer.id,
         "handle": writer.handle,
         "avatar": writer.avatar,
         "name": writer.name,
         "video": names.video_in(post.thread),
         "file": film,
     }
-    return parse(raw, draft.CSV if post.form == "archive" else draft.JSON, context)
+    mimes = {"archive": draft.CSV, "feed": draft.XML, "api": draft.JSON}
+    return parse(raw, mimes[post.form], context)
 
 
 def joined(video: bytes, tracks: list[bytes]) -> bytes:

@@ -14,6 +14,9 @@ class Places(NamedTuple):
     consent: str = "https://accounts.google.com/o/oauth2/v2/auth"
     token: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
     revoke: str = "https://oauth2.googleapis.com/revoke"
+    feed: str = (
+        "https://www.youtube.com/feeds/videos.xml?channel_id="  #: a channel's id comes after it
+    )
 
 
 GOOGLE: Final = Places()

@@ -175,16 +175,20 @@ def test_a_source_uses_its_share_and_no_more(town: Town, http: Http) -> None:
     assert not town.server.log
 
 
-@pytest.mark.parametrize(
-    ("token", "kind"), [("key-of-another", Expired), ("", Refused)], ids=["wrong key", "no key"]
-)
-def test_without_a_key_that_counts(
-    town: Town, http: Http, token: str, kind: type[Exception]
-) -> None:
+def test_a_key_that_does_not_count(town: Town, http: Http) -> None:
     words = {"error": {"message": "API key not valid.", "details": [{"reason": "API_KEY_INVALID"}]}}
     town.server.fail("channels", Reply(words, 400))
-    with pytest.raises(kind):
-        list(town.network.fetch(town.source(token=token), http, NOW))
+    with pytest.raises(Expired, match="API key not valid"):
+        list(town.network.fetch(town.source(), http, NOW))
+
+
+def test_without_a_key_nothing_is_heard(town: Town, http: Http) -> None:
+    with pytest.raises(Refused, match="API key"):
+        list(
+            town.network.fetch(
+                town.source(token="", what="thread", address="yt:fjordvik-01"), http, NOW
+            )
+        )
 
 
 def test_a_channel_that_is_not_there(server: YouTubeServer, town: Town, http: Http) -> None:
