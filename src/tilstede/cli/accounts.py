@@ -58,7 +58,8 @@ def _fields(row: Access) -> dict[str, object]:
 
 
 def _line(row: Access) -> str:
-    parts = [words.channel(row.account), words.login(row)]
+    parts = [words.channel(row.account), row.get_state_display()]
+    parts += filter(None, [words.login(row)])
     if row.lacking:
         parts.append(login_words.purposes(row.lacking))
     if row.cap is not None:
@@ -154,21 +155,11 @@ def _asked(one: connecting.Asked, account: Account) -> str:
     shown = login_words.asked(one.code)
     if one.example:
         shown = _("{asked} (such as {example})").format(asked=shown, example=one.example)
-    default = "" if one.optional else _likely(one.code, account)
+    default = "" if one.optional else connecting.likely(one, account) or None
     answer = click.prompt(
         shown, default=default, hide_input=one.secret, show_default=bool(default), err=True
     )
     return str(answer).strip()
-
-
-def _likely(code: str, account: Account) -> str | None:
-    """What it will be, as the directory has it."""
-    if code in ("handle", "email"):
-        return account.handle or None
-    if code == "server" and "://" in account.url:
-        parts = urlsplit(account.url)
-        return f"{parts.scheme}://{parts.netloc}"
-    return None
 
 
 def _answer(pending: Pending, listen: int | None) -> dict[str, str]:

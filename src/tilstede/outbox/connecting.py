@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,10 @@ from tilstede.outbox import login_words, logins, web, words
 
 #: Instead of an address to come back to: the network shows a code, to be typed in.
 SHOWN = "urn:ietf:wg:oauth:2.0:oob"
+
+
+#: Networks of many servers, of which an account's handle or address tells its own.
+_WITH_SERVERS: Final = frozenset({"mastodon", "peertube"})
 
 
 class NotConnected(Exception):
@@ -63,6 +69,17 @@ def ways(account: Account) -> tuple[Way, ...]:
     """How it can be connected; none where the network has nothing to connect."""
     found = access.connector(account.network)
     return found.ways if found else ()
+
+
+def likely(asked: Asked, account: Account) -> str:
+    """What a person will be typing in, as the directory has it; "" where it does not say."""
+    if asked.optional or asked.secret:
+        return ""
+    if asked.code in ("handle", "email"):
+        return account.handle
+    if asked.code == "server" and account.network in _WITH_SERVERS:
+        return account.handle.rpartition("@")[2] or urlsplit(account.url).netloc
+    return ""
 
 
 def begin(

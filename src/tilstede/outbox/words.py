@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.errors import NetworkError
@@ -170,15 +170,8 @@ def difference(row: dict[str, str]) -> str:
 
 
 def login(row: Access) -> str:
-    """How it stands with a login, and who must do what."""
+    """Who must do what about a login; "" where nothing is to be done."""
     if row.state == Access.State.EXPIRED:
-        said = _("must be connected again by an administrator; nothing is sent until then")
+        said = _("An administrator must connect the account again; nothing is sent until then.")
         return f"{said} ({row.detail})" if row.detail else said
-    if row.state == Access.State.LACKING:
-        count = len(row.lacking)
-        return ngettext(
-            "works, but lacks permission for {count} thing",
-            "works, but lacks permission for {count} things",
-            count,
-        ).format(count=count)
-    return row.get_state_display()
+    return ""

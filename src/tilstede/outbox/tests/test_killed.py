@@ -178,3 +178,39 @@ def test_two_workers_at_once(walker: Walker) -> None:
     other.process.communicate()
     check(walker, text)
     assert json.loads(walker("tell", text)[1])["attempts"] == 1
+
+
+def test_two_workers_renew_a_login_once(walker: Walker) -> None:
+    walker("end-soon")
+    walker.place.refresh = "fornye-1"
+    before = walker.place.asked.count("POST /token")
+    asked, answer, other = threading.Event(), threading.Event(), walker.another()
+
+    def hold(_when: str, _what: str) -> None:
+        asked.set()
+        answer.wait(60)
+
+    walker.place.strike = hold
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(walker, "renew")
+        assert asked.wait(60)
+        assert other("renew") == (0, "renewing"), "the database is not locked meanwhile"
+        answer.set()
+        renewed = first.result()[1]
+    walker.place.strike = lambda _when, _what: None
+    assert other("renew") == (0, renewed)
+    other.process.communicate()
+    assert walker.place.asked.count("POST /token") == before + 1
+
+
+@pytest.mark.parametrize("lenient", [True, False])
+def test_killed_while_a_login_is_renewed(walker: Walker, lenient: bool) -> None:
+    """Its refresh token is used up, and the new one was never kept."""
+    walker.place.refresh, walker.place.is_lenient = "fornye-1", lenient
+    walker("end-soon")
+    walker.strike("after", "POST /token")
+    assert walker("renew")[0] == -signal.SIGKILL
+    assert walker("renew") == (0, "renewing")
+    walker("let-go")
+    said = walker("renew")[1]
+    assert said == (walker.place.refresh if lenient else "expired"), "as far as the network lets us"

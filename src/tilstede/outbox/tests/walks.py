@@ -20,9 +20,11 @@ from tilstede.intake import readback
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
 from tilstede.networks.kit.access import Access
+from tilstede.networks.kit.errors import NetworkError
+from tilstede.office import access, models
 from tilstede.office.models import Account
 from tilstede.outbox import clear as door
-from tilstede.outbox import errands, logins, tasks
+from tilstede.outbox import errands, logins, tasks, web
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
 from tilstede.posts import read
@@ -95,6 +97,32 @@ def schedule(text: str) -> None:
     errands.schedule(Delivery.objects.get(cleared__text=text))
 
 
+def end_soon() -> None:
+    """The login ends within minutes, and nobody is renewing it."""
+    now = datetime.now(UTC)
+    account = Account.objects.get()
+    secrets = {"token": "hemmeleg-1", "refresh": "fornye-1"}
+    login = Access("sample", "fjordvik", "fjordvik", account.access.server, secrets)
+    logins.keep(account, login, way="oauth", by=WHO, now=now)
+    models.Access.objects.update(expires=now + timedelta(minutes=5), renewing=None)
+
+
+def renew() -> None:
+    """Renew it, as before something is sent; tell what came of it."""
+    with web.client() as http:
+        try:
+            found = access.fresh(Account.objects.get(), http, datetime.now(UTC))
+        except NetworkError as error:
+            print(error.code, flush=True)
+        else:
+            print(found.secrets["refresh"] if found else "none", flush=True)
+
+
+def let_go() -> None:
+    """The time of whoever was renewing is over."""
+    models.Access.objects.update(renewing=datetime.now(UTC) - timedelta(seconds=1))
+
+
 def tell(text: str) -> None:
     """How it stands with the post of that text, and what the record has of it."""
     row = Delivery.objects.get(cleared__text=text)
@@ -112,6 +140,11 @@ def tell(text: str) -> None:
 
 def main(address: str) -> None:
     words: dict[str, Callable[..., None]] = {
+        "end-soon": end_soon,
+        "let-go": let_go,
+        "prepare": lambda: prepare(address),
+        "renew": renew,
+        "wait": wait,
         "clear": clear,
         "drain": drain,
         "right": right,
@@ -125,16 +158,6 @@ def main(address: str) -> None:
             print(f"pid {child}", flush=True)
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
         else:
-            _do(name, said, words, address)
-
-
-def _do(name: str, said: str, words: dict[str, Callable[..., None]], address: str) -> None:
-    """In a process of its own, which ends here."""
-    if name == "prepare":
-        prepare(address)
-    elif name == "wait":
-        wait()
-    else:
-        words[name](said)
-    connection.close()
-    os._exit(0)
+            words[name](*filter(None, [said]))
+            connection.close()
+            os._exit(0)

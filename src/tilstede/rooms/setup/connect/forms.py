@@ -8,15 +8,17 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tilstede.outbox import login_words
+from tilstede.office.models import Account
+from tilstede.outbox import connecting, login_words
 from tilstede.outbox.connecting import Asked, Way
 
 
 class Given(forms.Form):
     """What a way to connect asks for. Secrets are never shown again, not even when something else was wrong."""
 
-    def __init__(self, way: Way, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"{way.code}-%s")
+    def __init__(self, way: Way, account: Account, data: Any = None) -> None:
+        likely = {one.code: connecting.likely(one, account) for one in way.asked}
+        super().__init__(data, auto_id=f"{way.code}-%s", initial=likely)
         for one in way.asked:
             self.fields[one.code] = _field(one)
 

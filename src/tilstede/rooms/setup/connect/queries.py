@@ -33,12 +33,14 @@ _ERRAND_COLORS = {
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """An account, and its login if it has one. ``state``: in words; ``lacking``: what it may not do."""
+    """An account, and its login if it has one. ``state``: in words; ``why``: who must do what about it;
+    ``lacking``: what it may not do."""
 
     account: Account
     access: Access | None
     state: str
     color: str
+    why: str
     lacking: str
     spent: Decimal
 
@@ -46,15 +48,20 @@ class Login:
     def usable(self) -> bool:
         return self.access is not None and self.access.usable
 
+    @property
+    def costs(self) -> bool:
+        """Whether its network charges for what is sent."""
+        return spending.price(self.account.network, "send") > 0
+
 
 def login(account: Account, now: datetime) -> Login:
     """How it stands with an account."""
     row = Access.objects.filter(account=account).first()
     if row is None:
-        return Login(account, None, "", "neutral", "", Decimal(0))
+        return Login(account, None, "", "neutral", "", "", Decimal(0))
     lacking = login_words.purposes(row.lacking)
-    state, color = words.login(row), _COLORS[Access.State(row.state)]
-    return Login(account, row, state, color, lacking, spending.spent(row, now))
+    state, color = row.get_state_display(), _COLORS[Access.State(row.state)]
+    return Login(account, row, state, color, words.login(row), lacking, spending.spent(row, now))
 
 
 def logins(now: datetime) -> tuple[list[Login], list[Login]]:
@@ -115,7 +122,11 @@ def _told(row: Delivery | Act) -> Going:
         state=words.state(row),
         color=_ERRAND_COLORS.get(Errand.State(row.state), "neutral"),
         why=words.reason(row),
-        what=str(row.cleared) if isinstance(row, Delivery) else str(row.get_kind_display()),
+        what=_words(row) if isinstance(row, Delivery) else str(row.get_kind_display()),
         differences=tuple(map(words.difference, differences)),
         decisions=queries.decisions(row),
     )
+
+
+def _words(row: Delivery) -> str:
+    return "\n".join(filter(None, (row.cleared.title, row.cleared.warning, row.cleared.text)))

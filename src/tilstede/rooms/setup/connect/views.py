@@ -58,7 +58,7 @@ def _shown(
     may_change = request.user.has_perm(CONNECTS)
     found = queries.login(row, datetime.now(UTC))
     ways = [
-        (one, wrong if wrong is not None and one.way.code == chosen else Given(one.way))
+        (one, wrong if wrong is not None and one.way.code == chosen else Given(one.way, row))
         for one in (queries.choices(row) if may_change else ())
     ]
     told = found.access.cap if found.access else None
@@ -83,7 +83,7 @@ def _found(number: int) -> Account:
 def connect(request: HttpRequest, number: int, way: str) -> HttpResponse:
     """Connect by what was typed in, or show where to say yes."""
     row = _found(number)
-    form = Given(_way(row, way), request.POST)
+    form = Given(_way(row, way), row, request.POST)
     if form.is_valid():
         back = request.build_absolute_uri(neutral("connect-back"))
         now, by = datetime.now(UTC), who(request)
