@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from tilstede.core.post import Post
+from tilstede.core.post import Media, Post
 from tilstede.networks.kit.outgoing import Outgoing
 
 #: Where a network shows a full address as the handle alone.
@@ -41,12 +41,22 @@ def _words(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
 
 
 def _media(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
-    if len(sent.media) != len(found.media):
-        yield "media", str(len(sent.media)), str(len(found.media))
+    shown = _sent_along(sent, found)
+    if len(sent.media) != len(shown):
+        yield "media", str(len(sent.media)), str(len(shown))
         return
-    for ours, theirs in zip(sent.media, found.media, strict=True):
+    for ours, theirs in zip(sent.media, shown, strict=True):
         if _plain(ours.alt or "") != _plain(theirs.alt or ""):
             yield "alt", ours.alt or "", theirs.alt or ""
+
+
+def _sent_along(sent: Outgoing, found: Post) -> list[Media]:
+    """The media that were sent: to a film the network adds a still picture of it, and its captions are files."""
+    shown = [one for one in found.media if one.mime != "text/vtt"]
+    pictures = any(one.mime.startswith("image/") for one in sent.media)
+    if any(one.kind == "video" for one in shown) and not pictures:
+        return [one for one in shown if one.kind != "image"]
+    return shown
 
 
 def _rest(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
