@@ -14,6 +14,7 @@ from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
+from tilstede.intake import own_sites
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
@@ -55,7 +56,9 @@ class Pump:
         self._tally = tally
         self._entries: list[append.Entry] = []
         self._pictures: list[tuple[int, int, str]] = []
+        self._pages: list[tuple[int, str]] = []
         self._gaps: set[bytes] = set()
+        self._sites: frozenset[str] | None = None
         self._followed: dict[tuple[str, str], bool] = {}
         self._items = [_prepared(item) for item in items]
         self._held = append.hold()
@@ -73,14 +76,16 @@ class Pump:
             first = append.append(self._entries, now=self._now, held=self._held)
             assert first == self._first, "another writer came between"
             self._posts.flush()
-        if self._pictures:
-            self._have_pictures_fetched()
+        if self._pictures or self._pages:
+            self._have_fetched()
 
-    def _have_pictures_fetched(self) -> None:
+    def _have_fetched(self) -> None:
         from tilstede.intake import tasks  # noqa: PLC0415 - slow to load, and an import of files has no use for it
 
         for number, position, url in self._pictures:
             tasks.fetch_picture.enqueue(number, position, url)
+        for number, url in self._pages:
+            tasks.keep_page.enqueue(number, url)
 
     def _take_other(self, item: Gone | SetAside | Left | Missing) -> None:
         match item:
@@ -118,6 +123,7 @@ class Pump:
         self._record(kind, payloads, wording=item, media=media)
         if self._origin.live:
             self._want_pictures(item)
+            self._want_pages(item, kind)
 
     def _is_followed(self, item: Prepared) -> bool:
         """Whether it belongs in the public stream. In an answer's thread lie posts of our own too."""
@@ -167,6 +173,17 @@ class Pump:
         for position, medium in enumerate(item.post().media):
             if standing and medium.kind == "image" and medium.url and position not in held:
                 self._pictures.append((standing.number, position, medium.url))
+
+    def _want_pages(self, item: Prepared, kind: str) -> None:
+        """Pages of the body's own that the post links to. Others' posts are no reason to keep any."""
+        standing = self._posts.find(item.ready.keys)
+        links = item.post().links
+        if kind == "heard" or standing is None or not links:
+            return
+        if self._sites is None:
+            self._sites = own_sites.hosts()
+        pages = own_sites.among([link.url for link in links], self._sites)
+        self._pages.extend((standing.number, url) for url in pages)
 
     def _take_deletion(self, item: Gone) -> None:
         keys = [alias.key(name) for name in item.aliases]

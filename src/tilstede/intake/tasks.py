@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django_tasks import task
 
-from tilstede.intake import pictures, stamps, web, witnesses
+from tilstede.intake import own_pages, pictures, stamps, web, witnesses
 from tilstede.jobs.rounds import Periodic
 from tilstede.posts import languages
 from tilstede.record import checkpoint
@@ -18,6 +18,13 @@ def fetch_picture(number: int, position: int, url: str) -> None:
     """Bring in a picture of a post, so that our pages never send a reader to a third party."""
     with web.client() as http:
         pictures.fetch(number, position, url, http=http, now=datetime.now(UTC))
+
+
+@task()
+def keep_page(number: int, url: str) -> None:
+    """Keep a page of ours that a post links to, as it is now."""
+    with web.client() as http:
+        own_pages.keep(number, url, http=http, now=datetime.now(UTC))
 
 
 @task()

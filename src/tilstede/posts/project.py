@@ -158,6 +158,12 @@ def _fetched(happening: Happening, posts: WorkingSet) -> None:
         _note_media(happening, standing, posts)
 
 
+def _captured(happening: Happening, posts: WorkingSet) -> None:
+    standing = posts.get(happening.about["post"])
+    if standing is not None:
+        posts.note("posts_trace", (happening.number, standing.number))
+
+
 def _reparsed(happening: Happening, posts: WorkingSet) -> None:
     rereading.take(happening.number, happening.told(), happening.about, posts)
 
@@ -213,6 +219,7 @@ _APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
     "returned": _returned,
     "gone": _gone,
     "fetched": _fetched,
+    "captured": _captured,
     "reparsed": _reparsed,
     "withheld": _withheld,
     "released": _withheld,

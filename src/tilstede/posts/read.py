@@ -18,7 +18,7 @@ from tilstede.record import read as record
 
 #: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
 OF_THE_POST = frozenset(
-    {"seen", "heard", "edited", "witnessed", "returned", "gone", "fetched", "reparsed"}
+    {"seen", "heard", "edited", "witnessed", "returned", "gone", "fetched", "captured", "reparsed"}
 )
 THREAD = 500  #: posts of one thread that are shown; a longer one says so
 
@@ -195,6 +195,29 @@ def history(number: int) -> list[int]:
     found.update(models.Version.objects.filter(number=number).values_list("event", flat=True))
     found.update(models.Trace.objects.filter(number=number).values_list("event", flat=True))
     return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A page as it was: the event that holds it, its address, when it was fetched, and how large its archive is."""
+
+    event: int
+    url: str
+    at: datetime
+    size: int
+
+
+def captured(number: int) -> list[Captured]:
+    """The pages of the body's own that were kept with a post, oldest first."""
+    found = []
+    for event in map(record.event, history(number)):
+        if event is None or event.kind != "captured":
+            continue
+        about = record.payload(event.number, "about")
+        if about is not None:
+            told = json.loads(about)
+            found.append(Captured(event.number, told["url"], event.at, told["size"]))
+    return found
 
 
 def returned_after(number: int, when: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from tilstede.posts import models, proofs, thumbs
+from tilstede.posts import models, proofs, read, thumbs
 from tilstede.record import read as record
 from tilstede.record.bundle import write
 from tilstede.rooms.follow import deciding
@@ -43,6 +43,21 @@ def media(request: HttpRequest, number: int, position: int) -> HttpResponseBase:
         return _answer(request, _bytes(medium), medium.mime, kept)
     response = _answer(request, _bytes(medium), "application/octet-stream", kept)
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-{position}"'
+    return response
+
+
+@require_safe
+def page(request: HttpRequest, number: int, event: int) -> HttpResponseBase:
+    """A page of the body's own as it was when the post linked to it: a web archive to save (ISO 28500)."""
+    item = deciding.seen_by(request.user, number)
+    if item is None or item.post is None:
+        raise Http404
+    archive = record.payload(event, "page") if event in read.history(number) else None
+    if archive is None:
+        raise Http404
+    kept = _KEPT if item.row.public else PRIVATE
+    response = _answer(request, archive, "application/warc", kept)
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{event}.warc.gz"'
     return response
 
 
