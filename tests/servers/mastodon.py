@@ -26,6 +26,8 @@ TESTBED = Path(__file__).parents[2] / ".testbed"
 _SEED = """
 domain = "localhost:{port}"
 url_scheme = "http"
+[streaming]
+heartbeat_seconds = 0.5
 [[seed.accounts]]
 username = "ordforar"
 display_name = "Ordføraren i Fjordvik"
@@ -156,7 +158,7 @@ def _mock_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         wait_for_port(port)
         yield base
     finally:
-        process.terminate()
+        process.kill()  # it would wait for streams that are open
         process.wait(timeout=10)
 
 

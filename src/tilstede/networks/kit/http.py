@@ -7,12 +7,13 @@ that what only reads takeouts goes without.
 
 from __future__ import annotations
 
+import math
 import re
 import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -39,6 +40,8 @@ from tilstede.networks.kit.tcp import Tcp
 from tilstede.networks.kit.waiting import retry_after
 
 MAX_HOPS = 5
+#: Seconds without a word after which nobody is believed to be at the other end of a stream.
+SILENCE = 120.0
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -243,6 +246,47 @@ class Http:
             raise
         return answer
 
+    @contextmanager
+    def stream(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        silence: float = SILENCE,
+    ) -> Iterator[Iterator[bytes]]:
+        """Read an address that answers without end: its bytes as they come, for as long as the block lasts.
+
+        ``silence``: seconds without a byte after which it is given up. No redirect is followed.
+        :raises NetworkError: as `get` does; `Unreachable` too when it falls silent or ends in the middle.
+        """
+        address = _address(url)
+        if params:
+            address = address.copy_merge_params(params)
+        with ExitStack() as stack:
+            stack.callback(attempt.reset, attempt.set(Attempt(math.inf)))
+            with _translated(address):
+                answer = stack.enter_context(self._opened(address, headers, silence))
+            found = httpx.Headers(answer.headers)
+            self._check(Response(answer.status, found, b"", str(address)), ())
+            yield _pieces(answer, address)
+
+    def _opened(
+        self, address: httpx.URL, headers: Mapping[str, str] | None, silence: float
+    ) -> AbstractContextManager[httpcore.Response]:
+        own = {"User-Agent": self._agent, "Accept": "text/event-stream", **_login(address)}
+        request = httpx.Request("GET", address, headers={**own, **(headers or {})})
+        limits = self._timeouts
+        timeout = {
+            "connect": limits.connect,
+            "read": silence,
+            "write": limits.read,
+            "pool": limits.whole,
+        }
+        return self._once_only.stream(
+            "GET", _target_of(address), headers=request.headers.raw, extensions={"timeout": timeout}
+        )
+
     def _once(self, address: httpx.URL, headers: httpx.Headers, max_bytes: int) -> Response:
         with _translated(address):
             try:
@@ -285,12 +329,7 @@ class Http:
         pool = self._pool if content is None else self._once_only
         with pool.stream(
             request.method,
-            httpcore.URL(
-                scheme=address.raw_scheme,
-                host=address.raw_host,
-                port=address.port,
-                target=address.raw_path,
-            ),
+            _target_of(address),
             headers=request.headers.raw,
             content=content,
             extensions={"timeout": timeout},
@@ -324,6 +363,20 @@ def _address(url: str) -> httpx.URL:
     if address.scheme not in ("http", "https") or not host:
         raise Forbidden(f"not a web address: {address.scheme or 'no scheme'}")
     return address
+
+
+def _pieces(answer: httpcore.Response, address: httpx.URL) -> Iterator[bytes]:
+    with _translated(address):
+        yield from answer.iter_stream()
+
+
+def _target_of(address: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(
+        scheme=address.raw_scheme,
+        host=address.raw_host,
+        port=address.port,
+        target=address.raw_path,
+    )
 
 
 def _target(address: httpx.URL, answer: Response) -> httpx.URL:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
-from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Source
+from tilstede.networks.kit.contract import Batch, Export, Found, Source
 from tilstede.networks.mastodon import again, discover, draft, export, fetch, parse
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.sending import Sender
 
 
-class Mastodon(Listening):
+class Mastodon:
     """The fediverse through the Mastodon API, and through accounts' own archives."""
 
     name = "mastodon"
@@ -28,7 +28,7 @@ class Mastodon(Listening):
         {
             *("fetch", "export", "edits", "deletions", "login", "polls", "boosts"),
             *("send", "reply", "boost", "quote", "like", "follow", "edit", "delete"),
-            *("media", "alt", "poll", "mentions", "hashtag", "search", "thread"),
+            *("media", "alt", "poll", "mentions", "hashtag", "search", "thread", "stream"),
         }
     )
 
@@ -52,6 +52,12 @@ class Mastodon(Listening):
 
             return heard.fetch(source, http, now)
         return fetch.fetch(source, http, now)
+
+    def stream(self, source: Source, http: Http, now: Callable[[], datetime]) -> Iterator[Batch]:
+        """An own account, what is said to it, or a hashtag. :raises NetworkError:"""
+        from tilstede.networks.mastodon import stream  # noqa: PLC0415 - only who keeps streams open needs it
+
+        return stream.stream(source, http, now)
 
     def open_export(self, path: Path) -> Export | None:
         """An account's archive, an outbox, or one saved status. :raises ValueError: unusable."""

@@ -154,3 +154,13 @@ class Hearing:
                 list(network.fetch(source, http, now()))
         with pytest.raises(NotFound):
             list(network.fetch(Source("mastodon", "x", what="mailbox"), http, now()))
+
+    @pytest.mark.parametrize("server", ["mock"], indirect=True)
+    def test_stream(self, account: Connected) -> None:
+        """All of it in `test_stream.py`."""
+        source = source_of(account, "hashtag", "strøm")
+        told = iter(network.stream(source, account.http, now))
+        assert next(told).items == ()
+        account.citizen.post("No #strøm")
+        items = next(batch.items for batch in told if batch.items)
+        assert texts(list(items)) == ["No #strøm"]
