@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from tests.servers.meta_api import GraphFault, MetaApi
 from tests.servers.stand_in import Asked
 
+_MINUTE: Final = timedelta(minutes=1)
 _PERMISSIONS: Final = ("pages_show_list", "pages_read_engagement", "pages_manage_posts")
 
 
@@ -134,3 +136,183 @@ class FacebookApi(MetaApi):
         src = f"https://scontent.xx.fbcdn.net/{number}.jpg"
         self.objects[number] = {"id": number, "src": src, "alt_text_custom": alt}
         return {"id": number}
+
+
+class _SignsInItself(MetaApi):
+    """Accounts that sign in themselves: a code, a token for an hour, a token for sixty days."""
+
+    grant = ""
+
+    def open_to_all(self, asked: Asked, parts: list[str]) -> Any:
+        if parts == ["oauth", "access_token"]:
+            form = asked.form()
+            account = self.codes.pop(f"{form.get('code')} {form.get('redirect_uri')}", "")
+            if not account or form.get("client_secret") != self.app_secret:
+                raise GraphFault(400, 100, "Invalid authorization code")
+            scopes = ["instagram_business_basic", "threads_basic", "threads_content_publish"]
+            return {"access_token": self.login(account), "user_id": account, "permissions": scopes}
+        if parts in (["access_token"], ["refresh_access_token"]):
+            account = self.account(asked)
+            wanted = "exchange" if parts == ["access_token"] else "refresh"
+            if asked.query.get("grant_type") != f"{self.grant}_{wanted}_token":
+                raise GraphFault(400, 100, "Unsupported grant type")
+            return {
+                "access_token": self.login(account),
+                "token_type": "bearer",
+                "expires_in": 5_184_000,
+            }
+        return None
+
+    def an_account(self, username: str, name: str = "") -> str:
+        number = f"1784{len(self.objects):05}"
+        me = {"id": number, "user_id": number, "username": username, "name": name or username}
+        self.objects[number] = me
+        return number
+
+    def _remove(self, found_id: str) -> dict[str, bool]:
+        self.existing(found_id)
+        self.remove(found_id)
+        return {"success": True}
+
+
+class InstagramApi(_SignsInItself):
+    """Media and the comments under them."""
+
+    grant = "ig"
+
+    def medium(self, account: str, caption: str, **more: Any) -> str:
+        found_id = f"179{self.number()}"
+        link = f"https://www.instagram.com/p/C{found_id[-6:]}/"
+        username = self.objects[account]["username"]
+        fields = {
+            "caption": caption,
+            "username": username,
+            "owner": {"id": account},
+            "permalink": link,
+            "media_type": "IMAGE",
+            "media_url": f"https://scontent.cdninstagram.com/{found_id}.jpg",
+            "comments_count": 0,
+            **more,
+        }
+        self.now += _MINUTE
+        return self.add(found_id, f"{account}/media", timestamp=self.written(), **fields)
+
+    def comment(self, under: str, username: str, text: str) -> str:
+        """``under``: a medium, or a comment that is answered."""
+        found_id = f"180{self.number()}"
+        above = self.objects[under]
+        medium = above["media"]["id"] if "media" in above else under
+        accounts = [one["id"] for one in self.objects.values() if one.get("username") == username]
+        author = accounts[0] if accounts else f"5{len(username):06}"
+        fields = {
+            "text": text,
+            "username": username,
+            "from": {"id": author, "username": username},
+            "media": {"id": medium},
+            "hidden": False,
+            **({"parent_id": under} if medium != under else {}),
+        }
+        self.now += _MINUTE
+        edge = f"{under}/comments" if medium == under else f"{under}/replies"
+        self.add(found_id, edge, timestamp=self.written(), **fields)
+        if medium != under:
+            told = [self.objects[one] for one in self.lists[edge]]
+            above["replies"] = {"data": told}
+        self.objects[medium]["comments_count"] += 1
+        return found_id
+
+    def write(self, asked: Asked, parts: list[str], account: str) -> Any:
+        handle = self.objects[account]["username"]
+        match asked.method, parts:
+            case "POST", [under, "comments" | "replies"]:
+                above = self.existing(under)
+                if ("media" in above) != (parts[1] == "replies"):
+                    raise GraphFault(400, 100, f"Unsupported post request to {parts[1]}")
+                return {"id": self.comment(under, handle, asked.form()["message"])}
+            case "POST", [found_id]:
+                self.existing(found_id)["hidden"] = asked.form()["hide"] == "true"
+                return {"success": True}
+            case "DELETE", [found_id]:
+                if "media" not in self.existing(found_id):
+                    raise GraphFault(400, 100, "Media cannot be deleted")
+                return self._remove(found_id)
+        raise GraphFault(400, 100, f"Unsupported {asked.method} request")
+
+
+class ThreadsApi(_SignsInItself):
+    """Posts and answers; what is sent is a container first."""
+
+    grant = "th"
+
+    def clear(self) -> None:
+        super().clear()
+        self.containers: dict[str, dict[str, str]] = {}
+        self.looks = 1  #: how often a container is not ready yet
+
+    def post(self, account: str, text: str, **more: Any) -> str:
+        """``reply_to``, ``quote_of``: of other posts."""
+        found_id = f"180{self.number()}"
+        username = self.objects[account]["username"]
+        fields: dict[str, Any] = {
+            "text": text,
+            "username": username,
+            "owner": {"id": account},
+            "permalink": f"https://www.threads.net/@{username}/post/D{found_id[-6:]}",
+            "media_type": "TEXT_POST",
+        }
+        edges = [f"{account}/threads"]
+        if answered := more.pop("reply_to", ""):
+            root = self.existing(answered).get("root_post", {"id": answered})
+            fields |= {"replied_to": {"id": answered}, "root_post": root}
+            edges = [f"{account}/replies", f"{root['id']}/conversation"]
+        if quoted := more.pop("quote_of", ""):
+            fields["quoted_post"] = {"id": self.existing(quoted)["id"]}
+        edges += [
+            f"{one['id']}/mentions"
+            for one in self.objects.values()
+            if "user_id" in one and f"@{one['username']}" in text
+        ]
+        self.now += _MINUTE
+        return self.add(found_id, *edges, timestamp=self.written(), **{**fields, **more})
+
+    def read(self, asked: Asked, parts: list[str]) -> Any:
+        if parts[0] in self.containers and len(parts) == 1:
+            held = self.containers[parts[0]]
+            if "fault" in held:
+                return {"id": parts[0], "status": "ERROR", "error_message": held["fault"]}
+            left = int(held.get("looks", self.looks))
+            held["looks"] = str(left - 1)
+            return {"id": parts[0], "status": "IN_PROGRESS" if left > 0 else "FINISHED"}
+        return super().read(asked, parts)
+
+    def write(self, asked: Asked, parts: list[str], account: str) -> Any:
+        match asked.method, parts:
+            case "POST", [own, "threads"]:
+                return {"id": self._contain(own, account, asked.form())}
+            case "POST", [_, "threads_publish"]:
+                return {"id": self._publish(account, asked.form()["creation_id"])}
+            case "POST", [found_id, "manage_reply"]:
+                self.existing(found_id)["hidden"] = asked.form()["hide"] == "true"
+                return {"success": True}
+            case "POST", [found_id, "repost"]:
+                passed_on = {"id": self.existing(found_id)["id"]}
+                return {"id": self.post(account, "", reposted_post=passed_on)}
+            case "DELETE", [found_id]:
+                return self._remove(found_id)
+        raise GraphFault(400, 100, f"Unsupported {asked.method} request")
+
+    def _contain(self, own: str, account: str, form: dict[str, str]) -> str:
+        known = {"media_type", "text", "link_attachment", "reply_to_id", "quote_post_id"}
+        if own != account or form.keys() - known or form["media_type"] != "TEXT":
+            raise GraphFault(400, 100, "Invalid parameter")
+        number = f"181{self.number()}"
+        self.containers[number] = form
+        return number
+
+    def _publish(self, account: str, container: str) -> str:
+        held = self.containers.pop(container, None)
+        if held is None or int(held.get("looks", self.looks)) >= 0:
+            raise GraphFault(400, 24, "The requested resource does not exist")
+        more = {"link_attachment_url": held["link_attachment"]} if "link_attachment" in held else {}
+        answered, quoted = held.get("reply_to_id", ""), held.get("quote_post_id", "")
+        return self.post(account, held["text"], reply_to=answered, quote_of=quoted, **more)

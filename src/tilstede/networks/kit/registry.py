@@ -26,6 +26,8 @@ GROUP: Final = "tilstede.networks"
 PATHS = {
     "x": "tilstede.networks.x.network",
     "facebook": "tilstede.networks.facebook.network",
+    "instagram": "tilstede.networks.instagram.network",
+    "threads": "tilstede.networks.threads.network",
     "mastodon": "tilstede.networks.mastodon.network",
     "bluesky": "tilstede.networks.bluesky.network",
     "peertube": "tilstede.networks.peertube.network",

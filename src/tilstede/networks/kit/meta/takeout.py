@@ -45,10 +45,12 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Files whose elements are posts. ``keys``: the lists in it by name, where a file holds several."""
+    """Files whose elements are posts. ``keys``: the lists in it by name, where a file holds several. ``aside``: other
+    lists in it that are counted and left alone, with their kind."""
 
     members: re.Pattern[str]
     keys: tuple[str, ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +187,24 @@ class Takeout:
 
     def _leave(self) -> Iterator[Item]:
         counts: dict[str, int] = {}
+        for one, name in self._files:
+            for key, kind in one.aside.items():
+                counts[kind] = counts.get(kind, 0) + self._count(name, key)
         for name in self._left:
             kinds = (kind for kind, one in self._plan.left.items() if one.search(name))
             kind = next(kinds, "other")
-            counts[kind] = counts.get(kind, 0) + (
-                self._messages(name) if kind == "direct-messages" else 1
-            )
+            found = max(self._count(name, "messages"), 1) if kind == "direct-messages" else 1
+            counts[kind] = counts.get(kind, 0) + found
             self._end(name)
-        for kind, count in counts.items():
-            yield Left(kind, count)
+        yield from (Left(kind, count) for kind, count in counts.items() if count)
 
-    def _messages(self, name: str) -> int:
+    def _count(self, name: str, key: str) -> int:
         """How many there are; none of them is read."""
         try:
             with self._archive.open(name) as stream:
-                return max(sum(1 for _ in elements(stream, key="messages")), 1)
+                return sum(1 for _ in elements(stream, key=key))
         except ArchiveError:
-            return 1
+            return 0
 
 
 def open_takeout(plan: Plan, path: Path) -> Takeout | None:
