@@ -63,7 +63,8 @@ _FAULTS: Final[dict[str, Callable[[], str]]] = {
 #: Why an errand waits, failed, or needs a person; what the network said stands beside it.
 WHY: Final[dict[str, Callable[[], str]]] = {
     "expired": lambda: _(
-        "The login no longer counts. An administrator must connect the account again; then it is sent by itself."
+        "The login no longer counts. An administrator must connect the account again; within a day it is then sent"
+        " by itself."
     ),
     "secret-changed": lambda: _(
         "The stored login cannot be read, because the installation's secret was changed. An administrator must"
@@ -166,7 +167,7 @@ def state(row: Delivery | Act) -> str:
 
 def difference(row: dict[str, str]) -> str:
     """One thing that is otherwise there than it was sent."""
-    return _DIFFERENCES[row["code"]]().format(sent=row["sent"], found=row["found"])
+    return _DIFFERENCES[row["code"]]().format(sent=row["sent"] or "–", found=row["found"] or "–")
 
 
 def login(row: Access) -> str:

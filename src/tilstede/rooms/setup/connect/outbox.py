@@ -40,7 +40,7 @@ def going(request: HttpRequest) -> HttpResponse:
         for name, label in labels.items()
     ]
     context = {
-        "room_page": "outbox",
+        "room_page": "connections",
         "page": page,
         "rows": [(one, may_decide(request, one.row.account)) for one in rows],
         "tabs": tabs,

@@ -81,6 +81,11 @@ class Choice:
     title: str
     permissions: tuple[tuple[str, str], ...]
 
+    @property
+    def own_app(self) -> bool:
+        """Whether it goes through an app of the body's own, which must know where people are sent back to."""
+        return self.way.code == "oauth" and any(one.code == "client-id" for one in self.way.asked)
+
 
 def choices(account: Account) -> list[Choice]:
     """How an account can be connected."""

@@ -68,6 +68,7 @@ def _shown(
         "ways": ways,
         "cap": cap or Cap(initial={"cap": told}),
         "may_change": may_change,
+        "back": _back(request),
     }
     return render(
         request, "setup/connect/account.html", context, status=422 if wrong or cap else 200
@@ -85,7 +86,7 @@ def connect(request: HttpRequest, number: int, way: str) -> HttpResponse:
     row = _found(number)
     form = Given(_way(row, way), row, request.POST)
     if form.is_valid():
-        back = request.build_absolute_uri(neutral("connect-back"))
+        back = _back(request)
         now, by = datetime.now(UTC), who(request)
         try:
             done = connecting.begin(row, way, form.cleaned_data, back=back, by=by, now=now)
@@ -96,6 +97,11 @@ def connect(request: HttpRequest, number: int, way: str) -> HttpResponse:
                 return _send_off(request, row, done)
             return _connected(request, row)
     return _shown(request, row, form, way)
+
+
+def _back(request: HttpRequest) -> str:
+    """Our own address to come back to, the same for all networks and in all languages."""
+    return request.build_absolute_uri(neutral("connect-back"))
 
 
 def _way(account: Account, code: str) -> Way:
