@@ -31,6 +31,7 @@ class Upload:
     asking: Asking
     size: int
     content: bytes = b""
+    reply: Reply | None = None  #: once it is whole, for who asks again
 
 
 class YouTubeServer(Answering):
@@ -125,6 +126,8 @@ class YouTubeServer(Answering):
         return Reply(None, 200, {"Location": where})
 
     def _piece(self, request: Request, upload: Upload) -> Reply:
+        if upload.reply:
+            return upload.reply
         told = request.headers.get("content-range", "")
         place = re.fullmatch(r"bytes (?:(\d+)-(\d+)|\*)/(\d+)", told)
         assert place, f"a piece without its place: {told}"
@@ -139,8 +142,9 @@ class YouTubeServer(Answering):
             held = {"Range": f"bytes=0-{len(upload.content) - 1}"} if upload.content else {}
             return Reply(None, 308, held)
         upload.asking.content = upload.content
-        del self._uploads[request.one("upload_id")]
-        return self._done(upload.method, upload.asking)
+        upload.content = b""
+        upload.reply = self._done(upload.method, upload.asking)
+        return upload.reply
 
     # --- logins (RFC 6749, 7636, 7009) ------------------------------------------------------------
 

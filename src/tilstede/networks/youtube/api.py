@@ -111,20 +111,20 @@ class Api:
         """
         self.meter.spend(request.methodId)
         request.postproc = _bytes
-        answer = None
+        answer, left_open = None, False
         while answer is None:
+            fault = None
             try:
                 _, answer = request.next_chunk(http=self._slow)
             except HttpError as error:
                 fault = self._fault(error)
-                if not fault.reached or not request.resumable_uri or not resumes:
-                    fault.reached = fault.reached and _at_last_piece(request)
-                    raise fault from error
-                resumes -= 1
             except NetworkError as error:
-                if not request.resumable_uri or not resumes or not error.reached:
-                    error.reached = error.reached and _at_last_piece(request)
-                    raise
+                fault = error
+            if fault is not None:
+                left_open = left_open or (fault.reached and _at_last_piece(request))
+                if not (fault.reached and request.resumable_uri and resumes):
+                    fault.reached = left_open
+                    raise fault
                 resumes -= 1
         return bytes(answer)
 

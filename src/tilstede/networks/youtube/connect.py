@@ -101,7 +101,7 @@ class YouTubeConnector:
         self, kept: Mapping[str, str], answered: Mapping[str, str], http: Http, now: datetime
     ) -> Access:
         """:raises Refused: the person said no, or came back from another errand."""
-        if not secrets.compare_digest(answered.get("state", ""), kept["state"]):
+        if not secrets.compare_digest(answered.get("state", "").encode(), kept["state"].encode()):
             raise Refused("the answer belongs to another attempt: begin again")
         if error := answered.get("error", ""):
             raise Refused(f"Google: {error}")
