@@ -25,7 +25,7 @@ MOST_PICTURES = 2_500
 #: Addresses that no reader opens as a page: files, feeds, what forms and programs send to.
 NOT_PAGES = re.compile(
     r"feed\.|calendar\.ics|kontoer\.|\.well-known/|log/|own/|healthz|media/|thumb/|accounts\.|embed$|changes\."
-    r"|favicon\.ico|robots\.txt|api/v1|sources/|sign-out|guide/"
+    r"|favicon\.ico|robots\.txt|xrpc/|api/v1|sources/|sign-out|guide/"
 )
 #: Pages that are reached from another one, which is named: the first part of their address.
 INNER = (

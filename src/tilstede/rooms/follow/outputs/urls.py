@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tilstede.rooms.follow.outputs import calendar, changes, embed, feeds, lists
+from tilstede.rooms.follow.outputs import bluesky_feed, calendar, changes, embed, feeds, lists
 from tilstede.rooms.follow.outputs.mail import views as mail
 from tilstede.rooms.follow.outputs.open_data import views as open_data
 from tilstede.rooms.follow.outputs.removal import views as removal
@@ -12,6 +12,10 @@ urlpatterns = [
     path("accounts.opml", lists.as_opml, name="accounts-opml"),
     path("accounts.csv", lists.as_mastodon, name="accounts-csv"),
     path("accounts.bluesky.json", lists.as_bluesky, name="accounts-bluesky"),
+    path("feed.bluesky.json", bluesky_feed.as_record, name="feed-bluesky"),
+    path(".well-known/did.json", bluesky_feed.document, name="did-document"),
+    path("xrpc/app.bsky.feed.getFeedSkeleton", bluesky_feed.skeleton, name="feed-skeleton"),
+    path("xrpc/app.bsky.feed.describeFeedGenerator", bluesky_feed.describe, name="feed-described"),
     path("feed.rss", feeds.feed, {"kind": "rss"}, name="feed-rss"),
     path("feed.atom", feeds.feed, {"kind": "atom"}, name="feed-atom"),
     path("feed.json", feeds.feed, {"kind": "json"}, name="feed-json"),

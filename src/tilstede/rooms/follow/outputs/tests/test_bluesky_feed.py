@@ -1,0 +1,176 @@
+"""A view of the stream as a feed in Bluesky: held to the lexicons, and fetched by Bluesky's own application."""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from atproto_client import models
+from django.test import Client
+from tests.servers.atproto import Server, whole_network
+from tests.servers.postgres import postgres_server
+
+from tilstede.core.post import Author, Post
+from tilstede.intake import pump
+from tilstede.networks.kit.contract import Gone, Seen
+
+__all__ = ["postgres_server", "whole_network"]
+OWNER = "did:plc:mrv2ho4hqtyzbpxpnlbvy3bu"
+ALL = f"at://{OWNER}/app.bsky.feed.generator/all"
+
+
+def address(number: int, kind: str = "post") -> str:
+    return f"at://{OWNER}/app.bsky.feed.{kind}/3n2q7w2yd23{number:02d}".replace("0", "a").replace(
+        "1", "b"
+    )
+
+
+def post(uri: str, minute: int, **more: Any) -> Seen:
+    author = Author(id=OWNER, handle="fjordvik.example", name="Fjordvik")
+    made = Post(
+        aliases=(uri,),
+        author=author,
+        form="api",
+        network="bluesky",
+        parser="bluesky/1",
+        published=datetime(2026, 11, 20, 9, minute, tzinfo=UTC),
+        **more,
+    )
+    return Seen(b"{}", "application/json", made)
+
+
+@pytest.fixture
+def written(life: None) -> list[str]:
+    """Posts on Bluesky among those of other networks, newest first; one of them withdrawn."""
+    uris = [address(number) for number in range(5)]
+    items = [post(uri, minute, text=f"Innlegg {minute}") for minute, uri in enumerate(uris)]
+    passed = post(
+        address(9, "repost"), 30, repost_of="at://did:plc:x/app.bsky.feed.post/3n2q7w2yd2322"
+    )
+    gone = Gone(b"{}", "application/json", (uris[0],))
+    pump.take([*items, passed, gone], now=datetime(2026, 11, 21, tzinfo=UTC))
+    return [passed.post.repost_of, *reversed(uris[1:])]
+
+
+def told(client: Client, path: str) -> Any:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    return json.loads(answer.content)
+
+
+def skeleton(
+    client: Client, feed: str = ALL, **more: object
+) -> models.AppBskyFeedGetFeedSkeleton.Response:
+    """As the application's own model of it reads the answer."""
+    query = "".join(f"&{name}={value}" for name, value in more.items())
+    answer = told(client, f"/xrpc/app.bsky.feed.getFeedSkeleton?feed={quote(feed)}{query}")
+    found = models.get_or_create(answer, models.AppBskyFeedGetFeedSkeleton.Response)
+    assert isinstance(found, models.AppBskyFeedGetFeedSkeleton.Response)
+    return found
+
+
+def test_the_newest_first_and_only_from_bluesky(written: list[str], client: Client) -> None:
+    found = skeleton(client)
+    assert [one.post for one in found.feed] == written
+    reason = found.feed[0].reason
+    assert isinstance(reason, models.AppBskyFeedDefs.SkeletonReasonRepost)
+    assert reason.repost == address(9, "repost")
+
+
+def test_page_by_page(written: list[str], client: Client) -> None:
+    posts: list[str] = []
+    cursor = ""
+    for _ in range(10):
+        found = skeleton(client, limit=2, **({"cursor": cursor} if cursor else {}))
+        posts += [one.post for one in found.feed]
+        cursor = found.cursor or ""
+        if not cursor:
+            break
+    assert posts == written
+
+
+def test_a_narrower_view_has_a_feed_of_its_own(written: list[str], client: Client) -> None:
+    (record,) = told(client, f"/feed.bluesky.json?owner={OWNER}&since=2026-11-20&until=2026-11-20")[
+        "records"
+    ]
+    assert record["uri"].startswith(f"at://{OWNER}/app.bsky.feed.generator/view-")
+    assert record["value"]["did"] == "did:web:testserver"
+    assert [one.post for one in skeleton(client, record["uri"]).feed] == written
+    (other,) = told(client, f"/feed.bluesky.json?owner={OWNER}&until=2026-11-19")["records"]
+    assert skeleton(client, other["uri"]).feed == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "UnknownFeed"),
+        ("feed=x", "UnknownFeed"),
+        (f"feed=at://{OWNER}/app.bsky.feed.generator/other", "UnknownFeed"),
+        (f"feed=at://{OWNER}/app.bsky.feed.generator/view-%25", "UnknownFeed"),
+        (f"feed=at://{OWNER}/app.bsky.feed.generator/view-_w", "UnknownFeed"),
+        (f"feed=at://{OWNER}/app.bsky.feed.generator/view-c2luY2U9aQ", "UnknownFeed"),
+        (f"feed={ALL}&limit=0", "InvalidRequest"),
+        (f"feed={ALL}&limit=101", "InvalidRequest"),
+        (f"feed={ALL}&cursor=i-går", "InvalidRequest"),
+        (f"feed={ALL}&cursor=99999999999999999999", "InvalidRequest"),
+    ],
+)
+def test_what_is_no_feed_is_refused_by_name(
+    query: str, code: str, client: Client, db: None
+) -> None:
+    answer = client.get(f"/xrpc/app.bsky.feed.getFeedSkeleton?{query}")
+    assert (answer.status_code, answer.json()["error"]) == (400, code)
+
+
+def test_who_this_site_is(client: Client, db: None) -> None:
+    document = told(client, "/.well-known/did.json")
+    assert document["id"] == "did:web:testserver"
+    assert document["service"][0]["serviceEndpoint"] == "http://testserver"
+    described = told(client, "/xrpc/app.bsky.feed.describeFeedGenerator")
+    assert models.get_or_create(described, models.AppBskyFeedDescribeFeedGenerator.Response)
+    assert client.get("/feed.bluesky.json").status_code == 400
+
+
+class Relay(BaseHTTPRequestHandler):
+    """Has the site answer, in the thread of the test, which alone sees what the test has written."""
+
+    def do_GET(self) -> None:
+        answer = Client().get(self.path, headers={"host": self.headers["host"]})
+        self.send_response(answer.status_code)
+        self.send_header("Content-Type", answer["Content-Type"])
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *told: object) -> None:
+        """Nothing of it is news."""
+
+
+@pytest.mark.server
+def test_the_application_shows_our_feed(life: None, settings: Any, whole_network: Server) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
+    owner = whole_network.account("kommune")
+    time.sleep(1)  # until the application knows the account
+    written = owner.post("Ferja går igjen")
+    pump.take([post(written["uri"], 1, text="Ferja går igjen")], now=datetime.now(UTC))
+    with HTTPServer(("127.0.0.1", 0), Relay) as site, ThreadPoolExecutor(1) as asking:
+        site.timeout = 0.1
+        host = f"localhost:{site.server_port}"
+        answer = Client().get(f"/feed.bluesky.json?owner={owner.did}", headers={"host": host})
+        (record,) = answer.json()["records"]
+        owner.put("app.bsky.feed.generator", record["value"], "all")
+        time.sleep(1)
+        application = whole_network.application
+        asked = asking.submit(
+            whole_network.call, "app.bsky.feed.getFeed", base=application, feed=record["uri"]
+        )
+        while not asked.done():
+            site.handle_request()
+    shown = asked.result()["feed"]
+    assert [one["post"]["record"]["text"] for one in shown] == ["Ferja går igjen"]
