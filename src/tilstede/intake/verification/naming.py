@@ -33,6 +33,13 @@ def names(accounts: Iterable[Account]) -> dict[int, str]:
     return told
 
 
+def with_names(accounts: Iterable[Account]) -> list[tuple[Account, str]]:
+    """Each with what it is called."""
+    rows = list(accounts)
+    told = names(rows)
+    return [(row, told[row.id]) for row in rows]
+
+
 def handle(account: Account) -> str:
     """As its own network writes it, without a sign before it; of a feed the name of its host."""
     if account.network == _FEEDS and network_of(account) != _FEEDS:

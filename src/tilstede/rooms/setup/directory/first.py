@@ -19,12 +19,13 @@ from tilstede.core.account_address import parse
 from tilstede.intake import listing
 from tilstede.intake.lookups import website
 from tilstede.intake.lookups.asking import NotAnswered
+from tilstede.intake.verification import naming
 from tilstede.jobs import queries as jobs
 from tilstede.office.directory.words import said
 from tilstede.office.models import Account, Body
 from tilstede.rooms.setup.directory import entries, queries
 from tilstede.rooms.setup.directory.access import editors, who
-from tilstede.rooms.setup.directory.fields import REGISTERED, parts
+from tilstede.rooms.setup.directory.fields import REGISTERED, org_id, parts
 from tilstede.rooms.setup.directory.first_forms import (
     UNNAMED,
     AccountsForm,
@@ -69,7 +70,7 @@ def body(request: HttpRequest) -> HttpResponse:
     else:
         if asked:
             context |= from_register(asked)
-        form = WhoForm(entry={**before, **context.get("proposed", {})})
+        form = WhoForm(entry={**before, **context.get("proposed", _numbered(asked))})
     return _step(request, "first_body", form, context)
 
 
@@ -91,7 +92,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
         if not refused:
             return redirect("first-leader" if given or _accounts(own) else "first-accounts")
         form = AccountsForm(initial={"addresses": "\n".join(one.address for one in refused)})
-    context = {"refused": refused, "accounts": _accounts(own), "own": own, **told}
+    listed = naming.with_names(_accounts(own))
+    context = {"refused": refused, "accounts": listed, "own": own, **told}
     return _step(request, "first_accounts", form, context)
 
 
@@ -125,7 +127,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "room_page": PAGE,
         "steps": steps("done"),
         "own": own,
-        "accounts": _accounts(own),
+        "accounts": naming.with_names(_accounts(own)),
         "roles": list(queries.with_holders(own.roles.order_by("title_nb"))),
         "working": jobs.alive(now=datetime.now(UTC)),
     }
@@ -218,7 +220,8 @@ def _save_accounts(request: HttpRequest, given: list[str], told: Entry) -> list[
                 "accounts", "", entry, changed=None, by=who(request), now=datetime.now(UTC)
             )
         except listing.NotValid as error:
-            refused.append(Refused(address, " ".join(said(problem) for problem in error.problems)))
+            why = " ".join(said(problem) for problem in error.problems)
+            refused.append(Refused(address, why))
     return refused
 
 
@@ -261,6 +264,12 @@ def _accounts(own: Body) -> list[Account]:
     """The body's accounts and those of its roles."""
     found = Account.objects.filter(body=own) | Account.objects.filter(role__body=own)
     return list(found.select_related("role", "person").order_by("pk"))
+
+
+def _numbered(asked: str) -> Entry:
+    """A number that the register could not tell of need not be written twice."""
+    digits = asked.replace(" ", "")
+    return {"id": org_id(digits)} if len(digits) == 9 and digits.isdecimal() else {}
 
 
 def _called(own: Body | None) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from tilstede.intake.verification import naming
 from tilstede.office.models import Account, Body, Holding, Role
 from tilstede.rooms.setup.directory.parts import Part
 
@@ -128,12 +129,16 @@ def with_holders(roles: QuerySet[Role]) -> QuerySet[Role]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What hangs on a body or a role."""
+    """What hangs on a body or a role. ``accounts``: each with what it is called."""
 
     units: list[Body]
     roles: list[Role]
     holdings: list[Holding]
-    accounts: list[Account]
+    accounts: list[tuple[Account, str]]
+
+
+def _named(accounts: QuerySet[Account]) -> list[tuple[Account, str]]:
+    return naming.with_names(accounts.select_related("finding").order_by("network", "handle"))
 
 
 def around(row: Body | Role | Holding | Account) -> Around:
@@ -144,13 +149,13 @@ def around(row: Body | Role | Holding | Account) -> Around:
             units=list(row.units.order_by(_BODY, "key")[:MOST]),
             roles=roles,
             holdings=[],
-            accounts=list(row.accounts.select_related("finding").order_by("network", "handle")),
+            accounts=_named(row.accounts.all()),
         )
     if isinstance(row, Role):
         return Around(
             units=[],
             roles=[],
             holdings=list(row.holdings.select_related("person").order_by("-since")),
-            accounts=list(row.accounts.select_related("finding").order_by("network", "handle")),
+            accounts=_named(row.accounts.all()),
         )
     return Around([], [], [], [])

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tilstede.intake import listing
+from tilstede.intake.verification import naming
 from tilstede.office.directory.words import said
 from tilstede.office.models import Account, Body, Holding
 from tilstede.rooms.setup.directory import entries, queries
@@ -53,6 +54,7 @@ def listed(request: HttpRequest, part: str) -> HttpResponse:
         "part": shown,
         "tabs": _tabs(part),
         "page": page,
+        "named": naming.with_names(page) if part == "accounts" else [],
         "sought": sought,
         "today": timezone.localdate(),
         "under": under,

@@ -120,9 +120,30 @@ def test_one_bad_address_does_not_stop_the_rest(begun: Client) -> None:
     answer = begun.post("/en/setup/first/accounts", {"addresses": given})
     assert answer.status_code == 422
     seen = words(answer.content)
-    assert "These could not be taken in. The rest is saved. https://x.com/search :" in seen
+    assert (
+        "These could not be taken in. The rest is saved. https://x.com/search is a page of" in seen
+    )
     assert ">https://x.com/search</textarea>" in answer.content.decode().replace("\n", "")
     assert [account.network for account in Account.objects.all()] == ["mastodon"]
+
+
+def test_a_number_the_register_could_not_tell_of_is_not_written_twice(
+    begun: Client, site: made.Site
+) -> None:
+    site.pages["/enhet/enheter/310100013"] = made.Answer(b"", 503)
+    html = begun.get("/en/setup/first/body", {"q": "310 100 013"}).content.decode()
+    assert 'name="id" value="310100013"' in html
+
+
+def test_two_feeds_of_one_host_are_told_apart(begun: Client) -> None:
+    begun.post("/en/setup/first/body", BODY)
+    given = "https://www.fjordvik.example/nytt.rss\nhttps://www.fjordvik.example/ledig.rss\n"
+    begun.post("/en/setup/first/accounts", {"addresses": given})
+    body = Body.objects.get(own=True).pk
+    for path in ("first/done", "first/accounts", "directory/accounts/", f"directory/bodies/{body}"):
+        seen = words(begun.get(f"/en/setup/{path}").content)
+        assert "fjordvik.example/nytt.rss" in seen, path
+        assert "fjordvik.example/ledig.rss" in seen, path
 
 
 def test_a_leader_without_a_name_is_asked_for(begun: Client) -> None:
