@@ -67,6 +67,7 @@ class Upload:
     told: dict[str, Any]
     size: int
     content: bytes = b""
+    reply: Reply | None = None  #: once it is whole, for who asks again
 
 
 class Held(Answering):

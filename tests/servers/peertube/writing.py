@@ -98,6 +98,8 @@ def piece(server: Held, request: Request) -> Reply:
     upload = server.uploads.get(request.one("upload_id"))
     if upload is None:
         raise Problem(404, "Upload not found")
+    if upload.reply:
+        return upload.reply
     place = re.fullmatch(r"bytes (?:(\d+)-(\d+)|\*)/(\d+)", request.headers["content-range"])
     assert place
     if place[1]:
@@ -118,8 +120,8 @@ def piece(server: Held, request: Request) -> Reply:
     made.channel, made.size = named[0], upload.size
     shown = {"id": made.id, "uuid": made.uuid, "shortUUID": made.short}
     upload.content = b""
-    del server.uploads[request.one("upload_id")]
-    return Reply({"video": shown})
+    upload.reply = Reply({"video": shown})
+    return upload.reply
 
 
 # --- logins ---------------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ _CLIENT: Final = ("client_id", "client_secret")
 
 
 class PeerTubeConnector:
-    """See `kit.access.Connector`. ``secret``: the code of the second factor; ``page``: the channel films go to."""
+    """See `kit.access.Connector`. ``secret``: the code of the second factor; ``page``: the channel that speaks, or the
+    account's own name where the account does."""
 
     ways: tuple[Way, ...] = (
         Way(
@@ -95,7 +96,7 @@ class PeerTubeConnector:
 
     def test(self, access: Access, http: Http, now: datetime) -> Tested:
         me = _api(access, http).fields("/users/me")
-        author = _author(_channel(me, access.secrets.get("channel-name", "")))
+        author = _speaker(me, access.secrets.get("page", ""))[0]
         if author.id != access.account_id:
             raise Refused(f"the login is that of {author.handle}")
         return Tested(author)
@@ -149,17 +150,27 @@ def _renewed(access: Access, told: Fields, now: datetime) -> Access:
 
 
 def _described(access: Access, wanted: str, http: Http) -> Access:
-    """Whose it is: the channel's, where films are put; the account's address is kept to know our comments by."""
+    """Whose it is, and where films are put; the account's address is kept to know our comments by."""
     me = _api(access, http).fields("/users/me")
-    channel = _channel(me, wanted)
-    author = _author(channel)
+    author, channel = _speaker(me, wanted)
     kept = {
         **access.secrets,
         "account": me.object("account").line("url"),
         "channel": channel.line("id"),
-        "channel-name": channel.line("name"),
+        "page": wanted or channel.line("name"),
     }
     return replace(access, account_id=author.id, handle=author.handle, secrets=kept)
+
+
+def _speaker(me: Fields, wanted: str) -> tuple[Author, Fields]:
+    """Who speaks, the channel or the account itself where its name is wanted; and the channel that films are put in.
+
+    :raises Rejected: which channel is not clear.
+    """
+    if wanted and wanted == me.object("account").line("name"):
+        return _author(me.object("account")), _channel(me, "")
+    channel = _channel(me, wanted)
+    return _author(channel), channel
 
 
 def _channel(me: Fields, wanted: str) -> Fields:

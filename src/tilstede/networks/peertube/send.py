@@ -54,7 +54,8 @@ class PeerTubeSender:
         raw = films.read(api, rest) if kind == "video" else said.read(api, rest)
         if raw is None:
             return None
-        context = {"base": api.base}
+        own = access.account_id == access.secrets.get("account")
+        context = {"base": api.base, "as": "account" if own else ""}
         if kind == "comment":
             context["video"] = said.video_of(api, rest)
         try:
