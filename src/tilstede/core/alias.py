@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
@@ -18,10 +19,21 @@ _TWEET = re.compile(
 _VIDEO = re.compile(
     r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/|live/|embed/)|youtu\.be/)([\w-]{11})"
 )
+#: A status' address and page as Mastodon and those like it write them (`networks.mastodon.names`). Only numbers so long
+#: that they are made of the time: a short one is no sign that this is such an address.
+_STATUS = re.compile(
+    r"https?://([^/?#\s]+)/(?:users/[^/?#]+/statuses|ap/users/\d+/statuses|@[^/?#]+)/([0-9]{15,19})(?:/activity)?/?"
+)
 
 
 def normal(alias: str) -> str:
-    """One spelling for addresses that hold a lasting id: a tweet's address bears a handle, which changes."""
+    """One spelling for addresses that hold a lasting id: a tweet's address bears a handle, which changes.
+
+    A status of Mastodon's is known by its address, its page and its number on its server; all three are one name, so
+    that a row stands for them and not three in three places of the index.
+    """
+    if ("/statuses/" in alias or "/@" in alias) and (found := _STATUS.fullmatch(alias)):
+        return f"mastodon:{found[1].lower()}:{found[2]}"
     if "/status" in alias and (found := _TWEET.match(alias)):
         return f"x:{found[1]}"
     if "youtu" in alias and (found := _VIDEO.match(alias)):
@@ -35,7 +47,16 @@ def key(alias: str) -> bytes:
     Names that differ only in a trailing number lie side by side, so that a long archive fills an index page
     by page instead of touching all of it. 96 bits of SHA-256 keep names of different kinds apart.
     """
-    name = normal(alias).removesuffix("/")
+    return _key(normal(alias))
+
+
+def keys(aliases: Iterable[str]) -> tuple[bytes, ...]:
+    """The keys of a post's names, each once, in their order."""
+    return tuple([_key(name) for name in dict.fromkeys(map(normal, aliases))])
+
+
+def _key(name: str) -> bytes:
+    name = name.removesuffix("/")
     stem = name.rstrip("0123456789")
     digits = name[len(stem) :]
     if not 0 < len(digits) < _DIGITS:

@@ -69,7 +69,7 @@ def make(post: Post) -> Ready:
         form=post.form,
         visibility=post.visibility,
         author=_author_encoder.encode(post.author),
-        keys=tuple([alias.key(name) for name in post.aliases]),
+        keys=alias.keys(post.aliases),
         digest=digest,
         words=index_text(searchable(post)),
         marks=marks.of_post(post),

@@ -54,3 +54,37 @@ def test_numbers_that_follow_each_other_lie_side_by_side() -> None:
         alias.key(f"https://fjordvik.example/@fjordvik/{number}") for number in range(100, 1000)
     ]
     assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://sosial.example/users/kari/statuses/110000000000000001",
+        "https://sosial.example/users/kari/statuses/110000000000000001/activity",
+        "https://sosial.example/ap/users/117/statuses/110000000000000001",
+        "https://sosial.example/@kari/110000000000000001",
+        "https://SOSIAL.example/@kari@nabo.example/110000000000000001/",
+    ],
+)
+def test_a_status_is_known_by_its_number_on_its_server(address: str) -> None:
+    assert alias.key(address) == alias.key("mastodon:sosial.example:110000000000000001")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://sosial.example/@kari/12",
+        "https://sosial.example/@kari/ein-artikkel",
+        "https://sosial.example/@kari/110000000000000001/embed",
+        "https://sosial.example/notes/110000000000000001",
+        "https://sosial.example/users/kari/statuses/110000000000000001#a",
+    ],
+)
+def test_what_only_looks_like_a_status_keeps_its_own_name(address: str) -> None:
+    assert alias.normal(address) == address
+
+
+def test_names_that_are_one_are_one_key() -> None:
+    page, number = "https://sosial.example/@kari/110000000000000001", "110000000000000001"
+    names = (page, "https://annan.example/p/1", f"mastodon:sosial.example:{number}")
+    assert alias.keys(names) == (alias.key(page), alias.key("https://annan.example/p/1"))
