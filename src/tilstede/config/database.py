@@ -23,7 +23,7 @@ def options(address: str, data: Path) -> dict[str, Any]:
     if not address or parts.scheme == "sqlite":
         name = Path(unquote(parts.path)) if parts.path else data / "tilstede.sqlite3"
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tilstede.record.sqlite",
             "NAME": str(name),
             # To open the file and read its schema anew costs a page more than all it asks for.
             "CONN_MAX_AGE": 600,
@@ -32,6 +32,9 @@ def options(address: str, data: Path) -> dict[str, Any]:
                 "timeout": 30,
                 "init_command": SQLITE_PRAGMAS,
             },
+            "TEST": {
+                "NAME": ":memory:"
+            },  # as runners of tests take for granted of Django's own backend
         }
     if parts.scheme in ("postgres", "postgresql"):
         return {

@@ -75,11 +75,13 @@ class Authors:
             now.network, Author(id=author.id, handle=told[0], name=told[1], url=told[2])
         )
 
-    def hidden(self, cursor: Any) -> set[int]:
-        """Numbers of those whom the directory does not let the public see."""
-        cursor.execute("SELECT id FROM posts_author WHERE hidden")
-        held = {int(row[0]) for row in cursor.fetchall()}
-        return held | {int(row[0]) for row in self._new.values() if row[6]}
+    def hidden(self, cursor: Any, *, held: bool) -> set[int]:
+        """Numbers of those whom the directory does not let the public see. ``held``: whether any has a row."""
+        found = {int(row[0]) for row in self._new.values() if row[6]}
+        if held:
+            cursor.execute("SELECT id FROM posts_author WHERE hidden")
+            found.update(int(row[0]) for row in cursor.fetchall())
+        return found
 
     def is_of(self, number: int, ready: Ready) -> bool:
         """Whether that number is this post's author's; gives none to one who has none."""

@@ -17,9 +17,13 @@ from tilstede.posts.standing import COLUMNS, Standing
 from tilstede.posts.tables import in_chunks, insert
 from tilstede.record import driver, read
 
+_Rows = list[tuple[Any, ...]]
+
 _SELECT = "SELECT " + ", ".join(f'p."{name}"' for name in COLUMNS)
 _RARE = {"posts_tombstone": 'event, "at"', "posts_destroyed": "event"}
-_HAS_RARE = "SELECT " + ", ".join([f"EXISTS (SELECT 1 FROM {table})" for table in _RARE])
+_HAS_RARE = "SELECT " + ", ".join(
+    [f"EXISTS (SELECT 1 FROM {table})" for table in (*_RARE, "posts_author WHERE hidden")]
+)
 _MEDIA = '"number", "position", event, role, mime'
 _UPDATED = [name for name in COLUMNS if name not in ("key", "number")]
 
@@ -44,7 +48,7 @@ class WorkingSet:
         with driver.cursor() as cursor:
             self.authors = Authors(cursor, authors, numbers)
             self._load(cursor)
-            buried, destroyed = self._load_rare(cursor)
+            buried, destroyed, self._some_hidden = self._load_rare(cursor)
         self.tombstones = {key: (event, at) for key, event, at in buried}
         self._destroyed = {key for key, _event in destroyed}
 
@@ -188,7 +192,7 @@ class WorkingSet:
         changed = list(self._changed.values())
         fresh = [standing for standing in changed if standing.fresh]
         with driver.cursor() as cursor:
-            hidden = self.authors.hidden(cursor) if changed else set()
+            hidden = self.authors.hidden(cursor, held=self._some_hidden)
             for standing in changed:
                 standing.open(author_hidden=standing.author_id in hidden)
                 self._mark(standing)
@@ -226,14 +230,15 @@ class WorkingSet:
             if extra:
                 self._by_alias[bytes(row[-1])] = standing
 
-    def _load_rare(self, cursor: Any) -> list[list[tuple[Any, ...]]]:
-        """Rows for the names at hand, of the tables that are mostly empty."""
+    def _load_rare(self, cursor: Any) -> tuple[_Rows, _Rows, bool]:
+        """Rows for the names at hand, of the tables that are mostly empty; and whether any author is hidden."""
         cursor.execute(_HAS_RARE)
-        held = cursor.fetchone()
-        return [
+        *held, hidden = cursor.fetchone()
+        buried, destroyed = [
             self._named(cursor, table, columns) if has else []
             for has, (table, columns) in zip(held, _RARE.items(), strict=True)
         ]
+        return buried, destroyed, bool(hidden)
 
     def _named(self, cursor: Any, table: str, columns: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []

@@ -41,12 +41,18 @@ class _Plain:
         return iter(self._cursor)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        with self._errors:
+        try:
             self._cursor.execute(_spelt(sql), parameters)
+        except sqlite3.Error:
+            with self._errors:
+                raise
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._errors:
+        try:
             self._cursor.executemany(_spelt(sql), rows)
+        except sqlite3.Error:
+            with self._errors:
+                raise
 
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
@@ -65,7 +71,7 @@ def _spelt(sql: str) -> str:
 def cursor() -> _Plain | CursorWrapper:
     """A cursor of the connection that Django holds, inside the same transaction. Close it, or use `with`."""
     wrapper = connections[DEFAULT_DB_ALIAS]
-    if wrapper.vendor != "sqlite" or wrapper.queries_logged:
+    if wrapper.vendor != "sqlite" or wrapper.force_debug_cursor:
         return wrapper.cursor()  # also when a test counts what is asked
     if wrapper.connection is None:
         wrapper.connect()
