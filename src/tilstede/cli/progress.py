@@ -5,16 +5,19 @@ A bar on a terminal; elsewhere a line now and then, each telling only of what is
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tilstede.posts import languages
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 INTERVAL = 0.5  #: seconds between lines where there is no terminal
 
@@ -43,18 +46,23 @@ class Steps:
 @contextmanager
 def steps(title: str) -> Iterator[Steps]:
     """Progress under a title, for the length of the block."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield Steps(None, None, title)
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[said]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with _bar() as progress:
         yield Steps(progress, progress.add_task(title, total=None, said=""), title)
+
+
+def _bar() -> Progress:
+    from rich import console, progress  # noqa: PLC0415 - slow to load, and of use on a terminal only
+
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.TextColumn("{task.fields[said]}"),
+        progress.TimeElapsedColumn(),
+    )
+    return progress.Progress(*columns, console=console.Console(stderr=True), transient=True)
 
 
 #: Events whose languages a command finds before it ends: a second or two. More are left to the worker.

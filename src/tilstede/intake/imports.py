@@ -15,11 +15,10 @@ from django.db import transaction
 from tilstede.core import canonical
 from tilstede.core.post import Post
 from tilstede.core.text import clean
-from tilstede.intake import pump
+from tilstede.intake import head_start, pump
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit import ahead, registry
 from tilstede.networks.kit.contract import (
-    Export,
     Gone,
     Item,
     Left,
@@ -29,9 +28,6 @@ from tilstede.networks.kit.contract import (
 )
 from tilstede.networks.kit.prepared import Prepared
 from tilstede.record import append, checkpoint, driver
-
-#: Bytes from which a process of its own is worth its start.
-READ_AHEAD = 4 << 20
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +82,7 @@ def preview(paths: list[Path], *, first: int = 10) -> Iterator[Preview]:
 def _previewed(path: Path, first: int) -> Preview:
     tally, shown, title = Tally(), list[Post](), ""
     try:
-        export = _open(path)
+        export = registry.open_export(path)
         if export is None:
             tally.set_aside(SetAside(path.name, "unknown-format"))
         else:
@@ -137,44 +133,40 @@ class _Part:
 def _read(path: Path) -> Iterator[_Part]:
     """The file in batches; where it cannot be read, or read on, the last one says so."""
     try:
-        export = _open(path)
-        if export is None:
-            yield _Part([SetAside(path.name, "unknown-format")])
-            return
-        try:
-            account = export.account
-            origin = pump.Origin(export.network, _name(path), account.id if account else "")
-            for items, done, total in _batches(export, path):
-                yield _Part(items, origin, export.title, done, total)
-        finally:
-            export.close()
+        yield from _read_ahead(path) if head_start.is_large(path) else _read_here(path)
     except (ValueError, OSError) as error:
         log.info("%s: %s", path.name, error)
         yield _Part([_unreadable(path, error)])
 
 
-def _batches(export: Export, path: Path) -> Iterator[tuple[Sequence[Item | Prepared], int, int]]:
-    """A large takeout is read ahead in another process."""
-    if export.progress()[1] < READ_AHEAD:
-        for batch in pump.in_batches(export.items()):
-            yield batch, *export.progress()
+def _read_ahead(path: Path) -> Iterator[_Part]:
+    """A large takeout is read in another process."""
+    with head_start.reader(path) as reader:
+        head = reader.head()
+        origin = pump.Origin(head.network, _name(path), head.account)
+        for items, done, total in reader.batches():
+            yield _Part(items, origin, head.title, done, total)
+
+
+def _read_here(path: Path) -> Iterator[_Part]:
+    export = registry.open_export(path)
+    if export is None:
+        yield _Part([SetAside(path.name, "unknown-format")])
         return
-    with ahead.Reader(export.network, path) as reader:
-        yield from reader.batches()
+    with closing(export):
+        if export.progress()[1] >= head_start.LARGE:  # a folder tells its size when it is opened
+            yield from _read_ahead(path)
+            return
+        origin = pump.Origin(
+            export.network, _name(path), export.account.id if export.account else ""
+        )
+        for batch in pump.in_batches(export.items()):
+            yield _Part(batch, origin, export.title, *export.progress())
 
 
 def _unreadable(path: Path, error: ValueError | OSError) -> SetAside:
     """Errors of the archive reader carry one of the known reasons."""
     return SetAside(path.name, getattr(error, "reason", "unreadable-member"), str(error))
-
-
-def _open(path: Path) -> Export | None:
-    for network in registry.all_networks():
-        if "export" in network.abilities:
-            export = network.open_export(path)
-            if export is not None:
-                return export
-    return None
 
 
 def _parts(path: Path) -> Iterator[Path]:
@@ -194,7 +186,7 @@ def _name(path: Path) -> str:
 
 def _is_takeout(folder: Path) -> bool:
     try:
-        export = _open(folder)
+        export = registry.open_export(folder)
     except (ValueError, OSError):
         return True  # it is one, and `_import_one` will say what is wrong with it
     if export is None:

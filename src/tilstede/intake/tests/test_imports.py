@@ -10,7 +10,7 @@ from PIL import Image
 
 from tilstede.core.ready import make
 from tilstede.core.seal import Sealed
-from tilstede.intake import imports
+from tilstede.intake import head_start, imports
 from tilstede.networks.kit import ahead, registry
 from tilstede.networks.kit.contract import Seen
 from tilstede.networks.kit.prepared import Prepared
@@ -145,7 +145,9 @@ def test_read_ahead_gives_what_reading_gives(
     ]
     export.close()
     found, files = [], []
-    with ahead.Reader("x", path) as reader:
+    with ahead.Reader(path) as reader:
+        head = reader.head()
+        assert (head.network, head.account) == ("x", "42")
         for batch, _done, _total in reader.batches():
             seen = [item for item in batch if isinstance(item, Prepared)]
             sealed = [(item, item.raw) for item in seen if isinstance(item.raw, Sealed)]
@@ -153,9 +155,34 @@ def test_read_ahead_gives_what_reading_gives(
             files.extend(one.path.read_bytes() for item in seen for one in item.attachments)
     assert found == plain
     assert files == [picture]
-    monkeypatch.setattr(imports, "READ_AHEAD", 0)
+    monkeypatch.setattr(head_start, "LARGE", 0)
     assert imports.import_paths([path]).new == 2_500
     assert models.Media.objects.count() == 1
+
+
+def test_what_is_begun_with_the_command_is_what_the_import_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive(tmp_path / "x.zip", [tweet(n) for n in range(20)])
+    monkeypatch.setattr(head_start, "LARGE", 0)
+    head_start.begin(["--preview", str(path)])
+    head_start.begin([str(tmp_path / "gone.zip"), str(path)])
+    begun = head_start._begun[path]
+    assert imports.import_paths([path]).new == 20
+    assert begun._process.returncode is not None  # it was this one that read, and it has ended
+    assert not head_start._begun
+
+
+def test_a_large_file_that_is_no_takeout_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "notes.bin"
+    path.write_bytes(b"\x00nothing of the kind")
+    small = imports.import_paths([path])
+    monkeypatch.setattr(head_start, "LARGE", 0)
+    large = imports.import_paths([path])
+    assert large.named == small.named
+    assert (large.aside, large.read) == (1, 1)
 
 
 def test_a_takeout_that_breaks_off_keeps_what_was_read(
@@ -165,7 +192,7 @@ def test_a_takeout_that_breaks_off_keeps_what_was_read(
     text = path.read_bytes()
     middle = text.index(f"Melding {1_500} ".encode())
     path.write_bytes(text[:middle] + b"\0" * 9 + text[middle + 9 :])
-    monkeypatch.setattr(imports, "READ_AHEAD", 0)
+    monkeypatch.setattr(head_start, "LARGE", 0)
     tally = imports.import_paths([path])
     assert tally.aside >= 1
     assert tally.read == tally.taken + tally.had + tally.aside

@@ -1,8 +1,8 @@
 """A takeout read and translated in a process of its own, while the one that asked writes the batch before.
 
-`Reader` starts `python -m tilstede.networks.kit.ahead NETWORK PATH` and speaks with it through pipes: messages of
+`Reader` starts `python -m tilstede.networks.kit.ahead PATH` and speaks with it through pipes: messages of
 `wire.py`, each behind its length in four bytes; the other way, the number of an attachment
-whose file is wanted, or that one more batch is.
+whose file is wanted, or that one more batch is. The first message says what the takeout is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -31,11 +31,10 @@ BATCH_BYTES = 32 << 20
 #: A batch makes tens of thousands of short-lived objects, none of them in circles: looking for circles less
 #: often saves a tenth of the time.
 PATIENCE = (50_000, 20, 20)
-_AHEAD = 2  #: batches that may wait for the writer
+_AHEAD = 4  #: batches that may wait for the writer
 _HEAD = struct.Struct(">I")
 _MORE = 2**32 - 1  #: in place of an attachment's number: one more batch is wanted
-#: For everyone who waits for a file that will not come.
-_NONE = wire.File("", "the process that reads the takeout ended")
+_PIPE = 1 << 20  #: bytes on their way; most of a batch
 
 
 class Broken(ValueError):
@@ -47,17 +46,20 @@ class Broken(ValueError):
 
 
 class Reader:
-    """Batches of a takeout, each with bytes read and bytes in all; a context manager."""
+    """What a takeout is, and its batches, each with bytes read and bytes in all; a context manager.
 
-    def __init__(self, network: str, path: Path) -> None:
-        words = [sys.executable, "-m", "tilstede.networks.kit.ahead", network, str(path)]
-        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._batches: queue.Queue[wire.Batch | wire.End] = queue.Queue()
-        self._files: queue.Queue[wire.File] = queue.Queue()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
+    The reading begins when it is made, and stops by itself when whoever made it ends. No thread waits for it here:
+    that one would take turns with the writer for every piece that a pipe holds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        words = [sys.executable, "-m", "tilstede.networks.kit.ahead", str(path)]
+        self._process = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE
+        )
+        self._waiting: deque[wire.Message] = deque()  #: what came before a file that was asked for
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(
@@ -68,7 +70,6 @@ class Reader:
     ) -> None:
         self._process.kill()
         self._process.wait()
-        self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(
@@ -76,25 +77,31 @@ class Reader:
                 ):  # something was still to be asked of one who is gone
                     pipe.close()
 
+    def head(self) -> wire.Head:
+        """What it is; ask before the batches. :raises Broken: it is no takeout, or cannot be read."""
+        message = self._next()
+        assert isinstance(message, wire.Head), "the first message"
+        return message
+
     def batches(self) -> Iterator[tuple[list[Item | Prepared], int, int]]:
         """:raises Broken: the takeout could not be read to its end."""
-        while True:
-            message = self._batches.get()
-            if isinstance(message, wire.End):
-                if message.error:
-                    raise Broken(message.reason, message.error)
-                return
+        while isinstance(message := self._next(), wire.Batch):
             self._ask(_MORE)
             yield wire.unpack(message.items, self._fetch), message.done, message.total
 
+    def _next(self) -> wire.Message:
+        message = self._waiting.popleft() if self._waiting else self._receive()
+        if isinstance(message, wire.End) and message.reason:
+            raise Broken(message.reason, message.error)
+        return message
+
     def _fetch(self, number: int) -> Path:
         self._ask(number)
-        answer = self._files.get()
-        if answer is _NONE:
-            self._files.put(answer)  # for the next who asks
-        if answer.error:
-            raise Broken("unreadable-member", answer.error)
-        return Path(answer.path)
+        while not isinstance(message := self._receive(), wire.File):
+            self._waiting.append(message)
+        if message.error:
+            raise Broken("unreadable-member", message.error)
+        return Path(message.path)
 
     def _ask(self, number: int) -> None:
         assert self._process.stdin is not None
@@ -102,20 +109,14 @@ class Reader:
             self._process.stdin.write(_HEAD.pack(number))
             self._process.stdin.flush()
         except BrokenPipeError:
-            return  # the other side is gone; `_listen` says so to whoever waits
+            return  # the other side is gone; `_receive` says so to whoever waits
 
-    def _listen(self) -> None:
+    def _receive(self) -> wire.Message:
         assert self._process.stdout is not None
-        ended = False
-        while message := _receive(self._process.stdout):
-            if isinstance(message, wire.File):
-                self._files.put(message)
-            else:
-                self._batches.put(message)
-                ended = isinstance(message, wire.End)
-        self._files.put(_NONE)
-        if not ended:
-            self._batches.put(wire.End("unreadable-member", _NONE.error))
+        message = _receive(self._process.stdout)
+        if message is None:
+            raise Broken("unreadable-member", "the process that reads the takeout ended")
+        return message
 
 
 def _receive(pipe: IO[bytes]) -> wire.Message | None:
@@ -131,8 +132,7 @@ def _receive(pipe: IO[bytes]) -> wire.Message | None:
 class _Side:
     """The other side: reads the takeout, and hands over files when asked."""
 
-    def __init__(self, network: str, path: Path) -> None:
-        self._network = network
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._attachments: dict[
             int, Attachment
@@ -142,7 +142,9 @@ class _Side:
             deque()
         )  #: the first attachment's number of each batch not yet written
         self._reading = threading.Lock()  # an archive is read by one thread at a time
-        self._writing = threading.Lock()
+        self._ready: queue.SimpleQueue[bytes] = (
+            queue.SimpleQueue()
+        )  # it is read on while one is sent
         self._wanted = threading.Semaphore(_AHEAD)
         self._asked = 0
 
@@ -150,27 +152,28 @@ class _Side:
         """Read to the end, then hand over files until the writer is done."""
         server = threading.Thread(target=self._listen, daemon=True)
         server.start()
-        export = registry.get(self._network).open_export(self._path)
-        if export is None:
-            self._send(wire.End("unknown-format", "it is no takeout any more"))
-            return
-        try:
-            self._pour(export)
+        threading.Thread(target=self._deliver, daemon=True).start()
+        with ExitStack() as closing:
+            try:
+                export = registry.open_export(self._path)
+                if export is None:
+                    self._send(wire.End("unknown-format"))
+                else:
+                    closing.callback(export.close)
+                    self._pour(export)
+            except (ValueError, OSError) as error:
+                reason = getattr(error, "reason", "unreadable-member")
+                self._send(wire.End(reason, str(error) or type(error).__name__))
             server.join()
-        finally:
-            export.close()
 
     def _pour(self, export: Export) -> None:
-        try:
-            items = export.items()
-            while batch := self._next(items):
-                self._wanted.acquire()
-                self._send(wire.Batch(batch, *export.progress()))
-        except (ValueError, OSError) as error:
-            reason = getattr(error, "reason", "unreadable-member")
-            self._send(wire.End(reason, str(error) or type(error).__name__))
-        else:
-            self._send(wire.End())
+        account = export.account.id if export.account else ""
+        self._send(wire.Head(export.network, export.title, account))
+        items = export.items()
+        while batch := self._next(items):
+            self._wanted.acquire()
+            self._send(wire.Batch(batch, *export.progress()))
+        self._send(wire.End())
 
     def _next(self, items: Iterator[Item]) -> list[wire.Wired]:
         batch: list[wire.Wired] = []
@@ -214,8 +217,11 @@ class _Side:
         self._wanted.release()  # the writer is gone: the next batch meets a broken pipe, which ends this
 
     def _send(self, message: wire.Message) -> None:
-        data = wire.encoder.encode(message)
-        with self._writing:
+        self._ready.put(wire.encoder.encode(message))
+
+    def _deliver(self) -> None:
+        while True:
+            data = self._ready.get()
             sys.stdout.buffer.write(_HEAD.pack(len(data)))
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
@@ -226,4 +232,4 @@ if __name__ == "__main__":
     gc.set_threshold(*PATIENCE)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the writer is gone: nobody wants the rest
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, who then ends this
-    _Side(sys.argv[1], Path(sys.argv[2])).run()
+    _Side(Path(sys.argv[1])).run()

@@ -16,7 +16,9 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tilstede.networks.kit.contract import Network
+    from pathlib import Path
+
+    from tilstede.networks.kit.contract import Export, Network
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +46,15 @@ PATHS = {
 
 def names() -> tuple[str, ...]:
     """The names of all networks, in the order they are asked."""
+    return tuple(_in_turn())
+
+
+def _in_turn() -> Iterator[str]:
+    """The same; plug-ins are looked for when it is their turn."""
     *own, last = PATHS
-    return (*own, *_plugged(), last)
+    yield from own
+    yield from _plugged()
+    yield last
 
 
 def exists(name: str) -> bool:
@@ -68,7 +77,7 @@ def all_networks() -> Iterator[Network]:
 
     A plug-in that cannot be loaded is left out, and the log says why: the others must work.
     """
-    for name in names():
+    for name in _in_turn():
         try:
             network = get(name)
         except (ImportError, AttributeError) as error:
@@ -77,6 +86,16 @@ def all_networks() -> Iterator[Network]:
             log.error("the plug-in for %s cannot be loaded: %s", name, error)
         else:
             yield network
+
+
+def open_export(path: Path) -> Export | None:
+    """The takeout of whichever network knows it; None when none does. :raises ValueError: it is one, but unusable."""
+    for network in all_networks():
+        if "export" in network.abilities:
+            export = network.open_export(path)
+            if export is not None:
+                return export
+    return None
 
 
 @cache

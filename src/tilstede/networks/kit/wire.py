@@ -55,6 +55,14 @@ class Hole(msgspec.Struct, array_like=True, tag="missing"):
 Wired = Prepared | Deletion | Aside | Leaving | Hole
 
 
+class Head(msgspec.Struct, array_like=True, tag="head"):
+    """What the takeout is: its network, its title, the id of the account it is of (``""``: of none, or of many)."""
+
+    network: str
+    title: str
+    account: str
+
+
 class Batch(msgspec.Struct, array_like=True, tag="batch"):
     """Items, and how far the reader has come: bytes read, bytes in all."""
 
@@ -77,7 +85,7 @@ class End(msgspec.Struct, array_like=True, tag="end"):
     error: str = ""
 
 
-Message = Batch | File | End
+Message = Head | Batch | File | End
 encoder = msgspec.msgpack.Encoder()
 decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
 

@@ -24,7 +24,8 @@ _DYING = """
 import os, sys, time
 from pathlib import Path
 from tilstede.networks.kit import ahead
-reader = ahead.Reader("mastodon", Path(sys.argv[1])).__enter__()
+reader = ahead.Reader(Path(sys.argv[1])).__enter__()
+reader.head()
 next(reader.batches())
 print(reader._process.pid, flush=True)
 time.sleep(1)
@@ -70,7 +71,8 @@ def takeout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_files_asked_of_a_process_that_has_died_are_refused_one_and_all(takeout: Path) -> None:
-    with ahead.Reader("mastodon", takeout) as reader:
+    with ahead.Reader(takeout) as reader:
+        assert reader.head().network == "mastodon"
         batch, _done, _total = next(reader.batches())
         files = [one for item in batch if isinstance(item, Prepared) for one in item.attachments]
         assert len(files) == 3
