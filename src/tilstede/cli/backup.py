@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tilstede.cli import ground
 from tilstede.intake.alone import alone
 from tilstede.office import backup
+from tilstede.outbox import deciding
 
 SHORTEST = 12
 
@@ -57,7 +60,17 @@ def restore_command(file: Path) -> None:
         raise click.ClickException(
             _("The backup was not restored: {why}").format(why=error)
         ) from error
+    ground.prepare()
+    looked_for = deciding.mistrust(now=datetime.now(UTC))
     click.echo(_("Restored. Check it now: tilstede record check"))
+    if looked_for:
+        click.echo(
+            ngettext(
+                "{count} post waited to be sent when the backup was made. It is looked for at the network first.",
+                "{count} posts waited to be sent when the backup was made. They are looked for at the networks first.",
+                looked_for,
+            ).format(count=looked_for)
+        )
 
 
 def _passphrase(*, confirm: bool) -> str:

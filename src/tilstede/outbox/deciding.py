@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from tilstede.outbox import errands, steps
 from tilstede.outbox.models import Act, Delivery
 
+State = Delivery.State
+
 
 class NotDecided(Exception):
     """It cannot be decided so; the text is for the person."""
@@ -31,6 +33,16 @@ def drop(row: Delivery | Act, *, by: str, now: datetime) -> None:
     """Let it be. :raises NotDecided: it is under way, or done."""
     about = {"by": by, "why": "dropped", ("act" if isinstance(row, Act) else "delivery"): row.pk}
     _turn(row, "dropped", now=now, kind="failed", about=about, why="dropped")
+
+
+def mistrust(*, now: datetime) -> int:
+    """A backup was put back: what waited when it was made may have been sent since, and is looked for first. How many
+    that are."""
+    waiting = (State.WAITING, State.SENDING)
+    rows = list(Delivery.objects.filter(state__in=waiting))
+    for row in rows:
+        errands.turn(row, "restored", now=now, pause=timedelta(0), why="restored")
+    return len(rows)
 
 
 def _turn(row: Delivery | Act, happened: steps.Happening, **what: Any) -> None:

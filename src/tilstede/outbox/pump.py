@@ -37,6 +37,8 @@ State = Delivery.State
 #: What takes in what was read back. Intake lies beside the outbox and is not imported: it is asked by name.
 TAKE: Final = "tilstede.intake.readback.take"
 _AT_ONCE: Final = timedelta(0)
+#: What was read back: the part after it can go.
+_STANDING: Final = (State.CONFIRMED, State.DIFFERS)
 
 
 class NoLogin(Exception):
@@ -165,9 +167,17 @@ def _look(row: Delivery, http: Http, now: Clock) -> None:
         _cannot_look(row, error, now())
     else:
         if found is None:
-            errands.turn(row, "none", now=now(), pause=steps.pause(now() - row.since))
+            _not_sent(row, now())
         else:
             _taken(row, "found", found, now(), how="search")
+
+
+def _not_sent(row: Delivery, at: datetime) -> None:
+    """It is to be sent again; a part of a thread when the one before it stands."""
+    if row.previous is not None and row.previous.state not in _STANDING:
+        errands.turn(row, "none", now=at, why="previous")
+    else:
+        errands.turn(row, "none", now=at, pause=steps.pause(at - row.since))
 
 
 def _cannot_look(row: Delivery, error: NetworkError, at: datetime) -> None:

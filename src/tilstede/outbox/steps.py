@@ -41,6 +41,7 @@ Happening = Literal[
     "again",  # a person says: once more
     "stands",  # a person says: it is there
     "dropped",  # a person says: let it be
+    "restored",  # a backup was put back, and what happened since it was made is not known
 ]
 
 #: (state, what happened) -> state. What is not here does not happen.
@@ -60,6 +61,8 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     (State.SENT, "same"): State.CONFIRMED,
     (State.SENT, "differs"): State.DIFFERS,
     (State.SENT, "not-now"): State.SENT,
+    (State.WAITING, "restored"): State.UNSURE,
+    (State.SENDING, "restored"): State.UNSURE,
     # What only a person can say.
     (State.ASKED, "again"): State.WAITING,
     (State.FAILED, "again"): State.WAITING,

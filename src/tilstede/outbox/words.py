@@ -88,6 +88,9 @@ WHY: Final[dict[str, Callable[[], str]]] = {
     "no-answer": lambda: _("No clear answer came. Whether it was sent is looked up."),
     "died": lambda: _("The work was cut off while it was sent. Whether it was sent is looked up."),
     "fault": lambda: _("A fault in this program. The operator finds it in the log."),
+    "restored": lambda: _(
+        "A backup was put back. Whether it was sent after the backup was made is looked up."
+    ),
     "cannot-tell": lambda: _(
         "Whether it was sent cannot be found out. Look at the account, then say: it stands, send it again, or let"
         " it be."

@@ -280,3 +280,21 @@ def test_all_that_a_network_would_not_take_is_told_at_once_and_nothing_is_cleare
 def test_without_a_login_nothing_is_cleared(desk: Desk) -> None:
     with pytest.raises(NotCleared, match="not connected"):
         desk.clear("Ferja går igjen.", account=desk.account())
+
+
+def test_after_a_backup_was_put_back_nothing_is_sent_twice(desk: Desk) -> None:
+    first, second = desk.clear("Ein", "To")
+    (third,) = desk.clear("Tre")
+    before = {row.pk: row for row in Delivery.objects.all()}
+    desk.work()
+    assert desk.place.texts() == ["Ein", "Tre", "To"]
+    del desk.place.posts[fresh(second).sent_id]  # as if it had never gone out
+    for row in before.values():
+        row.save()
+    assert deciding.mistrust(now=desk.now) == 3
+    assert words.reason(fresh(third))
+    for _minute in range(6):
+        desk.work()
+        desk.wait(minutes=1)
+    assert sorted(desk.place.texts()) == ["Ein", "To", "Tre"]
+    assert {fresh(one).state for one in (first, second, third)} == {"confirmed"}
