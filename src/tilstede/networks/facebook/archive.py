@@ -11,7 +11,7 @@ from tilstede.core.post import Author, Link, Media, Poll, Post
 from tilstede.networks.kit.jsonfields import Fields, Refusal
 from tilstede.networks.kit.meta.media import medium
 from tilstede.networks.kit.meta.names import by_content, second_of
-from tilstede.networks.kit.meta.takeout import Kind, Owner, Plan
+from tilstede.networks.kit.meta.plan import Kind, Owner, Plan
 
 PARSER: Final = "facebook/1"
 #: The folder of a Page's takeout, apostrophe and all.

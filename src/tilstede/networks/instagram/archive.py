@@ -10,7 +10,7 @@ from tilstede.core.post import Author, Post
 from tilstede.networks.kit.jsonfields import Fields, Refusal, moment_of
 from tilstede.networks.kit.meta.media import medium
 from tilstede.networks.kit.meta.names import by_content, second_of
-from tilstede.networks.kit.meta.takeout import Kind, Owner, Plan
+from tilstede.networks.kit.meta.plan import Kind, Owner, Plan
 from tilstede.networks.kit.meta.words import Said, media_item, mentions_in, tags_in
 
 PARSER: Final = "instagram/1"
@@ -149,10 +149,11 @@ def _of_labels(told: dict[str, str]) -> dict[str, str]:
 
 
 def _is_item(value: Any) -> bool:
-    try:
-        return bool(_comment(value) or _early(value) or media_item(value))
-    except Refusal:
+    """One whose shape nobody else's elements have."""
+    if not isinstance(value, dict):
         return False
+    said = _early(value) or media_item(value)
+    return bool(said and said.when) or (bool(_told(value)) and _comment(value) is not None)
 
 
 _FOLDERS: Final = r"(?:.*/)?"
@@ -165,7 +166,7 @@ PLAN: Final = Plan(
                 _FOLDERS + r"(?:content|media)/(?:posts|reels|igtv_videos|stories)(?:_\d+)?\.json"
             )
         ),
-        Kind(re.compile(r"(?:posts|reels|stories)(?:_\d+)?\.json")),
+        Kind(re.compile(r"(?:posts|reels|stories)(?:_\d+)?\.json"), lone=True),
         Kind(
             re.compile(r"(?:.*/)?media\.json"),
             keys=("photos", "videos", "stories"),

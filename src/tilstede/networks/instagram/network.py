@@ -13,7 +13,8 @@ from tilstede.networks.instagram import archive, fetch
 from tilstede.networks.instagram.post import api_post, is_answer
 from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Source
 from tilstede.networks.kit.errors import Refused
-from tilstede.networks.kit.meta.takeout import Owner, open_takeout, value_of
+from tilstede.networks.kit.meta.finding import open_takeout
+from tilstede.networks.kit.meta.plan import Owner, value_of
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.access import Connector

@@ -8,7 +8,7 @@ from typing import Any, Final
 from tilstede.core.post import Author, Post
 from tilstede.networks.kit.jsonfields import Fields, Refusal
 from tilstede.networks.kit.meta.names import by_content
-from tilstede.networks.kit.meta.takeout import Kind, Owner, Plan
+from tilstede.networks.kit.meta.plan import Kind, Owner, Plan
 from tilstede.networks.kit.meta.words import media_item, mentions_in, tags_in
 
 PARSER: Final = "threads/1"
@@ -73,7 +73,7 @@ def _handle(value: Any) -> str:
 
 
 def _is_item(value: Any) -> bool:
-    return False  # a lone file is known by its list's name, which `keys` holds
+    return False  # it is known by the name of its list, which `keys` holds
 
 
 PLAN: Final = Plan(

@@ -12,7 +12,8 @@ from tilstede.core import account_address
 from tilstede.core.post import Author, Post
 from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Source
 from tilstede.networks.kit.errors import Refused
-from tilstede.networks.kit.meta.takeout import Owner, open_takeout, value_of
+from tilstede.networks.kit.meta.finding import open_takeout
+from tilstede.networks.kit.meta.plan import Owner, value_of
 from tilstede.networks.threads import archive, fetch
 from tilstede.networks.threads.post import api_post, is_answer
 

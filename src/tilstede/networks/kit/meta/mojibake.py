@@ -20,10 +20,14 @@ def repaired(text: str) -> str:
 
 def repaired_value(value: Any) -> Any:
     """A JSON value with every text in it put right, names too (they are translated)."""
-    if isinstance(value, str):
-        return repaired(value)
-    if isinstance(value, list):
+    kind = type(value)
+    if kind is str:
+        return value if value.isascii() else repaired(value)
+    if kind is list:
         return [repaired_value(one) for one in value]
-    if isinstance(value, dict):
-        return {repaired(name): repaired_value(one) for name, one in value.items()}
+    if kind is dict:
+        return {
+            (name if name.isascii() else repaired(name)): repaired_value(one)
+            for name, one in value.items()
+        }
     return value

@@ -7,13 +7,11 @@ that name too, so the two meet where author, words and second of writing are all
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
-
-_SPACES = re.compile(r"\s+")
 
 
 def by_content(
@@ -28,12 +26,18 @@ def by_content(
     if when is None or not content:
         return ""
     kind = "" if said else "files"
-    digest = sha256("\0".join((_plain(who).casefold(), kind, content)).encode()).hexdigest()[:24]
+    digest = sha256("\0".join((_name(who), kind, content)).encode()).hexdigest()[:24]
     return f"{prefix}:at:{int(when.timestamp())}:{digest}"
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Whatever the form of its letters and spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@lru_cache(maxsize=64)
+def _name(text: str) -> str:
+    return _plain(text).casefold()
 
 
 def second_of(number: int) -> datetime | None:

@@ -1,73 +1,32 @@
 """Meta's takeouts, whole or single files of them, read from end to end.
 
-What differs between Facebook, Instagram and Threads lies in a `Plan`: which file is what, whose takeout it is, and how
-an element becomes a post. Files are known by name, lists inside them by shape, since names inside are translated.
+What differs between Facebook, Instagram and Threads lies in a `plan.Plan`. Files are known by name, lists inside them
+by shape, since names inside are translated.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
-from zipfile import is_zipfile
 
-from tilstede.core.post import Author, Post, Visibility
+from tilstede.core.post import Author, Post
 from tilstede.core.text import clean
 from tilstede.networks.kit.archive import Archive
-from tilstede.networks.kit.containers import ArchiveError, BrokenJson, cut_zip, is_tar
+from tilstede.networks.kit.containers import ArchiveError, BrokenJson
 from tilstede.networks.kit.items import Attachment, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.kit.meta.mojibake import repaired_value
+from tilstede.networks.kit.meta.plan import AHEAD, LIST, Kind, Plan, list_in, value_of
 
 JSON: Final = "application/json"
 _SMALL: Final = 8 << 20  #: bytes of a file about the account itself
-_AHEAD: Final = 4096
-_LIST_IN: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"((?:[^"\\]|\\.){1,100})"\s*:\s*\[')
-_LIST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
 #: The account in the name that Meta gives the file.
 _NAMED: Final = re.compile(r"(?:facebook|instagram)-([\w.]{2,60}?)-(?:\d{4}-\d{2}-\d{2}|\d{6,8})")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose takeout it is, and who could read what is in it. ``odd``: what every post of it is marked with."""
-
-    author: Author
-    visibility: Visibility = "public"
-    odd: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Files whose elements are posts. ``keys``: the lists in it by name, where a file holds several. ``aside``: other
-    lists in it that are counted and left alone, with their kind."""
-
-    members: re.Pattern[str]
-    keys: tuple[str, ...] = ()
-    aside: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """``left``: what is counted and left alone, by kind. ``owner``: from what the files about the account tell, the
-    members' names, the account in the takeout's own name, and who it is when nothing tells. ``single``: whether the
-    first element of a lone file is one of ours."""
-
-    network: str
-    title: str
-    kinds: tuple[Kind, ...]
-    about: re.Pattern[str]
-    left: Mapping[str, re.Pattern[str]]
-    owner: Callable[[list[Any], list[str], str, Author], Owner]
-    translate: Callable[[Any, Owner], Post]
-    single: Callable[[Any], bool]
-    tops: frozenset[str] = field(default_factory=frozenset)  #: names at the top of an unpacked one
 
 
 class Takeout:
@@ -87,7 +46,12 @@ class Takeout:
         )
         self.account: Author | None = self._owner.author
         self.title = f"{plan.title}: {self.account.handle or self.account.name}"
-        self._files = [(one, name) for one in plan.kinds for name in _matching(one.members, names)]
+        self._files = [
+            (one, name)
+            for one in plan.kinds
+            if not one.lone
+            for name in _matching(one.members, names)
+        ]
         if only:
             self._files = [(self._kind_of(only), only)]
         self._left = [] if only or not plan.left else list(filter(self._is_left, names))
@@ -120,7 +84,10 @@ class Takeout:
         """The files about the account itself, as far as they can be read."""
         for name in names:
             if self._plan.about.fullmatch(name) and self._archive.size(name) <= _SMALL:
-                with suppress(ArchiveError, ValueError), self._archive.open(name) as stream:
+                with (
+                    suppress(ArchiveError, ValueError, RecursionError),
+                    self._archive.open(name) as stream,
+                ):
                     yield repaired_value(json.loads(stream.read(_SMALL)))
 
     def _kind_of(self, name: str) -> Kind:
@@ -153,23 +120,29 @@ class Takeout:
         self._mark, self._reading = self._archive.bytes_read, 0
 
     def _lists(self, name: str, keys: tuple[str, ...]) -> Iterator[bytes | Broken]:
-        found = keys or (None,)
-        if not keys:
+        with self._archive.open(name) as stream:
+            head = stream.read(AHEAD)
+        inside = list_in(head)
+        if keys:
+            yield from self._several(name, keys)
+        elif inside is None and not LIST.match(head):
             with self._archive.open(name) as stream:
-                head = stream.read(_AHEAD)
-            if inner := _LIST_IN.match(head):
-                found = (json.loads(b'"' + inner[1] + b'"'),)
-            elif not _LIST.match(head):
+                yield stream.read(MAX_BYTES + 1)
+        else:
+            with self._archive.open(name) as stream:
+                yield from elements(stream, key=inside)
+
+    def _several(self, name: str, keys: tuple[str, ...]) -> Iterator[bytes | Broken]:
+        """:raises BrokenJson: none of the lists is there."""
+        absent: list[BrokenJson] = []
+        for key in keys:
+            try:
                 with self._archive.open(name) as stream:
-                    yield stream.read(MAX_BYTES + 1)
-                return
-        for key in found:
-            with self._archive.open(name) as stream:
-                try:
                     yield from elements(stream, key=key)
-                except BrokenJson:
-                    if key not in keys:
-                        raise  # a list that may be there or not is no fault
+            except BrokenJson as error:
+                absent.append(error)
+        if len(absent) == len(keys):
+            raise absent[0]
 
     def _item(self, raw: bytes, where: str) -> Seen | SetAside:
         try:
@@ -205,87 +178,6 @@ class Takeout:
                 return sum(1 for _ in elements(stream, key=key))
         except ArchiveError:
             return 0
-
-
-def open_takeout(plan: Plan, path: Path) -> Takeout | None:
-    """The file or folder as a takeout of this plan's, or None. :raises ValueError: it is one, but unusable."""
-    if path.is_dir():
-        tops = {one.name for one in path.iterdir()} if path.exists() else set()
-        inner = [one for one in path.iterdir() if one.is_dir()] if len(tops) == 1 else []
-        tops |= {one.name for folder in inner for one in folder.iterdir()}
-        return _opened(plan, Archive(path)) if tops & plan.tops else None
-    if not path.is_file():
-        return None
-    if is_zipfile(path) or (is_tar(path) and path.suffix in (".gz", ".tar", ".tgz")):
-        return _opened(plan, Archive(path))
-    if (cut := cut_zip(path)) and any(_is_ours(plan, name) for name in cut.names):
-        raise cut
-    return _lone(plan, path)
-
-
-def _opened(plan: Plan, archive: Archive) -> Takeout | None:
-    with ExitStack() as closing:
-        closing.callback(archive.close)
-        names = archive.names()
-        if not any(_is_ours(plan, name) for name in names):
-            if any(
-                _is_ours(plan, f"{name.removesuffix('.html')}.json")
-                for name in names
-                if name.endswith(".html")
-            ):
-                raise Refusal("unknown-format", "a takeout as web pages: ask Meta for it as JSON")
-            return None
-        takeout = Takeout(plan, archive)
-        closing.pop_all()
-    return takeout
-
-
-def _is_ours(plan: Plan, name: str) -> bool:
-    return any(kind.members.fullmatch(name) for kind in plan.kinds)
-
-
-def _lone(plan: Plan, path: Path) -> Takeout | None:
-    """One file out of a takeout. Whose it is may stand in the files beside it."""
-    if path.suffix.lower() != ".json" or not _begins_as(plan, path):
-        return None
-    with ExitStack() as closing:
-        archive = Archive(path.parent, deep=False)
-        closing.callback(archive.close)
-        takeout = Takeout(plan, archive, path.name)
-        closing.pop_all()
-    return takeout
-
-
-def _begins_as(plan: Plan, path: Path) -> bool:
-    kind = next((one for one in plan.kinds if one.members.fullmatch(path.name)), None)
-    with path.open("rb") as file:
-        head = file.read(_AHEAD)
-        file.seek(0)
-        inner = _LIST_IN.match(head)
-        key = json.loads(b'"' + inner[1] + b'"') if inner else None
-        if not inner and not _LIST.match(head):
-            return False
-        if kind is not None and kind.keys:
-            return key in kind.keys
-        try:
-            first = next((one for one in elements(file, key=key) if isinstance(one, bytes)), b"")
-            return bool(first) and plan.single(value_of(first))
-        except (ArchiveError, Refusal):
-            return False
-
-
-def value_of(raw: bytes) -> Any:
-    """An element with its texts put right. :raises Refusal: it is none."""
-    if len(raw) > MAX_BYTES:
-        raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
-    try:
-        return repaired_value(json.loads(raw.decode("utf-8-sig"), strict=False))
-    except RecursionError:
-        raise Refusal("too-deep", "nested too deeply") from None
-    except UnicodeDecodeError as error:
-        raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
-    except ValueError as error:
-        raise Refusal("broken-json", f"not valid JSON: {error}") from error
 
 
 def _matching(pattern: re.Pattern[str], names: list[str]) -> list[str]:

@@ -1,0 +1,88 @@
+"""What is told of each of Meta's takeouts: which file is what, whose it is, and how an element becomes a post."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from tilstede.core.post import Author, Post, Visibility
+from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
+from tilstede.networks.kit.meta.mojibake import repaired_value
+
+AHEAD: Final = 4096  #: bytes looked at to know how a file begins
+LIST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
+_LIST_IN: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"((?:[^"\\]|\\.){1,100})"\s*:\s*\[')
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose takeout it is, and who could read what is in it. ``odd``: what every post of it is marked with."""
+
+    author: Author
+    visibility: Visibility = "public"
+    odd: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Files whose elements are posts. ``keys``: the lists in it by name, where a file holds several. ``aside``: other
+    lists in it that are counted and left alone, with their kind. ``lone``: a name too common to tell by: such a file
+    is ours by itself only."""
+
+    members: re.Pattern[str]
+    keys: tuple[str, ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
+    lone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``left``: what is counted and left alone, by kind. ``owner``: from what the files about the account tell, the
+    members' names, the account in the takeout's own name, and who it is when nothing tells. ``single``: whether the
+    first element of a lone file is one of ours."""
+
+    network: str
+    title: str
+    kinds: tuple[Kind, ...]
+    about: re.Pattern[str]
+    left: Mapping[str, re.Pattern[str]]
+    owner: Callable[[list[Any], list[str], str, Author], Owner]
+    translate: Callable[[Any, Owner], Post]
+    single: Callable[[Any], bool]
+    tops: frozenset[str] = field(default_factory=frozenset)  #: names at the top of an unpacked one
+
+
+def list_in(head: bytes) -> str | None:
+    """The name of the list that an object begins with."""
+    inner = _LIST_IN.match(head)
+    try:
+        return str(json.loads(b'"' + inner[1] + b'"')) if inner else None
+    except ValueError:
+        return None
+
+
+def value_of(raw: bytes) -> Any:
+    """An element with its texts put right. :raises Refusal: it is none."""
+    if len(raw) > MAX_BYTES:
+        raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
+    try:
+        return repaired_value(_decoded(raw))
+    except RecursionError:
+        raise Refusal("too-deep", "nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
+    except ValueError as error:
+        raise Refusal("broken-json", f"not valid JSON: {error}") from error
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        # Half characters and raw control characters: msgspec refuses them, they are mended later.
+        return json.loads(raw.decode("utf-8-sig"), strict=False)
