@@ -17,13 +17,14 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Final
 
+import msgspec
 from django.db import transaction
 
 from tilstede.core.directory import check, fields, renaming, written
 from tilstede.core.directory.difference import Change, differences
 from tilstede.core.directory.entries import PARTS, Directory
 from tilstede.core.directory.finding import Finding
-from tilstede.core.directory.layout import Reading, kept
+from tilstede.core.directory.layout import Block, Reading, kept
 from tilstede.core.directory.problems import Problem, Problems
 from tilstede.formats.directory_csv import read as csv_read
 from tilstede.formats.directory_csv import write as csv_write
@@ -98,7 +99,8 @@ class Report:
 def read(data: bytes, name: str) -> Read:
     """What a file says. ``name``: its name; the ending tells the format (``.yaml``, ``.yml``, ``.csv``, ``.json``).
 
-    :raises UnknownFormat: by another ending. :raises NotValid: with all that is wrong in it.
+    :raises UnknownFormat: by another ending. :raises NotValid: with all that is wrong in it; of a table of accounts
+    that is told when it is held against what stands.
     """
     file = _FORMATS.get(PurePath(name).suffix.lower(), "")
     if not file:
@@ -107,9 +109,31 @@ def read(data: bytes, name: str) -> Read:
     if not reading.problems and not any(reading.written.values()):
         raise NotValid((Problem("nothing"),))  # cut short on its way, more likely than meant
     if file == "csv":
-        _with_table(reading, standing.read().directory)
         return Read(file, reading, None)
     return Read(file, reading, _checked(reading))
+
+
+class _Packed(msgspec.Struct, array_like=True):
+    file: str
+    directory: Directory
+    blocks: list[Block]
+
+
+def packed(read: Read) -> bytes:
+    """What a file says, to be taken up again without reading the file once more; "" for a table of accounts, which is
+    understood together with what stands."""
+    if read.directory is None:
+        return b""
+    return msgspec.msgpack.encode(_Packed(read.file, read.directory, read.reading.blocks))
+
+
+def unpacked(data: bytes) -> Read | None:
+    """The same again. None: it was packed by another version, or is damaged."""
+    try:
+        told = msgspec.msgpack.decode(data, type=_Packed)
+    except msgspec.DecodeError:
+        return None
+    return Read(told.file, Reading({}, told.blocks), told.directory)
 
 
 def _checked(reading: Reading) -> Directory:

@@ -41,7 +41,8 @@ def test_what_is_wrong_is_told_with_its_lines(run: Run, tmp_path: Path) -> None:
     path.write_text(FILE.replace("id: kyd  #", "id: 97241785  #").replace("yes", "perhaps"))
     said = run("setup", "import", str(path))
     assert said.exit_code == 1
-    assert "5 things are wrong:" in said.output
+    assert "4 things are wrong:" in said.output
+    assert "no body and no role kyd in the directory. (also on line 7)" in said.output
     assert "line 3: 97241785 has 8 digits; an organisation number has 9" in said.output
     assert "line 6: show should be yes or no" in said.output
 

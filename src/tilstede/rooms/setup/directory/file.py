@@ -106,7 +106,8 @@ def _uploaded(request: HttpRequest) -> HttpResponse:
     data = file.read()
     try:
         read = listing.read(data, file.name)
-        token = signing.dumps([uploads.keep(data, now=time.time()), file.name], salt=_SALT)
+        kept = uploads.keep(data, now=time.time(), understood=listing.packed(read))
+        token = signing.dumps([kept, file.name], salt=_SALT)
         return _previewed(request, read, file.name, token)
     except listing.NotValid as error:
         return _page(request, UploadForm(), name=file.name, problems=_told(error))
@@ -128,7 +129,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     data, name, digest = found
     basis = request.POST.get("basis") or "none"
     try:
-        read = listing.read(data, name)
+        read = listing.unpacked(uploads.understood(digest)) or listing.read(data, name)
         report = listing.apply(read, by=who(request), now=datetime.now(UTC), basis=basis)
     except listing.NotValid as error:
         return _page(request, UploadForm(), name=name, problems=_told(error))

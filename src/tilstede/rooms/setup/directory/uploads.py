@@ -16,24 +16,31 @@ from django.conf import settings
 LARGEST: Final = 20 * 1024 * 1024
 #: Seconds that a file waits to be confirmed.
 PATIENCE: Final = 3_600
+_UNDERSTOOD: Final = ".understood"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def keep(data: bytes, *, now: float) -> str:
+def keep(data: bytes, *, now: float, understood: bytes = b"") -> str:
     """Keep a file; its digest, by which it is asked for. What has waited too long is thrown away.
 
-    ``now``: seconds since 1970.
+    ``now``: seconds since 1970. ``understood``: what was made of it, so that it is not read once more.
     """
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(folder, now)
     digest = sha256(data).hexdigest()
-    handle, draft = tempfile.mkstemp(dir=folder)  # readable by its owner alone
+    if understood:
+        _write(folder / f"{digest}{_UNDERSTOOD}", understood, now)
+    _write(folder / digest, data, now)
+    return digest
+
+
+def _write(path: Path, data: bytes, now: float) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
     with open(handle, "wb") as file:
         file.write(data)
     os.utime(draft, (now, now))
-    os.replace(draft, folder / digest)
-    return digest
+    os.replace(draft, path)
 
 
 def kept(digest: str, *, now: float) -> bytes | None:
@@ -50,10 +57,20 @@ def kept(digest: str, *, now: float) -> bytes | None:
     return data if sha256(data).hexdigest() == digest else None
 
 
+def understood(digest: str) -> bytes:
+    """What was made of a file that is kept; "" where that is not known."""
+    assert _DIGEST.fullmatch(digest), "of a file that is kept"
+    try:
+        return (_folder() / f"{digest}{_UNDERSTOOD}").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def forget(digest: str) -> None:
     """Throw a file away that is taken in."""
     if _DIGEST.fullmatch(digest):
-        (_folder() / digest).unlink(missing_ok=True)
+        for name in (digest, f"{digest}{_UNDERSTOOD}"):
+            (_folder() / name).unlink(missing_ok=True)
 
 
 def _folder() -> Path:

@@ -59,6 +59,18 @@ def test_a_file_is_shown_and_then_taken_in(editor: Client) -> None:
     assert listing.export("yaml").decode() == CHANGED
 
 
+def test_what_was_made_of_a_file_is_kept_until_it_is_taken_in(editor: Client, data: Path) -> None:
+    preview = sent(editor, CHANGED)
+    [made] = (data / "uploads").glob("*.understood")
+    read = listing.read(CHANGED.encode(), "katalog.yaml")
+    again = listing.unpacked(made.read_bytes())
+    assert again is not None
+    assert (again.directory, again.reading.blocks) == (read.directory, read.reading.blocks)
+    made.write_bytes(b"damaged")
+    assert "1 added, 1 changed, 1 removed" in words(confirmed(editor, preview).content)
+    assert list((data / "uploads").iterdir()) == []
+
+
 def test_what_goes_out_comes_in_without_a_change(editor: Client) -> None:
     for kind, name in (("yaml", "a.yaml"), ("csv", "a.csv"), ("popolo", "a.json")):
         answer = editor.get(f"{PAGE}/{kind}")
