@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 _WAYS: Final[dict[str, Callable[[], str]]] = {
     "oauth": lambda: _("Say yes on the network's own page"),
     "app-password": lambda: _("With an app password"),
+    "password": lambda: _("With the account's own name and password"),
     "token": lambda: _("With an access token"),
     "mailbox": lambda: _("With the mailbox's own login"),
 }
@@ -30,6 +31,8 @@ _ASKED: Final[dict[str, Callable[[], str]]] = {
     "smtp": lambda: _("SMTP server, where mail is handed in"),
     "email": lambda: _("E-mail address"),
     "page": lambda: _("The page's id"),
+    "code": lambda: _("One-time code, if the account asks for one"),
+    "channel": lambda: _("Channel, if the account has several"),
 }
 
 #: An ability -> what is asked for, to be let do it.

@@ -37,7 +37,7 @@ class Asked:
     """Something a person types in. ``code`` is stable: pages and the command line have the words for it.
 
     Codes in use: ``server``, ``handle``, ``password``, ``app-password``, ``token``, ``secret``, ``client-id``,
-    ``client-secret``, ``imap``, ``smtp``, ``email``, ``page``.
+    ``client-secret``, ``imap``, ``smtp``, ``email``, ``page``, ``code`` (of a second factor), ``channel``.
     """
 
     code: str
@@ -58,7 +58,7 @@ class Permission:
 class Way:
     """A way to connect an account. ``source``: the network's documentation of it, with the date it was read."""
 
-    code: Literal["oauth", "app-password", "token", "mailbox"]
+    code: Literal["oauth", "app-password", "password", "token", "mailbox"]
     asked: tuple[Asked, ...]
     permissions: tuple[Permission, ...] = ()
     source: str = ""

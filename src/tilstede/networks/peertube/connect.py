@@ -36,18 +36,18 @@ _CLIENT: Final = ("client_id", "client_secret")
 
 
 class PeerTubeConnector:
-    """See `kit.access.Connector`. ``secret``: the code of the second factor; ``page``: the channel that speaks, or the
-    account's own name where the account does."""
+    """See `kit.access.Connector`. ``code``: of the second factor; ``channel``: the one that speaks, or
+    the account's own name where the account does."""
 
     ways: tuple[Way, ...] = (
         Way(
-            "app-password",
+            "password",
             (
                 Asked("server", example="video.fjordvik.example"),
                 Asked("handle", example="fjordvik"),
                 Asked("password", secret=True),
-                Asked("secret", secret=True, optional=True, example="123456"),
-                Asked("page", optional=True, example="fjordvik_channel"),
+                Asked("code", optional=True, example="123456"),
+                Asked("channel", optional=True, example="fjordvik_channel"),
             ),
             (EVERYTHING,),
             SOURCE,
@@ -69,10 +69,10 @@ class PeerTubeConnector:
             "username": name,
             "password": given.get("password", ""),
         }
-        factor = given.get("secret", "").strip()
+        factor = given.get("code", "").strip()
         told = _token(Api(http, base), asked, {"x-peertube-otp": factor} if factor else {})
         access = _renewed(Access(parse.NETWORK, "", "", base, keys), told, now)
-        return _described(access, given.get("page", "").strip(), http)
+        return _described(access, given.get("channel", "").strip(), http)
 
     def finish(
         self, kept: Mapping[str, str], answered: Mapping[str, str], http: Http, now: datetime
@@ -96,7 +96,7 @@ class PeerTubeConnector:
 
     def test(self, access: Access, http: Http, now: datetime) -> Tested:
         me = _api(access, http).fields("/users/me")
-        author = _speaker(me, access.secrets.get("page", ""))[0]
+        author = _speaker(me, access.secrets.get("speaker", ""))[0]
         if author.id != access.account_id:
             raise Refused(f"the login is that of {author.handle}")
         return Tested(author)
@@ -157,7 +157,7 @@ def _described(access: Access, wanted: str, http: Http) -> Access:
         **access.secrets,
         "account": me.object("account").line("url"),
         "channel": channel.line("id"),
-        "page": wanted or channel.line("name"),
+        "speaker": wanted or channel.line("name"),
     }
     return replace(access, account_id=author.id, handle=author.handle, secrets=kept)
 

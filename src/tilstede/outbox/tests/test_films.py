@@ -51,7 +51,8 @@ def peertube(body: Body, run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         monkeypatch.setenv("TILSTEDE_CONNECT_SERVER", server.base)
         monkeypatch.setenv("TILSTEDE_CONNECT_HANDLE", "fjordvik")
         monkeypatch.setenv("TILSTEDE_CONNECT_PASSWORD", "hemmeleg")
-        done = run("accounts", "connect", f"{server.base}/c/fjordvik_kanal")
+        address = f"{server.base}/c/fjordvik_kanal"
+        done = run("accounts", "connect", address, typed="\n\n")
         assert done.exit_code == 0, done.output
         assert "hemmeleg" not in done.output
         yield server
@@ -114,26 +115,27 @@ def test_a_film_and_back(server: Server, run: Run, tmp_path: Path) -> None:
 
 
 def test_an_answer_to_a_citizen(server: Server, run: Run) -> None:
-    thread = _asked(server)
+    thread, name = _asked(server)
     with Http(["127.0.0.1:*"]) as http:
         for batch in registry.get(thread.network).fetch(thread, http, datetime.now(UTC)):
             intake.take(batch.items, now=datetime.now(UTC))
-    [asked] = [one for one in read.newest() if one.post and one.post.text == "Når opnar bassenget?"]
-    send(run, server, "--text", "Måndag klokka åtte.", "--reply-to", str(asked.number))
+    send(run, server, "--text", "Måndag klokka åtte.", "--reply-to", str(read.by_alias(name)))
     assert "Måndag klokka åtte." in [one.text for one in _comments(server)]
 
 
-def _asked(server: Server) -> Source:
-    """A citizen asks under a film of ours; where that is read."""
+def _asked(server: Server) -> tuple[Source, str]:
+    """A citizen asks under a film of ours; where that is read, and its name."""
     if isinstance(server, YouTubeServer):
         ours, citizen = server.state.channels.values()
         video = server.state.video(ours, "Kommunestyret")
-        server.state.comment(citizen, video, "Når opnar bassenget?")
+        asked = server.state.comment(citizen, video, "Når opnar bassenget?")
         login = access.of(Account.objects.get())
-        return Source("youtube", f"yt:{video.id}", what="thread", access=login)
+        source = Source("youtube", f"yt:{video.id}", what="thread", access=login)
+        return source, f"ytc:{asked.id}"
     film = server.film(server.users["fjordvik"], "Kommunestyret")
-    server.say(film, "borgar", "Når opnar bassenget?")
-    return Source("peertube", f"{server.base}/videos/watch/{film.uuid}", what="thread")
+    said = server.say(film, "borgar", "Når opnar bassenget?")
+    name = f"{server.base}/videos/watch/{film.uuid}"
+    return Source("peertube", name, what="thread"), said.url
 
 
 def _comments(server: Server) -> list[Any]:

@@ -27,7 +27,7 @@ def test_by_name_and_password(town: Town, http: Http) -> None:
 
 
 def test_the_account_itself_may_be_meant(town: Town, http: Http) -> None:
-    access = town.access(http, page="fjordvik")
+    access = town.access(http, channel="fjordvik")
     assert access.account_id == f"{town.server.base}/accounts/fjordvik"
     assert access.secrets["channel"].isdecimal()
     assert CONNECTOR.test(access, http, NOW).author.id == access.account_id
@@ -37,7 +37,7 @@ def test_a_second_factor(town: Town, http: Http) -> None:
     town.user.factor = "123456"
     with pytest.raises(Refused, match="missing_two_factor"):
         town.access(http)
-    assert town.access(http, secret="123456").account_id == town.channel
+    assert town.access(http, code="123456").account_id == town.channel
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_second_factor(town: Town, http: Http) -> None:
         ({"handle": "ingen"}, Refused),
         ({"server": ""}, Rejected),
         ({"server": "ikkje ein tenar"}, Rejected),
-        ({"page": "ein_annan"}, Rejected),
+        ({"channel": "ein_annan"}, Rejected),
     ],
 )
 def test_what_cannot_be_used(
@@ -61,7 +61,7 @@ def test_which_of_several_channels(town: Town, http: Http) -> None:
     town.user.channels.append("fjordvik_ung")
     with pytest.raises(Rejected, match="fjordvik_kanal, fjordvik_ung"):
         town.access(http)
-    access = town.access(http, page="fjordvik_ung")
+    access = town.access(http, channel="fjordvik_ung")
     assert access.account_id.endswith("/fjordvik_ung")
     assert CONNECTOR.test(access, http, NOW).author.id == access.account_id
 

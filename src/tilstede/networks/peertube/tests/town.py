@@ -32,7 +32,7 @@ class Town:
     def access(self, http: Http, **given: str) -> Access:
         """By name and password, as a person would."""
         asked = {"server": self.server.base, "handle": "fjordvik", "password": "hemmeleg"} | given
-        access = PeerTubeConnector().begin("app-password", asked, "", http, NOW)
+        access = PeerTubeConnector().begin("password", asked, "", http, NOW)
         assert isinstance(access, Access)
         return access
 
