@@ -31,6 +31,7 @@ def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) 
 
     :raises NotCleared: a network would not take it. Then nothing is cleared, for any channel.
     """
+    accounts = list(dict.fromkeys(accounts))  # to each once, however often it is named
     with web.client() as http:
         found = fitting.problems(draft, accounts, http=http, now=now)
     if found:

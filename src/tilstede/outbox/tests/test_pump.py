@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tilstede.outbox import deciding, steps, words
-from tilstede.outbox.clear import NotCleared
+from tilstede.jobs.models import Job
+from tilstede.outbox import deciding, steps, tasks, words
+from tilstede.outbox.clear import NotCleared, clear
+from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Cleared, Delivery
 from tilstede.outbox.tests.conftest import Desk
 from tilstede.record import read as record
@@ -298,3 +301,19 @@ def test_after_a_backup_was_put_back_nothing_is_sent_twice(desk: Desk) -> None:
         desk.wait(minutes=1)
     assert sorted(desk.place.texts()) == ["Ein", "To", "Tre"]
     assert {fresh(one).state for one in (first, second, third)} == {"confirmed"}
+
+
+def test_what_has_lost_its_job_gets_another(desk: Desk) -> None:
+    (delivery,) = desk.clear("Ferja går igjen.")
+    Job.objects.all().delete()
+    Delivery.objects.update(next_try=datetime.now(UTC) - timedelta(minutes=2))
+    tasks.deliver_due.call()
+    tasks.deliver_due.call()
+    (job,) = Job.objects.filter(task=tasks.deliver.module_path)
+    assert job.args == [delivery.pk]
+
+
+def test_a_channel_that_is_named_twice_gets_one_post(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    draft = Draft(parts=(Part(text="Ferja går igjen."),))
+    assert len(clear(draft, [account, account], by=WHO, now=desk.now)) == 1

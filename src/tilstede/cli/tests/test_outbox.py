@@ -1,0 +1,179 @@
+"""Connecting, sending and deciding as typed."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.servers.program import free_port
+
+from tilstede.cli import landing
+from tilstede.networks.kit import registry
+from tilstede.office.models import Access, Account, Body
+from tilstede.outbox.models import Delivery
+from tilstede.outbox.tests.place import Place, opened
+from tilstede.record import read as record
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def place(settings: Any) -> Iterator[Place]:
+    settings.LOOPBACK = ["127.0.0.1:*"]
+    settings.SETTLING = 1
+    registry.PATHS["sample"] = "tilstede.outbox.tests.sample"
+    with opened() as found:
+        yield found
+    del registry.PATHS["sample"]
+
+
+@pytest.fixture
+def account(db: None, place: Place, run: Run) -> Account:
+    """Connected by a token."""
+    body = Body.objects.create(key="NO-BRC-310100013", own=True, name_nb="Fjordvik kommune")
+    row = Account.objects.create(
+        network="sample", handle="fjordvik", address="sample:fjordvik", body=body
+    )
+    typed = f"{place.address}\nhemmeleg-1\n"
+    done = run("accounts", "connect", "@fjordvik", "--way", "token", typed=typed)
+    assert done.exit_code == 0, done.output
+    assert "hemmeleg-1" not in done.output
+    return row
+
+
+def test_by_saying_yes_the_code_is_pasted(db: None, place: Place, run: Run) -> None:
+    Account.objects.create(network="sample", handle="fjordvik", address="sample:fjordvik")
+    for pasted in ("hemmeleg-1", "https://tilbake.example/?code=hemmeleg-1&state=tilstand"):
+        typed = f"1\n{place.address}\n{pasted}\n"
+        done = run("accounts", "connect", "fjordvik", typed=typed)
+        assert done.exit_code == 0, done.output
+        assert f"{place.address}/yes?state=tilstand" in done.output
+        assert "send posts, edit our own posts" in done.output, "what it will be allowed to do"
+        assert "hemmeleg-1" not in done.output
+        assert "works" in done.output
+
+
+def test_a_wrong_token_is_told_in_words(db: None, place: Place, run: Run) -> None:
+    Account.objects.create(network="sample", handle="fjordvik", address="sample:fjordvik")
+    typed = f"{place.address}\ngale-greier\n"
+    done = run("accounts", "connect", "fjordvik", "--way", "token", typed=typed)
+    assert done.exit_code == 1
+    assert "does not accept this login" in done.output
+    assert "gale-greier" not in done.output
+    done = run("accounts", "connect", "fjordvik", "--way", "brevdue")
+    assert "There is no way brevdue. There are: oauth, token." in done.output
+    assert not Access.objects.exists()
+
+
+def test_the_browser_on_this_machine_is_waited_for() -> None:
+    port = free_port()
+    found: dict[str, str] = {}
+    waiting = threading.Thread(target=lambda: found.update(landing.wait(port)))
+    waiting.start()
+    for path in ("favicon.ico", "?code=abc&state=tilstand"):
+        _visit(f"http://127.0.0.1:{port}/{path}")
+    waiting.join(10)
+    assert found == {"code": "abc", "state": "tilstand"}
+
+
+def _visit(address: str) -> None:
+    for _try in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.URLError:  # nobody listens yet
+            continue
+        return
+
+
+def test_accounts_are_listed_tested_capped_and_disconnected(
+    account: Account, place: Place, run: Run
+) -> None:
+    assert "Sample fjordvik · works" in run("accounts").output
+    (told,) = map(json.loads, run("accounts", "--json").output.splitlines())
+    assert (told["state"], told["cap"]) == ("ok", None)
+    assert run("accounts", "test").exit_code == 0
+    assert "0.00 of 25.00" in run("accounts", "cap", "fjordvik", "25").output
+    assert "is no amount" in run("accounts", "cap", "fjordvik", "mykje").output
+    run("accounts", "cap", "fjordvik", "none")
+    assert Access.objects.get().cap is None
+    place.tokens.clear()
+    done = run("accounts", "test", "fjordvik")
+    assert done.exit_code == 1
+    assert "no longer accepts" in done.output
+    assert "must be connected again" in run("accounts").output
+    assert "is disconnected" in run("accounts", "disconnect", "fjordvik").output
+    assert "was not connected" in run("accounts", "disconnect", "fjordvik").output
+    assert Access.objects.get().secrets == ""
+
+
+def test_a_post_with_a_picture_in_a_thread(
+    account: Account, place: Place, run: Run, tmp_path: Path
+) -> None:
+    picture = tmp_path / "kai.png"
+    picture.write_bytes(b"\x89PNG")
+    done = run(
+        *("send", "--account", "fjordvik", "--text", "Ein", "--thread", "To", "--language", "nn"),
+        *("--file", str(picture), "--alt", "Kaia", "--wait"),
+    )
+    assert done.exit_code == 0, done.output
+    first, second = place.posts.values()
+    assert first["media"] == [{"alt": "Kaia", "mime": "image/png", "size": 4}]
+    assert second["reply_to"] == f"sample:{first['id']}"
+    assert done.output.count("sent and read back") == 2
+
+
+def test_words_from_standard_input_wait_for_the_worker(
+    account: Account, place: Place, run: Run
+) -> None:
+    done = run("send", "--account", "fjordvik", "--text", "-", typed="Frå røyret")
+    assert done.exit_code == 0
+    assert "tilstede work" in done.output
+    assert Delivery.objects.get().cleared.text == "Frå røyret"
+    assert place.posts == {}
+
+
+def test_what_cannot_go_out_is_told_whole(
+    account: Account, place: Place, run: Run, tmp_path: Path
+) -> None:
+    picture = tmp_path / "kai.png"
+    picture.write_bytes(b"\x89PNG")
+    done = run("send", "--account", "fjordvik", "--text", "x" * 501, "--quote", "4711")
+    assert done.exit_code == 1
+    assert "There is no post 4711 in the record." in done.output
+    done = run("send", "--account", "fjordvik", "--text", "x" * 501, "--thread", "y" * 502)
+    assert "501" in done.output
+    assert "502" in done.output
+    done = run("send", "--account", "fjordvik", "--text", "Ein", "--file", str(picture))
+    assert "--alt" in done.output
+    assert not Delivery.objects.exists()
+    assert "cleared" not in [event.kind for event in record.events()]
+
+
+def test_what_a_person_must_decide_is_listed_with_what_to_type(
+    account: Account, place: Place, run: Run
+) -> None:
+    place.faults, place.unseen = [("after", 500, {})], True
+    done = run("send", "--account", "fjordvik", "--text", "Vatnet er trygt.", "--wait")
+    assert done.exit_code == 1
+    (row,) = Delivery.objects.all()
+    assert row.state == "asked"
+    assert f"tilstede outbox stands {row.pk}" in run("outbox", "--person").output
+    assert "it stands" in done.output
+    assert run("outbox", "stands", str(row.pk)).exit_code == 0
+    assert "Nothing waits for a person" in run("outbox", "--person").output
+    done = run("outbox", "retry", str(row.pk))
+    assert done.exit_code == 1
+    assert "cannot be said" in done.output
+    assert "There is no 99 in the outbox" in run("outbox", "drop", "99").output
+    assert "There is no a9 in the outbox" in run("outbox", "drop", "a9").output
+
+
+def test_an_empty_outbox_says_so(db: None, run: Run) -> None:
+    assert "Nothing is in the outbox" in run("outbox").output
+    assert "No account is connected" in run("accounts").output
