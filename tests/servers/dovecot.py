@@ -16,9 +16,8 @@ import smtplib
 import ssl
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from pathlib import Path
@@ -74,6 +73,7 @@ class Mail:
     submission: int = 0
     plain: int = 0
     handed_in: _HandedIn = field(default_factory=lambda: _HandedIn())
+    _process: subprocess.Popen[bytes] | None = None
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -91,18 +91,24 @@ class Mail:
             raise Absent(
                 "Dovecot is missing; on Debian: apt-get install dovecot-imapd dovecot-lmtpd"
             )
-        subprocess.run([program, "-c", self.folder / "dovecot.conf"], check=True)
+        with (self.folder / "output").open("ab") as output:
+            self._process = subprocess.Popen(
+                [program, "-F", "-c", self.folder / "dovecot.conf"],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
         for port in (self.imap, self.imaps, self.lmtp):
             wait_for_port(port)
 
     def stop(self) -> None:
-        """At once, with every connection cut."""
-        pid = self.folder / "run" / "master.pid"
-        if pid.exists():
-            number = int(pid.read_text())
-            os.kill(number, signal.SIGTERM)
-            while pid.exists():
-                time.sleep(0.02)
+        """At once, with every connection cut: it is killed, and all it has started."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=20)
+            (self.folder / "run" / "master.pid").unlink(missing_ok=True)
+            self._process = None
 
     def deliver(
         self, letter: Message | bytes, to: str, *, sender: str = "borger@nes.example"
@@ -198,15 +204,13 @@ def running() -> Iterator[Mail]:
     folder = Path(tempfile.mkdtemp(prefix="tilstede-post-"))
     mail = Mail(folder, free_port(), free_port(), free_port())
     _configure(mail)
-    mail.start()
-    controllers = _submission(mail)
-    try:
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.callback(mail.stop)
+        mail.start()
+        for controller in _submission(mail):
+            stack.callback(controller.stop)
         yield mail
-    finally:
-        for controller in controllers:
-            controller.stop()
-        mail.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _configure(mail: Mail) -> None:

@@ -11,7 +11,7 @@ import re
 import socket
 import ssl
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 TIMEOUT: Final = 30.0  #: seconds a server may be silent in the middle of something
+_UID: Final = re.compile(rb"\bUID (\d+)")
 _ITEM: Final = re.compile(rb"\b(UID|RFC822\.SIZE) (\d+)")
 #: RFC 5530: what the server says of why it lets nobody in.
 _LATER: Final = ("[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]")
@@ -93,8 +94,10 @@ class Mailbox(BaseMailBox):
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(imaplib.IMAP4.error, OSError, ImapToolsError):
+        with suppress(imaplib.IMAP4.error, OSError):
             self.client.logout()
+        with suppress(OSError):
+            self.client.shutdown()  # which a logout that fails leaves undone
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
         return _Guarded(self._box.imap, self._http)
@@ -179,10 +182,9 @@ class Mailbox(BaseMailBox):
             if done != "OK":
                 raise NotUnderstood(f"{self._box.imap} does not give out letters")
         for place, part in enumerate(data):
-            if isinstance(part, tuple):
-                told = part[0] + _following(data, place)
-                if found := re.search(rb"\bUID (\d+)", told):
-                    yield int(found[1]), part[1]
+            uid = told_uid(data, place)
+            if isinstance(part, tuple) and uid is not None:
+                yield uid, part[1]
 
     def having(self, message_id: str) -> list[int]:
         """The UIDs in the open folder of letters with this Message-ID."""
@@ -252,10 +254,14 @@ class Mailbox(BaseMailBox):
             return any(b"EXISTS" in line for line in told) or bool(self.news())
 
 
-def _following(data: list[Any], place: int) -> bytes:
-    """What stands behind a letter in an answer: some servers tell the UID there."""
+def told_uid(data: Sequence[Any], place: int) -> int | None:
+    """The UID of the letter in this place of an answer: told before the letter, or behind it."""
+    part = data[place]
+    if not isinstance(part, tuple):
+        return None
     after = data[place + 1] if place + 1 < len(data) else b""
-    return after if isinstance(after, bytes) else b""
+    found = _UID.search(part[0]) or (_UID.search(after) if isinstance(after, bytes) else None)
+    return int(found[1]) if found else None
 
 
 def _entry(told: Any) -> Entry | None:

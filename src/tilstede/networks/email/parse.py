@@ -190,12 +190,13 @@ def _is_whole(headers: Headers) -> bool:
 
 
 def _newest(text: str, odd: dict[str, None], *, whole: bool) -> str:
+    if len(text) > MAX_TEXT:
+        odd["text-cut"] = None
+        text = text[:MAX_TEXT]
     if not whole:
         text, cut = reply.newest(text)
         odd.update({"quote-left-out": None} if cut else {})
-    if len(text) > MAX_TEXT:
-        odd["text-cut"] = None
-    return text[:MAX_TEXT]
+    return text
 
 
 def _links(text: str, found: Iterable[Link], odd: dict[str, None]) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from tilstede.networks.email.reply_words import (
     DELIMITER,
+    ENDS,
     FOLDED,
     FORWARDED,
     FROM,
@@ -133,7 +134,9 @@ class _Letter:
     def _introduces(self, at: int, span: int) -> int:
         """How surely these lines introduce a quote, as one folded line."""
         folded = [line.strip("* ") for line in self._lines[at : at + span]]
-        if len(folded) < span or not all(folded) or any(line[-1] in ".!?:" for line in folded[:-1]):
+        if len(folded) < span or not all(folded) or folded[-1][-1] not in ENDS:
+            return 0
+        if any(line[-1] in ".!?:" for line in folded[:-1]):
             return 0
         line = " ".join(folded)
         return certainty(line) if len(line) <= _LINE else 0

@@ -47,8 +47,13 @@ _INTRODUCTIONS: Final = {
     sure: re.compile(form, re.IGNORECASE | re.DOTALL) for sure, form in _FORMS.items()
 }
 _MENTIONS: Final = re.compile(rf"(?:{_WROTE})", re.IGNORECASE)
-#: As Gmail did it for a while in every language: date, name, address.
-_DATED: Final = re.compile(rf"(?:19|20)\d\d[-/]\d{{1,2}}[-/]\d{{1,2}}\b.{{0,150}}{_ADDRESS}:?\s*")
+#: As Gmail did it for a while in every language, and Yandex and Mail.ru still do: date, name, address.
+_DATED: Final = re.compile(
+    rf"(?:19|20)\d\d[-/]\d{{1,2}}[-/]\d{{1,2}}\b.{{0,150}}{_ADDRESS}:?\s*"
+    rf"|(?:\w{{2,4}}\.?,\s)?\d{{1,2}}[./ ]\s?\w{{2,9}}\.?[./ ]\s?(?:19|20)\d\d\b.{{0,150}}{_ADDRESS}:\s*"
+)
+#: An introduction ends with one of these.
+ENDS: Final = frozenset(":：->")
 
 
 def certainty(line: str) -> int:

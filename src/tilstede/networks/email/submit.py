@@ -71,6 +71,7 @@ class Submission:
     def __exit__(self, *_: object) -> None:
         with suppress(smtplib.SMTPException, OSError):
             self._client.quit()
+        self._client.close()
 
     def _begin(self, box: Box, http: Http) -> None:
         client = self._client
