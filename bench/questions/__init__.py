@@ -20,6 +20,8 @@ TITLES = {
     "proof": "One proof, and the full check",
     "feeds": "300 feeds of 50 entries",
     "archive": "An X archive, from file to record",
+    "bluesky": "A Bluesky repository and a firehose, from bytes to record",
+    "jetstream": "Jetstream at 2,000 events a second",
     "directory": "A directory of 10,000 bodies and 30,000 accounts",
     "serving": "The front page, to many readers",
 }

@@ -24,7 +24,8 @@ from typing import Any
 from tilstede.networks.bluesky import dagjson, names
 from tilstede.networks.bluesky.car import Cid, cid_of, decoded, written
 from tilstede.networks.bluesky.reading import Refusal, line, load, part
-from tilstede.networks.bluesky.repository import Entry, Repository, rows_of, signed
+from tilstede.networks.bluesky.repository import Entry, Repository, rows_of
+from tilstede.networks.bluesky.signature import signed
 
 
 class Unproven(ValueError):

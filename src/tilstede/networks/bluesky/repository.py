@@ -9,12 +9,9 @@ from base64 import b64encode
 from collections.abc import Collection, Iterator
 from typing import Any, Final, NamedTuple
 
-import libipld
-from atproto_core.exceptions import AtProtocolError
-from atproto_crypto.verify import verify_signature
-
 from tilstede.networks.bluesky.car import Car, Cid, Missing, decoded, written
 from tilstede.networks.bluesky.reading import Refusal
+from tilstede.networks.bluesky.signature import signed
 
 #: A tree of 2^64 records is half as deep.
 _DEEPEST: Final = 64
@@ -154,15 +151,3 @@ def _name(key: bytes) -> str:
         return key.decode("ascii")
     except UnicodeDecodeError as error:
         raise Refusal("unreadable-member", "a key that is not ASCII") from error
-
-
-def signed(commit: dict[str, Any], key: str) -> bool:
-    """Whether a commit is signed by the holder of a ``did:key``. False too where key or signature are no such thing."""
-    bare = {name: value for name, value in commit.items() if name != "sig"}
-    sig = commit.get("sig")
-    if not isinstance(sig, bytes) or len(sig) != 64:
-        return False
-    try:
-        return bool(verify_signature(key, libipld.encode_dag_cbor(bare), sig))
-    except (AtProtocolError, ValueError):
-        return False

@@ -1,0 +1,73 @@
+"""tilstede listens to Jetstream and records what it hears, as long as it lasts."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tilstede.intake import pump
+from tilstede.intake.tally import Tally
+from tilstede.networks.bluesky import identity
+from tilstede.networks.bluesky.authors import Authors, Writer
+from tilstede.networks.bluesky.jetstream import Jetstream
+from tilstede.networks.bluesky.stream import batches
+from tilstede.networks.kit.contract import Item, Seen
+from tilstede.networks.kit.guarded.websocket import WebSocket
+from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.profiles.bluesky import Places
+
+
+def listened(url: str, count: int) -> dict[str, Any]:
+    """How long the events of each batch took from when they were said to when they were committed: the middle one and
+    the slowest; and the memory after each."""
+    lags: list[tuple[float, float]] = []
+    held: list[int] = []
+    tally, worked = Tally(), time.process_time()
+    with Http(["127.0.0.1:*"]) as http:
+        reader = Jetstream(url, _Known(frozenset(), http, Places()), {})
+        with WebSocket(http, reader.address) as socket, closing(batches(socket, reader)) as coming:
+            begun = time.perf_counter()
+            for batch in coming:
+                pump.take(batch.items, now=datetime.now(UTC), tally=tally)
+                now = time.time()
+                if batch.items:
+                    each = [now - _said(item) for item in batch.items]
+                    lags.append((median(each), max(each)))
+                held.append(_memory())
+                if tally.read >= count or not batch.items:
+                    break
+    seconds = time.perf_counter() - begun
+    return {
+        "seconds": seconds,
+        "cpu": time.process_time() - worked,
+        "taken": tally.taken,
+        "lags": lags,
+        "held": held,
+    }
+
+
+def _said(item: Item) -> float:
+    assert isinstance(item, Seen)
+    time_us: int = json.loads(item.raw)["event"]["time_us"]
+    return time_us / 1e6
+
+
+def _memory() -> int:
+    """Bytes of this process in memory (proc(5), statm)."""
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+class _Known(Authors):
+    """Every account, without a directory to ask."""
+
+    def of(self, did: str) -> Writer:
+        return Writer(
+            identity.profile(identity.Identity(did, f"{did[-20:]}.example", "", ""), {}), ""
+        )
