@@ -53,7 +53,11 @@ class Papers(forms.FileField):
 class Conversation(forms.Form):
     """No name is needed; the words must have been read back."""
 
-    way = forms.ChoiceField(label=_("How"), choices=list(WAYS.items()), widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=list(WAYS.items()),
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
+    )
     at = forms.DateTimeField(
         label=_("When"),
         widget=forms.DateTimeInput(
@@ -92,7 +96,9 @@ class Conversation(forms.Form):
         widget=forms.Textarea(attrs=_TEXT),
     )
     read_back = forms.BooleanField(
-        label=_("The words were read back to the person, who agreed"), required=False
+        label=_("The words were read back to the person, who agreed"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
     )
 
     def clean_at(self) -> datetime:
