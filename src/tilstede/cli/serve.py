@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from tilstede.cli import ground
+from tilstede.intake import streams
 from tilstede.intake.tasks import ROUNDS
 from tilstede.jobs import worker
 from tilstede.jobs.rounds import Periodic
@@ -64,7 +65,8 @@ def demand_free(address: str, port: int) -> None:
 @click.command("work", help=_("Do the work that waits, and what comes, until stopped."))
 def work_command() -> None:
     ground.prepare()
-    worker.run([*ROUNDS, *_rounds_of_rooms()])
+    with streams.kept_open():
+        worker.run([*ROUNDS, *_rounds_of_rooms()])
 
 
 def _rounds_of_rooms() -> Iterator[Periodic]:

@@ -71,6 +71,13 @@ def _count(name: str, default: str) -> int:
     return int(value)
 
 
+def _number(name: str, default: str) -> int:
+    value = os.environ.get(name) or default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it is a whole number, 0 or more")
+    return int(value)
+
+
 def _web_address(name: str, default: str = "") -> str:
     value = os.environ.get(name) or default
     if value and not value.startswith(("https://", "http://")):
@@ -96,6 +103,7 @@ ENHETSREGISTERET = _web_address(
     "TILSTEDE_ENHETSREGISTERET", "https://data.brreg.no/enhetsregisteret/api"
 ).rstrip("/")
 WIKIDATA = _web_address("TILSTEDE_WIKIDATA", "https://www.wikidata.org").rstrip("/")
+STREAMS = _number("TILSTEDE_STREAMS", "20")
 SETTLING = _count("TILSTEDE_SETTLING", "60")
 SILENT_MONTHS = _count("TILSTEDE_SILENT_MONTHS", "6")
 BLUESKY_DIRECTORY = _web_address("TILSTEDE_BLUESKY_DIRECTORY", "https://plc.directory").rstrip("/")

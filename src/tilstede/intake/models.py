@@ -51,3 +51,20 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.address
+
+
+class Stream(models.Model):
+    """A connection over which a network tells as it happens (`intake.streams`), as far as it must outlast a restart.
+
+    ``name``: `source:<id>`, or the network's where one stream tells of many accounts. ``heard``: when it last told.
+    ``lost``: when it ended and nobody has caught up since; ``gap``: the event that says so, where it lasted.
+    """
+
+    name = models.CharField(max_length=60, primary_key=True)
+    cursor = models.JSONField(default=dict)
+    heard = models.DateTimeField(null=True)
+    lost = models.DateTimeField(null=True)
+    gap = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -47,6 +47,7 @@ _STATES = {
     "unreachable": gettext_lazy("does not answer"),
     "throttled": gettext_lazy("asked us to wait"),
     "refused": gettext_lazy("does not let us read without a login"),
+    "expired": gettext_lazy("no longer accepts the login; the account must be connected again"),
     "not-found": gettext_lazy("the account or feed is gone"),
     "not-understood": gettext_lazy("answered with something else"),
     "forbidden": gettext_lazy("an address that may not be fetched"),
@@ -62,6 +63,9 @@ _STATES = {
     "fatal": gettext_lazy("tilstede was ended each time it read this; someone must look at it"),
     "demo": gettext_lazy("invented for the demo, so there is nothing to read"),
     "decided": gettext_lazy("paused by a person"),
+    "stream-lost": gettext_lazy(
+        "what was told as it happened broke off, and could not be read otherwise"
+    ),
     "rolled-over": gettext_lazy("older posts had left the feed before we read it"),
     "page-limit": gettext_lazy("the network shows no more pages"),
     "login-needed": gettext_lazy("the rest is shown only after a login"),
