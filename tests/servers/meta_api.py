@@ -153,7 +153,10 @@ class MetaApi(StandIn):
             ids = [one for one in ids if self._made(one) >= moment]
         if query.get("order") == "chronological":
             ids.reverse()
-        start = int(query.get("after") or 0)
+        after = query.get("after") or "0"
+        if not after.isdecimal():
+            raise GraphFault(400, 100, "Invalid cursors values")
+        start = int(after)
         most = min(int(query.get("limit", "25")), self.page)
         page = ids[start : start + most]
         fields = query.get("fields", "id")

@@ -22,7 +22,7 @@ from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.meta.comments import Counted, Listing, new_comments
 from tilstede.networks.kit.meta.gone import gone
 from tilstede.networks.kit.meta.graph import Graph
-from tilstede.networks.kit.meta.walk import Walk
+from tilstede.networks.kit.meta.walk import Walk, permitted
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
@@ -82,7 +82,7 @@ class _Visit:
         asked = {"fields": POST, "limit": _PAGE}
         cursor = self._cursor.setdefault("tagged", {})
         walk = Walk(self._graph, f"{page_id}/tagged", asked, cursor, when_made, whole=False)
-        for elements in walk.read():
+        for elements in permitted(walk.read(), cursor):
             yield self._batch([_told(one) for one in elements])
         listing = Listing(
             posts=f"{page_id}/posts",

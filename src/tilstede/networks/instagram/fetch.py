@@ -17,7 +17,7 @@ from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.meta.comments import Counted, Listing, new_comments
 from tilstede.networks.kit.meta.gone import gone
 from tilstede.networks.kit.meta.graph import Graph
-from tilstede.networks.kit.meta.walk import Walk
+from tilstede.networks.kit.meta.walk import Walk, permitted
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.access import Access
@@ -92,7 +92,7 @@ class _Visit:
         asked = {"fields": MEDIUM, "limit": "50"}
         cursor = self._cursor.setdefault("tagged", {})
         walk = Walk(self._graph, f"{self._own}/tags", asked, cursor, when_made, whole=False)
-        for elements in walk.read():
+        for elements in permitted(walk.read(), cursor):
             yield self._batch([_told(one) for one in elements])
         listing = Listing(
             posts=f"{self._own}/media",

@@ -48,7 +48,7 @@ def owner_of(about: list[Any], names: list[str], hint: str, unnamed: Author) -> 
     handle = hint.lower() or next(filter(None, map(_handle, about)), "")
     if not handle:
         return Owner(unnamed, "followers", ("author-missing", "audience-missing"))
-    url = f"https://www.threads.net/@{handle}"
+    url = f"https://www.threads.com/@{handle}"
     return Owner(Author(id=url, handle=handle, url=url), "followers", ("audience-missing",))
 
 

@@ -15,7 +15,7 @@ DOORS: Final = Doors(
     exchange="https://graph.threads.net",
     base=BASE,
     me="id,username,name,threads_profile_picture_url",
-    profile="https://www.threads.net/@{}",
+    profile="https://www.threads.com/@{}",
     permissions=(
         Permission("threads_basic", ("fetch", "login")),
         Permission("threads_content_publish", ("send", "quote", "boost")),

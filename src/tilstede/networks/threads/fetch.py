@@ -13,7 +13,7 @@ from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.meta.gone import gone
 from tilstede.networks.kit.meta.graph import Graph
-from tilstede.networks.kit.meta.walk import Walk
+from tilstede.networks.kit.meta.walk import Walk, permitted
 from tilstede.networks.threads.post import api_post, when_made
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ class _Visit:
         self, path: str, name: str, *, within: str = "", whole: bool = True
     ) -> Iterator[Batch]:
         held = self._cursor.setdefault(within, {}) if within else self._cursor
-        walk = Walk(self._graph, path, ASKED, held.setdefault(name, {}), when_made, whole=whole)
-        for elements in walk.read():
+        cursor = held.setdefault(name, {})
+        walk = Walk(self._graph, path, ASKED, cursor, when_made, whole=whole)
+        pages = walk.read() if whole else permitted(walk.read(), cursor)
+        for elements in pages:
             yield Batch(tuple(map(_told, elements)), deepcopy(self._cursor))
 
 

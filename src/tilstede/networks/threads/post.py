@@ -72,7 +72,7 @@ def when_made(raw: bytes) -> datetime | None:
 def _author(item: Fields) -> Author:
     """Others are told by name alone: the number is the connected account's own."""
     handle = item.line("username")
-    url = f"https://www.threads.net/@{handle}" if handle else ""
+    url = f"https://www.threads.com/@{handle}" if handle else ""
     found_id = item.object("owner").line("id") or url
     if not found_id:
         raise Refusal("no-author", "who wrote it is not told")

@@ -18,12 +18,12 @@ from tilstede.core import account_address
 from tilstede.core.post import Post
 from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Refused, Rejected
 from tilstede.networks.kit.items import Seen
+from tilstede.networks.kit.likeness import alike
 from tilstede.networks.kit.limits import Limits
 from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.x import fetch, upload
 from tilstede.networks.x.answers import Page, Parts
 from tilstede.networks.x.api import FIELDS, Api, decoded
-from tilstede.networks.kit.likeness import alike
 from tilstede.networks.x.limits import LIMITS
 from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import ID, Refusal
@@ -179,6 +179,8 @@ def _since(api: Api, access: Access, when: datetime) -> Iterator[Post]:
             try:
                 yield status_post(parts.cut(bytes(element)))
             except Refusal as error:
+                if error.reason == "empty":
+                    continue
                 raise CannotTell(f"X: {error}") from error
         if not page.meta.next_token:
             return

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from tilstede.networks.kit.errors import NotFound, Rejected
+from tilstede.networks.kit.errors import Expired, NotFound, Refused, Rejected
 from tilstede.networks.kit.items import Missing
 from tilstede.networks.kit.jsonfields import moment_of
 from tilstede.networks.kit.meta.graph import Graph, Page
@@ -90,3 +90,22 @@ class Walk:
     def _count(self, times: list[datetime], floor: datetime | None) -> None:
         new = sum(floor is None or one > floor for one in times)
         self._cursor["counted"] = self._cursor.get("counted", 0) + new
+
+
+def permitted(
+    pages: Iterator[list[bytes | Missing]], cursor: Cursor
+) -> Iterator[list[bytes | Missing]]:
+    """The pages; where a permission for them is missing that is told once, and what else is read goes on.
+
+    ``refused`` in the cursor: what was told.
+    """
+    try:
+        yield from pages
+    except Expired:
+        raise
+    except Refused as error:
+        if cursor.get("refused") != error.detail:
+            cursor["refused"] = error.detail
+            yield [Missing(None, None, "login-needed", error.detail)]
+    else:
+        cursor.pop("refused", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -66,3 +67,29 @@ def test_tweets_of_the_api(shared: Callable[[str], Path]) -> None:
     assert all(words for _, words in refused)
     others = [name for name, _ in refused if "activity_streams" not in name]
     assert (len(refused), len(others)) == (24, 2)
+
+
+def test_recorded_answers_of_the_api(shared: Callable[[str], Path]) -> None:
+    """Of 2021 and 2022, when X wrote *tweet*: a post with what belongs to it, and lists of posts."""
+    folder = shared("corpus/api/x/v2")
+    tweet = json.loads((folder / "models/tweet.json").read_bytes())
+    parts = json.loads((folder / "models/expansions.json").read_bytes())
+    raw = json.dumps({"data": tweet, "includes": parts}).encode()
+    post = network.parse(raw, "application/json", {})
+    check_post(post, network)
+    assert post.author.handle == "TwitterDev"
+    assert (post.reply_to, post.language) == ("x:1212092627178287104", "en")
+    assert [one.kind for one in post.media] == ["video"]
+    assert "t.co" not in post.text
+    counted = 0
+    for path in sorted((folder / "apis").rglob("*.json")):
+        told = json.loads(path.read_bytes())
+        listed = told.get("data") if isinstance(told, dict) else None
+        listed = [listed] if isinstance(listed, dict) else listed or []
+        for one in (one for one in listed if "text" in one):
+            one.setdefault("author_id", "2244994945")
+            post = network.parse(json.dumps({"data": one}).encode(), "application/json", {})
+            check_post(post, network)
+            assert post.published is not None
+            counted += 1
+    assert counted > 15
