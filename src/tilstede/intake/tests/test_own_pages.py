@@ -78,7 +78,7 @@ def test_the_page_is_kept_with_what_belongs_to_it(linked: str, client: Client) -
     tasks.keep_page.func(*job.args)
     (kept,) = read.captured(1)
     assert kept.url == linked
-    shown = client.get("/post/1").content.decode()
+    shown = client.get("/post/1", headers={"accept-language": "en"}).content.decode()
     assert "The page behind the post, as it was" in shown
     answer = client.get(f"/post/1/page/{kept.event}")
     site = linked.removesuffix("/vatn")

@@ -29,6 +29,7 @@ def staff(client: Client) -> Client:
     Grant.objects.create(user=user, right=Right.COMMUNICATOR)
     Body.objects.create(key="fjordvik", name_nn="Fjordvik kommune", own=True)
     client.force_login(user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 
 
