@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from tests.servers.faults import replaced, swallowed
+from tests.servers.faults import cut_upload, replaced, swallowed
 from tests.servers.mastodon import Mock, Person, _mock_process, mock, snac_nodes
 from tests.servers.proxy import Proxy, misbehaving
 
@@ -63,6 +64,12 @@ def posts_of(person: Person) -> list[dict[str, Any]]:
     number = person.call("GET", "/api/v1/accounts/verify_credentials")["id"]
     found: list[dict[str, Any]] = person.call("GET", f"/api/v1/accounts/{number}/statuses")
     return found
+
+
+def how_it_was_sent() -> str:
+    """As the record says: by its answer, or found when it was searched for."""
+    (event,) = record.events(kinds=("sent",))
+    return str(json.loads(record.payload(event.number, "about") or b"{}")["how"])
 
 
 def work() -> None:
@@ -157,6 +164,29 @@ def test_an_answer_that_is_lost_sends_nothing_twice(
     assert done.exit_code == 0, done.output
     assert proxy.passed("POST", "/api/v1/statuses") == 1
     assert sum(text in post["content"] for post in posts_of(mayor)) == 1
+    assert how_it_was_sent() == "search"
+
+
+def test_a_picture_that_is_cut_on_its_way_is_sent_whole_or_not_at_all(
+    connect: Callable[[Person, str], Account],
+    run: Run,
+    mock: Mock,
+    misbehaving: Callable[[str], Proxy],
+    tmp_path: Path,
+) -> None:
+    proxy = misbehaving(mock.base)
+    connect(mock.mayor, proxy.base)
+    picture = tmp_path / "kai.png"
+    picture.write_bytes(RED + bytes(100_000))
+    proxy.fault(cut_upload(20_000), method="POST", path="/api/v2/media", count=1)
+    media = ("--file", str(picture), "--alt", "Ferja ved kai")
+    run("send", "--account", mock.mayor.handle, "--text", "Kaia", *media)
+    for _time in range(4):
+        time.sleep(1)
+        work()
+    (post,) = posts_of(mock.mayor)
+    assert [one["description"] for one in post["media_attachments"]] == ["Ferja ved kai"]
+    assert Delivery.objects.get().attempts == 2
 
 
 def test_a_token_taken_back_between_check_and_send(
