@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 #: Seconds: one that a page is fresh, one that it may be a little old (`tests/servers/brief.py`), and a little more.
 _NO_LONGER_FRESH = 3.5
+_ROOT = Path(__file__).parents[2]
 NB, NN = "nb-NO,nb;q=0.9,no;q=0.8,en;q=0.5", "nn-NO,nn;q=0.9,en-US;q=0.8"
 
 
@@ -48,7 +49,7 @@ class Served:
         if briefly:
             command = [str(COMMAND.with_name("granian")), "--interface", "wsgi", "--no-ws"]
             command += ["--port", str(self._port), "tests.servers.brief:application"]
-        self._process = subprocess.Popen(command, env=self._environment)
+        self._process = subprocess.Popen(command, env=self._environment, cwd=_ROOT)
         wait_for_port(self._port)
 
     def stop(self) -> None:
