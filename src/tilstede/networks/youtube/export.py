@@ -21,6 +21,7 @@ from tilstede.networks.kit.containers import CutOff
 from tilstede.networks.kit.items import Attachment, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Refusal
 from tilstede.networks.youtube import draft, history, names, rows, tables
+from tilstede.networks.youtube.shapes import Kind
 
 _FILMS: Final = (
     ".mp4",
@@ -88,15 +89,16 @@ class Takeout:
         self._left = history.found(archive) if not only else {}
         self.known = bool(self._tables or self._left)
         self.account = self._account()
+        self._called = self.account.name if self.account else ""
         self.title = f"YouTube: {self.account.name}" if self.account else "YouTube"
         self._films = self._films_by_title()
         self._titles: Counter[str] = Counter()
         self._mark = archive.bytes_read
         self._size = sum(archive.size(name) for name in self._tables)
 
-    def _look(self, only: str) -> tuple[dict[str, rows.Kind], list[str]]:
+    def _look(self, only: str) -> tuple[dict[str, Kind], list[str]]:
         """The tables of what was said, by kind; and the other tables."""
-        found: dict[str, rows.Kind] = {}
+        found: dict[str, Kind] = {}
         others = []
         wanted = [name for name in self._archive.names() if name.lower().endswith(".csv")]
         for name in wanted[:_LOOKED]:
@@ -145,33 +147,30 @@ class Takeout:
             yield from tables.records(stream)
 
     def _table(self, name: str) -> Iterator[Item]:
-        heading = b""
+        heading, headed = b"", [""]
         try:
             for number, record in enumerate(self._records(name)):
                 if number == 0:
                     heading = _ended((record or b"").removeprefix(b"\xef\xbb\xbf"))
+                    headed = _heading(heading)
                 elif record is None:
                     yield SetAside(
                         f"{name}, line {number}", "cut-off", "a quotation without an end"
                     )
                 else:
-                    yield self._item(heading, record, f"{name}, line {number}")
+                    yield self._item(heading, headed, record, f"{name}, line {number}")
         except ArchiveError as error:
             yield SetAside(name, error.reason, str(error))
 
-    def _item(self, heading: bytes, record: bytes, where: str) -> Item:
-        raw = heading + record
-        context = self._context()
+    def _item(self, heading: bytes, headed: list[str], record: bytes, where: str) -> Item:
         try:
-            post = rows.row_post(raw, context)
-            if post.title and (film := self._film(post.title)):
-                post = rows.row_post(raw, {**context, "file": film})
+            row = rows.row_of(headed, rows.cells_of(record))
+            film = self._film(row.title) if row.title else ""
+            post = rows.post_of(row, {"name": self._called, "file": film})
         except Refusal as error:
             return SetAside(where, error.reason, error.detail)
-        return Seen(raw, draft.CSV, post, where, self._attachments(post))
-
-    def _context(self) -> dict[str, str]:
-        return {"name": self.account.name} if self.account else {}
+        attached = self._attachments(post) if film else ()
+        return Seen(heading + record, draft.CSV, post, where, attached)
 
     # --- whose it is, and its films ---------------------------------------------------------------
 
@@ -249,6 +248,13 @@ class Takeout:
             for position, one in enumerate(post.media)
             if one.file
         )
+
+
+def _heading(record: bytes) -> list[str]:
+    try:
+        return rows.cells_of(record)
+    except Refusal:
+        return []  # then the order tells
 
 
 def _plain(title: str) -> str:

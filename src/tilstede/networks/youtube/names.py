@@ -72,4 +72,4 @@ def channel_in(address: str) -> str:
 
 def addresses(text: str) -> tuple[str, ...]:
     """The web addresses written in a text, each once."""
-    return tuple(dict.fromkeys(_ADDRESS.findall(text)))
+    return tuple(dict.fromkeys(_ADDRESS.findall(text))) if "://" in text else ()

@@ -9,22 +9,19 @@ where that tells nothing, the order of the columns, which is the same in all. Sh
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from tilstede.core.post import Post, Visibility
+import msgspec
+
+from tilstede.core.post import Author, Post, Visibility
 from tilstede.networks.kit.jsonfields import Refusal, mended, moment_of
 from tilstede.networks.youtube import draft, names
+from tilstede.networks.youtube.shapes import Kind, Shapes, is_note
 
-Kind = Literal["video", "comment", "chat", "note"]
-
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d| UTC)?")
-#: A message of a live chat: bytes in base 64, longer than any other id.
-_CHAT: Final = re.compile(r"[\w%=-]{30,}(?:\.[\w%=-]+)?")
-_RUN: Final = re.compile(r'\s*\[?\s*\{\s*"(?:text|takeoutSegments)"')
 _TITLE: Final = re.compile(r"tit(?:t?e)?l|tít|otsik|tytu|názov|název|назв|タイトル|标题|標題", re.I)
 _WORDS: Final = re.compile(
     r"descri|beskriv|beschr|omschr|descr|kuvaus|opis|опис|説明|说明|說明", re.I
@@ -46,7 +43,7 @@ _UNLISTED: Final = frozenset(_UNLISTED_WORDS.split())
 
 
 class Row(NamedTuple):
-    """What a line tells. ``ids``: comments and posts in their order, the line's own first."""
+    """What a line tells."""
 
     kind: Kind
     channel: str
@@ -71,82 +68,48 @@ def cells_of(record: bytes) -> list[str]:
         raise Refusal("unknown-format", f"not a line of a table: {error}") from error
 
 
-def kind_of(cells: list[str]) -> Kind | None:
-    """What a line tells of; None when it is none of what a channel has said."""
-    shapes = _Shapes(cells)
-    if not (shapes.channel and shapes.times):
-        return None
-    if shapes.spoken:
-        return "note" if names.NOTE.fullmatch(shapes.spoken[0]) else "comment"
-    if not shapes.videos:
-        return None
-    if shapes.chat and shapes.run is not None:
-        return "chat"
-    if len(cells) > _FEWEST and names.VIDEO.fullmatch(cells[shapes.videos[0]]):
-        return "video"
-    return "chat" if shapes.chat else None
-
-
-#: A line about a video has at least so many cells and one more; one about a chat message has six.
-_FEWEST: Final = 7
-
-
-class _Shapes:
-    """Which cell holds what, by its shape alone."""
-
-    def __init__(self, cells: list[str]) -> None:
-        self.cells = cells
-        stripped = [cell.strip() for cell in cells]
-        self.channels = [at for at, one in enumerate(stripped) if names.CHANNEL.fullmatch(one)]
-        self.channel = stripped[self.channels[0]] if self.channels else ""
-        self.times = [at for at, one in enumerate(stripped) if _TIME.fullmatch(one)]
-        self.run = next((at for at, one in enumerate(stripped) if _RUN.match(one)), None)
-        known = {*self.channels, *self.times, self.run}
-        rest = [at for at in range(len(cells)) if at not in known]
-        self.spoken = [
-            stripped[at] for at in rest if " " not in stripped[at] and _is_spoken(stripped[at])
-        ]
-        self.videos = [at for at in rest if names.VIDEO.fullmatch(stripped[at])]
-        self.chat = next((stripped[at] for at in rest[:1] if _CHAT.fullmatch(stripped[at])), "")
-
-    def moments(self) -> tuple[datetime, ...]:
-        told = (moment_of(self.cells[at].strip().removesuffix(" UTC")) for at in self.times)
-        return tuple(one for one in told if one)
-
-
-def _is_spoken(text: str) -> bool:
-    return bool(names.COMMENT.fullmatch(text)) and len(text) > 11
-
-
 def row_of(heading: list[str], cells: list[str]) -> Row:
     """:raises Refusal: it tells of nothing that a channel said."""
-    kind = kind_of(cells)
-    shapes = _Shapes(cells)
+    shapes = Shapes(cells)
+    kind = shapes.kind()
     match kind:
         case None:
             raise Refusal("not-a-post", "neither a video, a comment, a chat message nor a post")
         case "video":
             return _video(heading, shapes)
         case "chat":
-            video = cells[shapes.videos[-1]].strip()
-            return _said(kind, shapes, own=shapes.chat, parent="", video=video)
-    own, *others = shapes.spoken
-    notes = [one for one in others if names.NOTE.fullmatch(one)]
+            return _said(kind, shapes, own=cells[shapes.chats[0]], parent="")
+    own, *others = [cells[at] for at in shapes.spoken]
+    notes = [one for one in others if is_note(one)]
     parents = [one for one in others if one not in notes and one != own]
-    videos = [cells[at].strip() for at in shapes.videos]
-    parent = (parents or notes or [""])[0]
-    return _said(kind, shapes, own=own, parent=parent, video=videos[0] if videos else "")
+    return _said(kind, shapes, own=own, parent=(parents or notes or [""])[0])
 
 
-def _said(kind: Kind, shapes: _Shapes, *, own: str, parent: str, video: str) -> Row:
-    if shapes.run is not None:
-        text = run_text(shapes.cells[shapes.run])
+def _said(kind: Kind, shapes: Shapes, *, own: str, parent: str) -> Row:
+    cells = shapes.cells
+    video = cells[shapes.videos[0]] if shapes.videos else ""
+    if shapes.run >= 0:
+        text = run_text(cells[shapes.run])
     else:
-        taken = {*shapes.channels, *shapes.times, *shapes.videos}
-        plain = [one for at, one in enumerate(shapes.cells) if at not in taken]
-        ids = {own, *shapes.spoken}
-        text = max((one for one in plain if one.strip() not in ids), key=len, default="")
-    return Row(kind, shapes.channel, own, parent, video, shapes.moments(), text)
+        known = [*shapes.channels, *shapes.times, *shapes.videos[:1], *shapes.spoken, *shapes.chats]
+        plain = (one for at, one in enumerate(cells) if at not in known)
+        text = max(plain, key=len, default="")
+    return Row(kind, cells[shapes.channels[0]], own, parent, video, _moments(shapes), text)
+
+
+def _moments(shapes: Shapes) -> tuple[datetime, ...]:
+    told = (moment_of(shapes.cells[at].removesuffix(" UTC")) for at in shapes.times)
+    return tuple(one for one in told if one)
+
+
+class _Piece(msgspec.Struct):
+    """A stretch of words. Of all else that stands beside it (mentions) the words are there too."""
+
+    text: str = ""
+    takeoutSegments: list[_Piece] = []
+
+
+_PIECES: Final = msgspec.json.Decoder(list[_Piece])
 
 
 def run_text(run: str) -> str:
@@ -156,30 +119,29 @@ def run_text(run: str) -> str:
     """
     run = run.strip()
     try:
-        told = json.loads(run if run.startswith("[") else f"[{run}]")
-    except (ValueError, RecursionError) as error:
+        told = _PIECES.decode(run if run.startswith("[") else f"[{run}]")
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise Refusal("broken-json", f"the words are not what they should be: {error}") from error
     return "".join(_texts(told))
 
 
-def _texts(told: object) -> Iterator[str]:
-    for one in told if isinstance(told, list) else ():
-        if isinstance(one, dict):
-            if isinstance(one.get("text"), str):
-                yield one["text"]
-            yield from _texts(one.get("takeoutSegments"))
+def _texts(told: list[_Piece]) -> Iterator[str]:
+    for one in told:
+        yield one.text
+        if one.takeoutSegments:
+            yield from _texts(one.takeoutSegments)
 
 
-def _video(heading: list[str], shapes: _Shapes) -> Row:
+def _video(heading: list[str], shapes: Shapes) -> Row:
     cells = shapes.cells
     title, words, privacy = _columns(heading, shapes)
     return Row(
         "video",
-        shapes.channel,
-        cells[shapes.videos[0]].strip(),
+        cells[shapes.channels[0]],
+        cells[shapes.videos[0]],
         "",
         "",
-        shapes.moments(),
+        _moments(shapes),
         _cell(cells, words),
         title=" ".join(_cell(cells, title).split()),
         visibility=_visibility(_cell(cells, privacy)),
@@ -195,7 +157,7 @@ def _cell(cells: list[str], at: int) -> str:
     return cells[at] if 0 <= at < len(cells) else ""
 
 
-def _columns(heading: list[str], shapes: _Shapes) -> tuple[int, int, int]:
+def _columns(heading: list[str], shapes: Shapes) -> tuple[int, int, int]:
     """Where title, description and privacy stand: by the headings, else by the order.
 
     The order: …, description, [its language], channel, [tags], title, [its language], privacy, state, made, published.
@@ -230,21 +192,22 @@ def row_post(raw: bytes, context: Mapping[str, str]) -> Post:
     """``raw``: the heading and the line. ``context``: the channel's ``name``, ``handle``, ``avatar``, and the
     ``file`` in the takeout that holds the film. :raises Refusal:"""
     heading, row = split(raw)
-    told = row_of(cells_of(heading), cells_of(row))
+    return post_of(row_of(cells_of(heading), cells_of(row)), context)
+
+
+def post_of(told: Row, context: Mapping[str, str]) -> Post:
+    """:raises Refusal: it was not for all to see, or there is nothing in it."""
     if told.visibility is None:
         raise Refusal("private", "the video is private, or whom it is open to is not understood")
     odd: dict[str, None] = {}
-    text, title = mended(told.text, odd), mended(told.title, odd)
+    text = mended(told.text, odd)
+    title = mended(told.title, odd) if told.title else ""
     if not (text.strip() or title):
         raise Refusal("empty", "no words")
     if not told.times:
         odd["date-missing"] = None
-    writer = draft.author(
-        told.channel,
-        name=context.get("name", ""),
-        handle=context.get("handle", ""),
-        avatar=context.get("avatar", ""),
-    )
+    named = context.get
+    writer = _author(told.channel, named("name", ""), named("handle", ""), named("avatar", ""))
     return Post(
         aliases=(_alias(told),),
         author=writer,
@@ -264,14 +227,21 @@ def row_post(raw: bytes, context: Mapping[str, str]) -> Post:
     )
 
 
+@lru_cache(maxsize=64)
+def _author(channel: str, name: str, handle: str, avatar: str) -> Author:
+    return draft.author(channel, name=name, handle=handle, avatar=avatar)
+
+
+_NAMED: Final[dict[Kind, str]] = {"video": "yt", "comment": "ytc", "chat": "ytl", "note": "ytp"}
+
+
 def _alias(row: Row) -> str:
-    kinds = {"video": "yt", "comment": "ytc", "chat": "ytl", "note": "ytp"}
-    return f"{kinds[row.kind]}:{row.own}"
+    return f"{_NAMED[row.kind]}:{row.own}"
 
 
 def _answered(row: Row) -> str:
     if row.parent:
-        return f"ytp:{row.parent}" if names.NOTE.fullmatch(row.parent) else f"ytc:{row.parent}"
+        return f"ytp:{row.parent}" if is_note(row.parent) else f"ytc:{row.parent}"
     return names.video(row.video) if row.video else ""
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 from tilstede.networks.kit.jsonfields import Refusal
 from tilstede.networks.youtube import rows
+from tilstede.networks.youtube.shapes import Kind, Shapes
 
 #: A record larger than this is none: a quotation mark is missing.
 MOST: Final = 1 << 20
@@ -30,13 +31,13 @@ def records(stream: BinaryIO) -> Iterator[bytes | None]:
         yield b"".join(held) if quotes % 2 == 0 else None
 
 
-def kind_in(stream: BinaryIO) -> rows.Kind | None:
+def kind_in(stream: BinaryIO) -> Kind | None:
     """What the lines of a table tell of, by the first few of them."""
     lines = records(stream)
     next(lines, None)  # the heading
     for _, record in zip(range(5), lines, strict=False):
         try:
-            if record and (kind := rows.kind_of(rows.cells_of(record))):
+            if record and (kind := Shapes(rows.cells_of(record)).kind()):
                 return kind
         except Refusal:
             continue
