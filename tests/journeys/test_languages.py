@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -32,6 +33,12 @@ def messages(code: str) -> list[Message]:
     return [message for message in catalog(code) if message.id]
 
 
+@cache
+def gathered() -> set[tuple[str, str]]:
+    """Every text in the source, with its context; looked for once."""
+    return {(message.context, message.id) for message in gather.gathered() if message.id}
+
+
 def texts(message: Message) -> list[tuple[str, str]]:
     """Each English text with its translation; a plural has two."""
     if isinstance(message.id, tuple):
@@ -51,7 +58,7 @@ def placeholders(text: str, message: Message) -> set[str]:
 
 @pytest.mark.parametrize("code", gather.LANGUAGES)
 def test_every_text_in_the_source_is_translated_and_no_other(code: str) -> None:
-    wanted = {(message.context, message.id) for message in gather.gathered() if message.id}
+    wanted = gathered()
     held = {(message.context, message.id) for message in messages(code)}
     assert wanted - held == set(), "run: make messages"
     assert held - wanted == set(), "run: make messages"
