@@ -17,6 +17,7 @@ KINDS: Final[dict[str, str]] = {
     "returned": "a post that was gone was seen again [post, raw]",
     "fetched": "a post's picture or other media was brought in [about, media.N]",
     "captured": "a page of the body's own that a post links to was kept as it was [about, page]",
+    "embedded": "what a provider of slides, films or pictures tells of a post's link [about, raw, thumbnail, file]",
     "reparsed": "the same raw item, translated by a better parser [about, post]",
     "gap": "a stretch that could not be seen was opened [about]",
     "closed": "a gap was closed [about]",

@@ -15,6 +15,7 @@ from tilstede.core.decide import decide
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
 from tilstede.intake import own_sites
+from tilstede.intake.embeds.providers import provider_of
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
@@ -57,6 +58,7 @@ class Pump:
         self._entries: list[append.Entry] = []
         self._pictures: list[tuple[int, int, str]] = []
         self._pages: list[tuple[int, str]] = []
+        self._told_of: list[tuple[int, str]] = []
         self._gaps: set[bytes] = set()
         self._sites: frozenset[str] | None = None
         self._followed: dict[tuple[str, str], bool] = {}
@@ -76,7 +78,7 @@ class Pump:
             first = append.append(self._entries, now=self._now, held=self._held)
             assert first == self._first, "another writer came between"
             self._posts.flush()
-        if self._pictures or self._pages:
+        if self._pictures or self._pages or self._told_of:
             self._have_fetched()
 
     def _have_fetched(self) -> None:
@@ -86,6 +88,8 @@ class Pump:
             tasks.fetch_picture.enqueue(number, position, url)
         for number, url in self._pages:
             tasks.keep_page.enqueue(number, url)
+        for number, url in self._told_of:
+            tasks.ask_about_link.enqueue(number, url)
 
     def _take_other(self, item: Gone | SetAside | Left | Missing) -> None:
         match item:
@@ -123,7 +127,7 @@ class Pump:
         self._record(kind, payloads, wording=item, media=media)
         if self._origin.live:
             self._want_pictures(item)
-            self._want_pages(item, kind)
+            self._want_links(item, kind)
 
     def _is_followed(self, item: Prepared) -> bool:
         """Whether it belongs in the public stream. In an answer's thread lie posts of our own too."""
@@ -174,15 +178,18 @@ class Pump:
             if standing and medium.kind == "image" and medium.url and position not in held:
                 self._pictures.append((standing.number, position, medium.url))
 
-    def _want_pages(self, item: Prepared, kind: str) -> None:
-        """Pages of the body's own that the post links to. Others' posts are no reason to keep any."""
+    def _want_links(self, item: Prepared, kind: str) -> None:
+        """Pages of the body's own, and what others tell of slides and films. Others' posts are no reason to ask."""
         standing = self._posts.find(item.ready.keys)
         links = item.post().links
         if kind == "heard" or standing is None or not links:
             return
         if self._sites is None:
             self._sites = own_sites.hosts()
-        pages = own_sites.among([link.url for link in links], self._sites)
+        addresses = [link.url for link in links]
+        told_of = filter(provider_of, dict.fromkeys(addresses))
+        self._told_of.extend((standing.number, url) for url in told_of)
+        pages = own_sites.among(addresses, self._sites)
         self._pages.extend((standing.number, url) for url in pages)
 
     def _take_deletion(self, item: Gone) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django_tasks import task
 
 from tilstede.intake import own_pages, pictures, stamps, web, witnesses
+from tilstede.intake.embeds import keep as embedded
 from tilstede.jobs.rounds import Periodic
 from tilstede.posts import languages
 from tilstede.record import checkpoint
@@ -25,6 +26,13 @@ def keep_page(number: int, url: str) -> None:
     """Keep a page of ours that a post links to, as it is now."""
     with web.client() as http:
         own_pages.keep(number, url, http=http, now=datetime.now(UTC))
+
+
+@task()
+def ask_about_link(number: int, url: str) -> None:
+    """Keep what a provider of slides, films or pictures tells of a post's link."""
+    with web.client() as http:
+        embedded.keep(number, url, http=http, now=datetime.now(UTC))
 
 
 @task()

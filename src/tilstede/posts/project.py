@@ -220,6 +220,7 @@ _APPLY: dict[str, Callable[[Happening, WorkingSet], None]] = {
     "gone": _gone,
     "fetched": _fetched,
     "captured": _captured,
+    "embedded": _captured,
     "reparsed": _reparsed,
     "withheld": _withheld,
     "released": _withheld,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,18 @@ from tilstede.record import read as record
 
 #: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
 OF_THE_POST = frozenset(
-    {"seen", "heard", "edited", "witnessed", "returned", "gone", "fetched", "captured", "reparsed"}
+    {
+        "seen",
+        "heard",
+        "edited",
+        "witnessed",
+        "returned",
+        "gone",
+        "fetched",
+        "captured",
+        "embedded",
+        "reparsed",
+    }
 )
 THREAD = 500  #: posts of one thread that are shown; a longer one says so
 
@@ -209,15 +220,42 @@ class Captured:
 
 def captured(number: int) -> list[Captured]:
     """The pages of the body's own that were kept with a post, oldest first."""
-    found = []
+    return [
+        Captured(event.number, told["url"], event.at, told["size"])
+        for event, told in _told(number, "captured")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What a provider tells of a link. ``mimes``: of the files that are held, ``thumbnail`` and ``file``."""
+
+    event: int
+    url: str
+    provider: str
+    title: str
+    author: str
+    licence: str
+    mimes: Mapping[str, str]
+
+
+def embedded(number: int) -> list[Embedded]:
+    """What is told of a post's links, oldest first."""
+    names = ("url", "provider", "title", "author", "licence", "mimes")
+    return [
+        Embedded(event.number, *[told[name] for name in names])
+        for event, told in _told(number, "embedded")
+    ]
+
+
+def _told(number: int, kind: str) -> Iterator[tuple[record.Event, dict[str, Any]]]:
+    """The events of a kind about a post, with what they say, as far as it is not destroyed."""
     for event in map(record.event, history(number)):
-        if event is None or event.kind != "captured":
+        if event is None or event.kind != kind:
             continue
         about = record.payload(event.number, "about")
         if about is not None:
-            told = json.loads(about)
-            found.append(Captured(event.number, told["url"], event.at, told["size"]))
-    return found
+            yield event, json.loads(about)
 
 
 def returned_after(number: int, when: datetime) -> bool:

@@ -61,6 +61,21 @@ def page(request: HttpRequest, number: int, event: int) -> HttpResponseBase:
     return response
 
 
+@require_safe
+def thumbnail(request: HttpRequest, number: int, event: int) -> HttpResponseBase:
+    """The small picture of what a post links to; the picture itself where its licence let us keep it."""
+    item = deciding.seen_by(request.user, number)
+    if item is None or item.post is None:
+        raise Http404
+    told = next((one for one in read.embedded(number) if one.event == event), None)
+    role = "file" if told and "file" in told.mimes else "thumbnail"
+    content = record.payload(event, role) if told and role in told.mimes else None
+    if told is None or content is None or told.mimes[role] not in pictures.SHOWN_TYPES:
+        raise Http404
+    kept = _KEPT if item.row.public else PRIVATE
+    return _answer(request, content, told.mimes[role], kept)
+
+
 def _medium(request: HttpRequest, number: int, position: int) -> tuple[models.Media, str]:
     """What may be shown, and how long it may be kept. :raises Http404: no such post or picture, or it may not."""
     item = deciding.seen_by(request.user, number)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("post/<number:number>/thread", public.thread, name="thread"),
     path("post/<number:number>/bundle", files.bundle, name="bundle"),
     path("post/<number:number>/page/<number:event>", files.page, name="own-page"),
+    path("post/<number:number>/link/<number:event>", files.thumbnail, name="link-picture"),
     path("post/<number:number>/withhold", deciding.withhold, name="withhold"),
     path("post/<number:number>/release", deciding.release, name="release"),
     path("withheld", deciding.withheld, name="withheld"),
