@@ -134,6 +134,9 @@ class MetaApi(StandIn):
         return self.tokens[token]
 
     def read(self, asked: Asked, parts: list[str]) -> Any:
+        if not parts:
+            ids = asked.query["ids"].split(",")
+            return {one: self.shown(self.existing(one), asked.query["fields"]) for one in ids}
         if len(parts) == 1:
             return self.shown(self.existing(parts[0]), asked.query.get("fields", "id,name"))
         self.existing(parts[0])

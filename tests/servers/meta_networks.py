@@ -113,7 +113,10 @@ class FacebookApi(MetaApi):
             if name.startswith("attached_media"):
                 photo = self.existing(value.partition('"media_fbid": "')[2].rstrip('"}'))
                 image = {"image": {"src": photo["src"], "width": 640, "height": 480}}
-                attached.append({"media": image, "media_type": "photo", "type": "photo"})
+                target = {"id": photo["id"]}
+                attached.append(
+                    {"media": image, "media_type": "photo", "type": "photo", "target": target}
+                )
         if "link" in form:
             attached.append(
                 {

@@ -302,7 +302,9 @@ class XApi(Files, Logins, StandIn):
             made["conversation_id"] = answered["conversation_id"]
             made["in_reply_to_user_id"] = answered["author_id"]
             if answered["author_id"] != made["author_id"]:
-                made["text"] = f"@{self.people[answered['author_id']]['username']} {made['text']}"
+                names = f"@{self.people[answered['author_id']]['username']} "
+                made["text"] = names + made["text"]
+                made["display_text_range"] = [len(names), len(made["text"])]
         if "quote_tweet_id" in body:
             quoted = self._existing(body["quote_tweet_id"])
             references.append({"type": "quoted", "id": quoted["id"]})

@@ -7,7 +7,15 @@ from typing import Final
 
 POST_FIELDS: Final = frozenset(
     [
-        *("attachments", "conversation_id", "created_at", "edit_controls", "entities", "id"),
+        *(
+            "attachments",
+            "conversation_id",
+            "created_at",
+            "display_text_range",
+            "edit_controls",
+            "entities",
+            "id",
+        ),
         *("lang", "note_post", "possibly_sensitive", "public_metrics", "scopes", "text"),
     ]
 )

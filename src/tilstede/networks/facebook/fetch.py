@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from tilstede.core import account_address
+from tilstede.networks.facebook.alts import with_alts
 from tilstede.networks.facebook.api import COMMENT, POST, graph_of
 from tilstede.networks.facebook.post import api_post, when_made
 from tilstede.networks.kit.contract import Batch, Cursor, Source
@@ -70,7 +71,7 @@ class _Visit:
         walk = Walk(self._graph, f"{page_id}/posts", asked, self._cursor, when_made)
         met: set[str] = set()
         for elements in walk.read():
-            items = [_told(one) for one in elements]
+            items = self._items(elements)
             met.update(name for one in items if isinstance(one, Seen) for name in one.post.aliases)
             yield self._batch(items)
         if deleted := gone(self._graph, "fb", self._source.known, met, self._cursor):
@@ -83,7 +84,7 @@ class _Visit:
         cursor = self._cursor.setdefault("tagged", {})
         walk = Walk(self._graph, f"{page_id}/tagged", asked, cursor, when_made, whole=False)
         for elements in permitted(walk.read(), cursor):
-            yield self._batch([_told(one) for one in elements])
+            yield self._batch(self._items(elements))
         listing = Listing(
             posts=f"{page_id}/posts",
             asked={"fields": "id,comments.limit(0).summary(true).filter(stream)", "limit": _PAGE},
@@ -122,6 +123,11 @@ class _Visit:
     def _batch(self, items: list[Item]) -> Batch:
         return Batch(tuple(items), deepcopy(self._cursor))
 
+    def _items(self, elements: list[bytes | Missing]) -> list[Item]:
+        """A page of posts, with the texts of their pictures."""
+        posts = with_alts(self._graph, [one for one in elements if isinstance(one, bytes)])
+        return [*map(item_of, posts), *(one for one in elements if isinstance(one, Missing))]
+
     def _page_id(self) -> str:
         """Its number, asked for once. :raises AccountChanged: the name has come to another Page."""
         access, source = self._source.access, self._source
@@ -152,10 +158,6 @@ def _is_own(source: Source, handle: str) -> bool:
     access = source.access
     own = {handle.lower(), access.account_id if access else ""}
     return source.what == "mentions" or name in own
-
-
-def _told(one: bytes | Missing) -> Item:
-    return one if isinstance(one, Missing) else item_of(one)
 
 
 def _counted(element: bytes) -> Counted | None:

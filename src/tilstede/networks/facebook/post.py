@@ -18,14 +18,16 @@ _OPEN: Final = frozenset({"", "EVERYONE"})
 def is_answer(value: Any) -> bool:
     """Whether it came by the API: there everything has an id."""
     item = Fields(value)
-    return "id" in item or "id" in item.object("comment")
+    return any("id" in one for one in (item, item.object("comment"), item.object("post")))
 
 
 def api_post(raw: bytes) -> Post:
-    """``raw``: a post as it came, or ``{"comment": …, "under": <id of the post>}``. :raises Refusal: it is none."""
+    """``raw``: a post as it came, ``{"post": …, "alts": …}`` (see `alts`), or ``{"comment": …, "under": <id of the
+    post>}``. :raises Refusal: it is none."""
     item = Fields(load(raw))
-    inner = item.object("comment")
-    return _comment(inner, item.line("under")) if inner else _post(item)
+    if inner := item.object("comment"):
+        return _comment(inner, item.line("under"))
+    return _post(item.object("post") or item, item.object("alts"))
 
 
 def when_made(raw: bytes) -> datetime | None:
@@ -40,11 +42,11 @@ def _moment(item: Fields) -> datetime | None:
     return moment_of(item.line("created_time")) if item.line("created_time") else None
 
 
-def _post(item: Fields) -> Post:
+def _post(item: Fields, alts: Fields) -> Post:
     text = item.text("message")
     author = _author(item, item.line("id").partition("_")[0])
     attached = list(_parts(item))
-    media = tuple(one for part in attached if (one := _medium(part)))
+    media = tuple(one for part in attached if (one := _medium(part, alts)))
     links = [link for part in attached if (link := _link(part))]
     shared = _alias(item.line("parent_id"))
     if not (text or media or links or shared):
@@ -74,7 +76,7 @@ def _comment(item: Fields, under: str) -> Post:
     text = item.text("message")
     author = _author(item, "")
     attached = item.object("attachment")
-    media = tuple(filter(None, [_medium(attached)]))
+    media = tuple(filter(None, [_medium(attached, Fields(None))]))
     if not (text or media):
         raise Refusal("empty", "no words and no picture")
     answered = item.object("parent").line("id") or under
@@ -148,13 +150,14 @@ def _parts(item: Fields) -> Iterator[Fields]:
         yield from inner or [one]
 
 
-def _medium(part: Fields) -> Media | None:
+def _medium(part: Fields, alts: Fields) -> Media | None:
     image = part.object("media").object("image")
     kind = part.line("media_type", "type")
     if not image or kind in ("link", "share"):
         return None
     film = part.object("media").line("source")
     return Media(
+        alt=alts.text(part.object("target").line("id")) or None,
         height=image.number("height"),
         kind="video" if "video" in kind else "image",
         url=film or image.line("src"),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from tilstede.core.post import Post
+from tilstede.networks.facebook.alts import with_alts
 from tilstede.networks.facebook.api import COMMENT, POST, graph_of
 from tilstede.networks.facebook.fetch import comment_raw, item_of
 from tilstede.networks.facebook.limits import LIMITS
@@ -62,10 +63,14 @@ class FacebookSender:
         is_post = sent.startswith(f"{access.account_id}_")
         try:
             fields = POST if is_post else f"{COMMENT},object{{id}}"
-            element = graph_of(access, http).get(sent, fields=fields)
+            graph = graph_of(access, http)
+            element = graph.get(sent, fields=fields)
         except NotFound:
             return None
-        found = item_of(element if is_post else comment_raw(element, _under(sent, access)))
+        (whole,) = (
+            with_alts(graph, [element]) if is_post else [comment_raw(element, _under(sent, access))]
+        )
+        found = item_of(whole)
         if isinstance(found, Seen):
             return found
         raise NotUnderstood(f"Facebook: {found.detail}")

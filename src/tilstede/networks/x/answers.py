@@ -62,6 +62,7 @@ class Status(msgspec.Struct):
     text: str | None = None
     author_id: str | None = None
     conversation_id: str | None = None
+    display_text_range: list[int] = []
     created_at: str | None = None
     lang: str | None = None
     possibly_sensitive: bool | None = None

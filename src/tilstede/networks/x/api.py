@@ -30,7 +30,8 @@ _DAY: Final = 86_400.0
 _CONTENT: Final = ("duplicate", "too long", "cashtag", "already been posted")
 #: What is asked for with every post.
 FIELDS: Final = {
-    "post.fields": "attachments,conversation_id,created_at,entities,id,lang,note_post,possibly_sensitive,scopes,text",
+    "post.fields": "attachments,conversation_id,created_at,display_text_range,entities,id,lang,note_post,"
+    "possibly_sensitive,scopes,text",
     "expansions": "attachments.media_keys,attachments.poll_ids,author_id,edit_history_post_ids,referenced_posts",
     "media.fields": "alt_text,height,media_key,type,url,variants,width",
     "poll.fields": "end_datetime,id,options",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -43,6 +44,7 @@ _MIMES: Final = {
     "png": "image/png",
     "webp": "image/webp",
 }
+_NAMES: Final = re.compile(r"(?:@\w{1,20}\s+)+")
 _NONE: Final = Entities()
 
 
@@ -192,7 +194,15 @@ def _wording(status: Status, own_id: str) -> Wording:
     urls = _entities(status).urls
     shown = [Url(one.url, one.expanded_url) for one in urls if not _is_picture(one)]
     pictures = [one.url for one in urls if _is_picture(one)]
-    return wording((note.text if note else None) or status.text or "", shown, pictures, own_id)
+    whole = (note.text if note else None) or status.text or ""
+    return wording(whole.removeprefix(_hidden(status)), shown, pictures, own_id)
+
+
+def _hidden(status: Status) -> str:
+    """The names of those answered that X writes before the words and shows to nobody."""
+    begins = status.display_text_range[0] if status.display_text_range else 0
+    before = (status.text or "")[:begins] if 0 < begins <= len(status.text or "") else ""
+    return before if _NAMES.fullmatch(before) else ""
 
 
 def _is_picture(address: Address) -> bool:

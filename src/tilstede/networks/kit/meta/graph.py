@@ -90,7 +90,7 @@ class Graph:
             self._proof = {"appsecret_proof": proof}
 
     def get(self, path: str, **params: str) -> bytes:
-        """The answer's bytes. :raises NetworkError:"""
+        """The answer's bytes. ``path`` ``""``: several things by their ``ids``. :raises NetworkError:"""
         answer = self._http.get(
             f"{self._base}/{path}",
             headers=self._headers,
