@@ -52,6 +52,13 @@ def captions(server: Held, request: Request, name: str) -> Reply:
     return Reply({"total": len(shown), "data": shown})
 
 
+def caption_file(server: Held, request: Request, name: str, language: str) -> Reply:
+    found = server.films.get(name)
+    if found is None or language not in found.captions:
+        raise Problem(404, "Not found")
+    return Reply(found.captions[language][0])
+
+
 def threads(server: Held, request: Request, name: str) -> Reply:
     found = server.find(request, name)
     tops = [one for one in server.comments.values() if one.film is found and not one.parent]

@@ -9,6 +9,7 @@ from typing import Any
 from tests.servers.answering import Reply, Request
 from tests.servers.peertube.reading import (
     actor,
+    caption_file,
     captions,
     config,
     film,
@@ -85,3 +86,4 @@ ROUTES = _routes(
     ("POST", r"/videos/([^/]+)/comments/(\d+)", comment),
     ("DELETE", r"/videos/([^/]+)/comments/(\d+)", delete_comment),
 )
+ROUTES.append(("GET", re.compile(r"/lazy-static/video-captions/(.{36})-(\w+)\.vtt"), caption_file))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 #: Calls in so many seconds; fewer than are let through, since others ask from the same address.
 CALLS: Final = 40
 SECONDS: Final = 10.0
+#: Bytes of captions at most.
+SMALL: Final = 5 << 20
 _ERRORS: Final = frozenset(range(400, 600))
 _UNCLEAR: Final = frozenset({408, *range(500, 600)})
 _KINDS: Final[dict[int, type[NetworkError]]] = {
@@ -90,6 +92,11 @@ class Api:
         )
         self._check(answer)
         return answer.content
+
+    def file(self, address: str) -> bytes:
+        """A small file, wherever the server says that it lies; no login goes with it. :raises NetworkError:"""
+        self._pace()
+        return self._http.get(address, max_bytes=SMALL).content
 
     def page(self, path: str, **asked: str | int) -> Page:
         """One page of a list. :raises NetworkError:"""

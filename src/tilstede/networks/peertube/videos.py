@@ -17,10 +17,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final
 
+from tilstede.core.post import Post
 from tilstede.networks.kit.contract import (
     AccountChanged,
+    Attachment,
     Batch,
     Cursor,
     Gone,
@@ -32,6 +35,7 @@ from tilstede.networks.kit.contract import (
     Source,
 )
 from tilstede.networks.kit.errors import Refused
+from tilstede.networks.kit.fetched import Fetched
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.peertube import names, parse
 from tilstede.networks.peertube.api import Api, Page
@@ -130,7 +134,15 @@ class Videos:
             post = parse.parse(raw, parse.JSON, self._context)
         except Refusal as error:
             return SetAside(uuid, error.reason, error.detail)
-        return Seen(raw, parse.JSON, post, post.aliases[0])
+        return Seen(raw, parse.JSON, post, post.aliases[0], self._captions(post))
+
+    def _captions(self, post: Post) -> tuple[Attachment, ...]:
+        """The captions' files, each fetched when it is asked for."""
+        return tuple(
+            Attachment(at, Fetched(partial(self._api.file, one.url), one.url), one.mime, 0)
+            for at, one in enumerate(post.media)
+            if one.mime == "text/vtt"
+        )
 
     def _told(self, total: int) -> list[Item]:
         """What the list states and could not be read, told once."""

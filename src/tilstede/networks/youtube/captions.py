@@ -6,13 +6,11 @@ left out.
 
 from __future__ import annotations
 
-import tempfile
-import weakref
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from tilstede.core.post import Post
-from tilstede.networks.kit.contract import Attachment, NetworkError
+from tilstede.networks.kit.contract import Attachment
+from tilstede.networks.kit.fetched import Fetched
 from tilstede.networks.kit.jsonfields import Fields, load
 from tilstede.networks.youtube.api import Api
 
@@ -30,37 +28,14 @@ def _written(snippet: Fields) -> bool:
 
 
 def attached(api: Api, post: Post, found: list[bytes]) -> tuple[Attachment, ...]:
-    """The tracks' files, each fetched when it is asked for: those of a post that is known never are."""
+    """The tracks' files, each fetched when it is asked for."""
     first = len(post.media) - len(found)
+    tracks = (Fields(load(raw)).line("id") for raw in found)
     return tuple(
-        Attachment(first + at, _Track(api, Fields(load(raw)).line("id")), VTT, 0)
-        for at, raw in enumerate(found)
+        Attachment(first + at, Fetched(partial(_text, api, track), track), VTT, 0)
+        for at, track in enumerate(tracks)
     )
 
 
-class _Track:
-    """A track as a file on demand; the file goes when this object goes."""
-
-    def __init__(self, api: Api, name: str) -> None:
-        self._api = api
-        self._name = name
-        self._path: Path | None = None
-
-    def __call__(self) -> Path:
-        """:raises ValueError: it cannot be had."""
-        if self._path is None:
-            request = self._api.service.captions().download(id=self._name, tfmt="vtt")
-            try:
-                content = self._api.call(request)
-            except NetworkError as error:
-                raise ValueError(f"captions {self._name}: {error.detail}") from error
-            self._path = _kept(content, self)
-        return self._path
-
-
-def _kept(content: bytes, holder: Callable[[], Path]) -> Path:
-    with tempfile.NamedTemporaryFile(prefix="tilstede-", suffix=".vtt", delete=False) as file:
-        file.write(content)
-    path = Path(file.name)
-    weakref.finalize(holder, path.unlink, missing_ok=True)
-    return path
+def _text(api: Api, track: str) -> bytes:
+    return api.call(api.service.captions().download(id=track, tfmt="vtt"))

@@ -14,6 +14,7 @@ from tilstede.networks.kit.contract import (
     Missing,
     NotFound,
     Refused,
+    Seen,
     Throttled,
     Unreachable,
 )
@@ -91,10 +92,13 @@ def test_a_name_that_passed_to_another(town: Town, http: Http) -> None:
 def test_captions_that_a_machine_heard_are_left_out(town: Town, http: Http) -> None:
     made = town.server.film(town.user, "Kommunestyret")
     made.captions = {"nn": (b"WEBVTT\n", False), "nb": (b"WEBVTT\n", True)}
-    [post] = posts(town.read(http))
-    assert [one.url.rpartition("-")[2] for one in post.media if one.mime == "text/vtt"] == [
-        "nn.vtt"
-    ]
+    [seen] = [one for one in items(town.read(http)) if isinstance(one, Seen)]
+    tracks = [one.url for one in seen.post.media if one.mime == "text/vtt"]
+    assert [one.rpartition("-")[2] for one in tracks] == ["nn.vtt"]
+    assert not town.server.asked("/lazy-static/")
+    [attached] = seen.attachments
+    assert seen.post.media[attached.position].url == tracks[0]
+    assert attached.path.read_bytes() == b"WEBVTT\n"
 
 
 def test_what_is_for_few_is_not_told_to_others(town: Town, http: Http) -> None:
