@@ -33,8 +33,8 @@ from tilstede.networks.kit.items import Gone, Item, Missing, Seen, SetAside
 from tilstede.networks.x import times
 from tilstede.networks.x.answers import Page, Parts, RawSingle, Status
 from tilstede.networks.x.api import FIELDS, Api, decoded
-from tilstede.networks.x.status import status_post
-from tilstede.networks.x.tweet import ID, Refusal
+from tilstede.networks.x.page import ids_of, item_of, items_of
+from tilstede.networks.x.tweet import ID
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
@@ -89,7 +89,7 @@ def one(api: Api, post_id: str) -> tuple[Seen | SetAside | None, str]:
         words = "; ".join(trouble.detail for trouble in found.errors) or "no post in the answer"
         raise Refused(f"X: {words}")
     status = decoded(found.data, Status)
-    return _item(Parts(found.includes), bytes(found.data)), status.conversation_id or post_id
+    return item_of(Parts(found.includes), bytes(found.data)), status.conversation_id or post_id
 
 
 class _Visit:
@@ -194,7 +194,7 @@ class _Visit:
         items: list[Item] = []
         known = self._cursor.get("newest", "")
         page = self._page(self._since(items))
-        ids = _ids(page)
+        ids = ids_of(page)
         if page.meta.next_token and ids:
             items.extend(self._below(ids, known))
         self._cursor["newest"] = str(max([int(known or 0), *ids]) or "")
@@ -211,7 +211,7 @@ class _Visit:
     def _step(self) -> list[Item]:
         before, after = self._cursor["walks"][0]
         page = self._page({"until_id": before} | ({"since_id": after} if after else {}))
-        ids = _ids(page)
+        ids = ids_of(page)
         if ids and page.meta.next_token and min(ids) < int(before):
             self._cursor["walks"][0] = [str(min(ids)), after]
         else:
@@ -219,18 +219,8 @@ class _Visit:
         return self._items(page)
 
     def _items(self, page: Page) -> list[Item]:
-        """The page's posts: before each the wordings it had, after a repost what it passes on."""
-        parts = Parts(page.includes)
-        items: list[Item] = []
         self._cursor["counted"] = self._cursor.get("counted", 0) + len(page.data)
-        for element in page.data:
-            raw = bytes(element)
-            original = parts.post(_passed_on(raw))
-            told = [*map(parts.post, _before(raw)), raw]
-            if original and parts.has_user(original):
-                told.append(original)
-            items.extend(_item(parts, one) for one in told if one)
-        return items
+        return items_of(page)
 
     def _told(self) -> Iterator[Item]:
         """The number of posts the account states, held once against those seen."""
@@ -253,35 +243,3 @@ class _Visit:
             if trouble.is_absence() and found in wanted:
                 evidence = msgspec.json.encode(trouble)
                 yield Gone(evidence, JSON, (f"x:{found}",), None, f"x:{found}")
-
-
-def _item(parts: Parts, raw: bytes) -> Seen | SetAside:
-    whole = parts.cut(raw)
-    try:
-        post = status_post(whole)
-    except Refusal as error:
-        return SetAside("X", error.reason, str(error))
-    return Seen(whole, JSON, post, post.aliases[0])
-
-
-def _status(raw: bytes | msgspec.Raw) -> Status:
-    try:
-        return msgspec.json.decode(raw, type=Status, strict=False)
-    except msgspec.DecodeError:
-        return Status()
-
-
-def _ids(page: Page) -> list[int]:
-    told = [_status(one).id or "" for one in page.data]
-    return [int(one) for one in told if ID.fullmatch(one)]
-
-
-def _before(raw: bytes) -> list[str]:
-    """The ids of the versions before this one, the first one first."""
-    status = _status(raw)
-    versions = status.versions()
-    return versions[: versions.index(status.id)] if status.id in versions else []
-
-
-def _passed_on(raw: bytes) -> str:
-    return _status(raw).referenced("retweeted")

@@ -13,13 +13,14 @@ from zipfile import is_zipfile
 from tilstede.core.post import Post
 from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, cut_zip
-from tilstede.networks.kit.contract import Batch, Found, Listening, Source
+from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Source
 from tilstede.networks.kit.errors import Refused
 from tilstede.networks.x import fetch, media, members
 from tilstede.networks.x.account import Account, author_of
 from tilstede.networks.x.article import article_post
 from tilstede.networks.x.export import RECORD, Takeout
 from tilstede.networks.x.post import PARSER, Translator
+from tilstede.networks.x.saved import open_saved
 from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import note_of, tweet_of
 
@@ -88,8 +89,8 @@ class X(Listening):
 
         return XConnector()
 
-    def open_export(self, path: Path) -> Takeout | None:
-        """The archive as a zip or a folder, or one of its files. :raises ValueError:"""
+    def open_export(self, path: Path) -> Export | None:
+        """The archive as a zip or a folder, one of its files, or an answer of the API. :raises ValueError:"""
         if path.is_dir():
             return _whole(path) if any(map(_ours, _scripts(path))) else None
         if not path.is_file():
@@ -98,7 +99,7 @@ class X(Listening):
             return _whole(path)
         if (cut := cut_zip(path)) and members.known(cut.names):
             raise cut
-        return _single(path) if _ours(path) else None
+        return _single(path) if _ours(path) else open_saved(path)
 
 
 def _read(

@@ -21,6 +21,7 @@ from tilstede.networks.x.network import network
         ("ytd_2023", {"Seen": 1, "Left": 4, "Missing": 2}),
         ("community_archive", {"SetAside": 1}),
         ("dogsheep/zip_contents", {"Left": 4}),
+        ("dogsheep/tweets.json", {"Seen": 3}),
     ],
 )
 def test_archives(shared: Callable[[str], Path], folder: str, expected: dict[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,7 +63,22 @@ class TestX(Conformance):
                 tmp_path / "b", {"account.js": archives.account(), "tweet.js": tweets}
             ),
             archives.write_folder(tmp_path / "b", {}) / "tweet.js",
+            self._saved(tmp_path / "page.json", "data", "api-reply", "api-poll", "api-no-author"),
+            self._saved(tmp_path / "list.json", "", "with-user", "no-author"),
         ]
+
+    def _saved(self, path: Path, key: str, *names: str) -> Path:
+        """An answer of the API on disk."""
+        raws = [
+            json.loads((self.folder / "cases" / f"{one}.raw.json").read_bytes()) for one in names
+        ]
+        if not key:
+            path.write_text(json.dumps(raws))
+            return path
+        users = [user for raw in raws for user in raw["includes"].get("users", [])]
+        page = {key: [raw["data"] for raw in raws], "includes": {"users": users}}
+        path.write_text(json.dumps(page))
+        return path
 
     def test_deletions_are_told(self, tmp_path: Path) -> None:
         deleted = archives.tweet("Angrar meg", deleted_at="2023-08-30T22:20:03.000Z")
