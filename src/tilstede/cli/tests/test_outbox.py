@@ -6,7 +6,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +14,22 @@ import pytest
 from tests.servers.program import free_port
 
 from tilstede.cli import landing
-from tilstede.networks.kit import registry
 from tilstede.office.models import Access, Account, Body
 from tilstede.outbox.models import Delivery
-from tilstede.outbox.tests.place import Place, opened
+from tilstede.outbox.tests.conftest import place as server
+from tilstede.outbox.tests.conftest import sample
+from tilstede.outbox.tests.place import Place
 from tilstede.record import read as record
 
+__all__ = ["sample", "server"]
 Run = Callable[..., Any]
 
 
 @pytest.fixture
-def place(settings: Any) -> Iterator[Place]:
+def place(server: Place, sample: None, settings: Any) -> Place:
     settings.LOOPBACK = ["127.0.0.1:*"]
     settings.SETTLING = 1
-    registry.PATHS["sample"] = "tilstede.outbox.tests.sample"
-    with opened() as found:
-        yield found
-    del registry.PATHS["sample"]
+    return server
 
 
 @pytest.fixture

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from tilstede.core.post import Post, encode
+from tilstede.jobs import call
+from tilstede.jobs.worker import Worker
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.http import Http
@@ -17,6 +22,7 @@ from tilstede.outbox import clear, doing, logins, pump
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.place import Place, opened
+from tilstede.posts import read
 
 MORNING = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -52,6 +58,17 @@ class Desk:
         draft = Draft(parts=tuple(Part(text=text) for text in texts), **more)
         return clear.clear(draft, [account], by="kari@fjordvik.example", now=self.now)
 
+    def hear(self, post: Post) -> int:
+        """Somebody else's post comes into the record; its number."""
+        raw = base64.b64encode(b"{}").decode()
+        call.enqueue(
+            pump.TAKE, "sample", "fjordvik", raw, "application/json", encode(post).decode()
+        )
+        Worker().drain()
+        number = read.by_alias(post.aliases[0])
+        assert number is not None
+        return number
+
     def work(self, steps: int = 10) -> None:
         """All that is due now."""
         for _step in range(steps):
@@ -82,5 +99,5 @@ def sample() -> Iterator[None]:
 @pytest.fixture
 def desk(db: None, place: Place, sample: None, settings: Any) -> Iterator[Desk]:
     settings.LOOPBACK = ["127.0.0.1:*"]
-    with Http(allow_loopback=["127.0.0.1:*"]) as http:
+    with translation.override("en"), Http(allow_loopback=["127.0.0.1:*"]) as http:
         yield Desk(place, http)

@@ -8,14 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from tilstede.core.post import Author, Post
-from tilstede.intake import pump as intake
-from tilstede.networks.kit.contract import Seen
 from tilstede.outbox import acts, deciding
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
-from tilstede.posts import read
 from tilstede.record import read as record
 
 WHY = {"reason": "Personopplysningar", "by": "kari@fjordvik.example"}
@@ -40,10 +37,7 @@ def heard(desk: Desk) -> int:
         published=datetime(2026, 11, 23, 9, tzinfo=UTC),
         text="Eg heiter Kari, og fødselsnummeret mitt er …",
     )
-    intake.take([Seen(b"{}", "application/json", post)], now=desk.now)
-    number = read.by_alias("sample:901")
-    assert number is not None
-    return number
+    return desk.hear(post)
 
 
 def abouts(kind: str) -> list[dict[str, object]]:

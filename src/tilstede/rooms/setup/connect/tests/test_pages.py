@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tilstede.networks.kit import registry
 from tilstede.office import access
 from tilstede.office.models import Access, Account, Body, Grant, User
 from tilstede.outbox import clear
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
-from tilstede.outbox.tests.place import Place, opened
+from tilstede.outbox.tests.conftest import place as server
+from tilstede.outbox.tests.conftest import sample
+from tilstede.outbox.tests.place import Place
 from tilstede.record import read as record
 
+__all__ = ["sample", "server"]
 pytestmark = pytest.mark.django_db
 SECRET = "hemmeleg-1"
 
 
 @pytest.fixture
-def place(settings: Any) -> Iterator[Place]:
+def place(server: Place, sample: None, settings: Any) -> Place:
     settings.LOOPBACK = ["127.0.0.1:*"]
-    registry.PATHS["sample"] = "tilstede.outbox.tests.sample"
-    with opened() as found:
-        yield found
-    del registry.PATHS["sample"]
+    return server
 
 
 @pytest.fixture
@@ -95,7 +93,7 @@ def test_by_saying_yes_at_the_network(admin: Client, account: Account, place: Pl
     assert "hemmeleg-verifier" not in answer.content.decode()
     assert "hemmeleg-verifier" not in str(dict(admin.session))
     back = f"/setup/connect/back?code={SECRET}&state=tilstand"
-    answer = admin.get(back, follow=True)
+    answer = admin.get(back, follow=True, headers={"accept-language": "en"})
     assert "The account is connected" in answer.content.decode()
     assert SECRET not in answer.content.decode()
     again = admin.get(f"/en{back}", follow=True)

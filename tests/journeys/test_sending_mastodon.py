@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+
 from tests.servers.faults import cut_upload, replaced, swallowed
 from tests.servers.mastodon import Mock, Person, _mock_process, mock, snac_nodes
 from tests.servers.proxy import Proxy, misbehaving
-
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import pump as intake
 from tilstede.jobs.worker import Worker

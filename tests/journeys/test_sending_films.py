@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+
+from tests.journeys.test_sending_mastodon import work
 from tests.servers.peertube import PeerTubeServer
 from tests.servers.youtube import YouTubeServer
 from tests.servers.youtube.server import SCOPES
-
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import pump as intake
 from tilstede.networks.kit import registry
@@ -22,7 +23,6 @@ from tilstede.networks.kit.http import Http
 from tilstede.office import access
 from tilstede.office.models import Account, Body
 from tilstede.outbox.models import Delivery
-from tilstede.outbox.tests.test_mastodon import work
 from tilstede.posts import read
 from tilstede.record import append
 

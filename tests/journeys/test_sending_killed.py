@@ -18,8 +18,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.servers.postgres import _database as new_database
 
+from tests.servers.postgres import _database as new_database
 from tilstede.outbox.tests.place import Place, opened
 
 #: No sending has as many steps.
@@ -41,7 +41,8 @@ class Walker:
         self.place = place
         self.pid = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tilstede.outbox.tests.walker", place.address],
+            [sys.executable, "-m", "tests.journeys.walker", place.address],
+            cwd=Path(__file__).parents[2],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
