@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -72,5 +73,8 @@ def write(number: int, language: str) -> None:
 
 
 def _may(user: User) -> bool:
+    """Who comes in by the identity provider alone has no password to forget: mail is no way around it."""
     administrator = rights.has_right(user, rights.Right.ADMINISTRATOR)
-    return entrance.may_have_password(user, administrator=administrator)
+    joined = SocialAccount.objects.filter(user=user).exists()
+    has_one = user.has_usable_password() or not joined
+    return has_one and entrance.may_have_password(user, administrator=administrator)

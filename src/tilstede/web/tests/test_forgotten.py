@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
+from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.test import Client
 from tests.servers.program import free_port
@@ -89,6 +90,18 @@ def test_nobody_learns_who_works_here(client: Client, postman: Postman, kari: Us
     assert Job.objects.count() == 3
     assert kari.email not in str(list(Job.objects.values()))
     assert kari.email in postman.next()
+    with pytest.raises(Empty):
+        postman.letters.get_nowait()
+
+
+def test_mail_is_no_way_around_the_identity_provider(
+    client: Client, postman: Postman, kari: User
+) -> None:
+    kari.set_unusable_password()
+    kari.save()
+    SocialAccount.objects.create(user=kari, provider="oidc", uid="1")
+    client.post(PATH, {"email": kari.email})
+    Worker().drain()
     with pytest.raises(Empty):
         postman.letters.get_nowait()
 
