@@ -39,6 +39,7 @@ _ENDINGS: Final = {
     "application/pgp-encrypted": ".pgp",
 }
 _MIME: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_NAMED: Final = re.compile(r"name\b", re.IGNORECASE)
 _UNSAFE: Final = re.compile(r"[/\\:\x00-\x1f\x7f]+")
 
 
@@ -140,11 +141,11 @@ def _take_leaf(part: Message, kind: str, body: Body) -> None:
     if kind.startswith("multipart/"):  # without parts: its boundary is missing
         body.odd["broken-mime"] = None
         kind = "text/plain"
-    if kind in _TEXTS and headers.word("content-disposition") != "attachment":
-        name = _name(part, body.odd)
-        if not name or headers.word("content-disposition") == "inline":
-            _take_text(part, kind, body)
-            return
+    shown = headers.word("content-disposition")
+    unnamed = shown == "inline" or not _name(part, body.odd)
+    if kind in _TEXTS and shown != "attachment" and unnamed:
+        _take_text(part, kind, body)
+        return
     if kind in _SIGNATURES:
         body.odd["signed"] = None
     elif kind in _SECRET:
@@ -199,6 +200,8 @@ def _file(part: Message, kind: str, headers: Headers, odd: dict[str, None]) -> F
 
 def _name(part: Message, odd: dict[str, None]) -> str:
     """What the file is called (RFC 2183, 2231), also by programs that put an encoded word where none may stand."""
+    if not _NAMED.search(f"{part.get('content-type')} {part.get('content-disposition')}"):
+        return ""
     try:
         given = part.get_filename("") or ""
     except (

@@ -42,7 +42,7 @@ def decoded(data: bytes, label: str, odd: dict[str, None]) -> str:
     elif codec != "cp1252" or label.lower().startswith(("iso", "latin", "windows", "cp")):
         try:
             return data.decode(codec)
-        except UnicodeError:
+        except (UnicodeError, LookupError):  # LookupError: a codec of another kind, as base64
             odd["charset"] = None
     return _guessed(data)
 

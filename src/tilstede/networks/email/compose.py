@@ -55,14 +55,15 @@ def letter(what: Outgoing, box: Box, now: datetime) -> Written:
     made["To"] = to
     made["Subject"] = _subject(what, target)
     made["Date"] = format_datetime(now)
-    if what.language:
-        made["Content-Language"] = what.language
     made["User-Agent"] = f"{AGENT}/0.1"
     made.set_content(what.text, cte="quoted-printable")
     for file in what.media:
         _attach(made, file)
     names = [f"Message-ID: <{message_id(what.key, box.address)}>", *_thread(target, asked)]
-    # Written by hand, since the standard library would encode ids that are long or hold other letters than ASCII.
+    if what.language.isascii() and what.language.isprintable() and what.language:
+        names.append(f"Content-Language: {what.language}")
+    # Written by hand: the standard library would encode ids that are long or hold other letters than ASCII, and
+    # counts a letter's language among what belongs to its first part.
     head = "".join(f"{line}\r\n" for line in names).encode("utf-8", "surrogateescape")
     return Written(head + made.as_bytes(), to.addr_spec)
 
@@ -108,7 +109,7 @@ def _subject(what: Outgoing, target: Target) -> str:
     """As the person wrote it; else as the letter's, marked as an answer once."""
     if what.title:
         return " ".join(what.title.split())
-    asked = target.post.title
+    asked = " ".join(target.post.title.split())
     if _ANSWERED.match(asked):
         return asked
     language = (what.language or target.post.language).partition("-")[0].lower()

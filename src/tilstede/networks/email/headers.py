@@ -21,6 +21,12 @@ from tilstede.core.text import clean
 from tilstede.networks.email.charsets import decoded
 
 _ADDRESS: Final = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()]+")
+#: One mailbox as nearly all are written: read without the standard library, to the same result.
+_PLAIN: Final = re.compile(
+    r"(?:\"?([\w .=?*-]*?)\"?\s*<([\w.+-]+@[\w.-]+)>|([\w.+-]+@[\w.-]+))\s*", re.ASCII
+)
+#: A name that looks like an address itself, to deceive: what stands in the brackets counts.
+_LAST: Final = re.compile(r"([^<>,;]*)<\s*([^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()]+)\s*>\s*")
 _MESSAGE_ID: Final = re.compile(r"<\s*([^<>\s]+(?:\s+[^<>\s]+)*)\s*>")
 _MOST: Final = 100  #: ids or addresses of one header that are read
 _LONGEST: Final = 20_000  #: characters of one header that are read
@@ -103,8 +109,8 @@ def read(raw: bytes) -> Message:
 
 def words(value: str, odd: dict[str, None]) -> str:
     """A header's text on one line, its encoded words opened and its bytes read."""
-    if not value:
-        return ""
+    if value.isascii() and value.isprintable() and "=?" not in value:
+        return " ".join(value.split())
     text = "".join(_pieces(value, odd))
     text, found = clean(text)
     odd.update(dict.fromkeys(code for code in found if code != "control-characters"))
@@ -136,6 +142,12 @@ def _readable(value: str, odd: dict[str, None]) -> str:
 
 def _mailboxes(value: str, odd: dict[str, None]) -> Iterator[Address]:
     value = _readable(value, odd)
+    if one := _PLAIN.fullmatch(value):
+        yield Address(words(one[1] or "", odd), (one[2] or one[3]).lower())
+        return
+    if (one := _LAST.fullmatch(value)) and '"' not in one[1]:
+        yield Address(words(one[1], odd), words(one[2], odd).lower())
+        return
     try:
         pairs = getaddresses([value])
     except (
@@ -147,9 +159,9 @@ def _mailboxes(value: str, odd: dict[str, None]) -> Iterator[Address]:
         pairs = []
     found = [(name, address) for name, address in pairs if "@" in address]
     for name, address in found or [("", one) for one in _ADDRESS.findall(value)]:
-        plain = "".join(words(address, odd).split()).lower()
-        if "@" in plain:
-            yield Address(words(name, odd), plain)
+        whole = "".join(words(address, odd).split()).lower()
+        if "@" in whole:
+            yield Address(words(name, odd), whole)
 
 
 def moment_of(value: str) -> datetime | None:

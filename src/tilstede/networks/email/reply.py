@@ -18,6 +18,7 @@ from tilstede.networks.email.reply_words import (
     FORWARDED,
     FROM,
     HEADER,
+    NOTABLE,
     ORIGINAL,
     PROGRAM,
     RULE,
@@ -50,6 +51,8 @@ class _Letter:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._quotes: list[_Quote] = []
+        #: The lines an introduction may end with.
+        self._ends = {at for at, line in enumerate(lines) if line and line[-1] in ENDS}
 
     def newest(self) -> str:
         end, passed_on = self._scan()
@@ -72,9 +75,9 @@ class _Letter:
             line = lines[at]
             if line.startswith(">"):
                 at = self._note_quote(at, at)
-            elif FORWARDED.fullmatch(line):
+            elif NOTABLE.match(line) and FORWARDED.fullmatch(line):
                 return at, True
-            elif ORIGINAL.fullmatch(line) or self._is_header_block(at):
+            elif NOTABLE.match(line) and (ORIGINAL.fullmatch(line) or self._is_header_block(at)):
                 return self._above_rule(at), False
             elif span := self._introduction(at):
                 below = self._next_written(at + span)
@@ -124,6 +127,8 @@ class _Letter:
 
     def _introduction(self, at: int) -> int:
         """How many lines introduce a quote here; 0: none."""
+        if self._ends.isdisjoint(range(at, at + FOLDED)):
+            return 0
         for span in range(1, FOLDED + 1):
             if sure := self._introduces(at, span):
                 inner = [self._introduces(at + down, span - down) for down in range(1, span)]
@@ -133,8 +138,10 @@ class _Letter:
 
     def _introduces(self, at: int, span: int) -> int:
         """How surely these lines introduce a quote, as one folded line."""
+        if at + span - 1 not in self._ends:
+            return 0
         folded = [line.strip("* ") for line in self._lines[at : at + span]]
-        if len(folded) < span or not all(folded) or folded[-1][-1] not in ENDS:
+        if not all(folded):
             return 0
         if any(line[-1] in ".!?:" for line in folded[:-1]):
             return 0

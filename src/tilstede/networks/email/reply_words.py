@@ -105,6 +105,10 @@ _FORWARDED: Final = _any(
 FORWARDED: Final = re.compile(
     rf"[\s*>]*(?:[-_=]{{2,}}\s*)?(?:{_FORWARDED})\b.{{0,20}}?[-_=:\s]*", re.IGNORECASE
 )
+#: How a line begins that may be one of the above; most lines are told apart by this alone.
+NOTABLE: Final = re.compile(
+    rf"[\s*>]*(?:[-_=]{{2,}}|(?:{_FROM})\s*:?\*?\s*[::]|(?:{_FORWARDED})\b)", re.IGNORECASE
+)
 
 # --- a program's own words about itself, on a line alone -------------------------------------------
 _PROGRAM: Final = _any(
