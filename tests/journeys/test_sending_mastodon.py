@@ -236,3 +236,25 @@ def test_edit_and_delete_with_a_reason(
     assert shown is not None
     assert shown.withdrawn
     assert [event.kind for event in record.events()].count("acted") == 2
+
+
+def test_an_answer_to_what_was_sent_arrives(
+    connect: Callable[[Person, str], Account], run: Run, mock: Mock
+) -> None:
+    """What is said to a connected account is heard, and stands in no public stream."""
+    connect(mock.mayor, mock.base)
+    assert (
+        run("send", "--account", mock.mayor.handle, "--text", "Ferja går.", "--wait").exit_code == 0
+    )
+    work()
+    sent = posts_of(mock.mayor)[0]
+    reply = mock.citizen.post("@ordforar Takk!", in_reply_to_id=sent["id"])
+    done = run("capture", "--now")
+    assert done.exit_code == 0, done.output
+    ours, theirs = (read.by_alias(one["uri"]) for one in (sent, reply))
+    assert ours is not None
+    assert theirs is not None
+    shown = read.one(ours, public=False)
+    assert shown is not None
+    assert [one.number for one in read.thread(shown, public=False).after] == [theirs]
+    assert read.one(theirs) is None, "others' words are not for the public stream"

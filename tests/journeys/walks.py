@@ -67,10 +67,25 @@ def clear(text: str) -> None:
     door.clear(draft, list(Account.objects.all()), by=WHO, now=datetime.now(UTC))
 
 
-def drain(strike: str) -> None:
+def drain(strike: str = "0") -> None:
     """Do all that is due."""
     with connection.execute_wrapper(Blow(int(strike))):
         Worker().drain()
+
+
+def send(said: str) -> None:
+    """Clear a text, and do all that is due until the blow falls. ``said``: at which write, and the text."""
+    strike, _space, text = said.partition(" ")
+    clear(text)
+    drain(strike)
+
+
+def send_again(strike: str) -> None:
+    """What was cut off is known to be uncertain; then it is put right, until the blow falls."""
+    wait()
+    drain()
+    wait()
+    drain(strike)
 
 
 def wait() -> None:
@@ -86,7 +101,7 @@ def right(text: str) -> None:
     """Other workers go on, and time goes by, until nothing is left to do; then tell."""
     for _round in range(8):
         wait()
-        Worker().drain()
+        drain()
         if not Job.objects.exists():
             break
     tell(text)
@@ -149,6 +164,8 @@ def main(address: str) -> None:
         "drain": drain,
         "right": right,
         "schedule": schedule,
+        "send": send,
+        "send-again": send_again,
         "tell": tell,
     }
     for line in sys.stdin:
