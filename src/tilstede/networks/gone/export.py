@@ -146,7 +146,7 @@ class Takeout:
             if isinstance(row, BrokenRow):
                 yield SetAside(where, "unreadable-member", row.why)
             else:
-                yield self._item(where, row.raw.decode("utf-8"), "")
+                yield self._item(where, row.raw.decode("utf-8"), "", row.fields)
         if not read:
             columns = ", ".join(sorted(wanted))
             yield SetAside(name, "unknown-format", f"no row below a header with {columns}")
@@ -175,20 +175,20 @@ class Takeout:
             elif fnmatch.fnmatch(page.address, self._told.pages):
                 yield from self._page(f"{name}, {page.address}", page.address, page.content)
 
-    def _item(self, where: str, item: str, page: str) -> Item:
+    def _item(self, where: str, item: str, page: str, row: dict[str, str] | None = None) -> Item:
         kept = parse.Item(self._told, item, page)
         try:
-            files = dict(self._files(kept))
-            raw = parse.pack(msgspec.structs.replace(kept, files=files))
-            post = parse.parse(raw)
+            if files := dict(self._files(kept)):
+                kept = msgspec.structs.replace(kept, files=files)
+            post = parse.read(kept, row)
         except ValueError as error:
             return SetAside(where, "not-a-post", str(error))
         heard = post.author.id != self._own
-        return Seen(raw, parse.MIME, post, where, self._attached(post), heard)
+        return Seen(parse.pack(kept), parse.MIME, post, where, self._attached(post), heard)
 
     def _files(self, item: parse.Item) -> Iterator[tuple[str, str]]:
         """The pictures that lie among the files: what the page calls each, and its name."""
-        for told in parse.pictures(item):
+        for told in parse.pictures(item) if "picture" in self._told.fields else ():
             if told in self._kept or urljoin(item.page, told) in self._kept:
                 yield told, urljoin(item.page, told)
             near = posixpath.normpath(posixpath.join(posixpath.dirname(item.page), unquote(told)))

@@ -66,17 +66,22 @@ def parse(raw: bytes) -> Post:
         item = _decoder.decode(raw)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    return _Reader(item).post()
+    return read(item)
+
+
+def read(item: Item, row: dict[str, str] | None = None) -> Post:
+    """An item as the importer meets it. ``row``: a table's, taken apart already. :raises ValueError: as `parse`."""
+    return _Reader(item, _values(item, row)).post()
 
 
 class _Reader:
     """An item's fields, one after the other."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item, values: Callable[[str], list[str]]) -> None:
         self._item = item
         self._mapping = item.mapping
         self._odd: dict[str, None] = {}
-        self._values = _values(item)
+        self._values = values
 
     def post(self) -> Post:
         """:raises ValueError: nothing is in it."""
@@ -161,7 +166,8 @@ class _Reader:
             return None
 
     def _one(self, field: str) -> str:
-        return self._clean(next(iter(self._values(field)), "")).strip()
+        found = self._values(field) if field in self._mapping.fields else ()
+        return self._clean(found[0]).strip() if found else ""
 
     def _clean(self, text: str) -> str:
         cleaned, odd = clean(text)
@@ -169,12 +175,12 @@ class _Reader:
         return cleaned
 
 
-def _values(item: Item) -> Callable[[str], list[str]]:
+def _values(item: Item, row: dict[str, str] | None = None) -> Callable[[str], list[str]]:
     """What stands in a field of the item. :raises ValueError: it is no row of a table."""
     fields = item.mapping.fields
     if item.mapping.kind == "csv":
-        row = csvrows.one(item.item.encode("utf-8", "surrogatepass"))
-        return lambda field: [told] if (told := row.get(fields.get(field, ""), "")) else []
+        told = csvrows.one(item.item.encode("utf-8", "surrogatepass")) if row is None else row
+        return lambda field: [one] if (one := told.get(fields.get(field, ""), "")) else []
 
     def found(field: str) -> list[str]:
         return pages.values(item.item, fields[field]) if field in fields else []

@@ -13,7 +13,7 @@ from typing import Final
 from tilstede.core.post import Author
 from tilstede.networks.kit.archive import Archive, ArchiveError, open_archive
 from tilstede.networks.kit.contract import Item, Left, Seen, SetAside
-from tilstede.networks.kit.csvrows import MIME, BrokenRow, rows
+from tilstede.networks.kit.csvrows import MIME, BrokenRow, Row, rows
 from tilstede.networks.linkedin import parse
 
 _READ: Final = (("shares", parse.SHARE), ("comments", parse.COMMENT))
@@ -99,20 +99,17 @@ class Takeout:
             try:
                 with self._archive.open(name) as file:
                     for row in rows(file, header.issubset):
-                        yield self._item(
-                            name, row.line, row.why if isinstance(row, BrokenRow) else row.raw
-                        )
+                        yield self._item(f"{name}, line {row.line}", row)
             except (ArchiveError, OSError) as error:
                 yield SetAside(name, getattr(error, "reason", "unreadable-member"), str(error))
             self._done += self._archive.size(name)
         yield from self._left()
 
-    def _item(self, name: str, line: int, found: bytes | str) -> Item:
-        where = f"{name}, line {line}"
-        if isinstance(found, str):
-            return SetAside(where, "unreadable-member", found)
+    def _item(self, where: str, row: Row | BrokenRow) -> Item:
+        if isinstance(row, BrokenRow):
+            return SetAside(where, "unreadable-member", row.why)
         try:
-            return Seen(found, MIME, parse.parse(found, self._name), where)
+            return Seen(row.raw, MIME, parse.read(row.fields, self._name), where)
         except ValueError as error:
             return SetAside(where, "empty", str(error))
 

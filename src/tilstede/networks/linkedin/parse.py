@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ PARSER: Final = "linkedin/1"
 SHARE: Final = frozenset({"Date", "ShareLink", "ShareCommentary"})
 COMMENT: Final = frozenset({"Date", "Link", "Message"})
 _URN: Final = re.compile(r"urn:li:(?:share|ugcPost|activity|groupPost|comment):[^?&/\s]+")
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?", re.ASCII)
 _TAG: Final = re.compile(r"(?<!\w)#(\w+)")
 _AUDIENCES: Final[dict[str, Visibility]] = {
     "": "public",
@@ -29,12 +31,21 @@ _AUDIENCES: Final[dict[str, Visibility]] = {
 
 def parse(raw: bytes, account: str) -> Post:
     """``raw``: header and row (`kit.csvrows`). :raises ValueError: neither a share nor a comment; says why."""
-    fields = csvrows.one(raw)
+    return read(csvrows.one(raw), account)
+
+
+def read(fields: dict[str, str], account: str) -> Post:
+    """A row of which the fields are known by name already. :raises ValueError: as `parse`."""
     if fields.keys() >= SHARE:
         return _Reader(fields, account).share()
     if fields.keys() >= COMMENT:
         return _Reader(fields, account).comment()
     raise ValueError("neither a share nor a comment")
+
+
+@lru_cache(maxsize=8)
+def _author(name: str) -> Author:
+    return Author(id=f"{NETWORK}:member:{name or 'unknown'}", handle=name, name=name)
 
 
 class _Reader:
@@ -65,19 +76,16 @@ class _Reader:
 
     def _post(self, text: str, url: str, *, about: str = "", **more: object) -> Post:
         published = self._moment()
-        said = f"{published}\n{text}\n{url or about}".encode()
-        digest = f"{NETWORK}:~{hashlib.sha256(said).hexdigest()[:16]}"
-        names = (*_urns(url), url) if url else (digest,)
-        profile = f"{NETWORK}:member:{self._account or 'unknown'}"
+        names = (*_urns(url), url) if url else (_digest(published, text, about),)
         return Post(
             aliases=tuple(dict.fromkeys(names)),
-            author=Author(id=profile, handle=self._account, name=self._account),
+            author=_author(self._account),
             form="archive",
             network=NETWORK,
             odd=tuple(self._odd),
             parser=PARSER,
             published=published,
-            tags=tuple(dict.fromkeys(_TAG.findall(text))),
+            tags=tuple(dict.fromkeys(_TAG.findall(text))) if "#" in text else (),
             text=text,
             url=url,
             **more,  # type: ignore[arg-type]  # fields of Post, named in this file
@@ -91,11 +99,15 @@ class _Reader:
     def _moment(self) -> datetime | None:
         """``2024-05-17 08:30:00``, UTC; before 2020 ``5/17/19, 8:30 AM``."""
         told = self._line("Date").removesuffix("UTC").strip()
-        for pattern in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%y, %I:%M %p"):
+        if _ISO.fullmatch(told):
             try:
-                return datetime.strptime(told, pattern).replace(tzinfo=UTC)
+                return datetime.fromisoformat(told).replace(tzinfo=UTC)
             except ValueError:
-                continue
+                pass  # a month or an hour that there is none of
+        try:
+            return datetime.strptime(told, "%m/%d/%y, %I:%M %p").replace(tzinfo=UTC)
+        except ValueError:
+            pass  # told below
         self._odd["date-unreadable" if told else "date-missing"] = None
         return None
 
@@ -104,12 +116,19 @@ class _Reader:
         return found if found.startswith(("http://", "https://")) else ""
 
     def _line(self, name: str) -> str:
-        return " ".join(self._clean(self._fields.get(name, "")).split())
+        text = self._fields.get(name)
+        return " ".join(self._clean(text).split()) if text else ""
 
     def _clean(self, text: str) -> str:
         cleaned, odd = clean(text)
         self._odd.update(dict.fromkeys(odd))
         return cleaned
+
+
+def _digest(published: datetime | None, text: str, about: str) -> str:
+    """The name of what has none."""
+    said = f"{published}\n{text}\n{about}".encode()
+    return f"{NETWORK}:~{hashlib.sha256(said).hexdigest()[:16]}"
 
 
 def _urns(address: str) -> list[str]:

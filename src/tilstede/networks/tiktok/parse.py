@@ -82,13 +82,12 @@ class _Reader:
         if not (text or media):
             raise ValueError("nothing in it: no words, no film")
         found = _VIDEO.search(link) if entry.said is None else None
-        said = f"{entry.said is None}\n{published}\n{text}\n{'' if text else link}"
-        digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+        name = f"{NETWORK}:{found[1]}" if found else self._digest(published, text, link)
         own = (
             f"https://www.tiktok.com/@{self._name}/video/{found[1]}" if found and self._name else ""
         )
         return Post(
-            aliases=(f"{NETWORK}:{found[1] if found else '~' + digest}", *filter(None, [own])),
+            aliases=(name, own) if own else (name,),
             author=self._author(),
             form="archive",
             media=media,
@@ -96,11 +95,16 @@ class _Reader:
             odd=tuple(self._odd),
             parser=PARSER,
             published=published,
-            tags=tuple(dict.fromkeys(_TAG.findall(text))),
+            tags=tuple(dict.fromkeys(_TAG.findall(text))) if "#" in text else (),
             text=text,
             url=own or (link if "/share/" in link else ""),
             visibility=self._visibility(),
         )
+
+    def _digest(self, published: datetime | None, text: str, link: str) -> str:
+        """The name of what has none. An address does not last, and counts only where there are no words."""
+        said = f"{self._entry.said is None}\n{published}\n{text}\n{'' if text else link}"
+        return f"{NETWORK}:~{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     def _author(self) -> Author:
         if not self._name:
@@ -140,6 +144,8 @@ class _Reader:
         return found if found.startswith(("http://", "https://")) else ""
 
     def _clean(self, text: str | None) -> str:
-        cleaned, odd = clean(text or "")
+        if not text:
+            return ""
+        cleaned, odd = clean(text)
         self._odd.update(dict.fromkeys(odd))
         return cleaned

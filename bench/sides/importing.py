@@ -1,0 +1,23 @@
+"""A takeout read to the last item by its importer, as an import does before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bench.sides.clock import timed
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.contract import Seen
+
+
+def items(kind: str, path: str, count: int) -> dict[str, Any]:
+    """Every post of it, translated."""
+    network = registry.get(kind)
+    told: dict[str, Any] = {}
+    with timed(told):
+        export = network.open_export(Path(path))
+        assert export is not None, f"{path} is not known as {kind}"
+        seen = sum(isinstance(item, Seen) for item in export.items())
+        export.close()
+    assert seen == count, f"{seen} of {count}"
+    return told
