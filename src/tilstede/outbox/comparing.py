@@ -32,6 +32,8 @@ def _words(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
         "warning": (sent.warning, found.warning),
     }
     for code, (ours, theirs) in pairs.items():
+        if code == "title" and not ours:
+            continue  # the network made one of its own, as of the letter that is answered
         if _plain(ours) != _plain(theirs):
             yield code, ours, theirs
     addresses = {link.url.rstrip("/") for link in found.links}
@@ -62,7 +64,7 @@ def _sent_along(sent: Outgoing, found: Post) -> list[Media]:
 def _rest(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
     if sent.language and found.language.casefold() != sent.language.casefold():
         yield "language", sent.language, found.language or "–"
-    if sent.visibility != found.visibility:
+    if sent.visibility != found.visibility and found.network != "email":  # a letter is never public
         yield "visibility", sent.visibility, found.visibility
     if sent.reply_to is not None and not found.reply_to:
         yield "reply", sent.reply_to.post.aliases[0], ""

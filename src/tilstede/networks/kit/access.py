@@ -37,7 +37,8 @@ class Asked:
     """Something a person types in. ``code`` is stable: pages and the command line have the words for it.
 
     Codes in use: ``server``, ``handle``, ``password``, ``app-password``, ``token``, ``secret``, ``client-id``,
-    ``client-secret``, ``imap``, ``smtp``, ``email``, ``page``, ``code`` (of a second factor), ``channel``.
+    ``client-secret``, ``imap``, ``smtp``, ``email``, ``name``, ``user``, ``folders``, ``page``,
+    ``code`` (of a second factor), ``channel``.
     """
 
     code: str
