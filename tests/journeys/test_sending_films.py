@@ -22,6 +22,7 @@ from tilstede.networks.kit.contract import Source
 from tilstede.networks.kit.http import Http
 from tilstede.office import access
 from tilstede.office.models import Account, Body
+from tilstede.outbox import acts
 from tilstede.outbox.models import Delivery
 from tilstede.posts import read
 from tilstede.record import append
@@ -119,8 +120,16 @@ def test_an_answer_to_a_citizen(server: Server, run: Run) -> None:
     with Http(["127.0.0.1:*"]) as http:
         for batch in registry.get(thread.network).fetch(thread, http, datetime.now(UTC)):
             intake.take(batch.items, now=datetime.now(UTC))
-    send(run, server, "--text", "Måndag klokka åtte.", "--reply-to", str(read.by_alias(name)))
+    words = ("--text", "Måndag klokka åtte.", "--reply-to", str(read.by_alias(name)))
+    sent = send(run, server, *words)
     assert "Måndag klokka åtte." in [one.text for one in _comments(server)]
+    acts.delete(sent, reason="Feil dag", by="test", now=datetime.now(UTC))
+    work()
+    number = read.by_alias(sent.aliases[0])
+    assert number is not None
+    gone = read.one(number, public=False)
+    assert gone is not None
+    assert gone.withdrawn
 
 
 def _asked(server: Server) -> tuple[Source, str]:

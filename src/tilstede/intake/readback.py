@@ -21,8 +21,9 @@ def take(network: str, account_id: str, raw: str, mime: str, post: str) -> None:
 
 
 @task(once=True)
-def gone(network: str, account_id: str, aliases: list[str], raw: str) -> None:
+def gone(network: str, aliases: list[str], raw: str) -> None:
     """It was deleted by decision, and was looked for at the network since. ``raw``: what we know of that."""
-    origin = pump.Origin(network=network, account_id=account_id, live=True)
+    # A login may write under two names, a channel's and its owner's: whose it was has been decided before.
+    origin = pump.Origin(network=network, live=True)
     item = Gone(raw.encode(), "application/json", tuple(aliases))
     pump.take([item], now=datetime.now(UTC), origin=origin)

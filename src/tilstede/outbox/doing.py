@@ -224,7 +224,7 @@ def _take_in(row: Act, seen: Any, at: datetime) -> None:
         call.enqueue(pump.TAKE, row.network, row.native_id, *words)
     elif row.kind == Kind.DELETE:
         told = canonical.dumps({"act": row.pk, "events": row.events}).decode()
-        call.enqueue(GONE, row.network, row.native_id, _delivery(row).aliases, told)
+        call.enqueue(GONE, row.network, _delivery(row).aliases, told)
     found = _differences(row, seen)
     about = {**_known(row), "differences": found}
     errands.turn(row, "differs" if found else "same", now=at, kind="confirmed", about=about)
