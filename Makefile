@@ -37,8 +37,9 @@ $(VENV)/.test: $(VENV)/.ready requirements-test.lock tests/setup.py $(wildcard t
 run: setup ## the demo, on 127.0.0.1:$PORT
 	@$(BIN)/tilstede demo
 
+# The journeys first: what takes longest must not be left for the end, when one of the two waits for the other.
 test: setup $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests src
 
 check: setup $(VENV)/.test
 	$(BIN)/ruff check .
