@@ -65,6 +65,11 @@ class Pending:
         return cls(*told)
 
 
+def is_connectable(network: str) -> bool:
+    """Whether accounts of the network can be connected."""
+    return access.connector(network) is not None
+
+
 def ways(account: Account) -> tuple[Way, ...]:
     """How it can be connected; none where the network has nothing to connect."""
     found = access.connector(account.network)

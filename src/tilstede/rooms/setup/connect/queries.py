@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 
 from tilstede.office import spending
-from tilstede.office.models import Access, Account
+from tilstede.office.models import Access, Account, Body
 from tilstede.outbox import connecting, login_words, queries, words
 from tilstede.outbox.connecting import Way
 from tilstede.outbox.models import Act, Delivery, Errand
@@ -56,7 +57,7 @@ class Login:
 
 def login(account: Account, now: datetime) -> Login:
     """How it stands with an account."""
-    row = Access.objects.filter(account=account).first()
+    row: Access | None = getattr(account, "access", None)
     if row is None:
         return Login(account, None, "", "neutral", "", "", Decimal(0))
     lacking = login_words.purposes(row.lacking)
@@ -64,13 +65,36 @@ def login(account: Account, now: datetime) -> Login:
     return Login(account, row, state, color, words.login(row), lacking, spending.spent(row, now))
 
 
-def logins(now: datetime) -> tuple[list[Login], list[Login]]:
-    """The accounts in use that are connected, and those that can be."""
-    rows = Account.objects.filter(until=None).select_related("body", "role__body", "access")
-    ordered = list(rows.order_by("network", "handle", "id"))
-    connected = [login(one, now) for one in ordered if hasattr(one, "access")]
-    others = [one for one in ordered if not hasattr(one, "access") and connecting.ways(one)]
-    return connected, [login(one, now) for one in others]
+def logins(now: datetime) -> list[Login]:
+    """Every account that is or was connected."""
+    rows = _accounts().exclude(access=None)
+    return [login(one, now) for one in rows.order_by("network", "handle", "id")]
+
+
+def others(page: str) -> Page[Account]:
+    """The body's own accounts, and its units', that can be connected and are not; a page of them."""
+    own = _own_bodies()
+    theirs = Q(body__in=own) | Q(role__body__in=own)
+    rows = _accounts().filter(theirs, access=None, until=None)
+    rows = rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
+    names = rows.order_by("network").values_list("network", flat=True).distinct()
+    able = [name for name in names if connecting.is_connectable(name)]
+    return Paginator(rows.filter(network__in=able), MOST).get_page(page)
+
+
+def _accounts() -> QuerySet[Account]:
+    return Account.objects.select_related("body", "role__body", "access")
+
+
+def _own_bodies() -> set[int]:
+    """The body whose installation this is, and all units below it."""
+    found: set[int] = set()
+    level = set(Body.objects.filter(own=True).values_list("id", flat=True))
+    while level:
+        found |= level
+        below = Body.objects.filter(parent__in=level).values_list("id", flat=True)
+        level = set(below) - found
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,10 @@ _PENDING = "connecting"
 @only(SEES)
 def accounts(request: HttpRequest) -> HttpResponse:
     """All accounts that are connected or can be."""
-    connected, others = queries.logins(datetime.now(UTC))
     context = {
         "room_page": PAGE,
-        "connected": connected,
-        "others": others,
+        "connected": queries.logins(datetime.now(UTC)),
+        "others": queries.others(request.GET.get("page", "1")),
         "undecided": outbox.undecided(),
         "may_change": request.user.has_perm(CONNECTS),
     }
@@ -76,7 +75,9 @@ def _shown(
 
 
 def _found(number: int) -> Account:
-    return get_object_or_404(Account.objects.select_related("body", "role__body"), id=number)
+    return get_object_or_404(
+        Account.objects.select_related("body", "role__body", "access"), id=number
+    )
 
 
 @require_POST

@@ -199,3 +199,32 @@ def test_whoever_writes_for_a_channel_decides_for_that_channel(
     assert reader.post(address, {"say": "drop"}).status_code == 403
     assert stranger.post(address, {"say": "drop"}).status_code == 403
     assert writer.post(address, {"say": "drop"}).status_code == 302
+
+
+def test_only_the_body_s_own_accounts_are_offered(
+    admin: Client, account: Account, place: Place
+) -> None:
+    own = Body.objects.get()
+    unit = Body.objects.create(key="brann", parent=own, name_nb="Brannvesenet")
+    other = Body.objects.create(key="nabo", name_nb="Nabo kommune")
+    for body, handle in ((unit, "brannvesenet"), (other, "naboen")):
+        Account.objects.create(network="sample", handle=handle, address=handle, body=body)
+    personal = Account.Capacity.PERSONAL
+    Account.objects.create(
+        network="sample", handle="privat", address="privat", body=own, capacity=personal
+    )
+    shown = page(admin, "/en/setup/connect/")
+    assert "brannvesenet" in shown
+    assert "naboen" not in shown
+    assert "privat" not in shown
+
+
+def test_the_list_asks_the_same_of_the_database_however_many_accounts_there_are(
+    admin: Client, account: Account, place: Place, django_assert_max_num_queries: Any
+) -> None:
+    own = Body.objects.get()
+    Account.objects.bulk_create(
+        Account(network="sample", handle=f"k{n}", address=f"k{n}", body=own) for n in range(60)
+    )
+    with django_assert_max_num_queries(25):
+        assert "Next page" in page(admin, "/en/setup/connect/")
