@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tests.servers.dovecot import PASSWORD, Mail, mail_server
 from tilstede.cli.tests.conftest import Run, run
-from tilstede.intake import capture
+from tilstede.intake import capture, wanted
 from tilstede.networks.email.tests import letters
 from tilstede.office.models import Account, Body
 from tilstede.outbox.models import Delivery
@@ -51,6 +51,11 @@ def office(
     assert done.exit_code == 0, done.output
     assert PASSWORD not in done.output
     return Account.objects.get()
+
+
+def test_a_connected_mailbox_is_listened_to(office: Account) -> None:
+    (stream,) = wanted.streams(10).values()
+    assert (stream.source.network, stream.source.what) == ("email", "mailbox")
 
 
 def test_a_letter_with_a_file_is_answered_in_its_thread(

@@ -15,7 +15,7 @@ from tilstede.office import access, models, secrets
 #: Networks of which one stream tells of many accounts; ``address`` then holds their ids, parted by spaces.
 TOGETHER: Final = frozenset({"bluesky"})
 #: What is streamed of a connected account, the most urgent first.
-_KINDS: Final = ("mentions", "account", "hashtag")
+_KINDS: Final = ("mailbox", "mentions", "account", "hashtag")
 
 
 @dataclass(frozen=True, slots=True)
