@@ -151,8 +151,8 @@ class XApi(Files, Logins, StandIn):
     def _get_tweets_search_recent(self, asked: Asked) -> tuple[Any, ...]:
         self._who(asked)
         began = self.now - timedelta(days=7)
-        since = asked.query.get("since_id")
-        if since and _time(since) < began:
+        told = [asked.query.get(name) for name in ("since_id", "until_id")]
+        if any(one and _time(one) < began for one in told):
             raise Refusal(
                 400, "invalid-request", "'since_id' must be a tweet id created after a week ago"
             )

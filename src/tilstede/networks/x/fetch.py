@@ -12,6 +12,7 @@ The cursor::
     walks     [[before, after], …]: ids between which is still to be read, "" is the beginning
     counted   posts seen, to be held against the number the account states
     stated    that number, until it has been held against them
+    visited   when the last visit was
     asked     the UTC day known posts were last asked for
 """
 
@@ -100,7 +101,7 @@ class _Visit:
         self._source = source
         self._now = now
         self._cursor: Cursor = deepcopy(source.cursor)
-        self._first = "newest" not in self._cursor
+        self._began = now - _RECENT + _SLACK  #: how far back X searches
 
     def read(self) -> Iterator[Batch]:
         """What is newest, then the walks, then a few of what is known."""
@@ -179,21 +180,26 @@ class _Visit:
             case _:
                 return f"({address}) -is:retweet"
 
-    def _since(self, items: list[Item]) -> dict[str, str]:
-        """From where on to ask. Search reaches a week back: what lies before that is told as missing."""
-        newest = self._cursor.get("newest", "")
-        if not newest:
-            return {}
-        began, seen = self._now - _RECENT + _SLACK, times.of_id(int(newest))
-        if self._source.what in _PATHS or (seen and seen > began):
-            return {"since_id": newest}
-        items.append(Missing(seen, began, "rolled-over", "X searches the last week only"))
-        return {"start_time": began.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    def _since(self, after: str) -> dict[str, str]:
+        """From where on to ask. A search reaches a week back, and refuses older ids."""
+        if not after or self._source.what in _PATHS:
+            return {"since_id": after} if after else {}
+        seen = times.of_id(int(after))
+        if seen and seen > self._began:
+            return {"since_id": after}
+        return {"start_time": self._began.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+    def _unseen(self) -> Iterator[Item]:
+        """What a search no longer reaches, where the last visit was more than a week ago."""
+        visited = times.moment(self._cursor.get("visited", ""))
+        if self._source.what not in _PATHS and visited and visited < self._began:
+            yield Missing(visited, self._began, "rolled-over", "X searches the last week only")
+        self._cursor["visited"] = self._now.isoformat()
 
     def _top(self) -> list[Item]:
-        items: list[Item] = []
         known = self._cursor.get("newest", "")
-        page = self._page(self._since(items))
+        page = self._page(self._since(known))
+        items = list(self._unseen())
         ids = ids_of(page)
         if page.meta.next_token and ids:
             items.extend(self._below(ids, known))
@@ -210,7 +216,12 @@ class _Visit:
 
     def _step(self) -> list[Item]:
         before, after = self._cursor["walks"][0]
-        page = self._page({"until_id": before} | ({"since_id": after} if after else {}))
+        reached = times.of_id(int(before))
+        if self._source.what not in _PATHS and reached and reached < self._began:
+            del self._cursor["walks"][0]
+            since = times.of_id(int(after)) if after else None
+            return [Missing(since, reached, "rolled-over", "X searches the last week only")]
+        page = self._page({"until_id": before, **self._since(after)})
         ids = ids_of(page)
         if ids and page.meta.next_token and min(ids) < int(before):
             self._cursor["walks"][0] = [str(min(ids)), after]

@@ -189,6 +189,36 @@ class TestX(Conformance):
         assert posts(late) == ["symjehall att"]
         assert [i.why for b in late for i in b.items if isinstance(i, Missing)] == ["rolled-over"]
 
+    def test_search_that_is_quiet_for_long_has_no_gaps(
+        self, x: XApi, ours: Access, citizen: str, http: Http
+    ) -> None:
+        """What is older than a week was asked for in time."""
+        x.post(citizen, "symjehall")
+        source = Source("x", "symjehall", what="search", access=ours)
+        (told,) = visit(source, http)
+        for _ in range(4):
+            x.now += timedelta(days=3)
+            (told,) = visit(replace(source, cursor=told.cursor), http, x.now)
+            assert not told.items
+
+    def test_search_cut_short_for_more_than_a_week(
+        self, x: XApi, ours: Access, citizen: str, http: Http
+    ) -> None:
+        """What was still to be walked is told as missing."""
+        x.page = 2
+        x.post(citizen, "symjehall")
+        source = Source("x", "symjehall", what="search", access=ours)
+        (first,) = visit(source, http)
+        for number in range(6):
+            x.post(citizen, f"symjehall {number}")
+        cut, *_ = visit(replace(source, cursor=first.cursor), http)
+        assert cut.cursor["walks"]
+        x.now += timedelta(days=9)
+        late = visit(replace(source, cursor=cut.cursor), http, x.now)
+        assert [i.why for b in late for i in b.items if isinstance(i, Missing)] == [
+            "rolled-over"
+        ] * 2
+
     def test_thread(self, x: XApi, ours: Access, citizen: str, http: Http) -> None:
         root = x.post(ours.account_id, "Kva meiner de?")
         answer = x.post(citizen, "Bra!", reply={"in_reply_to_tweet_id": root})
