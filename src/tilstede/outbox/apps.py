@@ -10,5 +10,6 @@ class OutboxConfig(AppConfig):
     rounds = (
         ("tilstede.outbox.tasks.deliver_due", timedelta(minutes=1)),
         ("tilstede.outbox.tasks.tell_of_logins", timedelta(minutes=1)),
+        ("tilstede.outbox.tasks.forget_destroyed", timedelta(minutes=10)),
         ("tilstede.outbox.tasks.renew_logins", timedelta(hours=1)),
     )

@@ -17,7 +17,7 @@ class Cleared(models.Model):
     ``event``: number of its `cleared` event, whose payloads its files are; ``media``: rows of ``role``, ``mime``,
     ``name``, ``alt`` (None: none was written) and ``captions`` (rows of ``role`` and ``language``). ``poll``:
     ``options``, ``lasts``, ``multiple``. ``card``: ``url``, ``title``, ``description`` and perhaps ``role``.
-    ``reply_to``, ``quote_of``: numbers of posts in the record.
+    ``reply_to``, ``quote_of``: numbers of posts in the record. ``destroyed``: by law; the words and files are gone.
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -36,6 +36,7 @@ class Cleared(models.Model):
     quote_of = models.BigIntegerField(null=True)
     by = models.CharField(max_length=254)
     cleared_at = models.DateTimeField()
+    destroyed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.title or self.text[:60]

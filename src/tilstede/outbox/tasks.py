@@ -11,7 +11,7 @@ from django_tasks import task
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.office import access, secrets
 from tilstede.office.models import Access
-from tilstede.outbox import doing, errands, logins, pump, web
+from tilstede.outbox import doing, errands, forgetting, logins, pump, web
 from tilstede.outbox.models import Act, Delivery
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,12 @@ def deliver_due() -> None:
 def tell_of_logins() -> None:
     """Logins that another floor has changed."""
     logins.tell(now=_now())
+
+
+@task()
+def forget_destroyed() -> None:
+    """What was lawfully destroyed elsewhere."""
+    forgetting.forget(now=_now())
 
 
 @task()

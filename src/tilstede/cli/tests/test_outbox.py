@@ -14,11 +14,14 @@ import pytest
 from tests.servers.program import free_port
 
 from tilstede.cli import landing
+from tilstede.jobs.worker import Worker
 from tilstede.office.models import Access, Account, Body
+from tilstede.outbox import tasks
 from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import place as server
 from tilstede.outbox.tests.conftest import sample
 from tilstede.outbox.tests.place import Place
+from tilstede.posts import read
 from tilstede.record import read as record
 
 __all__ = ["sample", "server"]
@@ -176,3 +179,31 @@ def test_what_a_person_must_decide_is_listed_with_what_to_type(
 def test_an_empty_outbox_says_so(db: None, run: Run) -> None:
     assert "Nothing is in the outbox" in run("outbox").output
     assert "No account is connected" in run("accounts").output
+
+
+def test_what_is_destroyed_by_law_is_gone_from_the_outbox_too(
+    account: Account, place: Place, run: Run, tmp_path: Path
+) -> None:
+    picture = tmp_path / "kai.png"
+    picture.write_bytes(b"\x89PNG, Kari")
+    place.changes = str.upper
+    media = ("--file", str(picture), "--alt", "Kari")
+    run("send", "--account", "fjordvik", "--text", "Kari har ringt", *media, "--wait")
+    Worker().drain()
+    row = Delivery.objects.get()
+    assert row.state == "differs"
+    number = read.by_alias(row.aliases[0])
+    ground = ("--ground", "personopplysningsloven", "--reason", "Namn", "--yes")
+    done = run("record", "destroy", str(number), *ground)
+    assert done.exit_code == 0, done.output
+    tasks.forget_destroyed.call()
+    tasks.forget_destroyed.call()
+    left = [
+        payload.content.decode("utf-8", "replace")
+        for event in record.events()
+        for payload in record.payloads(event.number).values()
+    ]
+    assert not any("kari" in text.casefold() for text in left)
+    assert "kari" not in run("outbox", "--json").output.casefold()
+    assert "personopplysningsloven" in left[-1]
+    assert run("record", "check").exit_code == 0
