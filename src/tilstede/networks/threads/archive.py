@@ -80,7 +80,10 @@ PLAN: Final = Plan(
     network="threads",
     title="Threads",
     kinds=(
-        Kind(re.compile(r"(?:.*/)?threads_and_replies\.json"), keys=("text_post_app_text_posts",)),
+        Kind(
+            re.compile(r"(?:.*/)?(?:instagram-[\w.-]+-)?threads_and_replies\.json"),
+            keys=("text_post_app_text_posts",),
+        ),
     ),
     about=re.compile(r"(?:.*/)?personal_information\.json"),
     left={},

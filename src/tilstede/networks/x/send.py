@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 _CLOCKS: Final = timedelta(minutes=2)  #: how far ours and X's may differ
+_SHORTEST_POLL: Final = 5  #: minutes
+_LONGEST_POLL: Final = 10_080
 _PAGES: Final = 5  #: of own posts looked through for one that may have been sent
 
 
@@ -163,7 +165,9 @@ def _body(what: Outgoing) -> dict[str, Any]:
     if what.poll:
         if what.poll.multiple:
             raise Rejected("in a poll on X one choice is made")
-        minutes = min(max(what.poll.lasts // 60, 5), 10_080)
+        minutes = what.poll.lasts // 60
+        if not _SHORTEST_POLL <= minutes <= _LONGEST_POLL:
+            raise Rejected("a poll on X lasts between five minutes and seven days")
         body["poll"] = {"options": list(what.poll.options), "duration_minutes": minutes}
     return body
 

@@ -92,6 +92,15 @@ class TestThreads(Conformance):
         assert (words.post.visibility, words.post.author.handle) == ("followers", "fjordvik")
         assert none.reason == "not-a-post"
 
+    def test_takeout_file_that_tells_whose_it_is(self, tmp_path: Path) -> None:
+        path = tmp_path / "instagram-fjordvik-2026-11-01-threads_and_replies.json"
+        path.write_bytes(takeout()[FILE])
+        export = network.open_export(path)
+        assert export is not None
+        assert export.account is not None
+        assert export.account.handle == "fjordvik"
+        export.close()
+
     def test_fetch(self, threads: ThreadsApi, ours: Access, http: Http) -> None:
         """Posts, and answers to others."""
         threads.page = 2

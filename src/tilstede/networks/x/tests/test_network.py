@@ -347,10 +347,16 @@ class TestX(Conformance):
 
     @pytest.mark.parametrize(
         "more",
-        [{"warning": "valkamp"}, {"visibility": "followers"}, {"title": "Tittel"}],
+        [
+            {"warning": "valkamp"},
+            {"visibility": "followers"},
+            {"title": "Tittel"},
+            {"poll": Ballot(("Ja", "Nei"), 60)},
+            {"poll": Ballot(("Ja", "Nei"), 3600, multiple=True)},
+        ],
     )
     def test_send_leaves_nothing_out(
-        self, x: XApi, ours: Access, http: Http, sender: XSender, more: dict[str, str]
+        self, x: XApi, ours: Access, http: Http, sender: XSender, more: dict[str, object]
     ) -> None:
         with pytest.raises(Rejected):
             sender.send(outgoing("Hei", **more), ours, http, NOW)
