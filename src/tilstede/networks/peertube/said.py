@@ -42,6 +42,13 @@ def _check(what: Outgoing) -> None:
         raise Rejected("a comment without words")
     if what.title or what.warning:
         raise Rejected("PeerTube's comments have no title and no warning")
+    if what.visibility != "public":
+        raise Rejected("a comment is seen by all who see the video")
+    outside = [
+        tag for tag in what.tags if f"#{tag.lstrip('#')}".casefold() not in what.text.casefold()
+    ]
+    if outside:
+        raise Rejected(f"hashtags stand in the text there: {', '.join(outside)}")
     if len(what.text) > limits.COMMENT:
         raise Rejected(f"{len(what.text)} characters, and a comment holds {limits.COMMENT}")
 

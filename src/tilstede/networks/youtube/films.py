@@ -49,6 +49,10 @@ def _film(what: Outgoing) -> Enclosure:
     films = [one for one in what.media if one.mime.startswith("video/")]
     if len(films) != 1 or len(what.media) != 1:
         raise Rejected("YouTube takes one film at a time, and nothing beside it but captions")
+    if films[0].alt:
+        raise Rejected(
+            "YouTube has no descriptions of films beside their own: put it into the text"
+        )
     if films[0].path.stat().st_size == 0:
         raise Rejected("the film is empty")
     return films[0]

@@ -194,6 +194,9 @@ def test_nothing_is_dropped_in_silence(town: Town, http: Http, video: Post, tmp_
         answer_to(video, "Med tittel", title="Tittel"),
         answer_to(video, "Med åtvaring", warning="Blod"),
         answer_to(video, " "),
+        answer_to(video, "Til deg aleine", visibility="direct"),
+        answer_to(video, "Emne", tags=("basseng",)),
+        outgoing("", title="Film", media=(dataclasses.replace(film(tmp_path), alt="Ein hall"),)),
         answer_to(video, "a" * 10_001),
         outgoing("", quote_of=Target(video)),
     ):
