@@ -7,14 +7,16 @@ for a login; what only the page shows to people is not read.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from tilstede.core.verification import Profile
 from tilstede.networks.kit.errors import NotUnderstood
-from tilstede.networks.kit.http import Http
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 FEED: Final = "https://www.youtube.com/feeds/videos.xml?channel_id="
 _IN_ADDRESS: Final = re.compile(r"/channel/(UC[\w-]{22})(?:/|$)")
