@@ -95,24 +95,21 @@ def _item(raw: bytes, context: dict[str, str], known: set[str]) -> list[Item]:
 
 
 def own(api: Api, source: Source) -> Iterator[Batch]:
-    """What was said under the login's own videos since last time, newest first. :raises NetworkError:"""
+    """What was said under the login's own videos since last time, newest first: so the cursor moves on when all of it
+    has been read. :raises NetworkError:"""
     after = moment_of(source.cursor.get("newest", ""))
     newest, start = after, 0
-    gathered: list[Item] = []
     while True:
         page = api.page("/users/me/videos/comments", start=start, count=PAGE, sort="-createdAt")
-        gathered += [item for raw in page.raws for item in _item(raw, {"base": api.base}, set())]
+        items = [item for raw in page.raws for item in _item(raw, {"base": api.base}, set())]
+        yield Batch(tuple(items), source.cursor)
         times = [time for raw in page.raws if (time := Fields(load(raw)).time("createdAt"))]
         newest = max([*times, *([newest] if newest else [])], default=None)
         start += PAGE
         reached = after and times and min(times) <= after
         if len(page.data) < PAGE or start >= page.total or reached:
             break
-    # Newest come first: the cursor moves on when all of them are there.
     cursor = {"newest": newest.isoformat() if newest else ""}
-    for begin in range(0, max(len(gathered), 1), 1000):
-        last = begin + 1000 >= len(gathered)
-        yield Batch(tuple(gathered[begin : begin + 1000]), cursor if last else source.cursor)
     yield Batch(tuple(_standing(api, source)), cursor)
 
 
