@@ -64,7 +64,7 @@ def line(row: Delivery | Act) -> str:
     return " · ".join(parts)
 
 
-_COMMANDS = {"again": "retry", "stands": "stands", "drop": "drop"}
+_COMMANDS = {"again": "retry", "stands": "stands", "accept": "accept", "drop": "drop"}
 
 
 def _fields(row: Delivery | Act) -> dict[str, object]:
@@ -99,6 +99,15 @@ def stands_command(number: str) -> None:
     if not isinstance(row, Delivery):
         raise click.ClickException(_("That can be said of posts only."))
     _decide(row, lambda: deciding.stands(row, by=ground.by(), now=datetime.now(UTC)))
+
+
+@outbox_command.command(
+    "accept", help=_("You have seen what is otherwise there than it was sent, and leave it so.")
+)
+@click.argument("number", metavar="N")
+def accept_command(number: str) -> None:
+    row = _row(number)
+    _decide(row, lambda: deciding.accept(row, by=ground.by(), now=datetime.now(UTC)))
 
 
 @outbox_command.command("drop", help=_("Let it be: it is not sent."))

@@ -29,6 +29,12 @@ def stands(row: Delivery, *, by: str, now: datetime) -> None:
     _turn(row, "stands", now=now, kind="sent", about=about, why="said-so")
 
 
+def accept(row: Delivery | Act, *, by: str, now: datetime) -> None:
+    """A person has seen what is otherwise there than it was sent, and leaves it so. :raises NotDecided:"""
+    about = {"by": by, "accepted": True, ("act" if isinstance(row, Act) else "delivery"): row.pk}
+    _turn(row, "accepted", now=now, kind="confirmed", about=about)
+
+
 def drop(row: Delivery | Act, *, by: str, now: datetime) -> None:
     """Let it be. :raises NotDecided: it is under way, or done."""
     about = {"by": by, "why": "dropped", ("act" if isinstance(row, Act) else "delivery"): row.pk}

@@ -44,10 +44,12 @@ def undecided() -> int:
 
 
 def decisions(row: Errand) -> tuple[str, ...]:
-    """What a person can say of it now: `again`, `stands`, `drop`."""
+    """What a person can say of it now: functions of `deciding`."""
     stands = ("stands",) if isinstance(row, Delivery) else ()
     if row.state == State.ASKED:
         return (*stands, "again", "drop")
+    if row.state == State.DIFFERS:
+        return ("accept",)
     if row.state == State.FAILED:
-        return ("again",)
+        return ("again",) if row.why == "dropped" else ("again", "drop")
     return ("again", "drop") if row.state == State.WAITING else ()

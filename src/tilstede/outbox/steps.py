@@ -41,6 +41,7 @@ Happening = Literal[
     "again",  # a person says: once more
     "stands",  # a person says: it is there
     "dropped",  # a person says: let it be
+    "accepted",  # a person has seen the difference
     "restored",  # a backup was put back, and what happened since it was made is not known
 ]
 
@@ -68,6 +69,8 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     (State.FAILED, "again"): State.WAITING,
     (State.WAITING, "again"): State.WAITING,
     (State.ASKED, "stands"): State.SENT,
+    (State.DIFFERS, "accepted"): State.CONFIRMED,
+    (State.FAILED, "dropped"): State.FAILED,
     (State.WAITING, "dropped"): State.FAILED,
     (State.ASKED, "dropped"): State.FAILED,
 }

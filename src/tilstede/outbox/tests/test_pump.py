@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tilstede.jobs.models import Job
-from tilstede.outbox import deciding, steps, tasks, words
+from tilstede.outbox import deciding, queries, steps, tasks, words
 from tilstede.outbox.clear import NotCleared, clear
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Cleared, Delivery
@@ -189,7 +189,12 @@ def test_what_is_rejected_fails_with_the_networks_own_words(desk: Desk) -> None:
     desk.work()
     assert (fresh(delivery).state, delivery.why) == ("failed", "rejected")
     assert delivery.detail == "too long for us"
+    assert delivery in queries.deliveries("person")
+    assert queries.undecided() == 1
     assert "too long for us" in words.reason(delivery)
+    deciding.drop(delivery, by=WHO, now=desk.now)
+    assert delivery not in queries.deliveries("person")
+    assert queries.undecided() == 0
 
 
 def test_a_login_taken_back_between_check_and_send_stops_sending_until_it_is_given_anew(
@@ -236,6 +241,11 @@ def test_a_difference_is_shown_and_recorded(desk: Desk) -> None:
     assert told == {"code": "text", "sent": "Ferja går igjen.", "found": "FERJA GÅR IGJEN."}
     assert about(delivery.events[-1])["differences"] == [told]
     assert "FERJA" in words.difference(told)
+    assert delivery in queries.deliveries("person")
+    deciding.accept(delivery, by=WHO, now=desk.now)
+    assert fresh(delivery).state == "confirmed"
+    assert delivery not in queries.deliveries("person")
+    assert about(delivery.events[-1])["by"] == WHO
 
 
 def test_what_cannot_be_seen_at_once_is_looked_for_again(desk: Desk) -> None:

@@ -22,6 +22,7 @@ _VIEWS: Final = ("", "person", "waiting")
 _DECIDE: Final[dict[str, Callable[..., None]]] = {
     "again": deciding.again,
     "stands": deciding.stands,
+    "accept": deciding.accept,
     "drop": deciding.drop,
 }
 _KINDS: Final[dict[str, Any]] = {"post": Delivery, "act": Act}
