@@ -6,17 +6,19 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tilstede.networks.kit.meta.mojibake import repaired, repaired_value
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_meta_did_is_undone(text: str) -> None:
     assert repaired(text.encode().decode("latin-1")) == text
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_meta_did_not_do_stays(text: str) -> None:
     """Unless it happens to be such bytes."""

@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tilstede.networks.kit.http import Http
@@ -16,6 +16,8 @@ from tilstede.networks.kit.items import Missing
 from tilstede.networks.kit.meta.graph import Graph, Page, decoded
 from tilstede.networks.kit.meta.walk import Walk
 
+#: Never asked.
+HTTP = Http()
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -23,7 +25,7 @@ class Listed(Graph):
     """A list that grows at its top; a place to go on from is an element, as Meta's cursors are."""
 
     def __init__(self, size: int) -> None:
-        super().__init__(Http(), "https://graph.example", "")
+        super().__init__(HTTP, "https://graph.example", "")
         self.size = size
         self.count = 0
 
@@ -60,6 +62,7 @@ def visit(listed: Listed, cursor: dict[str, Any], batches: int) -> tuple[dict[st
     return kept, seen
 
 
+@settings(deadline=None)
 @given(
     size=st.integers(1, 7),
     visits=st.lists(st.tuples(st.integers(0, 25), st.integers(1, 6)), max_size=6),
