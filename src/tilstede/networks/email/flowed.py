@@ -13,18 +13,20 @@ def unfolded(text: str, *, delsp: bool = False) -> str:
     ``delsp``: that space is none of the writer's (RFC 3676, 4.1).
     """
     done: list[str] = []
-    running, depth = "", -1  # an unfinished paragraph and its depth
+    running: list[str] = []  #: an unfinished paragraph
+    depth = 0
     for line in text.replace("\r\n", "\n").split("\n"):
         level, content = _split(line)
-        if depth >= 0 and (level != depth or content == _SIGNATURE):
+        if running and (level != depth or content == _SIGNATURE):
             done.append(_quoted(running, depth))
-            running, depth = "", -1
+            running = []
+        depth = level
         if content.endswith(" ") and content != _SIGNATURE:
-            running, depth = running + (content[:-1] if delsp else content), level
+            running.append(content[:-1] if delsp else content)
         else:
-            done.append(_quoted(running + content, level))
-            running, depth = "", -1
-    if depth >= 0:
+            done.append(_quoted([*running, content], level))
+            running = []
+    if running:
         done.append(_quoted(running, depth))
     return "\n".join(done)
 
@@ -34,5 +36,6 @@ def _split(line: str) -> tuple[int, str]:
     return len(line) - len(content), content.removeprefix(" ")
 
 
-def _quoted(content: str, depth: int) -> str:
+def _quoted(pieces: list[str], depth: int) -> str:
+    content = "".join(pieces)
     return f"{'>' * depth} {content}" if depth else content

@@ -150,13 +150,8 @@ def _mailboxes(value: str, odd: dict[str, None]) -> Iterator[Address]:
         return
     try:
         pairs = getaddresses([value])
-    except (
-        ValueError,
-        IndexError,
-        TypeError,
-        AttributeError,
-    ):  # the standard library on broken ones
-        pairs = []
+    except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        pairs = []  # as the standard library fails on broken ones
     found = [(name, address) for name, address in pairs if "@" in address]
     for name, address in found or [("", one) for one in _ADDRESS.findall(value)]:
         whole = "".join(words(address, odd).split()).lower()

@@ -167,8 +167,9 @@ class Mailbox(BaseMailBox):
             _, data = self.client.fetch(
                 f"{place}:{min(place + most - 1, count)}", "(UID RFC822.SIZE)"
             )
-            found = sorted(filter(None, map(_entry, data)))
-            return [entry for entry in found if entry.uid >= since]
+            # A server may tell of a letter's flags in between, without its size: the larger entry is the one asked for.
+            found = {entry.uid: entry for entry in sorted(filter(None, map(_entry, data)))}
+            return [entry for entry in found.values() if entry.uid >= since]
 
     def _uid_at(self, place: int) -> int:
         _, data = self.client.fetch(str(place), "(UID)")

@@ -7,16 +7,18 @@ are left are looked through by `reply` like any other text.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any, Final, NamedTuple
 
 import nh3
 from lxml import etree, html
 
 from tilstede.core.post import Link
-from tilstede.networks.kit.prose import Prose
+from tilstede.networks.kit.prose import Prose, squeezed
 
 #: Larger markup is read from its beginning only.
 MAX_HTML: Final = 2 << 20
+MAX_KEPT: Final = 1 << 19
 _BLOCKS: Final = {
     **dict.fromkeys(("p", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"), 2),
     **dict.fromkeys(("div", "li", "tr", "dt", "dd", "hr", "table", "section", "article"), 1),
@@ -49,6 +51,9 @@ _OUTLOOK_RULE: Final = re.compile(
 _FORWARDED: Final = re.compile(
     r"forwarded message|videresendt|vidaresend|weitergeleitet", re.IGNORECASE
 )
+_TAG: Final = re.compile(
+    r"<(?:style|script)\b[^>]*>[^<]*</(?:style|script)>|<[^<>]*>|<!--", re.IGNORECASE
+)
 _UNDECODED: Final = re.compile("[\x00\ud800-\udfff]")
 #: Pictures fetched from elsewhere tell the sender that, and when, a letter was read.
 _TAGS: Final = nh3.ALLOWED_TAGS - {"img", "map", "area"}
@@ -74,8 +79,21 @@ def render(markup: str, *, whole: bool = False) -> Rendered:
     reader.read(tree)
     if cut and not reader.text().strip():
         return render(markup, whole=True)
-    kept = nh3.clean(html.tostring(tree, encoding="unicode"), tags=_TAGS, url_schemes=_SCHEMES)
-    return Rendered(reader.text(), kept.strip(), tuple(reader.links.values()), cut)
+    text = reader.text() or _stripped(markup)
+    return Rendered(text, _kept(tree), tuple(reader.links.values()), cut)
+
+
+def _kept(tree: Any) -> str:
+    """The markup without what could do harm; of a page larger than any letter nothing, as cleaning it takes long."""
+    whole = html.tostring(tree, encoding="unicode")
+    if len(whole) > MAX_KEPT:
+        return ""
+    return nh3.clean(whole, tags=_TAGS, url_schemes=_SCHEMES).strip()
+
+
+def _stripped(markup: str) -> str:
+    """The words of markup that no parser reads, since it lies within itself hundreds of times."""
+    return squeezed(unescape(_TAG.sub(" ", markup[:MAX_HTML]))).strip()
 
 
 def _tree(markup: str) -> Any:

@@ -60,9 +60,9 @@ def parse(raw: bytes, form: Form) -> Letter:
         headers = Headers(message, odd)
         author = _author(headers)
         content = body.read(message, odd)
+        post = _post(raw, headers, author, content, form)
     except RecursionError:
         raise Refusal("too-deep", "parts within parts, deeper than can be read") from None
-    post = _post(raw, headers, author, content, form)
     if not (post.text or post.title or post.media):
         raise Refusal("empty", "no text, no subject, no file")
     return Letter(post, tuple(content.files))

@@ -52,7 +52,11 @@ class _Letter:
         self._lines = lines
         self._quotes: list[_Quote] = []
         #: The lines an introduction may end with.
-        self._ends = {at for at, line in enumerate(lines) if line and line[-1] in ENDS}
+        self._ends = {
+            at
+            for at, line in enumerate(lines)
+            if line and line[-1] in ENDS and not _is_decoration(line)
+        }
 
     def newest(self) -> str:
         end, passed_on = self._scan()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -156,6 +157,25 @@ def test_many_parts_and_long_texts() -> None:
     long = plain(b"ord " * 400_000, "utf-8")
     assert len(long.text) <= MAX_TEXT
     assert "text-cut" in long.odd
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("Content-Type: text/html\n\n" + "<div class=gmail_quote>" * 30_000, "hei"),
+        ("Content-Type: text/html\n\n" + "<b>" * 30_000, "hei"),
+        ("To: " + "(" * 50_000 + "\n\n", "hei"),
+        ("Subject: " + "=?utf-8?q?" * 20_000 + "\n\n", "hei"),
+        ("Content-Type: text/plain; format=flowed\n\n" + "ord \n" * 200_000, "hei"),
+        ("Content-Type: text/html\n\n" + "&amp;" * 200_000, "hei"),
+        ("Content-Type: text/plain; " + "a=b; " * 20_000 + "\n\n", "hei"),
+    ],
+    ids=["quotes", "markup", "comments", "encoded words", "flowed", "entities", "parameters"],
+)
+def test_letters_made_to_be_slow_or_to_hide(head: str, words: str) -> None:
+    begun = time.monotonic()
+    assert words in post(f"From: a@b.example\n{head}{words}".encode()).text[-100:]
+    assert time.monotonic() - begun < 5
 
 
 def test_pictures_from_elsewhere_and_scripts_are_not_kept() -> None:
