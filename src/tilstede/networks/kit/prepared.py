@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -44,10 +45,20 @@ def prepare(item: Seen) -> Prepared:
 def prepare_sealed(item: Seen) -> Prepared:
     """For a writer in another process. :raises ValueError: as `core.ready.make`."""
     prepared = prepare(item)
-    salts = os.urandom(2 * SALT)
-    prepared.packed = _sealed(prepared.packed, salts[:SALT])
-    prepared.raw = _sealed(prepared.raw, salts[SALT:])
+    prepared.packed = _sealed(prepared.packed, next(_salts))
+    prepared.raw = _sealed(prepared.raw, next(_salts))
     return prepared
+
+
+def _more_salts() -> list[bytes]:
+    many = os.urandom(_MANY * SALT)
+    return [many[at : at + SALT] for at in range(0, len(many), SALT)]
+
+
+_MANY = (
+    512  #: salts asked of the system at a time: to ask for each takes longer than to hash with it
+)
+_salts = chain.from_iterable(iter(_more_salts, None))
 
 
 def _sealed(payload: Sealed | bytes, salt: bytes) -> Sealed | bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from tilstede.core.post import Author
 from tilstede.networks.kit.contract import Item, Left, Seen, SetAside
@@ -44,7 +44,7 @@ class AnswerFile:
         self.title = path.name
         self._path = path
         self._size = path.stat().st_size
-        self._read = 0
+        self._stream: BinaryIO | None = None
 
     def items(self) -> Iterator[Item]:
         """Every status, and what it carries; private messages are left and counted."""
@@ -63,16 +63,16 @@ class AnswerFile:
 
     def progress(self) -> tuple[int, int]:
         """Bytes read, and bytes in all."""
-        return self._read, self._size
+        stream = self._stream
+        return self._size if stream is None or stream.closed else stream.tell(), self._size
 
     def close(self) -> None:
         """Nothing is held open."""
 
     def _elements(self) -> Iterator[tuple[str, bytes | SetAside]]:
         name = self._path.name
-        with self._path.open("rb") as stream:
-            for number, element in enumerate(elements(stream), 1):
-                self._read = stream.tell()
+        with self._path.open("rb") as self._stream:
+            for number, element in enumerate(elements(self._stream), 1):
                 if isinstance(element, Broken):
                     yield name, SetAside(f"{name}, byte {element.offset}", element.reason)
                 else:

@@ -39,6 +39,9 @@ def local(host: str, status_id: str) -> str:
     return f"mastodon:{host.lower()}:{status_id}" if host and status_id else ""
 
 
+@lru_cache(
+    maxsize=16
+)  # each address is asked about two or three times, one straight after the other
 def number_in(address: str) -> tuple[str, str]:
     """The host and number that a status address of Mastodon's holds, or two empty texts."""
     found = _STATUS.fullmatch(address)
@@ -51,8 +54,7 @@ def aliases(uri: str, url: str, host: str = "", status_id: str = "") -> tuple[st
 
 
 def _numbered(address: str) -> str:
-    found = _STATUS.fullmatch(address)
-    return f"mastodon:{found[1].lower()}:{found[2]}" if found else ""
+    return local(*number_in(address))
 
 
 def boost_page(profile: str, uri: str) -> str:

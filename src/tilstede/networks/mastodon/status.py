@@ -45,6 +45,7 @@ from tilstede.networks.mastodon.reading import (
     moment_of,
     unique,
 )
+from tilstede.networks.mastodon.shapes import Name
 
 #: Anything else (GoToSocial's mutuals_only, a server's own "local") is shown to few, so never in public.
 _VISIBILITIES: dict[str, Visibility] = {
@@ -229,19 +230,47 @@ def author_of(
 ) -> Author:
     """The account. Before Mastodon 4.2 it did not tell its URI: then the status' address does, or its page."""
     account = account or _NOBODY
-    url, uri = line(account.url, odd), line(account.uri, odd)
-    if not uri and account.pleroma:
-        uri = line(account.pleroma.ap_id, odd)
-    if not uri:
-        uri = names.owner_of(status_uri) or url.replace("/@", "/users/", 1)
-    name = line(account.acct, odd) or line(account.username, odd)
-    return Author(
-        avatar=line(account.avatar, odd),
-        handle=names.handle(name, domain or names.host_of(url or uri)),
-        id=uri,
-        name=line(account.display_name, odd),
-        url=url,
+    author, codes = _author(
+        account.uri,
+        account.pleroma.ap_id if account.pleroma else None,
+        account.acct,
+        account.username,
+        account.display_name,
+        account.avatar,
+        account.url,
+        "" if account.uri and str(account.uri).strip() else status_uri,
+        domain,
     )
+    if codes:
+        odd.update(dict.fromkeys(codes))
+    return author
+
+
+@lru_cache(maxsize=4096)
+def _author(
+    uri: Name,
+    pleroma: Name,
+    acct: Name,
+    username: Name,
+    shown: Name,
+    avatar: Name,
+    url: Name,
+    status_uri: str,
+    domain: str,
+) -> tuple[Author, tuple[str, ...]]:
+    """The same for the words by which one account is told again and again; and what was odd about them."""
+    odd: dict[str, None] = {}
+    page, actor = line(url, odd), line(uri, odd) or line(pleroma, odd)
+    actor = actor or names.owner_of(status_uri) or page.replace("/@", "/users/", 1)
+    name = line(acct, odd) or line(username, odd)
+    author = Author(
+        avatar=line(avatar, odd),
+        handle=names.handle(name, domain or names.host_of(page or actor)),
+        id=actor,
+        name=line(shown, odd),
+        url=page,
+    )
+    return author, tuple(odd)
 
 
 def _media(attachments: list[Attachment] | None, odd: dict[str, None]) -> tuple[Media, ...]:
