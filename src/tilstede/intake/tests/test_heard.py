@@ -81,7 +81,7 @@ def test_what_is_said_to_an_account_is_a_source_beside_it() -> None:
         network="mastodon", native_id=AUTHOR.id, handle="fjordvik@sosial.fjordvik.example"
     )
     assert hearing.NEEDS["mentions"] == "mentions"
-    with pytest.raises(sources.NotFollowed, match="does not let us hear"):
+    with pytest.raises(sources.NotFollowed):
         hearing.hear(
             "search",
             "ferja",
