@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import imaplib
 import re
-import socket
 import ssl
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -33,6 +32,7 @@ from tilstede.networks.kit.errors import (
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
+    from tilstede.networks.kit.tcp import Connection
 
 TIMEOUT: Final = 30.0  #: seconds a server may be silent in the middle of something
 _UID: Final = re.compile(rb"\bUID (\d+)")
@@ -66,7 +66,7 @@ class _Guarded(imaplib.IMAP4):
         self._tcp = http.tcp
         super().__init__(server.host, server.port, TIMEOUT)
 
-    def _create_socket(self, timeout: float | None) -> socket.socket:
+    def _create_socket(self, timeout: float | None) -> Connection:
         server = self._server
         plain = self._tcp.connect(server.host, server.port, timeout or TIMEOUT)
         if server.way != "tls":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from tilstede.networks.kit.errors import (
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
+    from tilstede.networks.kit.tcp import Connection
 
 TIMEOUT: Final = 60.0
 #: A server may take so long over a letter it has got (RFC 5321, 4.5.3.2.6 says ten minutes; nobody waits so long).
@@ -40,7 +40,7 @@ class _Guarded(smtplib.SMTP):
             box.smtp.host, box.smtp.port, local_hostname="[127.0.0.1]", timeout=TIMEOUT
         )
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+    def _get_socket(self, host: str, port: int, timeout: float) -> Connection:
         plain = self._tcp.connect(host, port, timeout)
         if self._box.smtp.way != "tls":
             return plain

@@ -19,6 +19,9 @@ from tilstede.networks.kit.addresses import Loopback, is_loopback, is_public, si
 from tilstede.networks.kit.connection import Resolve, resolve
 from tilstede.networks.kit.errors import Forbidden, Unreachable
 
+#: An open connection.
+Connection = socket.socket
+
 
 class Tcp:
     """``loopback``: services on this machine that may be reached; ``inside``: those elsewhere in the operator's own
@@ -54,7 +57,7 @@ class Tcp:
             return self._loopback.allows(host, port) and all(map(is_loopback, literals))
         return False
 
-    def connect(self, host: str, port: int, timeout: float) -> socket.socket:
+    def connect(self, host: str, port: int, timeout: float) -> Connection:
         """An open connection; ``timeout`` in seconds holds for each step on it.
 
         :raises Forbidden: one of the host's addresses may not be reached.
