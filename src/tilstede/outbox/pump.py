@@ -282,11 +282,25 @@ def _go_on(row: Delivery, at: datetime) -> None:
 
 
 def _taken(row: Delivery, happened: steps.Happening, sent: Sent, at: datetime, how: str) -> None:
+    if _note_sent(row, happened, sent, at, how):
+        return
+    if (
+        row.state,
+        "found",
+    ) in steps.TABLE:  # another took us for dead while we waited for the answer
+        _note_sent(row, "found", sent, at, how)
+    elif row.sent_id != sent.id:
+        log.error("%s: the network took it twice, also as %s", row, sent.url or sent.id)
+
+
+def _note_sent(
+    row: Delivery, happened: steps.Happening, sent: Sent, at: datetime, how: str
+) -> bool:
     names = list(sent.aliases)
     told = {"id": sent.id, "url": sent.url, "aliases": names}
     about = {**_known(row), **told, "how": how}
     changes: dict[str, Any] = {"sent_id": sent.id, "url": sent.url, "aliases": names}
-    errands.turn(row, happened, now=at, pause=_AT_ONCE, kind="sent", about=about, **changes)
+    return errands.turn(row, happened, now=at, pause=_AT_ONCE, kind="sent", about=about, **changes)
 
 
 def _went_wrong(row: Delivery, error: NetworkError, at: datetime) -> None:

@@ -56,6 +56,9 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     (State.SENDING, "left-open"): State.UNSURE,
     (State.SENDING, "died"): State.UNSURE,
     (State.UNSURE, "found"): State.SENT,
+    # The answer came to one whom another took for dead meanwhile.
+    (State.WAITING, "found"): State.SENT,
+    (State.ASKED, "found"): State.SENT,
     (State.UNSURE, "none"): State.WAITING,
     (State.UNSURE, "cannot-tell"): State.ASKED,
     (State.UNSURE, "not-now"): State.UNSURE,

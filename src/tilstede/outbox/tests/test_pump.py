@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tilstede.jobs.models import Job
+from tilstede.networks.kit.outgoing import Sent
 from tilstede.outbox import deciding, queries, steps, tasks, words
 from tilstede.outbox.clear import NotCleared, clear
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Cleared, Delivery
 from tilstede.outbox.tests.conftest import Desk
+from tilstede.outbox.tests.sample import SampleSender
 from tilstede.record import read as record
 
 WHO = "kari@fjordvik.example"
@@ -327,3 +330,22 @@ def test_a_channel_that_is_named_twice_gets_one_post(desk: Desk) -> None:
     account = desk.connect(desk.account())
     draft = Draft(parts=(Part(text="Ferja går igjen."),))
     assert len(clear(draft, [account, account], by=WHO, now=desk.now)) == 1
+
+
+@pytest.mark.parametrize("state", ["unsure", "waiting", "asked"])
+def test_an_answer_that_comes_to_one_taken_for_dead_still_counts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    (delivery,) = desk.clear("Ferja går igjen.")
+    send = SampleSender.send
+
+    def late(*asked: Any) -> Sent:
+        sent = send(*asked)
+        Delivery.objects.update(state=state, held=None, next_try=desk.now + timedelta(minutes=1))
+        return sent
+
+    monkeypatch.setattr(SampleSender, "send", late)
+    desk.work()
+    assert fresh(delivery).state == "confirmed"
+    assert kinds().count("sent") == 1
+    assert len(desk.place.posts) == 1
