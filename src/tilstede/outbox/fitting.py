@@ -68,14 +68,19 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
         yield Problem(account, 0, words.problem("not-sent-to"))
         return
     try:
-        login = access.fresh(account, http, now)
-        if login is None:
-            yield Problem(account, 0, words.problem("not-connected"))
-            return
-        told = sender.limits(login, http)
-    except (NetworkError, secrets.SecretChanged) as error:
+        login = access.of(account)
+    except secrets.SecretChanged as error:
         yield Problem(account, 0, words.network_said(error))
         return
+    if login is None:
+        yield Problem(account, 0, words.problem("not-connected"))
+        return
+    try:
+        told = sender.limits(login, http)
+    except (
+        NetworkError
+    ):  # what cannot be asked now must keep nobody from clearing: it waits in the outbox
+        told = sender.limits(None, None)
     for code in _missing(draft, network, account.access.lacking):
         yield Problem(account, 0, words.problem(code))
     for place, part in enumerate(draft.parts, 1):

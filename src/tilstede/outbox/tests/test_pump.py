@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from tilstede.jobs.models import Job
+from tilstede.networks.kit.access import Access as Login
+from tilstede.networks.kit.errors import Unreachable
+from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.limits import Limits
 from tilstede.networks.kit.outgoing import Sent
 from tilstede.outbox import deciding, queries, steps, tasks, words
 from tilstede.outbox.clear import NotCleared, clear
@@ -349,3 +353,19 @@ def test_an_answer_that_comes_to_one_taken_for_dead_still_counts(
     assert fresh(delivery).state == "confirmed"
     assert kinds().count("sent") == 1
     assert len(desk.place.posts) == 1
+
+
+def test_a_network_that_is_down_keeps_nobody_from_clearing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = SampleSender.limits
+
+    def asked(sender: SampleSender, login: Login | None, http: Http | None) -> Limits:
+        if login is not None:
+            raise Unreachable("it does not answer")
+        return limits(sender, login, http)
+
+    monkeypatch.setattr(SampleSender, "limits", asked)
+    assert desk.clear("Ferja går igjen.")
+    with pytest.raises(NotCleared, match="501"):
+        desk.clear("x" * 501)
