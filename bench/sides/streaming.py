@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -59,9 +58,14 @@ def _said(item: Item) -> float:
 
 
 def _memory() -> int:
-    """Bytes of this process in memory (proc(5), statm)."""
-    pages = Path("/proc/self/statm").read_text().split()[1]
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    """Bytes of this process's own memory: without the pages of files that are mapped, as the database's are
+    (proc(5), RssAnon)."""
+    (line,) = [
+        line
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("RssAnon:")
+    ]
+    return int(line.split()[1]) * 1024
 
 
 class _Known(Authors):

@@ -17,9 +17,10 @@ The cursor::
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from tilstede.networks.bluesky import feed, identity, lookup, names, xrpc
@@ -32,6 +33,7 @@ from tilstede.networks.kit.contract import (
     AccountChanged,
     Batch,
     Cursor,
+    Forbidden,
     Item,
     NetworkError,
     NotFound,
@@ -39,7 +41,6 @@ from tilstede.networks.kit.contract import (
     Refused,
     Seen,
     Source,
-    TooLarge,
     Unreachable,
 )
 from tilstede.networks.kit.profiles.bluesky import Places
@@ -52,6 +53,8 @@ BATCH: Final = 500
 LARGEST: Final = 256 << 20
 #: Passed-on posts that are asked for at a first visit; those after it are all asked for.
 _PASSED_ON: Final = 100
+#: Newest posts of a visit whose addressees' names are looked up.
+_ANSWERS: Final = 1_000
 _ASKED: Final = 5  #: known posts asked for by themselves on a visit; one where nothing has changed
 
 
@@ -63,7 +66,7 @@ def fetch(source: Source, http: Http, now: datetime, where: Places) -> Iterator[
     whose = identity.of(did, http, where)
     try:
         yield from _Visit(source, whose, http, where).read()
-    except (Unreachable, Refused, TooLarge) as error:
+    except (Unreachable, Refused, Forbidden) as error:
         yield from feed.fetch(source, whose, http, where, error)
 
 
@@ -100,15 +103,16 @@ class _Visit:
         )
         repository = held_to(answer.content, whose)
         author = identity.profile(whose, profile_of(whose, self._http, self._where))
-        entries = list(islice(changed(repository), 4_000)) if since else []
-        return Taking(
-            repository, author, whose.key, since, handles=self._names(repository, entries)
-        )
+        return Taking(repository, author, whose.key, since, handles=self._handles(repository))
 
-    def _names(self, repository: Repository, entries: list[Entry]) -> dict[str, str]:
-        """Handles of those who are answered."""
-        blocks = (decoded(repository.car.block(entry.cid)) for entry in entries)
-        dids = {answered(value) for value in blocks} - {"", self._whose.did}
+    def _handles(self, repository: Repository) -> dict[str, str]:
+        """Of those who are answered in the newest posts; of others the id stands in place of the name."""
+        newest = deque(changed(repository, (names.POST,)), maxlen=_ANSWERS)
+        dids: set[str] = set()
+        for entry in newest:
+            with suppress(Refusal):  # damaged: told of when it is taken in
+                dids.add(answered(decoded(repository.car.block(entry.cid))))
+        dids -= {"", self._whose.did}
         return lookup.handles(self._http, self._where.application, dids) if dids else {}
 
     def _items(self, taking: Taking) -> Iterator[Batch]:
