@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from tilstede.intake import head_start, pump
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit import ahead, registry
 from tilstede.networks.kit.contract import (
+    Export,
     Gone,
     Item,
     Left,
@@ -88,13 +90,20 @@ def _previewed(path: Path, first: int) -> Preview:
         else:
             title = export.title
             with closing(export):
-                for item in export.items():
+                for item in chain(
+                    export.items(), chain.from_iterable(_items_of_others(export, path))
+                ):
                     _count(item, tally)
                     if isinstance(item, Seen) and len(shown) < first:
                         shown.append(item.post)
     except (ValueError, OSError) as error:
         tally.set_aside(_unreadable(path, error))
     return Preview(path, title, tuple(shown), tally)
+
+
+def _items_of_others(export: Export, path: Path) -> Iterator[Iterator[Item]]:
+    for other in _others(export.network, path):
+        yield other.items()
 
 
 def _count(item: Item, tally: Tally) -> None:
@@ -132,8 +141,13 @@ class _Part:
 
 def _read(path: Path) -> Iterator[_Part]:
     """The file in batches; where it cannot be read, or read on, the last one says so."""
+    network = ""
     try:
-        yield from _read_ahead(path) if head_start.is_large(path) else _read_here(path)
+        for part in _read_ahead(path) if head_start.is_large(path) else _read_here(path):
+            network = part.origin.network
+            yield part
+        for other in _others(network, path):
+            yield from _batches(other, path)
     except (ValueError, OSError) as error:
         log.info("%s: %s", path.name, error)
         yield _Part([_unreadable(path, error)])
@@ -157,11 +171,23 @@ def _read_here(path: Path) -> Iterator[_Part]:
         if export.progress()[1] >= head_start.LARGE:  # a folder tells its size when it is opened
             yield from _read_ahead(path)
             return
-        origin = pump.Origin(
-            export.network, _name(path), export.account.id if export.account else ""
-        )
-        for batch in pump.in_batches(export.items()):
-            yield _Part(batch, origin, export.title, *export.progress())
+        yield from _batches(export, path)
+
+
+def _batches(export: Export, path: Path) -> Iterator[_Part]:
+    account = export.account.id if export.account else ""
+    origin = pump.Origin(export.network, _name(path), account)
+    for batch in pump.in_batches(export.items()):
+        yield _Part(batch, origin, export.title, *export.progress())
+
+
+def _others(network: str, path: Path) -> Iterator[Export]:
+    """Takeouts of other networks that lie in the same file."""
+    for name in registry.TOGETHER.get(network, ()):
+        export = registry.get(name).open_export(path)
+        if export is not None:
+            with closing(export):
+                yield export
 
 
 def _unreadable(path: Path, error: ValueError | OSError) -> SetAside:

@@ -198,3 +198,17 @@ def test_a_takeout_that_breaks_off_keeps_what_was_read(
     assert tally.read == tally.taken + tally.had + tally.aside
     assert models.Post.objects.count() == tally.new
     assert verify.check().good
+
+
+def test_threads_comes_along_in_instagrams_takeout(tmp_path: Path) -> None:
+    path = tmp_path / "instagram-fjordvik-2026-11-22.zip"
+    root = "your_instagram_activity"
+    pictures = [{"media": [{"uri": "a.jpg", "creation_timestamp": 1_700_000_000, "title": "Tur"}]}]
+    said = [{"media": [{"uri": "", "creation_timestamp": 1_700_000_005, "title": "Hei"}]}]
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{root}/media/posts_1.json", json.dumps(pictures))
+        threads = json.dumps({"text_post_app_text_posts": said})
+        archive.writestr(f"{root}/threads/threads_and_replies.json", threads)
+    assert [one.tally.new for one in imports.preview([path])] == [2]
+    assert imports.import_paths([path]).new == 2
+    assert set(models.Post.objects.values_list("network", flat=True)) == {"instagram", "threads"}

@@ -43,6 +43,9 @@ PATHS = {
     "feeds": "tilstede.networks.feeds.network",
 }
 
+#: Network -> others whose posts lie in its takeouts: Meta gives Threads out with Instagram.
+TOGETHER: Final = {"instagram": ("threads",)}
+
 
 def names() -> tuple[str, ...]:
     """The names of all networks, in the order they are asked."""
