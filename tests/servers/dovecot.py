@@ -46,6 +46,7 @@ service imap-login {{
   chroot =
 }}
 """
+LF: Final = b"\n"
 #: Letters larger than this are not taken by the SMTP server.
 LARGEST: Final = 3_000_000
 
@@ -119,10 +120,11 @@ class Mail:
             server.sendmail(sender, [to], data)
 
     def put(self, to: str, letters: list[bytes]) -> None:
-        """Many letters at once, straight into the mailbox's folder."""
-        new = self.folder / "mail" / to / "Maildir" / "new"
+        """Many letters at once, straight into the mailbox's folder, named as Dovecot names them (with their sizes)."""
+        folder = self.folder / "mail" / to / "Maildir" / "cur"
         for number, letter in enumerate(letters):
-            path = new / f"{1_700_000_000 + number}.M{number}.fjordvik"
+            sizes = f"S={len(letter)},W={len(letter) + letter.count(LF)}"
+            path = folder / f"{1_700_000_000 + number}.M{number}.fjordvik,{sizes}:2,"
             path.write_bytes(letter)
             path.chmod(0o666)
 

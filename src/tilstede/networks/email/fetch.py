@@ -77,7 +77,8 @@ class Visit:
                 following = group[-1].uid + 1
                 known[name] = [opened.validity, following]
                 yield Batch(items, deepcopy(self.cursor))
-            opened = self._mailbox.open(name)
+            if self._mailbox.is_changed():
+                opened = self._mailbox.open(name)
         known[name] = [opened.validity, max(following, opened.following)]
 
     def _items(self, folder: str, group: list[Entry]) -> Iterator[Item]:

@@ -147,8 +147,9 @@ class Mailbox(BaseMailBox):
             done, said = self.client.select(_quoted(name), readonly=not to_write)
             if done != "OK":
                 raise NotFound(f"the folder {name} cannot be opened: {said!r}")
-            validity, following = self._told("UIDVALIDITY"), self._told("UIDNEXT")
-            return Opened(validity, self._told("EXISTS"), following)
+            told = [self._told(code) for code in ("UIDVALIDITY", "EXISTS", "UIDNEXT")]
+            self.client.untagged_responses.clear()  # what comes from now on is news
+            return Opened(*told)
 
     def _told(self, code: str) -> int:
         """A number the server told when the folder was opened; 0 when it did not."""
@@ -241,18 +242,16 @@ class Mailbox(BaseMailBox):
             with translated(str(self._box.imap)):
                 self.client.uid("EXPUNGE", str(uid))
 
-    def news(self) -> int:
-        """The letters in the open folder, as the server last told without being asked; 0: nothing told."""
-        told = self.client.response("EXISTS")[1]
-        return int(told[-1]) if told and told[-1] is not None else 0
+    def is_changed(self) -> bool:
+        """Whether the server has told of letters that came or went in the open folder."""
+        return not self.client.untagged_responses.keys().isdisjoint({"EXISTS", "EXPUNGE"})
 
     def wait(self, seconds: float) -> bool:
         """Until the server tells of something new in the open folder (RFC 2177); False when the time is up first."""
         with translated(str(self._box.imap)):
-            self.client.untagged_responses.pop("EXISTS", None)
             with self.idle as waiting:
                 told = waiting.poll(seconds)
-            return any(b"EXISTS" in line for line in told) or bool(self.news())
+            return any(b"EXISTS" in line for line in told) or self.is_changed()
 
 
 def told_uid(data: Sequence[Any], place: int) -> int | None:
