@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -51,10 +51,13 @@ def host_of(source: Source) -> str:
         return ""
 
 
-def ask(source: Source) -> Asked:
-    """What the source's network is to be told. What is wrong with that is the source's own trouble."""
+def ask(source: Source, connected: Container[tuple[str, str]] = ()) -> Asked:
+    """What the source's network is to be told. What is wrong with that is the source's own trouble.
+
+    ``connected``: as `office.access.connected` gives it; only these are read with a login of an account of the body's.
+    """
     try:
-        return Asked(source, host_of(source), _told(source))
+        return Asked(source, host_of(source), _told(source, connected))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -62,7 +65,8 @@ def ask(source: Source) -> Asked:
         return Asked(source, host_of(source), error)
 
 
-def _told(source: Source) -> contract.Source:
+def _told(source: Source, connected: Container[tuple[str, str]] = ()) -> contract.Source:
+    who = (source.network, source.account_id)
     token = secrets.reveal(source.token)
     asks = source.what == "account" and "deletions" in registry.get(source.network).abilities
     return contract.Source(
@@ -73,7 +77,7 @@ def _told(source: Source) -> contract.Source:
         known=_known(source, public=not token) if asks else (),
         token=token,
         what=cast(contract.What, source.what),
-        access=access.of_id(source.network, source.account_id) if source.account_id else None,
+        access=access.of_id(*who) if who in connected else None,
     )
 
 
@@ -82,9 +86,15 @@ def _known(source: Source, *, public: bool) -> tuple[tuple[str, str], ...]:
     who = (source.network, source.account_id)
     newest = read.standing_names(*who, limit=NEWEST, below=HIGHEST, public=public)
     below = source.asked or (newest[-1][0] if newest else HIGHEST)
-    older = read.standing_names(*who, limit=OLDER, below=below, public=public)
-    source.asked = older[-1][0] if len(older) == OLDER else None  # then begin again from the newest
-    Source.objects.filter(id=source.id).update(asked=source.asked)
+    older = (
+        read.standing_names(*who, limit=OLDER, below=below, public=public)
+        if len(newest) == NEWEST
+        else []
+    )
+    asked = older[-1][0] if len(older) == OLDER else None  # then begin again from the newest
+    if asked != source.asked:
+        source.asked = asked
+        Source.objects.filter(id=source.id).update(asked=asked)
     return tuple(dict.fromkeys((name, url) for _key, name, url in (*newest, *older)))
 
 

@@ -25,6 +25,7 @@ from tilstede.intake.models import Source
 from tilstede.intake.readers import HOSTS, Asked, End, Page, Readers, by_host
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import NetworkError
+from tilstede.office import access
 from tilstede.record import checkpoint
 from tilstede.record import read as record
 
@@ -152,7 +153,8 @@ class _Round:
         with self._settling():
             begun = [source for share in shares for source in share]
             books.begin(begun, self.now())
-            return [[books.ask(source) for source in share] for share in shares]
+            connected = access.connected()
+            return [[books.ask(source, connected) for source in share] for share in shares]
 
     def _step(self) -> End | None:
         """Write what came, or note that a source was read."""

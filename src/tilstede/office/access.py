@@ -68,6 +68,12 @@ def of_id(network: str, account_id: str) -> Access | None:
     return opened(row) if row is not None else None
 
 
+def connected() -> frozenset[tuple[str, str]]:
+    """(network, id) of every account with a login that works: to be asked once before many are read."""
+    usable = models.Access.objects.filter(state__in=models.Access.USABLE)
+    return frozenset(usable.values_list("network", "native_id"))
+
+
 def opened(row: models.Access) -> Access:
     """The login as networks take it. :raises secrets.SecretChanged: it was stored under another secret."""
     return Access(

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 from django.conf import settings
 
 from tilstede.core import alias
@@ -328,6 +329,16 @@ def is_open_gap(about: Mapping[str, Any]) -> bool:
     ).exists()
 
 
+class _Named(msgspec.Struct):
+    """A post's names alone: to read these many times a minute is a third of the work."""
+
+    aliases: tuple[str, ...]
+    url: str = ""
+
+
+_NAMED: Final = msgspec.json.Decoder(_Named)
+
+
 def standing_names(
     network: str, native_id: str, *, limit: int, below: int, public: bool
 ) -> list[tuple[int, str, str]]:
@@ -335,15 +346,17 @@ def standing_names(
 
     ``public``: only those anyone may see; the network says of the others that they are gone when asked without a login.
     """
-    author = models.Author.objects.filter(network=network, native_id=native_id).first()
+    authors = models.Author.objects.filter(network=network, native_id=native_id)
+    author = authors.values_list("id", flat=True).first()
     if author is None:
         return []
-    rows = models.Post.objects.filter(author_id=author.id, gone_event=None, key__lt=below)
+    # Not a subquery: with the number itself SQLite walks this author's posts, and not everybody's.
+    rows = models.Post.objects.filter(author_id=author, gone_event=None, key__lt=below)
     if public:
         rows = rows.filter(visibility__in=PUBLIC)
-    newest = list(rows.order_by("-key")[:limit])
-    words = record.current_posts([row.event for row in newest])
-    posts = [(row.key, decode(words[row.event])) for row in newest if words.get(row.event)]
+    newest = list(rows.order_by("-key").values_list("key", "event")[:limit])
+    words = record.current_posts([event for _, event in newest])
+    posts = [(key, _NAMED.decode(words[event])) for key, event in newest if words.get(event)]
     return [(key, post.aliases[0], post.url) for key, post in posts]
 
 

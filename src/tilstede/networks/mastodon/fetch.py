@@ -109,8 +109,8 @@ class _Visit:
         yield from self._batches(self._top(page, found, older))
         while self._cursor["walks"]:
             yield from self._batches(self._step())
-        yield from self._batches(self._told())
-        yield from self._batches(self._known([entry.number for entry in found]))
+        told = self._told()
+        yield from self._batches([*told, *self._known([entry.number for entry in found])])
 
     def _batches(self, items: list[Item]) -> Iterator[Batch]:
         """The cursor moves on with the last of the items, never before."""
