@@ -53,7 +53,10 @@ class Car:
         self.cut = False
         self.read = 0  #: bytes of the blocks that were asked for
         self.size = len(data)
-        length, start = _varint(data, 0)
+        try:
+            length, start = _varint(data, 0)
+        except IndexError:
+            raise Refusal("unknown-format", "no header of a CAR file") from None
         header = decoded(data[start : start + length]) if 0 < length <= 1 << 16 else None
         roots = header.get("roots") if isinstance(header, dict) else None
         if not (isinstance(roots, list) and roots and isinstance(roots[0], bytes)):

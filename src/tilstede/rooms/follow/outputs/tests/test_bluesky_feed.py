@@ -16,9 +16,9 @@ from django.test import Client
 from tests.servers.atproto import Server, whole_network
 from tests.servers.postgres import postgres_server
 
-from tilstede.core.post import Author, Post
+from tilstede.core.post import Author
 from tilstede.intake import pump
-from tilstede.networks.kit.contract import Gone, Seen
+from tilstede.intake.tests import items
 
 __all__ = ["postgres_server", "whole_network"]
 OWNER = "did:plc:mrv2ho4hqtyzbpxpnlbvy3bu"
@@ -31,31 +31,46 @@ def address(number: int, kind: str = "post") -> str:
     )
 
 
-def post(uri: str, minute: int, **more: Any) -> Seen:
+#: Another name of the post that is withdrawn, by which the withdrawal is told.
+WITHDRAWN = 90
+
+
+def taken(*told: tuple[str, int, dict[str, Any]], withdrawn: bool = False) -> None:
+    """Posts taken in as from Bluesky: address, minute and the rest of each."""
     author = Author(id=OWNER, handle="fjordvik.example", name="Fjordvik")
-    made = Post(
-        aliases=(uri,),
-        author=author,
-        form="api",
-        network="bluesky",
-        parser="bluesky/1",
-        published=datetime(2026, 11, 20, 9, minute, tzinfo=UTC),
-        **more,
-    )
-    return Seen(b"{}", "application/json", made)
+    found = [
+        items.seen(
+            0,
+            more.pop("text", ""),
+            author=author,
+            network="bluesky",
+            parser="bluesky/1",
+            published=datetime(2026, 11, 20, 9, minute, tzinfo=UTC),
+            **{"aliases": (uri,), **more},
+        )
+        for uri, minute, more in told
+    ]
+    gone = [items.gone(WITHDRAWN)] if withdrawn else []
+    pump.take([*found, *gone], now=datetime(2026, 11, 21, tzinfo=UTC))
 
 
 @pytest.fixture
 def written(life: None) -> list[str]:
     """Posts on Bluesky among those of other networks, newest first; one of them withdrawn."""
     uris = [address(number) for number in range(5)]
-    items = [post(uri, minute, text=f"Innlegg {minute}") for minute, uri in enumerate(uris)]
-    passed = post(
-        address(9, "repost"), 30, repost_of="at://did:plc:x/app.bsky.feed.post/3n2q7w2yd2322"
+    both = (uris[0], *items.post(WITHDRAWN, "").aliases)
+    passed = "at://did:plc:x/app.bsky.feed.post/3n2q7w2yd2322"
+    taken(
+        (uris[0], 0, {"text": "Går", "aliases": both}),
+        *(
+            (uri, minute, {"text": f"Innlegg {minute}"})
+            for minute, uri in enumerate(uris)
+            if minute
+        ),
+        (address(9, "repost"), 30, {"repost_of": passed}),
+        withdrawn=True,
     )
-    gone = Gone(b"{}", "application/json", (uris[0],))
-    pump.take([*items, passed, gone], now=datetime(2026, 11, 21, tzinfo=UTC))
-    return [passed.post.repost_of, *reversed(uris[1:])]
+    return [passed, *reversed(uris[1:])]
 
 
 def told(client: Client, path: str) -> Any:
@@ -158,7 +173,7 @@ def test_the_application_shows_our_feed(life: None, settings: Any, whole_network
     owner = whole_network.account("kommune")
     time.sleep(1)  # until the application knows the account
     written = owner.post("Ferja går igjen")
-    pump.take([post(written["uri"], 1, text="Ferja går igjen")], now=datetime.now(UTC))
+    taken((written["uri"], 1, {"text": "Ferja går igjen"}))
     with HTTPServer(("127.0.0.1", 0), Relay) as site, ThreadPoolExecutor(1) as asking:
         site.timeout = 0.1
         host = f"localhost:{site.server_port}"
