@@ -74,7 +74,7 @@ def test_destroyed(town: Installation, tmp_path: Path) -> None:
     again = town.run("import", str(feed(tmp_path / "again.xml", range(40))))
     assert "read 40, took in 0, already had 40, set aside 0" in again
     with town.served() as address:
-        answer = httpx.get(f"{address}/en/post/{number}")
+        answer = httpx.get(f"{address}/en/post/{number}", timeout=60)
         assert answer.status_code == 410
         assert "arkivlova § 13" in answer.text
         assert SECRET not in answer.text
