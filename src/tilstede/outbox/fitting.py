@@ -64,7 +64,7 @@ def _of_itself(draft: Draft, accounts: Sequence[Account]) -> Iterator[str]:
 def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> Iterator[Problem]:
     network = registry.get(account.network) if registry.exists(account.network) else None
     sender = network.sender() if network else None
-    if network is None or sender is None or "send" not in network.abilities:
+    if network is None or sender is None:
         yield Problem(account, 0, words.problem("not-sent-to"))
         return
     try:
@@ -91,14 +91,17 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
 
 def _missing(draft: Draft, network: Network, lacking: Sequence[str]) -> Iterator[str]:
     """What is asked of the network that it cannot do, or that the login gives no permission for."""
+    answers = draft.reply_to is not None
     needs = {
-        "reply": draft.reply_to is not None or len(draft.parts) > 1,
+        "send": not answers,
+        "reply": answers or len(draft.parts) > 1,
         "quote": draft.quote_of is not None,
         "media": any(part.media for part in draft.parts),
+        "alt": any(file.alt for part in draft.parts for file in part.media),
         "poll": any(part.poll for part in draft.parts),
         "captions": any(file.captions for part in draft.parts for file in part.media),
     }
-    for ability in ("send", *(name for name, needed in needs.items() if needed)):
+    for ability in (name for name, needed in needs.items() if needed):
         if ability not in network.abilities:
             yield f"no-{ability}"
         elif ability in lacking:

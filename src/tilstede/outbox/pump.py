@@ -19,7 +19,7 @@ from django.db import transaction
 
 from tilstede.core.post import encode
 from tilstede.jobs import call
-from tilstede.networks.kit import registry
+from tilstede.networks.kit import registry, weighted
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.errors import CannotTell, Expired, NetworkError
 from tilstede.networks.kit.http import Http
@@ -134,7 +134,7 @@ def _send_with(row: Delivery, login: Access, sender: Sender, http: Http, now: Cl
 def _cost(row: Delivery) -> Decimal:
     answers = row.previous is not None or row.cleared.reply_to is not None
     ability = "reply" if answers else "quote" if row.cleared.quote_of is not None else "send"
-    return spending.price(row.network, ability, with_link="://" in row.cleared.text)
+    return spending.price(row.network, ability, with_link=weighted.has_address(row.cleared.text))
 
 
 def _settling() -> timedelta:

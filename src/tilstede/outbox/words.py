@@ -31,6 +31,7 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-reply": lambda: _("Answers and threads cannot be sent to this network."),
     "no-quote": lambda: _("Posts cannot be quoted on this network."),
     "no-media": lambda: _("Pictures and films cannot be sent to this network."),
+    "no-alt": lambda: _("Descriptions of pictures cannot be sent to this network."),
     "no-poll": lambda: _("Polls cannot be held on this network."),
     "no-captions": lambda: _("Captions cannot be sent to this network."),
 }

@@ -60,6 +60,11 @@ _HOST: Final = regex.compile(r"(?P<scheme>https?://)?(?P<host>[^/?#:]+)", regex.
 _LONGEST_LABEL: Final = 63  #: RFC 1035, 2.3.4
 
 
+def has_address(text: str) -> bool:
+    """Whether X takes something in it for a link, with or without ``https://``."""
+    return _ADDRESS.search(text) is not None
+
+
 def length(text: str, address: int) -> int:
     """The weighted length. ``address``: what an address counts, however long."""
     text = unicodedata.normalize("NFC", text)
