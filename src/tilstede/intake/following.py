@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django_tasks import task
 
+from tilstede.core.post import Author
 from tilstede.intake import sources
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
-from tilstede.networks.kit.contract import NetworkError, Throttled, Unreachable
-from tilstede.office.models import Account, Finding
+from tilstede.networks.kit.contract import Found, NetworkError, Throttled, Unreachable
+from tilstede.office.models import Access, Account, Finding
 from tilstede.posts import hidden
 from tilstede.posts.tables import in_chunks
 from tilstede.record import append
@@ -48,16 +49,25 @@ def can_be_read(network: str) -> bool:
     return registry.exists(network) and "fetch" in registry.get(network).abilities
 
 
+def is_closed(network: str) -> bool:
+    """Whether a network shows nothing without an account's own login."""
+    return can_be_read(network) and "closed" in registry.get(network).abilities
+
+
 def readable() -> list[str]:
     """The networks whose posts can be fetched."""
     return [name for name in registry.names() if can_be_read(name)]
 
 
 def wanted(day: date) -> QuerySet[Account]:
-    """The accounts whose posts should be read on a day: shown, in use, and on a network that can be read."""
+    """The accounts whose posts should be read on a day: shown, in use, and on a network that can be read; where it is
+    closed, only those that are connected."""
     begun = Q(since=None) | Q(since__lte=day)
     lasting = Q(until=None) | Q(until__gte=day)
-    return Account.objects.filter(begun, lasting, show=True, network__in=readable())
+    closed = [name for name in readable() if is_closed(name)]
+    let_in = ~Q(network__in=closed) | Q(access__state__in=Access.USABLE)
+    shown = Account.objects.filter(begun, lasting, show=True, network__in=readable())
+    return shown.filter(let_in)
 
 
 def settle(*, now: datetime, again: Collection[str] = ()) -> Settled:
@@ -154,7 +164,11 @@ def follow_some(*, now: datetime, most: float = SHIFT) -> bool:
 def _follow(account: Account, now: datetime) -> str:
     """Follow one account; the code of what stood in the way, or ``""``."""
     try:
-        followed = sources.follow(account.url or account.address, by=DIRECTORY, now=now)
+        followed = (
+            sources.follow_found(_connected(account), by=DIRECTORY, now=now)
+            if is_closed(account.network)
+            else sources.follow(account.url or account.address, by=DIRECTORY, now=now)
+        )
     except sources.NotFollowed as error:
         cause = error.__cause__
         return cause.code if isinstance(cause, NetworkError) else "not-found"
@@ -167,6 +181,12 @@ def _follow(account: Account, now: datetime) -> str:
             _join(row, followed.source, now)
             hidden.refresh()
     return ""
+
+
+def _connected(account: Account) -> Found:
+    """A connected account of a closed network: its login has told whose it is, and nobody else is let see it."""
+    author = Author(id=account.native_id, handle=account.handle, url=account.url)
+    return Found(account.network, account.url or account.address or account.native_id, author)
 
 
 def _join(account: Account, source: Source, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tilstede.intake import sources
+from tilstede.intake import following, sources
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import What
@@ -29,7 +29,12 @@ NEEDS: Final[dict[What, str]] = {
 
 
 def of_account(account: Account, *, by: str, now: datetime) -> Source | None:
-    """Hear what is said to a connected account, where its network tells; None where it does not."""
+    """Hear what is said to a connected account, where its network tells; None where it does not. Of a closed network
+    its own posts can now be read too.
+    """
+    with transaction.atomic():
+        append.hold()
+        following.settle(now=now)
     if "mentions" not in registry.get(account.network).abilities:
         return None
     what: What = "mailbox" if account.network == "email" else "mentions"

@@ -74,6 +74,12 @@ def explain(name: str, address: str, error: NetworkError) -> str:
             "{network} is taken in from the account's own archive: tilstede import FILE. It cannot be followed."
         )
         return said.format(network=network.title)
+    if "closed" in network.abilities and error.code == "refused":
+        said = _(
+            "{network} shows nothing without the account's own login: tilstede accounts connect. Its own archive is"
+            " taken in by: tilstede import FILE."
+        )
+        return said.format(network=network.title)
     said = {
         "unreachable": _("{site} does not answer now."),
         "throttled": _("{site} asks us to wait."),
@@ -105,7 +111,11 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
     ``token``: a login to read with, kept encrypted; an empty one leaves the login that is held.
     :raises NotFollowed:
     """
-    found = recognise(address)
+    return follow_found(recognise(address), by=by, now=now, token=token)
+
+
+def follow_found(found: Found, *, by: str, now: datetime, token: str = "") -> Followed:
+    """Follow what was found already, as `follow` does."""
     with transaction.atomic():
         append.hold()  # before the row is read: nobody turns it meanwhile
         source, new = _row(found, now)

@@ -15,9 +15,7 @@ _PATIENT: Final = Timeouts()
 
 def client(timeouts: Timeouts = _PATIENT) -> Http:
     """Use as a context manager; connections are kept open within it."""
-    return Http(
-        allow_loopback=settings.LOOPBACK, mail_hosts=settings.MAIL_HOSTS, timeouts=timeouts
-    )
+    return Http(allow_loopback=settings.LOOPBACK, mail_hosts=settings.MAIL_HOSTS, timeouts=timeouts)
 
 
 def no_answer(address: str, error: NetworkError) -> str:

@@ -34,7 +34,7 @@ class Instagram(Listening):
     interval = 900
     abilities = frozenset(
         {
-            *("fetch", "login", "export", "deletions", "mentions", "thread"),
+            *("fetch", "login", "closed", "export", "deletions", "mentions", "thread"),
             *("reply", "delete", "hide"),
         }
     )

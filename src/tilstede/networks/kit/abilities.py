@@ -13,6 +13,7 @@ ABILITIES: Final[dict[str, str]] = {
     "search": "what is said with given words is read",
     "stream": "what is said is told as it happens",
     "login": "reads with an account's own login",
+    "closed": "reads nothing without an account's own login",
     "edits": "tells of edits",
     "deletions": "tells of deletions",
     "polls": "tells of polls",

@@ -41,6 +41,7 @@ from tilstede.networks.kit.contract import (
     Missing,
     Network,
     NetworkError,
+    Refused,
     Seen,
     SetAside,
     Source,
@@ -274,7 +275,8 @@ class Conformance:
     def _shown(self) -> set[str]:
         posts = [case.expected for case in cases(self.folder) if not case.refusal]
         fields = {"polls": "poll", "boosts": "repost_of", "edits": "edited"}
-        shown = {name for name, field in fields.items() if any(field in post for post in posts)}
+        shown = {"closed"}  # by `test_closed_network_says_so`
+        shown |= {name for name, field in fields.items() if any(field in post for post in posts)}
         undeclared = (shown & {"polls", "boosts"}) - self.network.abilities
         assert not undeclared, f"shown, but not declared: {undeclared}"
         for ability in ABILITIES:
@@ -288,6 +290,15 @@ class Conformance:
         with Http() as http:
             source = Source(network=self.network.name, address="https://fjordvik.example/")
             with pytest.raises(NetworkError) as caught:
+                list(self.network.fetch(source, http, _NOW))
+            assert caught.value.detail
+
+    def test_closed_network_says_so(self) -> None:
+        if "closed" not in self.network.abilities:
+            return
+        with Http() as http:
+            source = Source(network=self.network.name, address="https://fjordvik.example/")
+            with pytest.raises(Refused) as caught:
                 list(self.network.fetch(source, http, _NOW))
             assert caught.value.detail
 

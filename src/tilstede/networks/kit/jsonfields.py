@@ -57,8 +57,9 @@ class Fields:
     def number(self, name: str) -> int:
         """A size or count, never below 0 or beyond what a database holds."""
         value = self._value.get(name)
-        fits = isinstance(value, int | float) and not isinstance(value, bool)
-        return int(value) if fits and 0 <= value < 1 << 31 else 0
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return 0
+        return int(value) if 0 <= value < 1 << 31 else 0
 
     def time(self, name: str) -> datetime | None:
         """A time in ISO 8601, in UTC."""

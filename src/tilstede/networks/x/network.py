@@ -46,7 +46,7 @@ class X(Listening):
     interval = 3600
     abilities = frozenset(
         {
-            *("fetch", "login", "export", "edits", "deletions", "boosts", "polls"),
+            *("fetch", "login", "closed", "export", "edits", "deletions", "boosts", "polls"),
             *("mentions", "hashtag", "search", "thread"),
             *("send", "reply", "quote", "boost", "like", "follow", "delete", "hide"),
             *("media", "alt", "poll"),
