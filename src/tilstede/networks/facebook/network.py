@@ -34,7 +34,17 @@ class Facebook(Listening):
     interval = 900
     abilities = frozenset(
         {
-            *("fetch", "login", "closed", "export", "edits", "deletions", "polls", "mentions", "thread"),
+            *(
+                "fetch",
+                "login",
+                "closed",
+                "export",
+                "edits",
+                "deletions",
+                "polls",
+                "mentions",
+                "thread",
+            ),
             *("boosts", "send", "reply", "edit", "delete", "hide", "media", "alt"),
         }
     )

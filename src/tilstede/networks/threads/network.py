@@ -36,7 +36,17 @@ class Threads(Listening):
     interval = 900
     abilities = frozenset(
         {
-            *("fetch", "login", "closed", "export", "deletions", "mentions", "thread", "polls", "boosts"),
+            *(
+                "fetch",
+                "login",
+                "closed",
+                "export",
+                "deletions",
+                "mentions",
+                "thread",
+                "polls",
+                "boosts",
+            ),
             *("send", "reply", "quote", "boost", "delete", "hide"),
         }
     )
