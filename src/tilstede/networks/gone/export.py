@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE: Final = 32 << 20
 _WEB: Final = (".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", "")
+_SHOWN: Final = 200  #: characters of a table's own names that are told
 _WARC: Final = (".warc", ".warc.gz")
 
 
@@ -135,8 +136,12 @@ class Takeout:
 
     def _table(self, name: str, file: BinaryIO) -> Iterator[Item]:
         wanted = set(self._told.fields.values())
+        nearest: set[str] = set()
 
         def is_header(values: Sequence[str]) -> bool:
+            nonlocal nearest
+            if len(wanted & set(values)) > len(wanted & nearest) or not nearest:
+                nearest = set(values)
             return wanted <= set(values)
 
         read = 0
@@ -148,8 +153,7 @@ class Takeout:
             else:
                 yield self._item(where, row.raw.decode("utf-8"), "", row.fields)
         if not read:
-            columns = ", ".join(sorted(wanted))
-            yield SetAside(name, "unknown-format", f"no row below a header with {columns}")
+            yield SetAside(name, "unknown-format", _no_rows(wanted, nearest))
 
     def _page(self, where: str, address: str, page: bytes) -> Iterator[Item]:
         from tilstede.networks.gone import pages  # noqa: PLC0415 - loads lxml, which tables have no use for
@@ -212,3 +216,11 @@ class Takeout:
     def close(self) -> None:
         self._archive.close()
         self._folder.cleanup()
+
+
+def _no_rows(wanted: set[str], nearest: set[str]) -> str:
+    """Why nothing was read of a table. ``nearest``: the row most like the header that is looked for."""
+    if missing := wanted - nearest:
+        has = ", ".join(sorted(filter(None, nearest)))[:_SHOWN] or "nothing"
+        return f"it has no column called {', '.join(sorted(missing))}; it has {has}"
+    return "no row stands below the header"

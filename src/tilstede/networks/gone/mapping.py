@@ -33,6 +33,7 @@ _TOP: Final = (
     "time",
     "fields",
 )
+_OWN: Final = re.compile(rb"^(network|account|kind|fields|item)[ \t]*:", re.MULTILINE)
 _CODE: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -74,13 +75,10 @@ class Mapping(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def is_mapping(text: bytes) -> bool:
-    """Whether the file means to be one: it says of which kind the pages are, and which fields they hold."""
+    """Whether the file means to be one: it has at least two of the names that only such a file has together."""
     if len(text) > LONGEST:
         return False
-    return bool(
-        re.search(rb"^kind\s*:", text, re.MULTILINE)
-        and re.search(rb"^fields\s*:", text, re.MULTILINE)
-    )
+    return len(set(_OWN.findall(text))) >= 2
 
 
 def read(text: bytes, name: str) -> Mapping:

@@ -84,7 +84,8 @@ class _Reader:
         self._values = values
 
     def post(self) -> Post:
-        """:raises ValueError: nothing is in it."""
+        """:raises ValueError: nothing is in it, or its time is of another pattern: it would else stand as written
+        today."""
         text, title = self._one("text"), self._one("title")
         media = self._media()
         if not (text or title or media):
@@ -161,9 +162,10 @@ class _Reader:
             return None
         try:
             return moment(told, self._mapping)
-        except (ValueError, OverflowError, OSError):
-            self._odd["date-unreadable"] = None
-            return None
+        except (ValueError, OverflowError, OSError) as error:
+            raise ValueError(
+                f"its time is {told!r}, which is not as 'time' says: {self._mapping.time}"
+            ) from error
 
     def _one(self, field: str) -> str:
         found = self._values(field) if field in self._mapping.fields else ()

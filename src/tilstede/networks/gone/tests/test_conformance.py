@@ -27,7 +27,7 @@ fields: {id: "@id", time: .dato, text: .tekst, author: .navn, picture: img@src, 
 PAGE = """<html><body><h1>Nettby</h1>
 <div class=innlegg id=1><b class=navn>Fjordvik ungdomsråd</b><i class=dato>14.10.2009 18:30</i>
 <div class=tekst>Kva vil de ha?<script>alert(1)</script></div><img src="../bilder/hus.png" alt="Huset"></div>
-<div class=innlegg id=2><b class=navn>Kari</b><i class=dato>i går</i><div class=tekst>Eit kino!</div></div>
+<div class=innlegg id=2><b class=navn>Kari</b><i class=dato>14.10.2009 19:02</i><div class=tekst>Eit kino!</div></div>
 <div class=innlegg id=3><b class=navn>Ola</b></div></body></html>"""
 
 
@@ -102,8 +102,28 @@ def test_pages_become_posts_with_their_pictures_and_others_words_are_heard(nettb
     assert first.attachments[0].size == len(PNG)
     assert isinstance(second, Seen)
     assert (second.post.author.handle, second.heard) == ("Kari", True)
-    assert second.post.odd == ("date-unreadable",)
     assert isinstance(third, SetAside)
+
+
+def test_a_time_of_another_pattern_is_told_and_never_becomes_today(tmp_path: Path) -> None:
+    page = PAGE.replace("14.10.2009 19:02", "i går").encode()
+    path = packed(tmp_path / "x.zip", {"tilstede.yaml": PAGES.encode(), "sider/1.html": page})
+    aside = [item.detail for item in items(path) if isinstance(item, SetAside)]
+    assert "its time is 'i går', which is not as 'time' says: %d.%m.%Y %H:%M" in aside
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(blink: Path) -> None:
+    blink.write_text(blink.read_text().replace("time: Tid", "time: Tidd"))
+    (only,) = items(blink)
+    assert isinstance(only, SetAside)
+    assert only.detail == "it has no column called Tidd; it has Melding, Tid"
+
+
+def test_a_mapping_that_is_broken_is_one_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "blink.yaml"
+    path.write_text("network: [Blink\nkind: xls\n")
+    with pytest.raises(mapping.MappingError, match=r"blink\.yaml: line \d"):
+        export.open_export(path)
 
 
 def test_a_web_archive_brings_its_pictures(plus: Path) -> None:
