@@ -70,6 +70,8 @@ def _wanted(number: int, url: str) -> bool:
 def _fetched(url: str, http: Http, now: datetime) -> Iterator[Fetched]:
     """The page, then its pictures and styles from the same site, as far as they can be had."""
     page = http.get(url, max_bytes=LARGEST)
+    if own_sites.host_of(page.url) != own_sites.host_of(url):
+        raise NotFound(f"{url} leads to another's site")
     yield Fetched(url, page.status, page.headers, page.content, now)
     left = LARGEST - len(page.content)
     for part in _parts(page.url, page.content, page.headers.get("content-type", "")):
@@ -77,6 +79,8 @@ def _fetched(url: str, http: Http, now: datetime) -> Iterator[Fetched]:
             return
         try:
             answer = http.get(part, max_bytes=left)
+            if own_sites.host_of(answer.url) != own_sites.host_of(url):
+                raise NotFound("leads to another's site")
         except NetworkError as error:
             log.info("%s, with %s: %s %s", part, url, error.code, error.detail)
             continue

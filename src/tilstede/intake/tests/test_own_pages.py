@@ -31,6 +31,13 @@ FILES["/kart.png"] = ("image/png", b"\x89PNG\r\n\x1a\n")
 
 class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path == "/til-andre":
+            # The same machine by another name: to a browser another site.
+            port = self.server.server_port  # type: ignore[attr-defined]  # an HTTP server's
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{port}/vatn")
+            self.end_headers()
+            return
         mime, body = FILES.get(self.path, ("", b""))
         self.send_response(200 if mime else 404)
         self.send_header("Content-Type", mime or "text/plain")
@@ -95,6 +102,13 @@ def test_it_is_kept_once_and_stands_after_a_rebuild(linked: str) -> None:
     rebuild.rebuild()
     assert everything() == before
     assert [kept.url for kept in read.captured(1)] == [linked]
+
+
+def test_a_page_that_leads_to_another_site_is_not_kept(site: str, linked: str) -> None:
+    url = f"{site}/til-andre"
+    pump.take([seen(2, "Sjå her.", links=(Link(url=url),))], now=NOW)
+    with Http(allow_loopback=["127.0.0.1:*", "localhost:*"]) as http:
+        assert not own_pages.keep(2, url, http=http, now=NOW)
 
 
 def test_another_event_of_the_post_is_no_page(linked: str, client: Client) -> None:
