@@ -18,7 +18,14 @@ class NotDecided(Exception):
 
 
 def again(row: Delivery | Act, *, by: str, now: datetime) -> None:
-    """Try it once more, now, under the same key. :raises NotDecided:"""
+    """Try it once more, now, under the same key. What was tried before and failed is looked for first: the outbox may
+    be a backup, put back since. :raises NotDecided:"""
+    if isinstance(row, Delivery):
+        if row.previous is not None and row.previous.state not in errands.STANDING:
+            raise NotDecided(_("The part before it is not sent yet."))
+        if row.state == State.FAILED and row.attempts:
+            _turn(row, "look", now=now, pause=timedelta(0), since=now)
+            return
     changes = {"since": now} if row.state != row.State.WAITING else {}
     _turn(row, "again", now=now, pause=timedelta(0), **changes)
 

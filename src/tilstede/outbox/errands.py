@@ -23,6 +23,8 @@ Clock = Callable[[], datetime]
 HOLD: Final = timedelta(seconds=90)
 #: Seconds between signs of life while a network is being asked.
 BEAT: Final = 20.0
+#: What was read back: the part of a thread after it can go.
+STANDING: Final = (Errand.State.CONFIRMED, Errand.State.DIFFERS)
 #: No more of a network's words than this are kept.
 MOST_WORDS: Final = 500
 

@@ -77,9 +77,8 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
         return
     try:
         told = sender.limits(login, http)
-    except (
-        NetworkError
-    ):  # what cannot be asked now must keep nobody from clearing: it waits in the outbox
+    except NetworkError:
+        # What cannot be asked now must keep nobody from clearing: it waits in the outbox.
         told = sender.limits(None, None)
     for code in _missing(draft, network, account.access.lacking):
         yield Problem(account, 0, words.problem(code))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from tilstede.core import canonical
 from tilstede.networks.kit.access import Access
@@ -64,8 +65,10 @@ def keep(
         tell(now=now)
         for kind in (Delivery, Act):
             waiting = kind._default_manager.filter(account=account, why__in=WAITING)
-            waiting.exclude(next_try=None).update(next_try=now)
-            for errand in waiting.exclude(next_try=None):
+            # What is sent waits to be read back, however long ago.
+            goes_on = waiting.filter(~Q(next_try=None) | Q(state=kind.State.SENT))
+            for errand in goes_on:
+                kind._default_manager.filter(pk=errand.pk).update(next_try=now)
                 errands.schedule(errand)
     return row
 

@@ -37,8 +37,6 @@ State = Delivery.State
 #: What takes in what was read back. Intake lies beside the outbox and is not imported: it is asked by name.
 TAKE: Final = "tilstede.intake.readback.take"
 _AT_ONCE: Final = timedelta(0)
-#: What was read back: the part after it can go.
-_STANDING: Final = (State.CONFIRMED, State.DIFFERS)
 
 
 class NoLogin(Exception):
@@ -174,7 +172,7 @@ def _look(row: Delivery, http: Http, now: Clock) -> None:
 
 def _not_sent(row: Delivery, at: datetime) -> None:
     """It is to be sent again; a part of a thread when the one before it stands."""
-    if row.previous is not None and row.previous.state not in _STANDING:
+    if row.previous is not None and row.previous.state not in errands.STANDING:
         errands.turn(row, "none", now=at, why="previous")
     else:
         errands.turn(row, "none", now=at, pause=steps.pause(at - row.since))
@@ -284,10 +282,8 @@ def _go_on(row: Delivery, at: datetime) -> None:
 def _taken(row: Delivery, happened: steps.Happening, sent: Sent, at: datetime, how: str) -> None:
     if _note_sent(row, happened, sent, at, how):
         return
-    if (
-        row.state,
-        "found",
-    ) in steps.TABLE:  # another took us for dead while we waited for the answer
+    if (row.state, "found") in steps.TABLE:
+        # Another took us for dead while we waited for the answer.
         _note_sent(row, "found", sent, at, how)
     elif row.sent_id != sent.id:
         log.error("%s: the network took it twice, also as %s", row, sent.url or sent.id)

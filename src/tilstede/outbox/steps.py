@@ -42,6 +42,7 @@ Happening = Literal[
     "stands",  # a person says: it is there
     "dropped",  # a person says: let it be
     "accepted",  # a person has seen the difference
+    "look",  # a person says to try again what was tried before: is it there already?
     "restored",  # a backup was put back, and what happened since it was made is not known
 ]
 
@@ -70,6 +71,7 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     # What only a person can say.
     (State.ASKED, "again"): State.WAITING,
     (State.FAILED, "again"): State.WAITING,
+    (State.FAILED, "look"): State.UNSURE,
     (State.WAITING, "again"): State.WAITING,
     (State.ASKED, "stands"): State.SENT,
     (State.DIFFERS, "accepted"): State.CONFIRMED,

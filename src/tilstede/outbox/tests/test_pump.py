@@ -186,8 +186,20 @@ def test_what_cannot_be_reached_is_tried_for_a_day_then_a_person_is_asked(desk: 
     account.access.server = desk.place.address
     account.access.save()
     deciding.again(delivery, by=WHO, now=desk.now)
+    assert fresh(delivery).state == "unsure", "it was tried before, and is looked for first"
+    desk.work(1)
+    desk.now = fresh(delivery).next_try
     desk.work()
     assert fresh(delivery).state == "confirmed"
+    assert len(desk.place.posts) == 1
+
+
+def test_a_part_of_a_thread_is_not_hurried_past_the_one_before_it(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    first, second = desk.clear("Vatnet er trygt.", "Ferja går.", account=account)
+    with pytest.raises(deciding.NotDecided):
+        deciding.again(second, by=WHO, now=desk.now)
+    deciding.again(first, by=WHO, now=desk.now)
 
 
 def test_what_is_rejected_fails_with_the_networks_own_words(desk: Desk) -> None:
