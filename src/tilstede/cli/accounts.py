@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl, urlsplit
@@ -86,12 +88,19 @@ def _line(row: Access) -> str:
     help=_("Wait for the browser on this machine at 127.0.0.1:PORT, instead of asking for a code."),
 )
 def connect_command(address: str, way: str, listen: int | None) -> None:
-    now = datetime.now(UTC)
-    account = _wanted(address, now)
+    with _kept_if_connected(address) as account:
+        done = _connect(account, way, listen)
+    click.echo(_line(done))
+    _hear(account)
+
+
+def _connect(account: Account, way: str, listen: int | None) -> Access:
+    """:raises click.ClickException: it cannot be connected so."""
     chosen = _way(account, way)
     _tell_permissions(chosen)
     given = {one.code: _asked(one, account) for one in chosen.asked}
     back = f"http://127.0.0.1:{listen}/" if listen else connecting.SHOWN
+    now = datetime.now(UTC)
     try:
         done = connecting.begin(account, chosen.code, given, back=back, by=ground.by(), now=now)
         if isinstance(done, Pending):
@@ -99,8 +108,27 @@ def connect_command(address: str, way: str, listen: int | None) -> None:
             done = connecting.finish(done, answered, by=ground.by(), now=datetime.now(UTC))
     except NotConnected as error:
         raise click.ClickException(ground.explained(str(error), error.detail)) from error
-    click.echo(_line(done))
-    _hear(account)
+    return done
+
+
+@contextmanager
+def _kept_if_connected(address: str) -> Iterator[Account]:
+    """The account. One that is put into the directory for this goes again when it cannot be connected."""
+    before = set(Account.objects.values_list("pk", flat=True))
+    account = _wanted(address, datetime.now(UTC))
+    try:
+        yield account
+    except (click.ClickException, click.Abort):
+        if account.pk not in before:
+            row = Account.objects.get(pk=account.pk)
+            now = datetime.now(UTC)
+            key = str(row.pk)
+            listing.remove_entry("accounts", key, changed=row.changed, by=ground.by(), now=now)
+            click.echo(
+                _("{address} is taken out of the directory again.").format(address=address),
+                err=True,
+            )
+        raise
 
 
 def _wanted(address: str, now: datetime) -> Account:

@@ -24,7 +24,15 @@ def named(name: str) -> list[Account]:
 def one(name: str) -> Account:
     """:raises click.ClickException: none, or several."""
     found = named(name)
-    if len(found) != 1:
-        said = _("{count} accounts in the directory answer to {name}; one is needed.")
-        raise click.ClickException(said.format(count=len(found), name=name))
+    if not found:
+        said = _(
+            "No account in the directory answers to {name}. tilstede accounts lists those that are connected."
+        )
+        raise click.ClickException(said.format(name=name))
+    if len(found) > 1:
+        said = _(
+            "Several accounts in the directory answer to {name}; name one by its address: {addresses}"
+        )
+        addresses = ", ".join(account.url or account.address for account in found)
+        raise click.ClickException(said.format(name=name, addresses=addresses))
     return found[0]

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 
 import click
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tilstede.cli import ground
+from tilstede.cli import channels, ground
 from tilstede.office import rights
 from tilstede.office.models import Account, Grant, User
 from tilstede.office.rights import Right
@@ -38,15 +37,7 @@ def _person(email: str) -> User:
 
 def _channel(named: str) -> Account | None:
     """The account of that handle, address or permanent id. :raises click.ClickException: none, or several."""
-    if not named:
-        return None
-    bare = named.strip().lstrip("@")
-    same = Q(handle__iexact=bare) | Q(address=named) | Q(url=named) | Q(native_id=named)
-    found = list(Account.objects.filter(same, until=None))
-    if len(found) != 1:
-        said = _("{count} accounts in the directory answer to {name}; one is needed.")
-        raise click.ClickException(said.format(count=len(found), name=named))
-    return found[0]
+    return channels.one(named) if named else None
 
 
 def _do(change: Callable[[], object]) -> None:

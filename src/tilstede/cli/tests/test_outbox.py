@@ -7,10 +7,12 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from tests.servers.program import free_port
 
 from tilstede.cli import landing
@@ -22,6 +24,7 @@ from tilstede.outbox.tests.conftest import place as server
 from tilstede.outbox.tests.conftest import sample
 from tilstede.outbox.tests.place import Place
 from tilstede.posts import read
+from tilstede.record import append
 from tilstede.record import read as record
 
 __all__ = ["sample", "server"]
@@ -71,6 +74,19 @@ def test_a_wrong_token_is_told_in_words(db: None, place: Place, run: Run) -> Non
     done = run("accounts", "connect", "fjordvik", "--way", "brevdue")
     assert "There is no way brevdue. There are: oauth, token." in done.output
     assert not Access.objects.exists()
+
+
+def test_an_account_that_cannot_be_connected_leaves_nothing_in_the_directory(
+    db: None, run: Run
+) -> None:
+    with transaction.atomic():
+        append.begin(now=datetime.now(UTC))
+    Body.objects.create(key="NO-BRC-310100013", own=True, name_nb="Fjordvik kommune")
+    done = run("accounts", "connect", "https://fjordvik.example/nytt.xml")
+    assert done.exit_code == 1
+    assert "is added to the directory" in done.output
+    assert "is taken out of the directory again" in done.output
+    assert not Account.objects.exists()
 
 
 def test_the_browser_on_this_machine_is_waited_for() -> None:
