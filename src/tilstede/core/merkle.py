@@ -74,9 +74,8 @@ class Edge:
 
     def grown(self, leaves: bytes) -> tuple[Edge, list[Tile]]:
         """The edge after appending concatenated leaf hashes, and the tiles filled by it."""
-        if (
-            self.levels and len(self.levels[0]) + len(leaves) < _FULL
-        ):  # as mostly, with one post at a time
+        # As mostly, with one post at a time.
+        if self.levels and len(self.levels[0]) + len(leaves) < _FULL:
             begun, *above = self.levels
             return Edge(self.size + len(leaves) // HASH, (begun + leaves, *above)), []
         levels = list(self.levels)

@@ -42,7 +42,8 @@ def of_account(account: Account, *, by: str, now: datetime) -> Source | None:
 
 
 def hear(what: What, address: str, *, account: Account, by: str, now: datetime) -> Source:
-    """Hear something from now on, with the login of an account of the directory. Asking again resumes.
+    """Hear something from now on, with the login of an account of the directory. Asking again resumes, with this
+    account's login; what is heard already is heard once, with the login of who asked first.
 
     ``address``: the account's own id, a hashtag without its sign, the words of a search, a post's alias.
     :raises sources.NotFollowed: the account's network cannot tell of it.
@@ -68,6 +69,6 @@ def hear(what: What, address: str, *, account: Account, by: str, now: datetime) 
         if new or source.state != Source.State.FOLLOWED:
             sources.note("followed", source, by=by, now=now)
             source.state, source.why, source.detail = Source.State.FOLLOWED, "", ""
-            source.next_try = now
-            source.save(update_fields=("state", "why", "detail", "next_try"))
+            source.next_try, source.account_id = now, account.native_id
+            source.save(update_fields=("state", "why", "detail", "next_try", "account_id"))
     return source
