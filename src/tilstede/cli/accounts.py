@@ -196,7 +196,12 @@ def _answer(pending: Pending, listen: int | None) -> dict[str, str]:
     click.echo(pending.url)
     if listen is not None:
         click.echo(_("Waiting on 127.0.0.1:{port} …").format(port=listen), err=True)
-        return landing.wait(listen)
+        try:
+            return landing.wait(listen)
+        except landing.NobodyCame as error:
+            raise click.ClickException(
+                _("Nobody came back from the network in time. Nothing is connected; try again.")
+            ) from error
     said = _("The code you were given, or the whole address you were sent to")
     typed = str(click.prompt(said, hide_input=True, err=True)).strip()
     if "://" in typed:

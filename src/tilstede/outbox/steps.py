@@ -114,7 +114,8 @@ def pause(waited: timedelta) -> timedelta:
 def told_pause(error: NetworkError, waited: timedelta) -> timedelta:
     """As the network says, where it does."""
     if error.retry_after is not None:
-        return timedelta(seconds=error.retry_after)
+        # A server whose window ends this very second says 0: it is still not asked without a pause.
+        return max(timedelta(seconds=error.retry_after), SHORTEST)
     return WAIT if isinstance(error, Throttled) else pause(waited)
 
 

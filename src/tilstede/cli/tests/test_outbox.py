@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
-import urllib.error
+import time
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -90,23 +91,32 @@ def test_an_account_that_cannot_be_connected_leaves_nothing_in_the_directory(
 
 
 def test_the_browser_on_this_machine_is_waited_for() -> None:
+    """Also where it opens a connection that it says nothing on, as browsers do."""
     port = free_port()
     found: dict[str, str] = {}
-    waiting = threading.Thread(target=lambda: found.update(landing.wait(port)))
+    waiting = threading.Thread(target=lambda: found.update(landing.wait(port, 60)), daemon=True)
     waiting.start()
+    wordless = _connected(port)
     for path in ("favicon.ico", "?code=abc&state=tilstand"):
-        _visit(f"http://127.0.0.1:{port}/{path}")
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=20).close()
     waiting.join(10)
+    wordless.close()
     assert found == {"code": "abc", "state": "tilstand"}
 
 
-def _visit(address: str) -> None:
-    for _try in range(100):
+def test_the_browser_is_not_waited_for_without_end() -> None:
+    with pytest.raises(landing.NobodyCame):
+        landing.wait(free_port(), 0.1)
+
+
+def _connected(port: int, patience: float = 20.0) -> socket.socket:
+    ends = time.monotonic() + patience
+    while True:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.URLError:  # nobody listens yet
-            continue
-        return
+            return socket.create_connection(("127.0.0.1", port), timeout=5)
+        except ConnectionRefusedError:  # nobody listens yet
+            assert time.monotonic() < ends
+            time.sleep(0.02)
 
 
 def test_accounts_are_listed_tested_capped_and_disconnected(
