@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
@@ -53,6 +53,17 @@ def key(alias: str) -> bytes:
 def keys(aliases: Iterable[str]) -> tuple[bytes, ...]:
     """The keys of a post's names, each once, in their order."""
     return tuple([_key(name) for name in dict.fromkeys(map(normal, aliases))])
+
+
+def is_carried(network: str, aliases: Sequence[str]) -> bool:
+    """Whether a network tells of what was written on another server than the one that was asked: the address has
+    one host, and the network's own name for it (``network:host:id``) another."""
+    address = aliases[0]
+    if len(aliases) == 1 or not address.startswith(("https://", "http://")):
+        return False
+    home, start = address.split("/", 3)[2].lower(), f"{network}:"
+    told = (name.split(":", 2)[1] for name in aliases if name.startswith(start))
+    return any(host != home for host in told)
 
 
 def _key(name: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from tilstede.core.alias import is_carried
 from tilstede.core.post import FORMS, Form, Post, Visibility
 
 Decision = Literal["seen", "edited", "witnessed", "returned", "had"]
@@ -18,23 +19,40 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 class Witness(msgspec.Struct, array_like=True):
-    """What one form has told of a post: when its newest wording was written, and the digest of each wording.
+    """What one network has told of a post in one form: when its newest wording was written, and the digest of each
+    wording; whether it only carries what was written elsewhere (`alias.is_carried`).
 
     The last digest is the one that stands in that form.
     """
 
     at: datetime
     digests: list[str]
+    carried: bool = False
+
+
+def telling(network: str, form: Form) -> str:
+    """By what name the words of a network in a form are kept apart from all others of the same post."""
+    return f"{network}/{form}"
 
 
 class Known(msgspec.Struct):
-    """What is already held of a post."""
+    """What is already held of a post. ``forms``: by `telling`."""
 
     number: int
+    network: str  #: the network of the wording that stands
     form: Form  #: the form of the wording that stands: the highest, unless a lower one told of an edit first
     forms: dict[str, Witness]
     gone: bool = False
     visibility: Visibility = "public"
+
+    @property
+    def standing(self) -> Witness:
+        """What has been told by whoever told the wording that stands."""
+        return self.forms[telling(self.network, self.form)]
+
+    def before(self, post: Post) -> Witness | None:
+        """What the post's own network has told in the same form before."""
+        return self.forms.get(telling(post.network, post.form))
 
 
 def written(post: Post) -> datetime:
@@ -49,26 +67,35 @@ _COMES_BACK = 3
 def decide(known: Known | None, post: Post, digest: str, *, live: bool = False) -> Decision:
     """Which event a fetched post asks for; "had" asks for none. ``live``: the source shows it so now.
 
-    Content is compared within one form only, and a lower form never makes a new version: markup and cutting
-    differ between an API, an archive and a feed. The exception is where the network itself says that the post
-    was edited after what we hold. Absence never decides anything here.
+    Content is compared within one network and one form only, and a lower form never makes a new version: markup and
+    cutting differ between an API, an archive and a feed, and between a film's own server and one that carries it. The
+    exception is where a lower form says that the post was edited after what we hold. What another network tells in
+    the same form is kept, and is no version. Absence never decides anything here.
     """
     if known is None:
         return "seen"
-    if known.gone and post.form != "archive":
+    beside = is_beside(known, post)
+    if known.gone and post.form != "archive" and not (beside and _is_carried(post)):
         return "returned"
-    witness = known.forms.get(post.form)
+    witness = known.before(post)
     if witness is None:
-        return "edited" if _stated_edit(known, post, digest) else "witnessed"
+        stated = not beside and _stated_edit(known, post, digest)
+        return "edited" if stated else "witnessed"
     if digest == witness.digests[-1]:
         return "witnessed" if is_narrower(post.visibility, known.visibility) else "had"
     if digest in witness.digests and not _comes_back(witness, post, digest, live):
         return "had"
     if FORMS.index(post.form) < FORMS.index(known.form):
         return "edited" if _stated_edit(known, post, digest) else "had"
-    if digest == known.forms[known.form].digests[-1]:
-        return "witnessed"  # a lower form told of this edit first
+    if beside or digest == known.standing.digests[-1]:
+        return "witnessed"  # the latter: a lower form told of this edit first
     return "edited"
+
+
+def is_beside(known: Known, post: Post) -> bool:
+    """Whether another network than that of the wording that stands tells of the post, in the same form: a film as its
+    own server has it, and as Mastodon carries it. Neither is an edit of the other."""
+    return post.form == known.form and post.network != known.network
 
 
 def is_narrower(told: Visibility, shown: Visibility) -> bool:
@@ -98,7 +125,17 @@ def stands(known: Known, post: Post, decision: Decision) -> bool:
     if decision in ("seen", "returned"):
         return True
     if decision == "witnessed":
-        return FORMS.index(post.form) > FORMS.index(known.form)
-    witness = known.forms.get(post.form)
+        higher = FORMS.index(post.form) > FORMS.index(known.form)
+        return higher or (is_beside(known, post) and _is_nearer(known, post))
+    witness = known.before(post)
     undated = post.edited is None and post.published is None
     return witness is None or undated or written(post) >= witness.at
+
+
+def _is_nearer(known: Known, post: Post) -> bool:
+    """The post as it is where it was written, while what stands is as another network carries it."""
+    return known.standing.carried and not _is_carried(post)
+
+
+def _is_carried(post: Post) -> bool:
+    return is_carried(post.network, post.aliases)

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from tilstede.core import alias, marks, order
-from tilstede.core.decide import Witness, written
+from tilstede.core.decide import Witness, telling, written
 from tilstede.core.post import Author, Form, Post, Visibility, content_digest, searchable
 from tilstede.core.text import index_text
 
@@ -64,6 +64,7 @@ _forms_decoder = msgspec.json.Decoder(dict[str, Witness])
 def make(post: Post) -> Ready:
     """:raises ValueError: text that no encoding can hold; parsers clean it, so this is a parser's fault."""
     digest = content_digest(post)
+    witness = Witness(written(post), [digest], alias.is_carried(post.network, post.aliases))
     return Ready(
         network=post.network,
         form=post.form,
@@ -73,7 +74,7 @@ def make(post: Post) -> Ready:
         digest=digest,
         words=index_text(searchable(post)),
         marks=marks.of_post(post),
-        forms=write_forms({post.form: Witness(written(post), [digest])}),
+        forms=write_forms({telling(post.network, post.form): witness}),
         second=order.second(post.published) if post.published else None,
         parent=alias.key(post.reply_to) if post.reply_to else None,
         repost=alias.key(post.repost_of) if post.repost_of else None,
@@ -86,7 +87,7 @@ def author_of(ready: Ready) -> Author:
 
 
 def write_forms(forms: dict[str, Witness]) -> str:
-    """What each form has told, as it is kept in a row."""
+    """What each network has told in each form (`decide.telling`), as it is kept in a row."""
     return _forms_encoder.encode(forms).decode()
 
 

@@ -21,8 +21,9 @@ from typing import Final, NamedTuple
 
 import regex
 
-#: Raised whenever other words, marks or keys of names (`core.alias`) come out than before: all rows are then made anew.
-VERSION: Final = 3
+#: Raised whenever other words, marks, keys of names (`core.alias`) or witnesses (`core.decide`) come out than before:
+#: all rows are then made anew.
+VERSION: Final = 4
 #: No more than this many words of a post are indexed (PostgreSQL keeps positions up to 16,383).
 MAX_TOKENS: Final = 16_000
 #: Stands between the pieces of a post in the index. Never a word, so no phrase reaches across it.

@@ -43,7 +43,7 @@ class Post(models.Model):
 
     ``key`` orders posts by the time they were written (`core.order.key`), so that "newest first" is a walk
     that stops; ``number`` is the event that first saw the post and is its public, lasting id.
-    ``gone_at`` is Unix seconds. ``forms`` maps each form the post was seen in to its content digest there, JSON.
+    ``gone_at`` is Unix seconds. ``forms``: what each network has told of the post in each form, JSON (`core.ready`).
     ``withheld``: kept from the public by decision, whatever its source lets people see. ``heard``: someone else's, met
     by listening (an answer, a mention, a letter), so that it stands in no public stream. ``public``: its source lets
     all see it, nobody has withheld it, its author is not hidden, and it was not only heard.

@@ -11,7 +11,7 @@ import msgspec
 from django.db import connection
 
 from tilstede.core import alias, order
-from tilstede.core.decide import Witness, decide, stands, written
+from tilstede.core.decide import Witness, decide, is_beside, stands, telling, written
 from tilstede.core.post import Media
 from tilstede.core.ready import Wording
 from tilstede.posts import rereading
@@ -88,8 +88,11 @@ def _edited(happening: Happening, posts: WorkingSet) -> None:
     if standing is None:  # a record from elsewhere may begin in the middle
         _seen(happening, posts)
         return
-    posts.change(standing)
     post = wording.post()
+    if is_beside(standing.known, post):  # recorded before two networks were told apart
+        _witnessed(happening, posts)
+        return
+    posts.change(standing)
     newest = stands(standing.known, post, "edited")
     _add_version(happening, standing, posts)
     _witness(wording, standing, newest=newest)
@@ -107,7 +110,9 @@ def _witnessed(happening: Happening, posts: WorkingSet) -> None:
         _seen(happening, posts)
         return
     posts.change(standing)
-    better = stands(standing.known, wording.post(), "witnessed")
+    known = standing.known
+    better = stands(known, wording.post(), "witnessed")
+    beside = is_beside(known, wording.post()) and not better
     _witness(wording, standing, newest=True)
     if better:
         _show(happening, standing, posts)
@@ -115,7 +120,8 @@ def _witnessed(happening: Happening, posts: WorkingSet) -> None:
         standing.narrow(wording.ready)
     posts.name(standing, wording.ready.keys)
     posts.note("posts_trace", (happening.number, standing.number))
-    _note_media(happening, standing, posts)
+    if not beside:  # else the numbers of its pictures mean others
+        _note_media(happening, standing, posts)
 
 
 def _returned(happening: Happening, posts: WorkingSet) -> None:
@@ -240,7 +246,11 @@ def _show(happening: Happening, standing: Standing, posts: WorkingSet) -> None:
 def _witness(wording: Wording, standing: Standing, *, newest: bool) -> None:
     witnesses = standing.witnesses()
     at = written(wording.post())
-    witness = witnesses.setdefault(wording.ready.form, Witness(at, []))
+    told = telling(wording.ready.network, wording.ready.form)
+    if told not in witnesses:
+        carried = alias.is_carried(wording.ready.network, wording.post().aliases)
+        witnesses[told] = Witness(at, [], carried)
+    witness = witnesses[told]
     if newest:
         if witness.digests[-1:] != [wording.ready.digest]:
             witness.digests.append(wording.ready.digest)
@@ -254,7 +264,7 @@ def _add_version(happening: Happening, standing: Standing, posts: WorkingSet) ->
     """A post with one wording has no version rows; the second wording brings the first one's along."""
     if standing.versions == 1:
         shown = order.time(standing.key)
-        first = int(max(standing.witnesses()[standing.form].at, shown).timestamp())
+        first = int(max(standing.known.standing.at, shown).timestamp())
         found = (standing.form, standing.language, standing.language_sure)
         posts.note("posts_version", (standing.event, standing.number, first, *found))
     standing.versions += 1

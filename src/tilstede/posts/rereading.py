@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tilstede.core import order
-from tilstede.core.decide import written
+from tilstede.core.decide import telling, written
 from tilstede.core.post import Post
 from tilstede.core.ready import Wording
 from tilstede.posts.standing import Standing
@@ -44,7 +44,7 @@ def _correct(standing: Standing, before: Wording, now: Wording, *, newest: bool)
     A wording can have come back: of several that read alike, ``newest`` says that the last is meant.
     """
     witnesses = standing.witnesses()
-    witness = witnesses.get(before.ready.form)
+    witness = witnesses.get(telling(before.ready.network, before.ready.form))
     if witness is None or before.ready.digest not in witness.digests:
         return
     alike = [n for n, digest in enumerate(witness.digests) if digest == before.ready.digest]

@@ -72,14 +72,15 @@ class Standing(msgspec.Struct, gc=False):
     def known(self) -> Known:
         """What the decider needs to hear."""
         gone = self.gone_event is not None
-        return Known(self.number, self.form, self.witnesses(), gone, self.visibility)
+        forms = self.witnesses()
+        return Known(self.number, self.network, self.form, forms, gone, self.visibility)
 
     def witnesses(self) -> dict[str, Witness]:
-        """What each form has told."""
+        """What each network has told in each form."""
         return read_forms(self.forms)
 
     def hear(self, witnesses: dict[str, Witness]) -> None:
-        """Keep what each form has told by now."""
+        """Keep what has been told by now."""
         self.forms = write_forms(witnesses)
 
     def touch(self) -> None:

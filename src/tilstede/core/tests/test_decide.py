@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from tilstede.core.decide import Known, Witness, decide, stands
@@ -28,8 +29,8 @@ def post(form: Form, edited: datetime | None = None, **fields: Any) -> Post:
 
 def known(form: Form, gone: bool = False, **digests: list[str]) -> Known:
     """What is held: the digests of each form, the newest of them written on the 3rd."""
-    forms = {name: Witness(at(3), found) for name, found in digests.items()}
-    return Known(1, form, forms, gone)
+    forms = {f"x/{name}": Witness(at(3), found) for name, found in digests.items()}
+    return Known(1, "x", form, forms, gone)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,42 @@ def test_what_is_no_longer_for_all_is_told_of_though_the_words_are_the_same() ->
     held = known("archive", archive=["a"])
     closed = post("archive", visibility="followers")
     assert decide(held, closed, "a") == "witnessed"
-    narrowed = Known(1, "archive", held.forms, visibility="followers")
+    narrowed = Known(1, "x", "archive", held.forms, visibility="followers")
     assert decide(narrowed, closed, "a") == "had"
     assert decide(narrowed, post("archive"), "a") == "had"  # an older takeout opens nothing
+
+
+def film(network: str = "peertube", host: str = "film.example", **fields: Any) -> Post:
+    """A film on film.example, as a server told of it."""
+    aliases = ("https://film.example/videos/1", f"{network}:{host}:1")
+    return msgspec.structs.replace(post("api", **fields), aliases=aliases, network=network)
+
+
+CARRIED = film("mastodon", "sosial.example")
+HELD = Known(1, "peertube", "api", {"peertube/api": Witness(at(1), ["a"])})
+CARRIES = Known(1, "mastodon", "api", {"mastodon/api": Witness(at(1), ["b"], carried=True)})
+BOTH = Known(1, "peertube", "api", {**HELD.forms, **CARRIES.forms})
+
+
+@pytest.mark.parametrize(
+    ("held", "told", "digest", "decision", "shown"),
+    [
+        (HELD, CARRIED, "b", "witnessed", False),
+        (HELD, film("mastodon", "sosial.example", edited=at(9)), "b", "witnessed", False),
+        (CARRIES, film(), "a", "witnessed", True),
+        (BOTH, CARRIED, "c", "witnessed", False),
+        (BOTH, film(), "c", "edited", True),
+    ],
+)
+def test_two_networks_that_tell_of_a_film_do_not_edit_it(
+    held: Known, told: Post, digest: str, decision: Any, shown: bool
+) -> None:
+    assert decide(held, told, digest) == decision
+    assert stands(held, told, decision) is shown
+
+
+def test_what_is_gone_is_not_back_because_another_still_carries_it() -> None:
+    assert decide(BOTH, CARRIED, "b") == "had"
+    gone = msgspec.structs.replace(BOTH, gone=True)
+    assert decide(gone, CARRIED, "b") == "had"
+    assert decide(gone, film(), "a") == "returned"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tilstede.core.decide import Known, Witness, decide, stands, written
+from tilstede.core.decide import Known, Witness, decide, stands, telling, written
 from tilstede.core.post import content_digest
 from tilstede.networks.kit.contract import Gone, Item, Seen
 
@@ -34,11 +34,10 @@ class Ledger:
         known = self._known.get(post.aliases[0])
         decision = decide(known, post, digest)
         if known is None:
-            self._known[post.aliases[0]] = Known(
-                len(self._known), post.form, {post.form: Witness(written(post), [digest])}
-            )
+            told = {telling(post.network, post.form): Witness(written(post), [digest])}
+            self._known[post.aliases[0]] = Known(len(self._known), post.network, post.form, told)
         elif decision == "edited":
-            witness = known.forms[post.form]
+            witness = known.standing
             assert stands(known, post, decision)
             witness.digests.append(digest)
             witness.at = written(post)
