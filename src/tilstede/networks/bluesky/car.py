@@ -7,7 +7,6 @@ those of the AT Protocol alone: version 1, SHA-256, of DAG-CBOR or of raw bytes.
 from __future__ import annotations
 
 import mmap
-from base64 import b32encode
 from hashlib import sha256
 from typing import Any, Final
 
@@ -33,7 +32,7 @@ def cid_of(block: bytes) -> Cid:
 
 def written(cid: Cid) -> str:
     """As people and JSON have it: base32 with a ``b`` before it."""
-    return "b" + b32encode(cid).decode().rstrip("=").lower()
+    return str(libipld.encode_multibase("b", cid))
 
 
 def decoded(block: bytes) -> Any:
