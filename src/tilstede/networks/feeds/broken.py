@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tilstede.networks.feeds import markup, xml
+from tilstede.networks.feeds import xml
 from tilstede.networks.feeds.entry import Head, Raw, Unusable
 from tilstede.networks.feeds.mapped import Data
+from tilstede.networks.kit import markup
 
 #: A tag of an entry; or a stretch in which one would not count.
 _TAG = re.compile(

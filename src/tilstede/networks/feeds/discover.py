@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 
-from tilstede.networks.feeds import document, fetch, markup, translate
+from tilstede.networks.feeds import document, fetch, translate
+from tilstede.networks.kit import markup
 from tilstede.networks.kit.contract import Found, NetworkError, NotUnderstood, Unreachable
 
 if TYPE_CHECKING:

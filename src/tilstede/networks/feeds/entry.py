@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol, Self
 from urllib.parse import urlsplit
 
 from tilstede.core.post import Author, Form, Media
-from tilstede.networks.feeds.markup import Markup
+from tilstede.networks.kit.markup import Markup
 
 
 class Unusable(ValueError):

@@ -14,9 +14,10 @@ from tempfile import TemporaryFile
 from typing import IO, Final
 
 from tilstede.core.post import Author
-from tilstede.networks.feeds import document, fetch, markup, reading, translate, wordpress
+from tilstede.networks.feeds import document, fetch, reading, translate, wordpress
 from tilstede.networks.feeds.entry import Origin, Raw, Reading, Unusable
 from tilstede.networks.feeds.identity import Memory
+from tilstede.networks.kit import markup
 from tilstede.networks.kit.contract import Item, Left
 
 _GZIP: Final = b"\x1f\x8b"

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from tilstede.networks.feeds import document, markup, reading
+from tilstede.networks.feeds import document, reading
 from tilstede.networks.feeds.entry import Origin, Raw, Reading, Unusable
 from tilstede.networks.feeds.identity import Memory
-from tilstede.networks.kit import decoding
+from tilstede.networks.kit import decoding, markup
 from tilstede.networks.kit.contract import (
     Batch,
     Cursor,

@@ -16,9 +16,9 @@ from tilstede.core.post import Media
 from tilstede.networks.feeds import broken, dates
 from tilstede.networks.feeds.entry import Entry, Head, Raw, Unusable
 from tilstede.networks.feeds.mapped import Data, stream
-from tilstede.networks.feeds.markup import Markup
 from tilstede.networks.feeds.mediarss import kind_of
 from tilstede.networks.kit import jsonstream
+from tilstede.networks.kit.markup import Markup
 
 MIME: Final = "application/json"
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 from lxml import etree
 
 from tilstede.core.post import Media, MediaKind
-from tilstede.networks.feeds import markup
 from tilstede.networks.feeds.entry import Entry
-from tilstede.networks.feeds.markup import Markup
+from tilstede.networks.kit import markup
+from tilstede.networks.kit.markup import Markup
 
 NAMESPACES: Final = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
 _KINDS: Final[dict[str, MediaKind]] = {

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from lxml import etree
 
 from tilstede.core.text import clean
-from tilstede.networks.feeds import markup, xml
+from tilstede.networks.feeds import xml
+from tilstede.networks.kit import markup
 from tilstede.networks.kit.contract import SetAside
 
 _BEGINNING: Final = 4096

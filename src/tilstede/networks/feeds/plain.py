@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from tilstede.core.post import Media
 from tilstede.networks.feeds.entry import Entry
-from tilstede.networks.feeds.markup import Markup
 from tilstede.networks.feeds.mediarss import kind_of
+from tilstede.networks.kit.markup import Markup
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}"

@@ -13,9 +13,10 @@ import msgspec
 
 from tilstede.core.post import Author, Link, Media, Post
 from tilstede.core.text import clean
-from tilstede.networks.feeds import dates, markup
+from tilstede.networks.feeds import dates
 from tilstede.networks.feeds.entry import Entry, Origin, Unusable
-from tilstede.networks.feeds.markup import Markup
+from tilstede.networks.kit import markup
+from tilstede.networks.kit.markup import Markup
 
 NETWORK: Final = "feeds"
 PARSER: Final = "feeds/1"

@@ -17,7 +17,7 @@ from lxml import etree
 from tilstede.core.post import Media
 from tilstede.networks.feeds import dates, mediarss, plain, wordpress
 from tilstede.networks.feeds.entry import Entry, Unusable
-from tilstede.networks.feeds.markup import Markup
+from tilstede.networks.kit.markup import Markup
 
 MIME: Final = "application/xml"
 LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"

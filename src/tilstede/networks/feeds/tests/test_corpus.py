@@ -15,8 +15,8 @@ from typing import Any
 import feedparser
 import pytest
 
-from tilstede.networks.feeds import markup
 from tilstede.networks.feeds.network import network
+from tilstede.networks.kit import markup
 from tilstede.networks.kit.conformance import check_export, check_item
 from tilstede.networks.kit.contract import Item, Left, Seen, SetAside
 

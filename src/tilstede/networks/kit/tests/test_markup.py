@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tilstede.core.post import Link, Media
-from tilstede.networks.feeds.markup import Markup, is_html, number, plain, render, resolve, text_of
+from tilstede.networks.kit.markup import Markup, is_html, number, plain, render, resolve, text_of
 
 BASE = "https://fjordvik.example/nytt/"
 

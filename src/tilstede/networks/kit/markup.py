@@ -1,4 +1,4 @@
-"""An entry's HTML as a reader sees it: plain text with line breaks, the links, the pictures and sounds."""
+"""HTML from elsewhere as a reader sees it: plain text with line breaks, the links, the pictures and sounds."""
 
 from __future__ import annotations
 
