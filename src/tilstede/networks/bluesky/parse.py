@@ -95,7 +95,8 @@ def _from_event(event: dict[str, Any], author: dict[str, Any], form: Form) -> Fo
 def edited(at: names.Record, since: str, rev: str) -> datetime | None:
     """When a record was changed, that came with revision ``rev`` to one who had all up to ``since``: an older key
     means that it was there before."""
-    made, known = names.moment(at.rkey), names.moment(since)
+    known = names.moment(since) if since else None
+    made = names.moment(at.rkey) if known else None
     return names.moment(rev) if made and known and made < known else None
 
 

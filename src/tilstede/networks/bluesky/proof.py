@@ -17,14 +17,14 @@ that time is in the id's own log (``plc.directory/DID/log/audit``).
 from __future__ import annotations
 
 import binascii
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any
 
 from tilstede.networks.bluesky import dagjson, names
 from tilstede.networks.bluesky.car import Cid, cid_of, decoded, written
 from tilstede.networks.bluesky.reading import Refusal, line, load, part
-from tilstede.networks.bluesky.repository import Entry, Repository, rows_of
+from tilstede.networks.bluesky.repository import Entry, Node, Repository, rows_of
 from tilstede.networks.bluesky.signature import signed
 
 
@@ -43,9 +43,9 @@ class Checked:
     key: str
 
 
-def proof(repository: Repository, nodes: tuple[str, ...], key: str) -> dict[str, Any]:
+def proof(repository: Repository, nodes: tuple[Node, ...], key: str) -> dict[str, Any]:
     """What shows that a record is in a repository, or that it is not."""
-    kept = {"rev": repository.rev, "commit": b64encode(repository.block).decode(), "nodes": nodes}
+    kept = {"rev": repository.rev, "commit": repository.commit, "nodes": nodes}
     return kept | ({"key": key} if key else {})
 
 

@@ -15,6 +15,8 @@ from tilstede.core.text import clean
 MAX_BYTES: Final = 8 << 20
 #: More digits of a second than Python reads.
 _FRACTION = re.compile(r"(\.\d{6})\d+")
+#: Characters of the shortest time with that many.
+_LONG: Final = len("2026-01-01T00:00:00.1234567")
 
 Odd = dict[str, None]  #: codes of what had to be mended, in order
 
@@ -103,7 +105,10 @@ def moment_of(text: Any) -> datetime | None:
     if not isinstance(text, str) or not text:
         return None
     try:
-        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip()))
+        text = text.strip()
+        moment = datetime.fromisoformat(text if len(text) < _LONG else _FRACTION.sub(r"\1", text))
+        if moment.tzinfo is UTC:
+            return moment
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None

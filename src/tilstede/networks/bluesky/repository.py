@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from tilstede.networks.bluesky.car import Car, Cid, Missing, decoded, written
 from tilstede.networks.bluesky.reading import Refusal
@@ -19,12 +22,16 @@ _DEEPEST: Final = 64
 _VERSIONS: Final = (2, 3)
 
 
+#: A block in base64, as JSON: written once, for every record that stands below it.
+Node = msgspec.Raw
+
+
 class Entry(NamedTuple):
-    """A record's place in the tree. ``nodes``: the blocks from the root down to where it stands, in base64."""
+    """A record's place in the tree. ``nodes``: the blocks from the root down to where it stands."""
 
     key: str
     cid: Cid
-    nodes: tuple[str, ...]
+    nodes: tuple[Node, ...]
 
 
 class Repository:
@@ -57,6 +64,11 @@ class Repository:
         """The commit's."""
         return written(self.car.root)
 
+    @cached_property
+    def commit(self) -> str:
+        """The commit's block in base64."""
+        return b64encode(self.block).decode()
+
     def is_signed_by(self, key: str) -> bool:
         """Whether the holder of a ``did:key`` signed the commit, and with it every record in the tree."""
         return signed(self._commit, key)
@@ -71,7 +83,7 @@ class Repository:
             if not collections or entry.key.partition("/")[0] in collections:
                 yield entry
 
-    def _below(self, cid: Cid, above: tuple[str, ...], order: _Order) -> Iterator[Entry]:
+    def _below(self, cid: Cid, above: tuple[Node, ...], order: _Order) -> Iterator[Entry]:
         node = self._node(cid)
         if node is None:
             self.absent += 1
@@ -79,7 +91,7 @@ class Repository:
         if len(above) > _DEEPEST:
             raise Refusal("too-deep", "the tree is deeper than any real one")
         block, left, rows = node
-        nodes = (*above, b64encode(block).decode())
+        nodes = (*above, _shown(block))
         if left:
             yield from self._below(left, nodes, order)
         for key, value, right in rows:
@@ -88,7 +100,7 @@ class Repository:
             if right:
                 yield from self._below(right, nodes, order)
 
-    def find(self, key: str) -> tuple[Cid | None, tuple[str, ...]]:
+    def find(self, key: str) -> tuple[Cid | None, tuple[Node, ...]]:
         """The record under a key, or None where the tree shows that there is none; with the nodes that show it.
 
         :raises Missing: that part of the tree is not in the file. :raises Refusal: the tree is broken.
@@ -99,7 +111,7 @@ class Repository:
             if node is None:
                 raise Missing(cid)
             block, below, rows = node
-            nodes.append(b64encode(block).decode())
+            nodes.append(_shown(block))
             for here, value, right in rows:
                 if here == wanted:
                     return value, tuple(nodes)
@@ -119,6 +131,10 @@ class Repository:
         except Missing:
             return None
         return (block, *rows_of(decoded(block)))
+
+
+def _shown(block: bytes) -> Node:
+    return Node(b'"%s"' % b64encode(block))
 
 
 class _Order:
