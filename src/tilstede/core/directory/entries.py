@@ -15,6 +15,9 @@ from tilstede.core.account_address import AccountAddress
 PARTS: Final = ("bodies", "roles", "holders", "accounts")
 #: The languages a name can be given in: bokmål, nynorsk, Northern Sámi, English.
 LANGUAGES: Final = ("nb", "nn", "se", "en")
+#: What can be decided about writing from an account: we do; a person does, in the network's own pages; we only read
+#: there; we are not there.
+POLICIES: Final = ("post", "by hand", "listen only", "no")
 _RENAMED: Final = {"since": "from", "until": "to"}
 _LETTERS: Final = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ŋ": "n", "ŧ": "t"}
@@ -94,7 +97,8 @@ class Holder(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, re
 class Account(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename=_RENAMED):
     """An account and its owner, a body or a role. ``person``, ``person_id``: whose words they are, as of a holder.
 
-    ``found``: what the address says; it is no part of the entry.
+    ``policy``: one of POLICIES, what was decided about writing from it; ``policy_by`` says who decided so,
+    ``policy_date`` when, ``policy_reason`` why. ``found``: what the address says; it is no part of the entry.
     """
 
     owner: str
@@ -105,6 +109,10 @@ class Account(_Entry, frozen=True, kw_only=True, omit_defaults=True, gc=False, r
     person: str = ""
     person_id: str = ""
     reason: str = ""
+    policy: str = ""
+    policy_reason: str = ""
+    policy_date: date | None = None
+    policy_by: str = ""
     found: AccountAddress = AccountAddress("", "", "")
 
 
@@ -161,7 +169,10 @@ _BODY: Final = """
 id name short kind own parent number county language_form website access_email complaints_to from to replaced_by
 wikidata other_names contacts note
 """
-_ACCOUNT: Final = "owner url capacity show language from to person person_id reason wikidata note"
+_ACCOUNT: Final = """
+owner url capacity show language from to person person_id reason policy policy_reason policy_date policy_by
+wikidata note
+"""
 #: The order of an entry's fields when it is written: as people read them.
 ORDER: Final[dict[type[Any], tuple[str, ...]]] = {
     Body: tuple(_BODY.split()),

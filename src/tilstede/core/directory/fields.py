@@ -7,7 +7,15 @@ from typing import Any, Final, NamedTuple
 
 from tilstede.core.account_address import parse
 from tilstede.core.directory import values
-from tilstede.core.directory.entries import Account, Body, Entry, Holder, Role, person_key
+from tilstede.core.directory.entries import (
+    POLICIES,
+    Account,
+    Body,
+    Entry,
+    Holder,
+    Role,
+    person_key,
+)
 from tilstede.core.directory.problems import Problems, meant
 from tilstede.core.directory.written import Fields, Text
 
@@ -90,6 +98,10 @@ SHAPES: Final[dict[str, Shape]] = {
             "person": Field(values.text(300)),
             "person_id": _id,
             "reason": Field(values.text(500)),
+            "policy": Field(values.choice(*POLICIES)),
+            "policy_reason": Field(values.text(500)),
+            "policy_date": Field(values.day),
+            "policy_by": Field(values.text(200)),
             **_ends,
         },
     ),
@@ -101,6 +113,8 @@ _UNREAD: Final[dict[str, dict[str, Any]]] = {
     "holders": {"role": "", "person": ""},
     "accounts": {"owner": "", "url": "", "capacity": "", "show": False},
 }
+#: A decision is told whole: what, why, when and by whom.
+_POLICY: Final = ("policy", "policy_reason", "policy_date", "policy_by")
 _ATTRIBUTES: Final = {"from": "since", "to": "until"}
 
 
@@ -139,3 +153,7 @@ def _complete_account(written: Fields, said: dict[str, Any], problems: Problems)
         said["found"] = parse(said["url"])
     if said.get("capacity") == "personal" and not said.get("person"):
         problems.add("personal-whose", written.line, "person")
+    if any(said.get(name) for name in _POLICY):
+        for name in _POLICY:
+            if name not in said:
+                problems.add("missing", written.line, name)

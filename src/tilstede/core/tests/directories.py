@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tilstede.core.account_address import parse
 from tilstede.core.directory.entries import (
+    POLICIES,
     Account,
     Body,
     Contact,
@@ -150,6 +151,7 @@ def _of_one_name(holders: list[Holder]) -> list[Holder]:
 def _account(draw: st.DrawFn, place: int, owners: list[str]) -> Account:
     since, until = draw(ends)
     url = f"https://sosial.kyst.example/@konto{place}"
+    policy = draw(st.sampled_from(["", *POLICIES]))
     return Account(
         owner=draw(st.sampled_from(owners)) if owners else "",
         url=url,
@@ -159,6 +161,10 @@ def _account(draw: st.DrawFn, place: int, owners: list[str]) -> Account:
         since=since,
         until=until,
         reason=draw(maybe),
+        policy=policy,
+        policy_reason=draw(word) if policy else "",
+        policy_date=draw(days) if policy else None,
+        policy_by=draw(word) if policy else "",
         note=draw(maybe),
         found=parse(url),
     )

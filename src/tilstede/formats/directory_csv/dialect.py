@@ -16,8 +16,11 @@ COLUMNS: Final = (
     *("owner", OWNER_NAME, "url", "capacity", "show", "language", "from", "to", "person", "note"),
     "person_id",
     "reason",
+    *("policy", "policy_reason", "policy_date", "policy_by"),
     "wikidata",
 )
+#: Those that hold a day.
+DAYS: Final = ("from", "to", "policy_date")
 #: Written even when no account has it.
 USUAL: Final = COLUMNS[:10]
 NEEDED: Final = ("owner", "url", "capacity", "show")

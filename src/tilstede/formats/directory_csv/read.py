@@ -98,5 +98,5 @@ class _Table:
 
 def _iso(name: str, cell: str) -> str:
     """A day as Excel writes it in Norwegian, as the file format has it."""
-    found = _DAY.fullmatch(cell) if name in ("from", "to") else None
+    found = _DAY.fullmatch(cell) if name in dialect.DAYS else None
     return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else cell

@@ -23,10 +23,12 @@ def write(directory: Directory, pieces: Sequence[Kept] = ()) -> bytes:
         if not piece.key:
             out.append(piece.text)
         elif isinstance(entry := standing.take(piece.key), Account):
-            same = digest(entry) == piece.digest
+            same = digest(entry) == piece.digest and not writing.is_wider
             out.append(piece.text if same else writing.row(entry))
     if not pieces:
         out.append(writing.head())
+    elif writing.is_wider:
+        out[0] = writing.head()
     new = [writing.row(entry) for entry in standing.rest() if isinstance(entry, Account)]
     if new and not out[-1].endswith(("\n", "\r")):
         out.append(writing.end)
@@ -41,14 +43,20 @@ class _Writing:
         self.end = _END if "\r\n" in head or not head else "\n"
         lines = head.splitlines()
         self._sign = dialect.separator(lines[0]) if lines else ","
-        self._columns = _columns(directory.accounts)
+        self._before = lines[:-1]
+        self._columns, said = _columns(directory.accounts), _said(directory.accounts)
+        #: An account says what the table had no column for: nothing is left out, so all rows are written anew.
+        self.is_wider = False
         if lines:
             cells = next(dialect.records(lines[-1], self._sign))[1]
-            self._columns = [cell.strip().lower() for cell in cells]
+            columns = [cell.strip().lower() for cell in cells]
+            new = [name for name in self._columns if name in said and name not in columns]
+            self._columns, self.is_wider = [*columns, *new], bool(new)
 
     def head(self) -> str:
-        """The row that names the columns."""
-        return dialect.row(self._columns, self._sign, self.end)
+        """The row that names the columns, and what stands above it."""
+        above = "".join(line + self.end for line in self._before)
+        return above + dialect.row(self._columns, self._sign, self.end)
 
     def row(self, account: Account) -> str:
         """One account."""
@@ -64,5 +72,10 @@ def _names(directory: Directory) -> Mapping[str, str]:
 
 def _columns(accounts: Sequence[Account]) -> list[str]:
     """The usual ones, and those beyond that some account has."""
-    said = {name for account in accounts for name in plain(account)}
+    said = _said(accounts)
     return [name for name in dialect.COLUMNS if name in dialect.USUAL or name in said]
+
+
+def _said(accounts: Sequence[Account]) -> set[str]:
+    """The fields that some account has."""
+    return {name for account in accounts for name in plain(account)}

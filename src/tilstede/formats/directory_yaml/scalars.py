@@ -15,6 +15,8 @@ _INSIDE: Final = re.compile(r"[:,?!&]")
 _RESOLVED: Final[Mapping[str, Sequence[tuple[str, re.Pattern[str]]]]] = (
     SafeLoader.yaml_implicit_resolvers
 )
+#: Fields that hold a day, which YAML knows.
+DAYS: Final = ("from", "to", "policy_date")
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -42,7 +44,7 @@ def flow(value: Any) -> str:
 
 
 def _flow_field(name: str, value: Any) -> str:
-    return str(value) if name in ("from", "to") else flow(value)
+    return str(value) if name in DAYS else flow(value)
 
 
 def _is_more_than_text(value: str) -> bool:

@@ -181,6 +181,10 @@ class _Rows:
             "show": one.show,
             "language": one.language,
             "reason": one.reason,
+            "policy": one.policy,
+            "policy_reason": one.policy_reason,
+            "policy_date": one.policy_date,
+            "policy_by": one.policy_by,
         }
 
 

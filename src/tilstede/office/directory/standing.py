@@ -130,7 +130,8 @@ def _holder(said: list[Any], ends: dict[str, Any]) -> Holder:
 
 
 def _account(said: list[Any], ends: dict[str, Any]) -> Account:
-    body, role, url, capacity, show, language, name, key, reason, *names = said
+    body, role, url, capacity, show, language, name, key, reason, *told = said
+    policy, why, day, by, *names = told
     return Account(
         owner=role or body or "",
         url=url,
@@ -140,6 +141,10 @@ def _account(said: list[Any], ends: dict[str, Any]) -> Account:
         person=name or "",
         person_id=_told(name, key) if name else "",
         reason=reason,
+        policy=policy,
+        policy_reason=why,
+        policy_date=day,
+        policy_by=by,
         found=_found(url, *names),
         **ends,
     )
@@ -168,9 +173,10 @@ _BODY: Final = (
     *("key", "short", "kind", "own", "parent__key", "number", "county", "language_form", "url"),
     *("access_email", "complaints_to", "replaced_by", "contacts", "other_names"),
 )
+_POLICY: Final = ("policy", "policy_reason", "policy_date", "policy_by")
 _ACCOUNT: Final = (
     *("body__key", "role__key", "url", "capacity", "show", "language", "person__name"),
-    *("person__key", "reason", "network", "native_id", "address"),
+    *("person__key", "reason", *_POLICY, "network", "native_id", "address"),
 )
 _PARTS: Final[dict[str, tuple[tuple[str, ...], Any]]] = {
     "bodies": ((*_BODY, *(f"name_{code}" for code in LANGUAGES)), _body),

@@ -121,13 +121,20 @@ class Account(Entry):
     account is known before its network has told its permanent id. ``native_id``: that id, equal to
     `core.post.Author.id` of the posts it writes; "" until the network was asked. ``person``: whose words they
     are, for a role's or a personal account. ``show``: whether the public sees it here. ``reading``: whether its
-    posts are read, and ``reading_why`` the code of what stood in the way (`networks.kit.errors`).
+    posts are read, and ``reading_why`` the code of what stood in the way (`networks.kit.errors`). ``policy``: what was
+    decided about writing from it, with why, when and by whom; "": nothing was (`office.policy`).
     """
 
     class Capacity(models.TextChoices):
         OFFICIAL = "official", _("official")
         ROLE = "role", pgettext_lazy("capacity of an account", "role")
         PERSONAL = "personal", _("personal")
+
+    class Policy(models.TextChoices):
+        POST = "post", _("we write there")
+        HAND = "by hand", _("by hand")
+        LISTEN = "listen only", _("we only listen")
+        NO = "no", _("we are not there")
 
     class Reading(models.TextChoices):
         NONE = "", _("not read")
@@ -152,6 +159,10 @@ class Account(Entry):
     show = models.BooleanField(_("show"), default=True)
     language = models.CharField(max_length=8, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    policy = models.CharField(max_length=12, choices=Policy, blank=True)
+    policy_reason = models.CharField(max_length=500, blank=True)
+    policy_date = models.DateField(null=True, blank=True)
+    policy_by = models.CharField(max_length=200, blank=True)
     reading = models.CharField(max_length=10, choices=Reading, default=Reading.NONE, blank=True)
     reading_why = models.CharField(max_length=40, blank=True)
 

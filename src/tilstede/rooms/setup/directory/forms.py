@@ -256,6 +256,10 @@ class AccountForm(EntryForm):
 
     keys = {"owner": (Body, Role)}
     groups = (
+        (
+            _("Whether we write from it"),
+            ("policy", "policy_reason", "policy_by", "policy_date"),
+        ),
         (_("More"), ("person_id", "language", "since", "until", "reason", "wikidata", "note")),
     )
 
@@ -291,10 +295,32 @@ class AccountForm(EntryForm):
     since = made.day(_("First day"))
     until = made.day(_("Last day"), help_text=_("This day too is counted. Empty while it lasts."))
     reason = made.text(_("Why it ended"), longest=500)
+    policy = made.choice(
+        _("What was decided"),
+        [
+            ("", _("nothing: sent from here where the network allows it, else by hand")),
+            ("post", _("We write there: what is cleared is sent from here")),
+            ("by hand", _("By hand: a person publishes it on the network's own pages")),
+            ("listen only", _("We only listen: nothing is written from it")),
+            ("no", _("No: we are not there")),
+        ],
+    )
+    policy_reason = made.text(_("Why that was decided"), longest=500)
+    policy_by = made.text(_("Who decided"), longest=200, help_text=_("A name or an office."))
+    policy_date = made.day(_("Decided on"))
     wikidata = made.WikidataField()
     note = made.lines(
         _("Note"), help_text=_("For colleagues, and in the file. Not shown to the public.")
     )
+
+    @property
+    def entry(self) -> Entry:
+        """Where nothing was decided there is nobody who did, and no day."""
+        told = super().entry
+        if "policy" not in told:
+            for name in ("policy_reason", "policy_by", "policy_date"):
+                told.pop(name, None)
+        return told
 
 
 def put(entry: Entry, field: str, value: Any) -> None:
