@@ -47,7 +47,8 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Media(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A picture, video, sound or file on the post. ``alt`` None: none was given; "" : marked decorative.
 
-    ``file`` is the path inside the archive it came with, empty when it has only an address.
+    ``file`` is the path inside the archive it came with, empty when it has only an address. ``text``: what is said, of
+    captions, a line for each; it comes with the file and not with the item, and makes no version of the post.
     """
 
     alt: str | None = None
@@ -55,6 +56,7 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     height: int = 0
     kind: MediaKind = "image"
     mime: str = ""
+    text: str = ""
     url: str = ""
     width: int = 0
 
@@ -148,6 +150,14 @@ def content_digest(post: Post) -> str:
 
 def searchable(post: Post) -> Iterator[str]:
     """The texts of a post that a search looks in, in reading order; a phrase never spans two of them."""
+    yield from written(post)
+    for media in post.media:
+        if media.text:
+            yield media.text
+
+
+def written(post: Post) -> Iterator[str]:
+    """Those that stand in the post itself, and are not said in a film."""
     if post.title:
         yield post.title
     if post.warning:

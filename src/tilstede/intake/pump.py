@@ -19,7 +19,7 @@ from tilstede.intake.embeds.providers import provider_of
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
 from tilstede.networks.kit.contract import Gone, Item, Left, Missing, Seen, SetAside
-from tilstede.networks.kit.prepared import Prepared, prepare
+from tilstede.networks.kit.prepared import Prepared, prepare, transcribed
 from tilstede.posts import models, read
 from tilstede.posts.project import Happening, apply, mime_type
 from tilstede.posts.standing import Standing
@@ -121,6 +121,7 @@ class Pump:
         self._tally.took(decision)
         if decision == "had":
             return
+        item = transcribed(item) if item.attachments else item
         payloads: dict[str, append.Payload] = {"post": item.packed, "raw": item.raw}
         media = self._attach(item, payloads) if item.attachments else ()
         kind = "heard" if decision == "seen" and not self._is_followed(item) else decision

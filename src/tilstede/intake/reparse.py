@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from tilstede.core import canonical
 from tilstede.core.alias import key
-from tilstede.core.post import Author, Post, decode, encode
+from tilstede.core.post import Author, Media, Post, decode, encode
 from tilstede.core.ready import Told
 from tilstede.intake import tasks
-from tilstede.networks.kit import registry
+from tilstede.networks.kit import registry, webvtt
 from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
@@ -116,7 +116,7 @@ def _changes(events: Sequence[int], network: str, count: Count) -> Iterator[_Cha
         except (ValueError, OSError) as error:
             count.reasons[getattr(error, "reason", "not-a-post")] += 1
             continue
-        if msgspec.structs.replace(now, parser=reading.then.parser) == reading.then:
+        if replace(now, parser=reading.then.parser) == reading.then:
             count.same += 1
         else:
             yield _Change(reading, now)
@@ -140,7 +140,7 @@ def _read_again(reading: _Reading) -> Post:
         raise _Unread("unknown-format")
     network = registry.get(then.network)
     if then.parser == network.parser:
-        return then
+        return _with_captions(then, reading)
     raw = record.payload(reading.of, "raw")
     if raw is None:
         raise _Unread("no-raw")
@@ -148,7 +148,26 @@ def _read_again(reading: _Reading) -> Post:
     if (now.network, now.form) != (then.network, then.form):
         raise _Unread("other-form")
     encode(now)  # which says whether it can be kept
-    return now
+    return _with_captions(now, reading)
+
+
+def _with_captions(now: Post, reading: _Reading) -> Post:
+    """What is said in a film comes with its captions' file and not with the item."""
+    said = {medium.url: medium.text for medium in reading.then.media}
+    media = tuple(
+        replace(medium, text=said.get(medium.url) or _said(reading, medium))
+        if medium.mime == webvtt.MIME and not medium.text
+        else medium
+        for medium in now.media
+    )
+    return replace(now, media=media)
+
+
+def _said(reading: _Reading, medium: Media) -> str:
+    """Of captions whose file was kept before their words were."""
+    places = [place for place, one in enumerate(reading.then.media) if one.url == medium.url]
+    data = record.payload(reading.of, f"media.{places[0]}") if places else None
+    return webvtt.words(data) if data else ""
 
 
 def _append(changes: Sequence[_Change], now: datetime) -> int:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from tilstede.core import language, marks, text
-from tilstede.core.post import Post, decode, searchable
+from tilstede.core.post import Post, decode, searchable, written
 from tilstede.posts import index
 from tilstede.posts.models import Progress
 from tilstede.posts.read import Shown
@@ -73,9 +73,10 @@ def pending() -> int:
 
 
 def of(posts: Iterable[Post]) -> list[tuple[str, bool]]:
-    """Code and certainty of each. What the author declared decides where the words alone do not."""
+    """Code and certainty of each. What the author declared decides where the words alone do not; captions may be in
+    any language."""
     posts = list(posts)
-    found = language.identify_all("\n".join(searchable(post)) for post in posts)
+    found = language.identify_all("\n".join(written(post)) for post in posts)
     declared = [language.declared(post.language) for post in posts]
     return [
         (said, True) if said and not seems.sure else (seems.code, seems.sure)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from tilstede.core import packing, ready
 from tilstede.core.post import Post, decode, encode
 from tilstede.core.ready import Ready
 from tilstede.core.seal import SALT, Sealed, seal
-from tilstede.networks.kit.contract import Seen
+from tilstede.networks.kit import webvtt
+from tilstede.networks.kit.contract import Attachment, Seen
 
 
 class Prepared(msgspec.Struct, array_like=True, tag="post", gc=False):
@@ -40,6 +44,28 @@ def prepare(item: Seen) -> Prepared:
     post = item.post
     where = item.where or post.aliases[0]
     return Prepared(ready.make(post), encode(post), item.raw, where, item.attachments, item.heard)
+
+
+def transcribed(item: Prepared) -> Prepared:
+    """The same, with what its captions say. One whose captions cannot be had is as it was."""
+    said = dict(_said(item.attachments))
+    if not said:
+        return item
+    post = item.post()
+    media = list(post.media)
+    for position, words in said.items():
+        media[position] = replace(media[position], text=words)
+    post = replace(post, media=tuple(media))
+    return Prepared(
+        ready.make(post), encode(post), item.raw, item.where, item.attachments, item.heard
+    )
+
+
+def _said(attachments: tuple[Attachment, ...]) -> Iterator[tuple[int, str]]:
+    for one in attachments:
+        if one.mime == webvtt.MIME:
+            with suppress(ValueError, OSError):  # counted where it is attached
+                yield one.position, webvtt.words(one.path.read_bytes())
 
 
 def prepare_sealed(item: Seen) -> Prepared:

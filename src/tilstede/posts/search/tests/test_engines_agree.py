@@ -28,6 +28,12 @@ from tilstede.posts.search.tests.stored import (
 COMMON = ["på", "nav", "og", "post"]
 WORDS = [*COMMON, *COMMON, "PÅ", "pa", "NAV", "Nav", "kommune", "kommunen", "e-post", "東京"]
 SIGNS = [" ", " ", " ", " ", ", ", "!\n", " – ", "-", " #", "."]
+MEDIA = [
+    (),
+    (Media(),),
+    (Media(alt="NAV på kommune"),),
+    (Media(kind="video"), Media(kind="file", mime="text/vtt", text="Nav og post på\nkommunen")),
+]
 
 
 @st.composite
@@ -51,7 +57,7 @@ def posts(draw: st.DrawFn) -> list[Post]:
                 published=START + timedelta(days=draw(st.sampled_from([0, 1, 2, 45, 400])) - 300),
                 title=draw(st.just("") | texts()),
                 links=draw(st.sampled_from([(), (Link(url="https://nav.example"),)])),
-                media=draw(st.sampled_from([(), (Media(alt="NAV på kommune"),), (Media(),)])),
+                media=draw(st.sampled_from(MEDIA)),
                 poll=draw(st.sampled_from([None, None, Poll(options=("nav", "Å post"))])),
                 reply_to=draw(st.sampled_from(["", "test:0", "test:1"])) if number > 1 else "",
                 visibility=draw(st.sampled_from(["public", "public", "public", "followers"])),

@@ -42,6 +42,7 @@ _CONTENT = shapes.Content(
             kind="image",
             mime="image/jpeg",
             alt="Ferja ved kai i morgonlys",
+            text="",
             width=1600,
             height=1200,
             copy=f"{_SITE}/media/12/0",

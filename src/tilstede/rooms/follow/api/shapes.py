@@ -71,6 +71,7 @@ class Medium(Struct, frozen=True, kw_only=True):
             description="The author's description. null: none was given; empty: marked decorative."
         ),
     ]
+    text: Annotated[str, Meta(description="What is said, of captions that were read; else empty.")]
     width: Annotated[int, Meta(ge=0, description="Pixels; 0 when not told.")]
     height: Annotated[int, Meta(ge=0, description="Pixels; 0 when not told.")]
     copy: Annotated[Address | None, Meta(description="Our own copy; null when there is none.")]

@@ -99,6 +99,7 @@ def _medium(picture: queries.Picture, addresses: Addresses) -> shapes.Medium:
         kind=told.kind,
         mime=told.mime,
         alt=told.alt,
+        text=told.text,
         width=told.width,
         height=told.height,
         copy=addresses.of("media", *place) if picture.held else None,
