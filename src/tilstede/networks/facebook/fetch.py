@@ -20,7 +20,7 @@ from tilstede.networks.kit.contract import Batch, Cursor, Source
 from tilstede.networks.kit.errors import AccountChanged, NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
-from tilstede.networks.kit.meta.comments import Counted, Listing, new_comments
+from tilstede.networks.kit.meta.comments import Counted, Listing, comments
 from tilstede.networks.kit.meta.gone import gone
 from tilstede.networks.kit.meta.graph import Graph
 from tilstede.networks.kit.meta.walk import Walk, permitted
@@ -78,7 +78,7 @@ class _Visit:
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:
-        """Posts that name the Page, then new comments under its own."""
+        """Posts that name the Page, then comments under its own."""
         page_id = self._page_id()
         asked = {"fields": POST, "limit": _PAGE}
         cursor = self._cursor.setdefault("tagged", {})
@@ -97,9 +97,12 @@ class _Visit:
                 "limit": "100",
             },
             when=when_made,
+            ids=_ids,
+            prefix="fb",
         )
-        for post_id, comments in new_comments(self._graph, listing, self._cursor):
-            yield self._batch([item_of(comment_raw(one, post_id)) for one in comments])
+        for told in comments(self._graph, listing, self._cursor):
+            seen = [item_of(comment_raw(one, told.post)) for one in told.comments]
+            yield self._batch([*seen, *told.gone])
 
     def thread(self) -> Iterator[Batch]:
         post_id = self._source.address.removeprefix("fb:")
@@ -167,3 +170,10 @@ def _counted(element: bytes) -> Counted | None:
         return None
     total = post.object("comments").object("summary").number("total_count")
     return Counted(post.line("id"), total) if post.line("id") else None
+
+
+def _ids(comment: bytes) -> list[str]:
+    try:
+        return list(filter(None, [Fields(load(comment)).line("id")]))
+    except Refusal:
+        return []

@@ -14,7 +14,7 @@ from tilstede.networks.kit.contract import Batch, Cursor, Source
 from tilstede.networks.kit.errors import NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
-from tilstede.networks.kit.meta.comments import Counted, Listing, new_comments
+from tilstede.networks.kit.meta.comments import Counted, Listing, comments
 from tilstede.networks.kit.meta.gone import gone
 from tilstede.networks.kit.meta.graph import Graph
 from tilstede.networks.kit.meta.walk import Walk, permitted
@@ -88,7 +88,7 @@ class _Visit:
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:
-        """Media that tag the account, then new comments under its own."""
+        """Media that tag the account, then comments under its own."""
         asked = {"fields": MEDIUM, "limit": "50"}
         cursor = self._cursor.setdefault("tagged", {})
         walk = Walk(self._graph, f"{self._own}/tags", asked, cursor, when_made, whole=False)
@@ -101,10 +101,12 @@ class _Visit:
             comments="{}/comments",
             each={"fields": _LISTED, "limit": "50"},
             when=_newest_in,
+            ids=_ids,
+            prefix="ig",
             newest_first=False,  # a new answer may stand under an old comment
         )
-        for medium, comments in new_comments(self._graph, listing, self._cursor):
-            yield self._batch(_flat(comments, medium))
+        for told in comments(self._graph, listing, self._cursor):
+            yield self._batch([*_flat(told.comments, told.post), *told.gone])
 
     def thread(self) -> Iterator[Batch]:
         medium = self._source.address.removeprefix("ig:")
@@ -149,6 +151,15 @@ def _alone(comment: bytes) -> bytes:
         return comment
     fields = msgspec.json.decode(comment, type=dict[str, msgspec.Raw])
     return msgspec.json.encode({name: one for name, one in fields.items() if name != "replies"})
+
+
+def _ids(comment: bytes) -> list[str]:
+    """Of a comment and of the answers inside it."""
+    try:
+        every = [Fields(load(one)).line("id") for one in (comment, *replies_in(comment))]
+    except Refusal:
+        return []
+    return list(filter(None, every))
 
 
 def _newest_in(element: bytes) -> datetime | None:

@@ -130,9 +130,50 @@ class TestFacebook(Conformance):
         assert [post.reply_to for post in posts] == ["", f"fb:{asked}", f"fb:{root}"]
         assert posts[2].author.name == "Ein borgar"
         later = replace(source, cursor=first[-1].cursor)
-        assert texts(visit(later, http)) == ["Takk til Fjordvik kommune"]
         facebook.comment(root, "Ein annan", "Og kvar?")
         assert "Og kvar?" in texts(visit(later, http))
+
+    def test_mentions_that_are_edited_or_deleted(
+        self, facebook: FacebookApi, ours: Access, http: Http
+    ) -> None:
+        root = facebook.post(ours.account_id, "Kva meiner de?")
+        source = Source(
+            "facebook", "https://www.facebook.com/fjordvikkommune", what="mentions", access=ours
+        )
+        asked, other = (facebook.comment(root, "Ein borgar", f"{n}") for n in range(2))
+        *_, last = visit(source, http)
+        facebook.objects[asked]["message"] = "Endra"
+        facebook.remove(other)
+        facebook.comment(root, "Ein annan", "Ny")  # there are as many as before
+        found = self.heard(source, last, http, 1)
+        assert texts(found) == ["Ny", "Endra"]
+        assert [one.aliases for one in items(found) if isinstance(one, Gone)] == [(f"fb:{other}",)]
+        facebook.page = 1  # what is pushed out of sight stands
+        found = self.heard(source, found[-1], http, 2)
+        assert not [one for one in items(found) if isinstance(one, Gone)]
+
+    def test_mentions_edited_under_each_of_many_posts_in_turn(
+        self, facebook: FacebookApi, ours: Access, http: Http
+    ) -> None:
+        source = Source(
+            "facebook", "https://www.facebook.com/fjordvikkommune", what="mentions", access=ours
+        )
+        roots = [facebook.post(ours.account_id, f"Melding {n}") for n in range(12)]
+        under = [facebook.comment(root, "Ein borgar", "Før") for root in roots]
+        *_, last = visit(source, http)
+        for comment in under:
+            facebook.objects[comment]["message"] = "Etter"
+        found = [texts(self.heard(source, last, http, visits)) for visits in (1, 2, 3)]
+        assert [len(one) for one in found] == [5, 5, 5]
+        seen = self.heard(source, last, http, 3)
+        assert set(texts(seen)) == {"Etter"}
+
+    def heard(self, source: Source, last: Batch, http: Http, visits: int) -> list[Batch]:
+        """What the last of so many visits brings."""
+        found = [last]
+        for _ in range(visits):
+            found = visit(replace(source, cursor=found[-1].cursor), http)
+        return found
 
     def test_thread(self, facebook: FacebookApi, ours: Access, http: Http) -> None:
         root = facebook.post(ours.account_id, "Kva meiner de?")

@@ -109,9 +109,26 @@ class TestInstagram(Conformance):
         assert [one.post.reply_to for one in seen] == ["", f"ig:{root}", f"ig:{asked}"]
         assert b"I mai" not in seen[1].raw, "an answer can be destroyed by itself"
         later = replace(source, cursor=first[-1].cursor)
-        assert texts(visit(later, http)) == ["Takk til @fjordvik"]
         instagram.comment(asked, "borgar", "Takk!")
         assert "Takk!" in texts(visit(later, http)), "under an old comment too"
+
+    def test_mentions_that_are_edited_or_deleted(
+        self, instagram: InstagramApi, ours: Access, http: Http
+    ) -> None:
+        root = instagram.medium(ours.account_id, "Dugnad")
+        asked = instagram.comment(root, "borgar", "Når er neste?")
+        answer = instagram.comment(asked, "nabo", "Ja, når?")
+        source = Source(
+            "instagram", "https://www.instagram.com/fjordvik", what="mentions", access=ours
+        )
+        *_, last = visit(source, http)
+        instagram.objects[asked]["text"] = "Når er den neste?"
+        instagram.objects[asked]["replies"] = {"data": []}
+        instagram.remove(answer)
+        found = visit(replace(source, cursor=last.cursor), http)
+        assert texts(found) == ["Når er den neste?"]
+        gone = [item.aliases for item in items(found) if isinstance(item, Gone)]
+        assert gone == [(f"ig:{answer}",)]
 
     def test_thread(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         root = instagram.medium(ours.account_id, "Dugnad")

@@ -30,14 +30,17 @@ def gone(
     start = names.index(cursor["checked"]) + 1 if cursor.get("checked") in names else 0
     wanted = [*names[start:], *names[:start]][:_ASKED]
     cursor["checked"] = wanted[-1]
-    found: list[Item] = []
-    for name in wanted:
-        try:
-            graph.get(name.partition(":")[2], fields="id")
-        except NotFound as error:
-            evidence = msgspec.json.encode({"asked": name, "answered": error.detail})
-            found.append(Gone(evidence, "application/json", (name,), None, name))
-    return found
+    return [item for name in wanted if (item := deletion(graph, name))]
+
+
+def deletion(graph: Graph, name: str) -> Gone | None:
+    """What is said of it where it is gone; None where it stands. ``name``: prefix and id. :raises NetworkError:"""
+    try:
+        graph.get(name.partition(":")[2], fields="id")
+    except NotFound as error:
+        evidence = msgspec.json.encode({"asked": name, "answered": error.detail})
+        return Gone(evidence, "application/json", (name,), None, name)
+    return None
 
 
 def _is_id(alias: str, prefix: str) -> bool:
