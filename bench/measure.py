@@ -41,7 +41,7 @@ class Side:
 def once(side: Side) -> Seen:
     """One pass. :raises NotMeasured: the side cannot run here; its last words say why."""
     done = subprocess.run(
-        [_python(side), "-m", "bench.side", side.function],
+        command(side),
         input=json.dumps(side.arguments),
         capture_output=True,
         text=True,
@@ -50,10 +50,20 @@ def once(side: Side) -> Seen:
         check=False,
     )
     if done.returncode:
-        sys.stderr.write(done.stderr)
-        raise NotMeasured(f"{side.name}: {_why(done.stderr) or f'ended with {done.returncode}'}")
+        raise failed(side, done.returncode, done.stderr)
     seen: Seen = json.loads(done.stdout.splitlines()[-1])
     return seen
+
+
+def command(side: Side) -> list[str]:
+    """What runs it, in ROOT and its `environment`, with its arguments on standard input."""
+    return [_python(side), "-m", "bench.side", side.function]
+
+
+def failed(side: Side, code: int, said: str) -> NotMeasured:
+    """To be raised of a side that ended so; all that it said is passed on."""
+    sys.stderr.write(said)
+    return NotMeasured(f"{side.name}: {_why(said) or f'ended with {code}'}")
 
 
 def _why(said: str) -> str:

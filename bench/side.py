@@ -15,7 +15,7 @@ from importlib import import_module
 def main() -> None:
     """Set tilstede up when this is its side, then run the function."""
     module, name = sys.argv[1].split(":")
-    arguments = json.load(sys.stdin)
+    arguments = json.loads(sys.stdin.readline())  # what follows is for the side (`bench.turns`)
     if os.environ.get("DJANGO_SETTINGS_MODULE"):
         import_module("django").setup()
         import_module("tilstede.cli.ground").prepare()

@@ -14,12 +14,14 @@ from django.db.models import Max, Min
 from django.test import Client
 from django.utils import timezone
 
+from bench import turns
 from tilstede.core import order
 from tilstede.office.models import Account, Body, Holding, Person, Role
 from tilstede.posts.models import Author, Post
 
 ACCOUNTS = 10_000
 MINISTRY = 300  #: accounts of one ministry, over thirty units
+QUIET = 2_000  #: accounts of one body besides, of each an author is held and no post
 _UNITS, _COUNTIES, _PARTIES = 30, 15, 9
 
 
@@ -28,7 +30,7 @@ class _Undone(Exception):
 
 
 def pages(measured: int, warming: int) -> dict[str, Any]:
-    """Seconds of each page, by filter, and how many posts the page had."""
+    """Seconds of each page and of processor time for it, by filter, and how many posts the pages had."""
     told: dict[str, Any] = {}
     try:
         with transaction.atomic():
@@ -40,18 +42,22 @@ def pages(measured: int, warming: int) -> dict[str, Any]:
 
 def _measured(addresses: dict[str, list[str]], measured: int, warming: int) -> dict[str, Any]:
     client = Client(headers={"host": "localhost"})
-    times: dict[str, list[float]] = {}
-    found: dict[str, int] = {}
+    times: dict[str, list[float]] = {kind: [] for kind in addresses}
+    worked: dict[str, list[float]] = {kind: [] for kind in addresses}
+    found: dict[str, list[int]] = {kind: [] for kind in addresses}
     for kind, some in addresses.items():
         for place in range(warming + measured):
-            started = time.perf_counter()
+            turns.wait()
+            started, begun = time.perf_counter(), time.process_time()
             answer = client.get(f"/en/?{some[place % len(some)]}")
-            taken = time.perf_counter() - started
+            taken, work = time.perf_counter() - started, time.process_time() - begun
             assert answer.status_code == 200, answer.status_code
-            found[kind] = answer.content.count(b"<article")
             if place >= warming:
-                times.setdefault(kind, []).append(taken)
-    return {"seconds": sum(map(sum, times.values())), "times": times, "found": found}
+                times[kind].append(taken)
+                worked[kind].append(work)
+                found[kind].append(answer.content.count(b"<article"))
+    seconds = sum(map(sum, times.values()))
+    return {"seconds": seconds, "times": times, "worked": worked, "found": found}
 
 
 def _addresses() -> dict[str, list[str]]:
@@ -62,6 +68,7 @@ def _addresses() -> dict[str, list[str]]:
     return {
         "none": [""],
         "ministry of 300 accounts": ["ministry=ministry"],
+        "2,000 accounts, no posts": ["body=quiet"],
         "body of one account": [f"body=body-{n}" for n in range(50)],
         "county": [f"county=County+{n}" for n in range(_COUNTIES)],
         "party": [f"party=Party+{n}" for n in range(_PARTIES)],
@@ -88,6 +95,7 @@ def _directory() -> None:
         Role(key=f"role-{n}", body=bodies[n], title_nb=f"Role {n}") for n in range(ACCOUNTS // 10)
     )
     _holdings(roles)
+    _quiet()
     owners: list[dict[str, Any]] = [{"body": units[n % _UNITS]} for n in range(MINISTRY)]
     owners += [
         {"role": roles[n]} if n < len(roles) else {"body": body} for n, body in enumerate(bodies)
@@ -95,6 +103,19 @@ def _directory() -> None:
     Account.objects.bulk_create(
         Account(network=network, native_id=native_id, address=f"{network}:{native_id}", **owner)
         for (network, native_id), owner in zip(names, owners, strict=True)
+    )
+
+
+def _quiet() -> None:
+    body = Body.objects.create(key="quiet", name_nb="Quiet")
+    first = Author.objects.aggregate(last=Max("id"))["last"] + 1
+    ids = {number: f"quiet-{number}" for number in range(first, first + QUIET)}
+    Author.objects.bulk_create(
+        Author(id=number, network="x", native_id=native_id) for number, native_id in ids.items()
+    )
+    Account.objects.bulk_create(
+        Account(network="x", native_id=native_id, address=native_id, body=body)
+        for native_id in ids.values()
     )
 
 

@@ -183,7 +183,7 @@ def page_of(
 ) -> Page:
     """Public posts that a search finds, as a page of the stream."""
     found = opened(wanted, before=before, after=after, limit=limit)
-    shown = read.shown([hit.number for hit in found.hits])
+    shown = read.shown_at([hit.key for hit in found.hits])
     return Page(cards(shown), found.older, found.newer, found.is_first)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,9 +70,9 @@ def in_memory(tree: Node) -> list[int]:
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(tree=WHOLE, many=st.booleans())
+@given(tree=WHOLE, many=st.booleans(), look=st.integers(3, 9), further=st.integers(0, 20))
 def test_stretches_of_days_find_what_they_say(
-    tree: And, many: bool, monkeypatch: pytest.MonkeyPatch
+    tree: And, many: bool, look: int, further: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not models.Post.objects.exists():
         with transaction.atomic():
@@ -80,8 +81,36 @@ def test_stretches_of_days_find_what_they_say(
     with monkeypatch.context() as patched:
         patched.setattr(plan, "MANY", 0 if many else 30)
         assert [hit.number for hit in search(tree, public=True).hits] == wanted
+        patched.setattr(walk, "_LOOKED_AT", look)
+        patched.setattr(walk, "_A_LIST", further)
+        assert [hit.number for hit in search(tree, public=True, limit=2).hits] == wanted[:2]
         upward = search(tree, public=True, after=0, limit=2).hits
     assert [hit.number for hit in upward] == wanted[-2:]
+
+
+@pytest.mark.parametrize(
+    ("authors", "looks", "asks"),
+    [
+        pytest.param((1, 2, 8, 9, 10), 1, False, id="enough among the first"),
+        pytest.param((1, 2, 3, 4), 2, False, id="some among the first, enough among more"),
+        pytest.param((1, 6), 1, True, id="so few that the lists are opened sooner"),
+        pytest.param((3, 4), 1, True, id="none among the first"),
+    ],
+)
+def test_the_index_opens_the_lists_of_many_authors_only_where_looking_takes_longer(
+    authors: tuple[int, ...], looks: int, asks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored()  # the newest five posts are by the authors 2, 1, 10, 9 and 8
+    monkeypatch.setattr(plan, "MANY", 1)
+    monkeypatch.setattr(walk, "_LOOKED_AT", 5)
+    monkeypatch.setattr(walk, "_A_LIST", 8)
+    wanted = in_memory(And((by(*authors),)))
+    with CaptureQueriesContext(connection) as asked:
+        found = search(by(*authors), public=True, limit=2).hits
+    assert [hit.number for hit in found] == wanted[:2]
+    statements = [query["sql"] for query in asked]
+    assert sum("(SELECT * FROM posts_post" in sql for sql in statements) == looks
+    assert any("posts_index" in sql for sql in statements) == asks
 
 
 def test_nobody_has_written_anything() -> None:

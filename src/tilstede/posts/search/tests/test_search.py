@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tilstede.core.post import Link, Media, Poll
-from tilstede.core.query import QueryError
-from tilstede.posts import languages
+from tilstede.core.query import And, QueryError
+from tilstede.posts import languages, read
 from tilstede.posts.search import engine, run, search
 from tilstede.posts.search.tests.stored import FJORDVIK, ORDFORAR, post, store, withdraw, withhold
 
@@ -233,3 +233,15 @@ def test_pages_are_turned_back_as_they_were_turned_on(posts: list[int], query: s
     assert back.next is None
     assert search(query, public=True, after=0).hits == whole
     assert search(query, public=True, after=whole[0].key).hits == ()
+
+
+def test_what_is_found_is_read_where_it_lies_and_only_if_all_may_see_it(posts: list[int]) -> None:
+    hits = search(And(()), public=False).hits
+    keys = [hit.key for hit in hits]
+    assert [item.number for item in read.shown_at(keys)] == [
+        number for number in reversed(posts) if number != posts[4]
+    ]
+    withhold(posts[6])
+    withdraw(posts[5])
+    assert read.shown_at(keys) == read.shown([hit.number for hit in hits])
+    assert read.shown_at([1]) == []
