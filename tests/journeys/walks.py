@@ -128,9 +128,9 @@ def renew() -> None:
         try:
             found = access.fresh(Account.objects.get(), http, datetime.now(UTC))
         except NetworkError as error:
-            print(error.code, flush=True)
+            _say(error.code)
         else:
-            print(found.secrets["refresh"] if found else "none", flush=True)
+            _say(found.secrets["refresh"] if found else "none")
 
 
 def let_go() -> None:
@@ -150,7 +150,12 @@ def tell(text: str) -> None:
         "held": bool(row.aliases) and read.by_alias(row.aliases[0]) is not None,
         "jobs": Job.objects.count(),
     }
-    print(json.dumps(told), flush=True)
+    _say(json.dumps(told))
+
+
+def _say(line: str) -> None:
+    """A line in one write: the child writes on the same pipe, and would come in between."""
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())
 
 
 def main(address: str) -> None:
@@ -172,8 +177,8 @@ def main(address: str) -> None:
         name, _space, said = line.rstrip("\n").partition(" ")
         child = os.fork()
         if child:
-            print(f"pid {child}", flush=True)
-            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+            _say(f"pid {child}")
+            _say(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
         else:
             words[name](*filter(None, [said]))
             connection.close()

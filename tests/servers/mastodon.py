@@ -58,9 +58,15 @@ class Person:
         return str(self.call("GET", f"/api/v1/accounts/lookup?acct={self.name}")["url"])
 
     def call(self, method: str, path: str, **sent: Any) -> Any:
-        """One request on a connection of its own: snac now and then resets one that is kept."""
+        """One request on a connection of its own: snac now and then resets one that is kept.
+
+        On a busy machine it hangs up on a new one too; what only reads is asked again then.
+        """
         headers = {"Authorization": f"Bearer {self.token}", "Connection": "close"}
-        answer = httpx.request(method, self.base + path, headers=headers, timeout=20, **sent)
+        answer = _heard(
+            lambda: httpx.request(method, self.base + path, headers=headers, timeout=20, **sent),
+            tries=3 if method == "GET" else 1,
+        )
         answer.raise_for_status()
         return answer.json()
 
@@ -87,6 +93,16 @@ class Person:
 
     def home(self) -> list[dict[str, Any]]:
         return self.call("GET", "/api/v1/timelines/home?limit=40")
+
+
+def _heard(ask: Callable[[], httpx.Response], *, tries: int) -> httpx.Response:
+    try:
+        return ask()
+    except (httpx.RemoteProtocolError, httpx.ReadError):
+        if tries == 1:
+            raise
+    time.sleep(0.5)
+    return _heard(ask, tries=tries - 1)
 
 
 def eventually(look: Callable[[], T | None], *, seconds: float = 60.0) -> T:
