@@ -1,7 +1,7 @@
 """Mastodon accounts on loopback: `python -m bench.mastodon_server FILE`. Prints its port, serves until killed.
 
-The file holds one status a line, those of an account together. It answers what following an account asks for, always
-the same: the account, its newest statuses, several statuses by number.
+The file holds one status a line, those of an account together, oldest first. It answers what following an account asks
+for, always the same: the account, a page of its statuses, several statuses by number.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,7 +46,7 @@ class _Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     accounts: dict[str, bytes]
-    pages: dict[str, list[bytes]]
+    pages: dict[str, dict[str, bytes]]  #: of an account, by the statuses' numbers
     statuses: dict[str, bytes]
 
     def do_GET(self) -> None:
@@ -55,8 +56,10 @@ class _Answers(BaseHTTPRequestHandler):
             case ["accounts", "lookup"]:
                 self._answer(self.accounts[asked["acct"][0]])
             case ["accounts", number, "statuses"]:
-                found = [] if "max_id" in asked else self.pages[number]
-                self._answer(b"[" + b",".join(found) + b"]")
+                before = int(asked["max_id"][0]) if "max_id" in asked else None
+                newest = reversed(self.pages[number].items())
+                older = (one for name, one in newest if before is None or int(name) < before)
+                self._answer(b"[" + b",".join(islice(older, int(asked["limit"][0]))) + b"]")
             case ["statuses"]:
                 found = [
                     self.statuses[number] for number in asked["id[]"] if number in self.statuses
@@ -79,13 +82,13 @@ class _Answers(BaseHTTPRequestHandler):
 def main() -> None:
     """Read every status, then serve."""
     accounts: dict[str, bytes] = {}
-    pages: dict[str, list[bytes]] = {}
+    pages: dict[str, dict[str, bytes]] = {}
     statuses: dict[str, bytes] = {}
     for line in Path(sys.argv[1]).read_bytes().splitlines():
         status = msgspec.json.decode(line, type=_Status)
         account = msgspec.json.decode(status.account, type=_Account)
         statuses[status.id] = line
-        pages.setdefault(account.id, []).append(line)
+        pages.setdefault(account.id, {})[status.id] = line
         accounts[account.username] = bytes(status.account)
     _Answers.accounts, _Answers.pages, _Answers.statuses = accounts, pages, statuses
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)

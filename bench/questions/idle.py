@@ -16,7 +16,9 @@ from bench.measure import Side, environment, once
 from bench.plan import ROOT, NotMeasured, Plan
 from bench.tables import Table
 
-SOURCES, ENTRIES, STATUSES = 2_000, 5, 20
+SOURCES, ENTRIES = 2_000, 5
+#: Posts of a Mastodon account: all of them on the page that is read, or half as many again as a page holds.
+STATUSES = (20, 60)
 GOAL = 2.0
 #: Seconds until the worker has started and made its first rounds; seconds that are measured.
 WARM, MEASURED = 30.0, 120.0
@@ -32,19 +34,21 @@ def measure(plan: Plan) -> Table:
             "ids": [""] * SOURCES,
         }
         _add(table, plan, f"{SOURCES:,} feeds, none of them changed", given)
-    with mastodon_server.serving(_statuses(plan)) as server:
-        names = [posts.handle(account) for account in range(SOURCES)]
-        given = {
-            "network": "mastodon",
-            "addresses": [f"{server}/@{name}" for name in names],
-            "ids": [f"https://{elements.HOST}/users/{name}" for name in names],
-        }
-        _add(table, plan, f"{SOURCES:,} Mastodon accounts of {STATUSES} posts", given)
+    for count in STATUSES:
+        with mastodon_server.serving(_statuses(plan, count)) as server:
+            names = [posts.handle(account) for account in range(SOURCES)]
+            given = {
+                "network": "mastodon",
+                "addresses": [f"{server}/@{name}" for name in names],
+                "ids": [f"https://{elements.HOST}/users/{name}" for name in names],
+            }
+            _add(table, plan, f"{SOURCES:,} Mastodon accounts of {count} posts", given)
     _add(table, plan, "no source at all", {"network": "feeds", "addresses": [], "ids": []})
     table.notes.append(
         f"`tilstede work` as it is started by an operator, {MEASURED:.0f} seconds after {WARM:.0f} to warm up, all its"
         " threads; the sources' turns lie evenly over their interval (feeds: half an hour, answered 304; Mastodon: ten"
-        " minutes, the account, its newest posts and twenty of those held asked for each time). Without encryption."
+        " minutes, the account, a page of its newest posts and twenty of those held that are not on it asked for each"
+        " time). Without encryption."
     )
     return table
 
@@ -107,15 +111,15 @@ def _feeds(plan: Plan) -> Path:
     return folder
 
 
-def _statuses(plan: Plan) -> Path:
+def _statuses(plan: Plan, count: int) -> Path:
     """The accounts' statuses in a file, made once."""
-    path = plan.path("resting-statuses")
+    path = plan.path(f"resting-statuses-{count}")
     if not path.exists():
         unfinished = plan.scratch("resting") / "statuses"
-        size = SOURCES * STATUSES
+        size = SOURCES * count
         with unfinished.open("wb") as file:
             for place, made in enumerate(posts.some(0, size, size)):
-                one = made._replace(account=place // STATUSES)
+                one = made._replace(account=place // count)
                 file.write(elements.status(one) + b"\n")
         unfinished.rename(path)
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,12 +14,16 @@ from tilstede.networks.kit import registry
 
 
 def taken(path: str, count: int) -> dict[str, Any]:
-    """A takeout, as `tilstede import` takes it in (languages are found afterwards, by a task)."""
+    """A takeout, as `tilstede import` takes it in (languages are found afterwards, by a task).
+
+    ``beside``: the peak memory of the process that read it, which is told as if it had come at the same moment as ours.
+    """
     list(registry.all_networks())  # loaded before the clock starts
     told: dict[str, Any] = {"posts": count}
     with timed(told):
         tally = imports.import_paths([Path(path)])
     assert tally.taken == count, tally.line()
+    told["beside"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     return told
 
 

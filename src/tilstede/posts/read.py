@@ -15,6 +15,7 @@ from tilstede.core import alias
 from tilstede.core.decide import PUBLIC
 from tilstede.core.post import Post, decode
 from tilstede.posts import models
+from tilstede.record import driver
 from tilstede.record import read as record
 
 #: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
@@ -106,13 +107,6 @@ def shown(numbers: Sequence[int], *, public: bool = True) -> list[Shown]:
     rows = {row.number: row for row in models.Post.objects.filter(number__in=numbers)}
     kept = [rows[n] for n in numbers if n in rows and (rows[n].public or not public)]
     return with_words(kept)
-
-
-def shown_at(keys: Sequence[int]) -> list[Shown]:
-    """The public posts with these keys, in that order: a look in the table itself, where a number is looked for in its
-    index first."""
-    rows = models.Post.objects.filter(public=True).in_bulk(keys)
-    return with_words(rows[key] for key in keys if key in rows)
 
 
 def with_words(rows: Iterable[models.Post], *, policy: str | None = None) -> list[Shown]:
@@ -344,6 +338,12 @@ class _Named(msgspec.Struct):
 
 
 _NAMED: Final = msgspec.json.Decoder(_Named)
+_AUTHOR: Final = 'SELECT "id" FROM posts_author WHERE "network" = %s AND "native_id" = %s'
+_STANDS: Final = 'SELECT "key", "event" FROM posts_post WHERE "author_id" = %s AND "key" < %s AND "gone_event" IS NULL'
+_NEWEST: Final = 'ORDER BY "key" DESC LIMIT %s'
+_OPEN: Final = ", ".join(f"'{one}'" for one in sorted(PUBLIC))
+_STANDING: Final = f"{_STANDS} {_NEWEST}"
+_STANDING_PUBLIC: Final = f'{_STANDS} AND "visibility" IN ({_OPEN}) {_NEWEST}'
 
 
 def standing_names(
@@ -353,15 +353,15 @@ def standing_names(
 
     ``public``: only those anyone may see; the network says of the others that they are gone when asked without a login.
     """
-    authors = models.Author.objects.filter(network=network, native_id=native_id)
-    author = authors.values_list("id", flat=True).first()
-    if author is None:
-        return []
-    # Not a subquery: with the number itself SQLite walks this author's posts, and not everybody's.
-    rows = models.Post.objects.filter(author_id=author, gone_event=None, key__lt=below)
-    if public:
-        rows = rows.filter(visibility__in=PUBLIC)
-    newest = list(rows.order_by("-key").values_list("key", "event")[:limit])
+    # Past Django's queries, since every account is asked for at every visit. Not a subquery: with the number itself
+    # SQLite walks this author's posts, and not everybody's.
+    with driver.cursor() as cursor:
+        cursor.execute(_AUTHOR, (network, native_id))
+        author = cursor.fetchone()
+        if author is None:
+            return []
+        cursor.execute(_STANDING_PUBLIC if public else _STANDING, (author[0], below, limit))
+        newest = cursor.fetchall()
     words = record.current_posts([event for _, event in newest])
     posts = [(key, _NAMED.decode(words[event])) for key, event in newest if words.get(event)]
     return [(key, post.aliases[0], post.url) for key, post in posts]

@@ -15,6 +15,7 @@ The cursor::
     whole     the beginning was reached
     edits     {number: time of the newest edit whose history was read}, the newest `KEPT`
     numbers   {address: number} of statuses whose address does not hold their number, the newest `KEPT`
+    page      digest of what the newest page said when it was last taken in
     checked   the alias of the known post that was last asked for
     moved     where the account has moved, once that has been told
     asked     the number another account was found under, once a person has been asked about it
@@ -39,7 +40,15 @@ from tilstede.networks.kit.contract import (
 from tilstede.networks.mastodon import names, standing
 from tilstede.networks.mastodon.answers import Profile
 from tilstede.networks.mastodon.api import Api, base_of
-from tilstede.networks.mastodon.page import Entry, Page, Pages, listed, opened, order
+from tilstede.networks.mastodon.page import (
+    Entry,
+    Page,
+    Pages,
+    digest_of,
+    listed,
+    opened,
+    order,
+)
 from tilstede.networks.mastodon.reading import counted, line, moment_of
 from tilstede.networks.mastodon.status import author_of
 
@@ -113,7 +122,9 @@ class _Visit:
         yield from self._batches([*told, *self._known([entry.number for entry in found])])
 
     def _batches(self, items: list[Item]) -> Iterator[Batch]:
-        """The cursor moves on with the last of the items, never before."""
+        """The cursor moves on with the last of the items, never before. Nothing where neither there is anything new."""
+        if not items and self._cursor == self._committed:
+            return
         for start in range(0, max(len(items), 1), BATCH):
             if start + BATCH >= len(items):
                 self._prune()
@@ -141,7 +152,16 @@ class _Visit:
         if newest and (after is None or newest > after):
             self._cursor["newest"] = newest.isoformat()
         self._met.update(entry.number for entry in found)
+        digest = digest_of(page)
+        if digest == self._cursor.get("page") and self._holds(found):
+            return []
+        self._cursor["page"] = digest
         return self._pages.items(page, after=after)
+
+    def _holds(self, found: list[Entry]) -> bool:
+        """Whether all of these are among the posts that stand here: else something happened to one of them."""
+        held = standing.numbers(self._source.known, self._cursor, self._api.host)
+        return held.issuperset(entry.number for entry in found)
 
     def _step(self) -> list[Item]:
         """One page of the first walk, which ends where a page is older than what was known, or nothing follows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
@@ -30,6 +31,7 @@ class Entry(NamedTuple):
 
 
 Page = list[Entry | SetAside]
+_encoder = msgspec.msgpack.Encoder()
 
 
 def opened(elements: Iterable[bytes | Broken], host: str) -> Page:
@@ -51,6 +53,23 @@ def _opened(element: bytes | Broken, host: str) -> Entry | SetAside:
 def listed(page: Page) -> list[Entry]:
     """The statuses on a page that have a number, in their order."""
     return [entry for entry in page if isinstance(entry, Entry) and entry.number]
+
+
+def digest_of(page: Page) -> str:
+    """Of all that is read of the statuses: the same as long as nobody has written, changed or taken away one.
+
+    How often they were liked is not read. Of what a boost passes on more is read than its `Original` tells: there
+    every byte counts.
+    """
+    digest = sha256()
+    for entry in page:
+        if isinstance(entry, SetAside):
+            digest.update(_encoder.encode((entry.where, entry.reason, entry.detail)))
+        elif entry.answer.reblog is None:
+            digest.update(_encoder.encode(entry.answer))
+        else:
+            digest.update(entry.raw)
+    return digest.hexdigest()[:32]
 
 
 class Pages:

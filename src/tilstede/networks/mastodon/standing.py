@@ -22,10 +22,17 @@ class Asked(NamedTuple):
     by_address: bool
 
 
+def numbers(known: Known, cursor: Cursor, host: str) -> set[str]:
+    """What the posts we hold are called there, as far as that can be told."""
+    return {_asked(alias, url, cursor, host).number for alias, url in known}
+
+
 def to_ask(known: Known, page: list[str], cursor: Cursor, host: str) -> list[Asked]:
     """The posts to ask for on this visit: those that should be on the newest page (numbers) and are not, and
-    the next share of all, round and round: the cursor keeps the last that was asked for."""
-    found = {alias: _asked(alias, url, cursor, host) for alias, url in known}
+    the next share of all that are not on it, round and round: the cursor keeps the last that was asked for."""
+    every = {alias: _asked(alias, url, cursor, host) for alias, url in known}
+    seen = set(page)
+    found = {alias: one for alias, one in every.items() if one.number not in seen}
     aliases = list(found)
     last = cursor.get("checked", "")
     start = aliases.index(last) + 1 if last in aliases else 0

@@ -64,11 +64,43 @@ def test_votes_are_no_version(mock: Mock, reader: Reader, ledger: Ledger) -> Non
     assert ledger.take(first) == ["seen"]
     vote = {"choices": ["1"]}
     mock.citizen.call("POST", f"/api/v1/polls/{status['poll']['id']}/votes", json=vote)
+    assert reader.visit() == [], "how many voted is not read"
+    mock.mayor.post("Røyst!")
     second = reader.visit()
-    (before,), (after,) = kinds(first, Seen), kinds(second, Seen)
+    before, after = kinds(first, Seen)[0], kinds(second, Seen)[-1]
     assert [json.loads(item.raw)["poll"]["votes_count"] for item in (before, after)] == [0, 1]
     assert before.post == after.post
-    assert ledger.take(second) == []
+    assert ledger.take(second) == ["seen"]
+
+
+def test_where_nothing_is_new_nothing_is_to_be_written(mock: Mock, reader: Reader) -> None:
+    for hour in (18, 19):
+        mock.mayor.post(f"klokka {hour}")
+    reader.visit()
+    mock.fault(
+        "/api/v1/statuses", type="status", status=500
+    )  # what the page shows is not asked for
+    assert list(reader.batches()) == []
+
+
+def test_what_is_no_longer_held_is_read_again_from_a_page_that_is_as_it_was(
+    mock: Mock, reader: Reader
+) -> None:
+    """An archive told that it was deleted, or it was destroyed: then it is for the decider to say what it is."""
+    status = mock.mayor.post("klokka 18")
+    reader.visit()
+    assert reader.visit() == []
+    reader.forget(status["uri"])
+    assert texts(reader.visit()) == ["klokka 18"]
+
+
+def test_a_boosted_post_that_changes_is_read_again(mock: Mock, reader: Reader) -> None:
+    original = mock.citizen.post("Hugs å røyste")
+    mock.mayor.boost(original["id"])
+    reader.visit()
+    assert reader.visit() == []
+    mock.citizen.edit(original["id"], "Hugs å røyste i dag")
+    assert "Hugs å røyste i dag" in texts(reader.visit())
 
 
 def test_another_description_of_a_picture_is_a_version(

@@ -45,13 +45,18 @@ class Reader:
     def visit(self, *, batches: int | None = None) -> list[Item]:
         """One visit; ``batches``: cut short after so many."""
         items: list[Item] = []
-        for batch in islice(self._fetch(), batches):
+        for batch in islice(self.batches(), batches):
             (checked,) = check_batches([batch], network)
             items += checked.items
             self._commit(checked)
         return items
 
-    def _fetch(self) -> Iterator[Batch]:
+    def forget(self, alias: str) -> None:
+        """It is no longer among what stands."""
+        del self._known[alias]
+
+    def batches(self) -> Iterator[Batch]:
+        """What a visit hands over to be committed."""
         known = tuple(sorted(self._known.items(), reverse=True))
         return network.fetch(dataclasses.replace(self.source, known=known), self._http, NOW)
 
@@ -198,7 +203,9 @@ def test_every_wording_comes_oldest_first(mock: Mock, reader: Reader) -> None:
     assert written[1] < written[2]
     for item in items:
         assert network.parse(item.raw, item.mime, {}).text == item.post.text
-    assert texts(reader.visit()) == ["klokka 20"], "the history is read once for each edit"
+    mock.mayor.post("klokka 21")
+    later = texts(reader.visit())
+    assert later == ["klokka 21", "klokka 20"], "the history is read once for each edit"
 
 
 def test_an_edit_of_an_old_post_is_found(mock: Mock, reader: Reader) -> None:
