@@ -1,8 +1,9 @@
-"""How an account is connected: with a password made for us alone (an app password), which can be taken back by itself.
+"""How an account is connected: by saying yes at its server (`oauth`), or with a password made for us alone (an app
+password). Either can be taken back by itself.
 
-Source: atproto.com/specs/xrpc#authentication, docs.bsky.app, App passwords (2026). A login lasts two hours and is
-renewed with a token that changes each time. The app password is kept with it: where a renewed login was lost on its
-way to us, we sign in again.
+Source: atproto.com/specs/xrpc#authentication, docs.bsky.app, App passwords (2026). A login by app password lasts two
+hours and is renewed with a token that changes each time. The app password is kept with it: where a renewed login was
+lost on its way to us, we sign in again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from tilstede.networks.bluesky import discover, fetch, identity, names, xrpc
+from tilstede.networks.bluesky import client, discover, fetch, identity, login, names, oauth, xrpc
+from tilstede.networks.bluesky.login import Bearer
 from tilstede.networks.bluesky.reading import Refusal, load
 from tilstede.networks.bluesky.record import author_of
 from tilstede.networks.kit.access import Access, Asked, Connector, Permission, Tested, Visit, Way
@@ -37,6 +39,8 @@ _ABLE: Final = (
     *("mentions", "search", "send", "reply", "boost", "quote", "like", "follow"),
     *("delete", "hide", "media", "alt", "captions"),
 )
+_HANDLE: Final = Asked("handle", example="fjordvik.bsky.social")
+_SERVER: Final = Asked("server", optional=True, example="https://bsky.social")
 #: A login is renewed when less than this is left of it.
 _SOON: Final = timedelta(minutes=15)
 
@@ -46,11 +50,17 @@ class BlueskyConnector(Connector):
 
     ways = (
         Way(
+            "oauth",
+            (_HANDLE, _SERVER),
+            (Permission(client.SCOPE, _ABLE),),
+            "https://atproto.com/specs/oauth (2026-11-23)",
+        ),
+        Way(
             "app-password",
             (
-                Asked("handle", example="fjordvik.bsky.social"),
+                _HANDLE,
                 Asked("app-password", secret=True, example="abcd-efgh-ijkl-mnop"),
-                Asked("server", optional=True, example="https://bsky.social"),
+                _SERVER,
             ),
             (Permission(_SCOPE, _ABLE),),
             "https://docs.bsky.app/docs/advanced-guides/rate-limits, app passwords: bsky.app/settings (2026-11-22)",
@@ -60,35 +70,43 @@ class BlueskyConnector(Connector):
     def begin(
         self, way: str, given: Mapping[str, str], back: str, http: Http, now: datetime
     ) -> Access | Visit:
-        """Sign in at the account's own server.
+        """Ask at the account's own server, or sign in there.
 
         :raises Refused: name or password is wrong. :raises Rejected: it is no handle, or the account's main password.
         """
-        if way != "app-password":
+        if way not in ("oauth", "app-password"):
             raise Rejected(f"Bluesky has no way called {way}")
         actor, _ = discover.actor_in(given.get("handle", ""))
         if not actor:
             raise Rejected("that is no handle")
         server = _server(given.get("server", "")) or _home_of(actor, http)
+        if way == "oauth":
+            return oauth.begin(actor, server, back, http, now)
         return _signed_in(actor, given.get("app-password", "").strip(), server, http)
 
     def finish(
         self, kept: Mapping[str, str], answered: Mapping[str, str], http: Http, now: datetime
     ) -> Access:
-        """:raises Rejected: always; nobody is sent anywhere."""
-        raise Rejected("an app password is typed in")
+        """:raises Refused: the person said no."""
+        return oauth.finish(kept, answered, http, now)
+
+    def document(self, name: str, back: str) -> Mapping[str, Any]:
+        """See `kit.access.Described`."""
+        return client.document(name, back)
 
     def renew(self, access: Access, http: Http, now: datetime) -> Access:
-        """The same one until little is left of it. :raises Expired: the app password was taken back."""
+        """The same one until little is left of it. :raises Expired: the app password, or the yes, was taken back."""
         if access.expires is not None and access.expires - now > _SOON:
             return access
+        if oauth.is_of(access):
+            return oauth.renew(access, http, now)
         try:
             told = xrpc.do(
                 http,
                 access.server,
                 "com.atproto.server.refreshSession",
                 None,
-                token=access.secrets.get("refresh", ""),
+                login=Bearer(access.secrets.get("refresh", "")),
             )
             return _access(told, access.server, access.secrets.get("password", ""))
         except (Expired, Refused, Rejected) as error:
@@ -96,8 +114,8 @@ class BlueskyConnector(Connector):
 
     def test(self, access: Access, http: Http, now: datetime) -> Tested:
         """:raises Expired: the login no longer counts."""
-        token = access.secrets.get("access", "")
-        answer = xrpc.ask(http, access.server, "com.atproto.server.getSession", {}, token=token)
+        asked = "com.atproto.server.getSession"
+        answer = xrpc.ask(http, access.server, asked, {}, login=login.of(access))
         told = xrpc.told(answer)
         if told.get("did") != access.account_id:
             raise Expired("the login opens another account")
@@ -109,9 +127,12 @@ class BlueskyConnector(Connector):
 
     def end(self, access: Access, http: Http) -> None:
         """Have the server forget the login; the app password itself is taken back by a person."""
-        token = access.secrets.get("refresh", "")
+        held = Bearer(access.secrets.get("refresh", ""))
         try:
-            xrpc.do(http, access.server, "com.atproto.server.deleteSession", None, token=token)
+            if oauth.is_of(access):
+                oauth.end(access, http, datetime.now(UTC))
+            else:
+                xrpc.do(http, access.server, "com.atproto.server.deleteSession", None, login=held)
         except (Expired, Refused, Rejected, NotFound):
             return  # it was forgotten already
 

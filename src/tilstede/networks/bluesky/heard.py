@@ -24,6 +24,8 @@ from tilstede.networks.kit.contract import (
 from tilstede.networks.kit.profiles.bluesky import Places
 
 if TYPE_CHECKING:
+    from tilstede.networks.bluesky.login import Login
+    from tilstede.networks.kit.access import Access
     from tilstede.networks.kit.http import Http, Response
 
 _PAGE: Final = 100
@@ -39,6 +41,12 @@ _DEPTH: Final = 100
 Walk = Callable[[Source, "Http", datetime, Places], Iterator[Batch]]
 
 
+def _login_of(access: Access) -> Login:
+    from tilstede.networks.bluesky import login  # noqa: PLC0415 - slow to load, and most reading asks for none
+
+    return login.of(access)
+
+
 class _Application:
     """The application asked as an account, through the account's own server, or openly."""
 
@@ -46,10 +54,10 @@ class _Application:
         access = source.access
         self.http = http
         self.base = access.server if access else where.application
-        self.token = access.secrets.get("access", "") if access else ""
+        self.login = _login_of(access) if access else None
 
     def ask(self, method: str, params: xrpc.Params) -> Response:
-        return xrpc.ask(self.http, self.base, method, params, token=self.token)
+        return xrpc.ask(self.http, self.base, method, params, login=self.login)
 
 
 def mentions(source: Source, http: Http, now: datetime, where: Places) -> Iterator[Batch]:
@@ -78,7 +86,7 @@ def mentions(source: Source, http: Http, now: datetime, where: Places) -> Iterat
 def _said(told: list[bytes], application: _Application) -> Iterator[Item]:
     """The posts that notifications are of, as the application shows them: a notification lacks what they carry."""
     uris = [lookup.field(raw, "uri") for raw in told if lookup.field(raw, "reason") in _WORDS]
-    found = lookup.posts(application.http, application.base, uris, application.token)
+    found = lookup.posts(application.http, application.base, uris, application.login)
     for uri, raw in found.items():
         yield from feed.shown(raw, uri)
 

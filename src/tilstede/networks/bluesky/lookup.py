@@ -13,6 +13,7 @@ from tilstede.networks.bluesky.reading import parts
 from tilstede.networks.kit.contract import NetworkError, NotUnderstood
 
 if TYPE_CHECKING:
+    from tilstede.networks.bluesky.login import Login
     from tilstede.networks.kit.http import Http, Response
 
 MANY: Final = 25  #: posts or profiles asked for at once, the most the application gives
@@ -22,14 +23,16 @@ _PARTS: Final = msgspec.json.Decoder(type=dict[str, msgspec.Raw])
 _LIST: Final = msgspec.json.Decoder(type=list[msgspec.Raw])
 
 
-def posts(http: Http, base: str, uris: Sequence[str], token: str = "") -> dict[str, bytes]:
+def posts(
+    http: Http, base: str, uris: Sequence[str], login: Login | None = None
+) -> dict[str, bytes]:
     """Posts as the application shows them, by address; without those that it does not have.
 
     :raises NetworkError: it does not answer.
     """
     found: dict[str, bytes] = {}
     for some in _by(MANY, uris):
-        answer = xrpc.ask(http, base, "app.bsky.feed.getPosts", {"uris": some}, token=token)
+        answer = xrpc.ask(http, base, "app.bsky.feed.getPosts", {"uris": some}, login=login)
         for element in listed(answer, "posts"):
             if uri := field(element, "uri"):
                 found[uri] = element

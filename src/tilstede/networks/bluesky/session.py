@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tilstede.networks.bluesky import xrpc
+from tilstede.networks.bluesky import login, xrpc
 from tilstede.networks.bluesky.names import Record
 from tilstede.networks.bluesky.reading import part
 from tilstede.networks.kit.access import Access
-from tilstede.networks.kit.contract import Expired, NotFound, NotUnderstood, Rejected
+from tilstede.networks.kit.contract import NotFound, NotUnderstood, Rejected
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
@@ -28,16 +28,14 @@ class Session:
         self.did = access.account_id
         self._http = http
         self._base = access.server
-        self._token = access.secrets.get("access", "")
-        if not self._token:
-            raise Expired("the account is not connected")
+        self._login = login.of(access)
 
     def record(self, at: Record) -> dict[str, Any] | None:
         """A record of our own with its ``cid`` and ``value``; None where there is none."""
         params = {"repo": at.did, "collection": at.collection, "rkey": at.rkey}
         try:
             answer = xrpc.ask(
-                self._http, self._base, "com.atproto.repo.getRecord", params, token=self._token
+                self._http, self._base, "com.atproto.repo.getRecord", params, login=self._login
             )
         except NotFound:
             return None
@@ -77,8 +75,8 @@ class Session:
             self._http,
             self._base,
             "com.atproto.repo.uploadBlob",
-            _pieces(path),
-            token=self._token,
+            lambda: _pieces(path),
+            login=self._login,
             headers={"Content-Type": mime, "Content-Length": str(size)},
             patience=60.0 + _A_MEGABYTE * size / 1e6,
         )
@@ -88,7 +86,7 @@ class Session:
         return blob
 
     def _do(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
-        return xrpc.do(self._http, self._base, method, body, token=self._token)
+        return xrpc.do(self._http, self._base, method, body, login=self._login)
 
 
 def _named(at: Record) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from tilstede.networks.kit.contract import (
 from tilstede.networks.kit.decoding import MAX_BYTES
 
 if TYPE_CHECKING:
+    from tilstede.networks.bluesky.login import Login
     from tilstede.networks.kit.http import Content, Http, Response
 
 #: Answers that say in words what is wrong.
@@ -37,6 +38,8 @@ _REFUSED: Final = frozenset({"AuthenticationRequired", "AuthFactorTokenRequired"
 _NO_PROFILE: Final = ("Profile not found", "Could not find repo", "Could not locate record")
 
 Params = Mapping[str, str | int | list[str]]
+#: What becomes JSON; or bytes from their beginning, as often as they are asked for.
+Body = Mapping[str, Any] | Callable[[], Iterator[bytes]] | None
 
 
 def ask(
@@ -45,51 +48,50 @@ def ask(
     method: str,
     params: Params,
     *,
-    token: str = "",
+    login: Login | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Response:
-    """Read something. ``base``: the server; ``token``: a login to it.
+    """Read something. ``base``: the server; ``login``: to it.
 
     :raises NotFound: there is no such thing, or it is no longer shown. :raises NetworkError: as `Http.get`.
     """
-    answer = http.get(
-        f"{base}/xrpc/{method}{_query(params)}",
-        headers=_login(token),
-        accept_status=_TOLD,
-        max_bytes=max_bytes,
-    )
-    return _held(answer, token, method)
+    url = f"{base}/xrpc/{method}{_query(params)}"
+
+    def once(headers: dict[str, str]) -> Response:
+        return http.get(url, headers=headers, accept_status=_TOLD, max_bytes=max_bytes)
+
+    return _held(_answered(once, login, "GET", url), login, method)
 
 
 def do(
     http: Http,
     base: str,
     method: str,
-    body: Mapping[str, Any] | Iterator[bytes] | None,
+    body: Body,
     *,
-    token: str = "",
+    login: Login | None = None,
     headers: Mapping[str, str] | None = None,
     patience: float = 0.0,
 ) -> dict[str, Any]:
-    """Have something done, once. ``body``: what becomes JSON; or bytes, with their type and length in ``headers``.
+    """Have something done, once. ``headers``: the type and length of a body that is bytes.
 
     :raises Rejected: it will not be done so, in the server's words. :raises NetworkError: as `Http.send`.
     """
-    kind: dict[str, str] = {}
-    content: Content = b""
-    if isinstance(body, Mapping):
-        kind, content = {"Content-Type": "application/json"}, msgspec.json.encode(body)
-    elif body is not None:
-        content = body
-    answer = http.send(
-        "POST",
-        f"{base}/xrpc/{method}",
-        content,
-        headers={**kind, **_login(token), **(headers or {})},
-        accept_status=_TOLD,
-        patience=patience,
-    )
-    return told(_held(answer, token, method, sending=True), reached=True)
+    url = f"{base}/xrpc/{method}"
+    kind = {"Content-Type": "application/json"} if isinstance(body, Mapping) else {}
+
+    def once(shown: dict[str, str]) -> Response:
+        return http.send(
+            "POST",
+            url,
+            _content(body),
+            headers={**kind, **shown, **(headers or {})},
+            accept_status=_TOLD,
+            patience=patience,
+        )
+
+    answer = _answered(once, login, "POST", url)
+    return told(_held(answer, login, method, sending=True), reached=True)
 
 
 def told(answer: Response, *, reached: bool = False) -> dict[str, Any]:
@@ -102,16 +104,34 @@ def told(answer: Response, *, reached: bool = False) -> dict[str, Any]:
         raise NotUnderstood(f"{answer.url}: {error}", reached=reached) from error
 
 
-def _held(answer: Response, token: str, method: str, *, sending: bool = False) -> Response:
+def _content(body: Body) -> Content:
+    if isinstance(body, Mapping):
+        return msgspec.json.encode(body)
+    return b"" if body is None else body()
+
+
+def _answered(
+    once: Callable[[dict[str, str]], Response], login: Login | None, verb: str, url: str
+) -> Response:
+    """Asked again where the server refused to look at it before it had got a newer number of its own."""
+    if login is None:
+        return once({})
+    answer = once(login.headers(verb, url))
+    return once(login.headers(verb, url)) if login.is_to_be_asked_again(answer) else answer
+
+
+def _held(answer: Response, login: Login | None, method: str, *, sending: bool = False) -> Response:
     if answer.status not in _TOLD:
         return answer
     name, words = _error(answer)
     said = f"{method}: {words or name or answer.status}"
-    raise _kind(answer.status, name, words, token, sending=sending)(said)
+    raise _kind(answer.status, name, words, login, sending=sending)(said)
 
 
-def _kind(status: int, name: str, words: str, token: str, *, sending: bool) -> type[NetworkError]:
-    if token and (name in _EXPIRED or (status == 401 and name not in _REFUSED)):
+def _kind(
+    status: int, name: str, words: str, login: Login | None, *, sending: bool
+) -> type[NetworkError]:
+    if login and (name in _EXPIRED or (status == 401 and name not in _REFUSED)):
         return Expired
     if name in _GONE or words.startswith(_NO_PROFILE) or status == 404:
         return NotFound
@@ -127,10 +147,6 @@ def _error(answer: Response) -> tuple[str, str]:
         return "", ""
     name, words = found.get("error"), found.get("message")
     return (name if isinstance(name, str) else ""), (words[:300] if isinstance(words, str) else "")
-
-
-def _login(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _query(params: Params) -> str:

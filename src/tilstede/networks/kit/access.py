@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from urllib.parse import urljoin
 
 from tilstede.core.post import Author
 
@@ -84,6 +85,11 @@ class Tested:
     lacking: tuple[str, ...] = ()
 
 
+def client_address(back: str, network: str, name: str) -> str:
+    """Where a network finds who we are (`Described`), on the same site as the address a person comes back to."""
+    return urljoin(back, f"/clients/{network}/{name}.json")
+
+
 class Connector(Protocol):
     """How an account of a network is connected. Nothing here knows what is stored.
 
@@ -113,3 +119,14 @@ class Connector(Protocol):
 
     def end(self, access: Access, http: Http) -> None:
         """Have the network forget the login, where it can."""
+
+
+@runtime_checkable
+class Described(Protocol):
+    """A connector of a network that registers nobody, and reads instead at `client_address` who asks."""
+
+    def document(self, name: str, back: str) -> Mapping[str, Any]:
+        """What the network reads there, as JSON. ``back``: as in `Connector.begin`.
+
+        :raises ValueError: the name is none that `begin` could have given.
+        """

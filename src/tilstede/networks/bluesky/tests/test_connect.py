@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from tilstede.networks.bluesky.tests.outgoing import outgoing
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.contract import Expired, NotUnderstood, Refused, Rejected, Unreachable
 from tilstede.networks.kit.http import Http
-from tilstede.networks.kit.tests.server import Page, Site, serving
+from tilstede.networks.kit.tests.server import Page, serving
 
 connector = BlueskyConnector()
 LATER = timedelta(hours=3)
@@ -137,9 +136,6 @@ def test_an_answer_that_is_no_login_leaves_the_old_one(answer: Any) -> None:
         assert caught.value.reached
 
 
-@pytest.mark.parametrize("ask", [Site])
-def test_only_an_app_password(ask: Callable[[], object]) -> None:
+def test_ways_that_are_not_there() -> None:
     with Http() as http, pytest.raises(Rejected):
-        connector.begin("oauth", {}, "", http, now())
-    with Http() as http, pytest.raises(Rejected):
-        connector.finish({}, {}, http, now())
+        connector.begin("token", {}, "", http, now())
