@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -12,14 +12,14 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from tilstede.core.order import HIGHEST
-from tilstede.intake import pump, sources
+from tilstede.intake import logins, pump, sources
 from tilstede.intake.models import Source
 from tilstede.intake.readers import Asked, End
 from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.waiting import LONGEST_WAIT
-from tilstede.office import access, secrets
+from tilstede.office import secrets, spending
 from tilstede.posts import read
 from tilstede.record import append
 
@@ -54,7 +54,7 @@ def host_of(source: Source) -> str:
 def ask(source: Source, connected: Container[tuple[str, str]] = ()) -> Asked:
     """What the source's network is to be told. What is wrong with that is the source's own trouble.
 
-    ``connected``: as `office.access.connected` gives it; only these are read with a login of an account of the body's.
+    ``connected``: as `office.access.connected` gives it; which accounts of the body's have a login that works.
     """
     try:
         return Asked(source, host_of(source), _told(source, connected))
@@ -66,8 +66,11 @@ def ask(source: Source, connected: Container[tuple[str, str]] = ()) -> Asked:
 
 
 def _told(source: Source, connected: Container[tuple[str, str]] = ()) -> contract.Source:
-    who = (source.network, source.account_id)
+    """:raises spending.CapReached: reading with this login costs, and may cost no more this month."""
     token = secrets.reveal(source.token)
+    login = logins.of(source, connected)
+    if login is not None:
+        spending.demand(login.network, login.account_id, datetime.now(UTC))
     asks = source.what == "account" and "deletions" in registry.get(source.network).abilities
     return contract.Source(
         network=source.network,
@@ -77,7 +80,7 @@ def _told(source: Source, connected: Container[tuple[str, str]] = ()) -> contrac
         known=_known(source, public=not token) if asks else (),
         token=token,
         what=cast(contract.What, source.what),
-        access=access.of_id(*who) if who in connected else None,
+        access=login,
     )
 
 
@@ -122,6 +125,13 @@ def come_to(source: Source, batch: Batch, now: datetime) -> None:
         sources.note("moved", source, by="capture", now=now, to=batch.moved or source.address)
         source.moved = batch.moved
     Source.objects.filter(id=source.id).update(cursor=batch.cursor, moved=source.moved)
+
+
+def pay(asked: Asked, batch: Batch, now: datetime) -> None:
+    """What was read with a login of the body's counts against what that may cost."""
+    if batch.cost and isinstance(asked.told, contract.Source) and asked.told.access is not None:
+        login = asked.told.access
+        spending.charge_reading(login.network, login.account_id, batch.cost, now)
 
 
 def settle(ended: Sequence[End], now: datetime) -> None:

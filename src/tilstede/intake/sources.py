@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
-from tilstede.intake import web
+from tilstede.intake import logins, web
 from tilstede.intake.models import Source
 from tilstede.networks.kit import registry
-from tilstede.networks.kit.contract import AccountChanged, Found, NetworkError
+from tilstede.networks.kit.contract import AccountChanged, Found, Network, NetworkError, Refused
+from tilstede.networks.kit.http import Http
 from tilstede.office import secrets
 from tilstede.office.models import Finding
 from tilstede.record import append
@@ -46,15 +47,16 @@ class Followed:
     again: bool = False
 
 
-def recognise(address: str) -> Found:
-    """What the address is. :raises NotFollowed: in words for a person."""
+def recognise(address: str, *, now: datetime) -> Found:
+    """What the address is; of a closed network, as a login of the body's shows it. :raises NotFollowed: in words for
+    a person."""
     address = address.strip()
     if not address:
         raise NotFollowed(_("No address was given."))
     with web.client() as http:
         for network in registry.all_networks():
             try:
-                found = network.recognise(address, http)
+                found = _recognised(network, address, http, now)
             except NetworkError as error:
                 raise NotFollowed(explain(network.name, address, error), error.detail) from error
             if found is not None:
@@ -66,6 +68,17 @@ def recognise(address: str) -> Found:
     )
 
 
+def _recognised(network: Network, address: str, http: Http, now: datetime) -> Found | None:
+    """:raises NetworkError:"""
+    try:
+        return network.recognise(address, http)
+    except Refused:
+        found = logins.look_up(network, address, http, now)
+        if found is None:
+            raise
+        return found
+
+
 def explain(name: str, address: str, error: NetworkError) -> str:
     """What went wrong between us and the site of an address, in words; `error.detail` tells more, in English."""
     network = registry.get(name)
@@ -74,12 +87,8 @@ def explain(name: str, address: str, error: NetworkError) -> str:
             "{network} is taken in from the account's own archive: tilstede import FILE. It cannot be followed."
         )
         return said.format(network=network.title)
-    if "closed" in network.abilities and error.code == "refused":
-        said = _(
-            "{network} shows nothing without the account's own login: tilstede accounts connect. Its own archive is"
-            " taken in by: tilstede import FILE."
-        )
-        return said.format(network=network.title)
+    if "closed" in network.abilities and error.code in ("refused", "expired"):
+        return _closed(name, error).format(network=network.title)
     said = {
         "unreachable": _("{site} does not answer now."),
         "throttled": _("{site} asks us to wait."),
@@ -97,6 +106,24 @@ def explain(name: str, address: str, error: NetworkError) -> str:
     return said.format(site=_site(address) or network.title)
 
 
+def _closed(name: str, error: NetworkError) -> str:
+    """What can be done about an account of a network that shows nothing without a login."""
+    if error.code == "expired":
+        return _(
+            "Our login to {network} no longer works. Connect the account again (Logins, or tilstede accounts connect),"
+            " then follow this address once more."
+        )
+    if logins.held(name):
+        return _(
+            "{network} does not show this account to our login. Whoever has the account can connect it (Logins, or"
+            " tilstede accounts connect), or ask {network} for its archive, which is taken in by: tilstede import FILE."
+        )
+    return _(
+        "{network} shows nothing without a login. Connect an account of ours there (Logins, or tilstede accounts"
+        " connect), then follow this address once more. Or take in the account's own archive: tilstede import FILE."
+    )
+
+
 def _site(address: str) -> str:
     """The host of a web address or of a handle (@name@host)."""
     try:
@@ -111,7 +138,7 @@ def follow(address: str, *, by: str, now: datetime, token: str = "") -> Followed
     ``token``: a login to read with, kept encrypted; an empty one leaves the login that is held.
     :raises NotFollowed:
     """
-    return follow_found(recognise(address), by=by, now=now, token=token)
+    return follow_found(recognise(address, now=now), by=by, now=now, token=token)
 
 
 def follow_found(found: Found, *, by: str, now: datetime, token: str = "") -> Followed:
@@ -169,7 +196,7 @@ def resume(source: Source, *, by: str, now: datetime) -> bool:
     account = ""
     if source.why == AccountChanged.code:
         _refuse_held(source)
-        account = recognise(source.url or source.address).author.id
+        account = recognise(source.url or source.address, now=now).author.id
     with _held(source):
         if source.state == Source.State.FOLLOWED:
             return False

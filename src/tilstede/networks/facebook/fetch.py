@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from tilstede.core import account_address
+from tilstede.core.post import Author
 from tilstede.networks.facebook.alts import with_alts
 from tilstede.networks.facebook.api import COMMENT, POST, graph_of
 from tilstede.networks.facebook.post import api_post, when_made
-from tilstede.networks.kit.contract import Batch, Cursor, Source
+from tilstede.networks.kit.contract import Batch, Cursor, Found, Source
 from tilstede.networks.kit.errors import AccountChanged, NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.meta.comments import Counted, Listing, comments
 from tilstede.networks.kit.meta.gone import gone
 from tilstede.networks.kit.meta.graph import Graph
+from tilstede.networks.kit.meta.network import handle_in
 from tilstede.networks.kit.meta.walk import Walk, permitted
 
 if TYPE_CHECKING:
+    from tilstede.networks.kit.access import Access
     from tilstede.networks.kit.http import Http
 
 JSON: Final = "application/json"
@@ -44,6 +47,17 @@ def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
     if source.what not in reads:
         raise NotFound(f"Facebook has no {source.what}")
     return reads[source.what]()
+
+
+def look_up(address: str, access: Access, http: Http) -> Found:
+    """The Page of that address, as the login sees it. :raises NetworkError:"""
+    path = quote(handle_in(address))
+    told = Fields(load(graph_of(access, http).get(path, fields="id,name,username,link")))
+    if not (number := told.line("id")):
+        raise NotFound(f"Facebook has no Page {path}")
+    handle, url = told.line("username"), told.line("link") or address
+    author = Author(id=number, handle=handle, name=told.line("name"), url=url)
+    return Found("facebook", url, author)
 
 
 def comment_raw(element: bytes, under: str) -> bytes:

@@ -34,6 +34,7 @@ from tilstede.networks.kit.abilities import ABILITIES, SENDING
 from tilstede.networks.kit.contract import (
     REASONS,
     Batch,
+    Closed,
     Found,
     Gone,
     Item,
@@ -296,6 +297,7 @@ class Conformance:
     def test_closed_network_says_so(self) -> None:
         if "closed" not in self.network.abilities:
             return
+        assert isinstance(self.network, Closed)
         with Http() as http:
             source = Source(network=self.network.name, address="https://fjordvik.example/")
             with pytest.raises(Refused) as caught:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from tilstede.core.post import Author, Post
 from tilstede.networks.kit.errors import (
@@ -185,6 +185,14 @@ class Network(Protocol):
     def stream(self, source: Source, http: Http, now: Callable[[], datetime]) -> Iterator[Batch]:
         """What is said, as it happens, from the cursor on; ends only by an error. A batch without items says that the
         connection lives, at least every half minute. :raises NetworkError: `NotFound` where there is no stream."""
+
+
+@runtime_checkable
+class Closed(Protocol):
+    """A network that shows nothing without a login (the ability ``closed``): what an address is, asked with one."""
+
+    def look_up(self, address: str, access: Access, http: Http, now: datetime) -> Found:
+        """:raises Refused: this login does not let us read it. :raises NetworkError:"""
 
 
 class Listening:

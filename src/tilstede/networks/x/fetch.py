@@ -28,16 +28,18 @@ from urllib.parse import quote
 import msgspec
 
 from tilstede.core import account_address
-from tilstede.networks.kit.contract import Batch, Cursor, Source
+from tilstede.networks.kit.contract import Batch, Cursor, Found, Source
 from tilstede.networks.kit.errors import NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Gone, Item, Missing, Seen, SetAside
 from tilstede.networks.x import times
-from tilstede.networks.x.answers import Page, Parts, RawSingle, Status
+from tilstede.networks.x.account import author_of
+from tilstede.networks.x.answers import Page, Parts, RawSingle, Status, User
 from tilstede.networks.x.api import FIELDS, Api, decoded
 from tilstede.networks.x.page import ids_of, item_of, items_of
 from tilstede.networks.x.tweet import ID
 
 if TYPE_CHECKING:
+    from tilstede.networks.kit.access import Access
     from tilstede.networks.kit.http import Http
 
 JSON: Final = "application/json"
@@ -65,6 +67,10 @@ class _Profile(msgspec.Struct):
     data: _Person = _Person()
 
 
+class _Whole(msgspec.Struct):
+    data: User = User()
+
+
 def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
     """Everything new since the cursor, batch by batch. :raises NetworkError: the batches before that hold."""
     access = source.access
@@ -75,6 +81,29 @@ def fetch(source: Source, http: Http, now: datetime) -> Iterator[Batch]:
         raise NotFound(f"X has no {source.what}")
     api = Api(http, token, now, access.server if access else "")
     return _Visit(api, source, now).read()
+
+
+def look_up(address: str, access: Access, http: Http, now: datetime) -> Found:
+    """The account of that address. :raises Refused: only followers see it. :raises NetworkError:"""
+    api = Api(http, access.secrets.get("access_token", ""), now, access.server)
+    numbered = _NUMBERED.fullmatch(address)
+    path = f"/2/users/{numbered[1]}" if numbered else f"/2/users/by/username/{_handle(address)}"
+    told: User = decoded(api.get(path, {"user.fields": "id,name,username,protected"}), _Whole).data
+    if not ID.fullmatch(told.id or ""):
+        raise NotFound(f"X has no account {address}")
+    if told.protected and told.id != access.account_id:
+        raise Refused("X: only its followers see this account")
+    author = author_of(told.id or "", told.username or "", told.name or "")
+    return Found("x", author.url, author)
+
+
+def _handle(address: str) -> str:
+    """:raises NotUnderstood: it is no account's."""
+    try:
+        found = account_address.parse(address if "/" in address else f"x.com/{address.lstrip('@')}")
+    except account_address.NotAnAccount as error:
+        raise NotUnderstood(f"{address} is no account's address") from error
+    return quote(found.handle)
 
 
 def one(api: Api, post_id: str) -> tuple[Seen | SetAside | None, str]:
@@ -142,7 +171,11 @@ class _Visit:
         """:raises NotFound: X has no such account."""
         numbered = _NUMBERED.fullmatch(self._source.address)
         number = self._source.account_id or (numbered[1] if numbered else "")
-        path = f"/2/users/{number}" if number else f"/2/users/by/username/{self._handle()}"
+        path = (
+            f"/2/users/{number}"
+            if number
+            else f"/2/users/by/username/{_handle(self._source.address.strip())}"
+        )
         answer = self._api.get(path, {"user.fields": "id,public_metrics"})
         person: _Person = decoded(answer, _Profile).data
         if not ID.fullmatch(person.id):
@@ -150,16 +183,6 @@ class _Visit:
         counts = person.public_metrics
         self._cursor["stated"] = counts.tweet_count or counts.post_count
         return person.id
-
-    def _handle(self) -> str:
-        address = self._source.address.strip()
-        try:
-            found = account_address.parse(
-                address if "/" in address else f"x.com/{address.lstrip('@')}"
-            )
-        except account_address.NotAnAccount as error:
-            raise NotUnderstood(f"{address} is no account's address") from error
-        return quote(found.handle)
 
     def _page(self, more: dict[str, str]) -> Page:
         what, number = self._source.what, self._cursor.get("account", "")

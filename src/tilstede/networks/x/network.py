@@ -25,7 +25,7 @@ from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import note_of, tweet_of
 
 if TYPE_CHECKING:
-    from tilstede.networks.kit.access import Connector
+    from tilstede.networks.kit.access import Access, Connector
     from tilstede.networks.kit.http import Http
     from tilstede.networks.kit.sending import Sender
 
@@ -74,6 +74,10 @@ class X(Listening):
         if _ADDRESS.fullmatch(address.strip()):
             raise Refused(fetch.NO_LOGIN)
         return None
+
+    def look_up(self, address: str, access: Access, http: Http, now: datetime) -> Found:
+        """Any account that is open to all, and the login's own. :raises Refused: it is protected."""
+        return fetch.look_up(address, access, http, now)
 
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
         """:raises Refused: without a login. :raises NetworkError:"""

@@ -16,7 +16,7 @@ from tilstede.networks.facebook.tests import takeouts as made
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.conformance import Conformance, check_batches
 from tilstede.networks.kit.contract import Batch, Source
-from tilstede.networks.kit.errors import Refused, Rejected
+from tilstede.networks.kit.errors import NotFound, Refused, Rejected
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.items import Gone, Item, Missing, Seen
 from tilstede.networks.kit.outgoing import Card, Enclosure, Outgoing, Target
@@ -302,6 +302,17 @@ class TestFacebook(Conformance):
         )
         found = items(visit(source, http))
         assert [item.why for item in found if isinstance(item, Missing)] == ["page-limit"]
+
+
+def test_another_page_is_found_with_a_login(
+    facebook: FacebookApi, ours: Access, http: Http
+) -> None:
+    other = facebook.a_page("Nabo kommune", "nabokommune")
+    found = network.look_up("https://facebook.com/NaboKommune".lower(), ours, http, NOW)
+    assert (found.author.id, found.author.name) == (other, "Nabo kommune")
+    assert found.address == "https://www.facebook.com/nabokommune"
+    with pytest.raises(NotFound):
+        network.look_up("https://facebook.com/ingen", ours, http, NOW)
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,13 @@ class TestInstagram(Conformance):
         assert instagram.objects[rude]["hidden"] is False
 
 
+def test_the_account_itself_is_found_with_its_login(ours: Access, http: Http) -> None:
+    found = network.look_up("https://www.instagram.com/Fjordvik/", ours, http, NOW)
+    assert found.author.id == ours.account_id
+    with pytest.raises(Refused, match="itself only"):
+        network.look_up("https://www.instagram.com/nabo/", ours, http, NOW)
+
+
 @pytest.mark.parametrize(
     "address", ["https://www.instagram.com/fjordvik/", "instagram.com/explore"]
 )

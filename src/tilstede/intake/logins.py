@@ -1,0 +1,53 @@
+"""With whose login what is shown to nobody else is read: a connected account of the body's on the same network."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from datetime import datetime
+
+from tilstede.intake.models import Source
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.access import Access
+from tilstede.networks.kit.contract import Closed, Expired, Found, Network, NetworkError, Refused
+from tilstede.networks.kit.http import Http
+from tilstede.office import access, models
+
+
+def of(source: Source, connected: Container[tuple[str, str]]) -> Access | None:
+    """The source's own login where there is one (``connected``: as `office.access.connected` gives it); of another's
+    account on a closed network, any of the body's there."""
+    if (source.network, source.account_id) in connected:
+        return access.of_id(source.network, source.account_id)
+    if source.what != "account" or not isinstance(registry.get(source.network), Closed):
+        return None
+    return next((access.opened(row) for row in _rows(source.network)), None)
+
+
+def look_up(network: Network, address: str, http: Http, now: datetime) -> Found | None:
+    """What an address of a closed network is, asked with the body's logins one by one; None where there is none.
+    :raises NetworkError: none of them opens it."""
+    if not isinstance(network, Closed):
+        return None
+    trouble: NetworkError | None = None
+    for row in _rows(network.name):
+        try:
+            login = access.fresh(row.account, http, now) if row.account else None
+            if login is not None:
+                return network.look_up(address, login, http, now)
+        except (Expired, Refused) as error:
+            trouble = error
+    if trouble is not None:
+        raise trouble
+    return None
+
+
+def held(network: str) -> bool:
+    """Whether any account of the body's there has a login that works."""
+    return any(True for _row in _rows(network))
+
+
+def _rows(network: str) -> Iterator[models.Access]:
+    """The newest first."""
+    states = models.Access.USABLE
+    usable = models.Access.objects.filter(network=network, state__in=states, account__isnull=False)
+    yield from usable.select_related("account").order_by("-connected_at", "id")
