@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tilstede.rooms.setup.connect import outbox, views
+from tilstede.rooms.setup.connect import client, outbox, views
 
 urlpatterns = [
     path("setup/connect/", views.accounts, name="connections"),
+    path("clients/<slug:network>/<str:name>.json", client.document, name="client"),
     path("setup/connect/back", views.back, name="connect-back"),
     path("setup/connect/<number:number>", views.account, name="connection"),
     path("setup/connect/<number:number>/by/<slug:way>", views.connect, name="connect"),
