@@ -1,8 +1,10 @@
-"""tilstede listens to Jetstream and records what it hears, as long as it lasts."""
+"""tilstede listens to Jetstream and records what it hears, as long as it lasts: one thread listens, one writes, as in
+`intake.streams`."""
 
 from __future__ import annotations
 
 import json
+import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,15 +13,19 @@ from statistics import median
 from typing import Any
 
 from tilstede.intake import pump
+from tilstede.intake.listeners import Found, Listener, Told
 from tilstede.intake.tally import Tally
 from tilstede.networks.bluesky import identity
 from tilstede.networks.bluesky.authors import Authors, Writer
 from tilstede.networks.bluesky.jetstream import Jetstream
 from tilstede.networks.bluesky.stream import batches
-from tilstede.networks.kit.contract import Item, Seen
+from tilstede.networks.kit.contract import Item, Seen, Source
 from tilstede.networks.kit.guarded.websocket import WebSocket
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.profiles.bluesky import Places
+
+#: Seconds without a word after which what has not come is lost.
+_SILENCE = 60.0
 
 
 def listened(url: str, count: int) -> dict[str, Any]:
@@ -27,20 +33,19 @@ def listened(url: str, count: int) -> dict[str, Any]:
     the slowest; and the memory after each."""
     lags: list[tuple[float, float]] = []
     held: list[int] = []
-    tally, worked = Tally(), time.process_time()
-    with Http(["127.0.0.1:*"]) as http:
-        reader = Jetstream(url, _Known(frozenset(), http, Places()), {})
-        with WebSocket(http, reader.address) as socket, closing(batches(socket, reader)) as coming:
-            begun = time.perf_counter()
-            for batch in coming:
-                pump.take(batch.items, now=datetime.now(UTC), tally=tally)
-                now = time.time()
-                if batch.items:
-                    each = [now - _said(item) for item in batch.items]
-                    lags.append((median(each), max(each)))
-                held.append(_memory())
-                if tally.read >= count or not batch.items:
-                    break
+    tally, worked, begun = Tally(), time.process_time(), time.perf_counter()
+    found = Found()
+    threading.Thread(target=_listen, args=(url, found), daemon=True).start()
+    heard = begun
+    while tally.read < count and time.perf_counter() - heard < _SILENCE:
+        told = found.next()
+        if not isinstance(told, Told) or not told.batch.items:
+            continue
+        pump.take(told.batch.items, now=datetime.now(UTC), tally=tally)
+        now, heard = time.time(), time.perf_counter()
+        each = [now - _said(item) for item in told.batch.items]
+        lags.append((median(each), max(each)))
+        held.append(_memory())
     seconds = time.perf_counter() - begun
     return {
         "seconds": seconds,
@@ -49,6 +54,16 @@ def listened(url: str, count: int) -> dict[str, Any]:
         "lags": lags,
         "held": held,
     }
+
+
+def _listen(url: str, found: Found) -> None:
+    listener = Listener("bluesky", Source("bluesky", ""), frozenset())
+    with Http(["127.0.0.1:*"]) as http:
+        reader = Jetstream(url, _Known(frozenset(), http, Places()), {})
+        with WebSocket(http, reader.address) as socket, closing(batches(socket, reader)) as coming:
+            for batch in coming:
+                while not found.put(Told(listener, batch)):
+                    continue
 
 
 def _said(item: Item) -> float:

@@ -1,6 +1,7 @@
 """Threads that listen, one for each stream. They never touch the database: what they hear goes to the one who writes.
 
-Little is handed over before it is written, so nothing piles up: a stream that is faster than the record waits.
+Little is handed over before it is written, so nothing piles up: a stream that is faster than the record waits. What
+waits of one stream is written together, since a commit takes as long for many as for few.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SILENCE: Final = 120.0
 #: Batches of all streams that wait to be written.
 WAITING: Final = 20
+#: Items of a stream from which no more are written together.
+MANY: Final = 2_000
 _LOOK: Final = 1.0
 
 
@@ -67,7 +70,7 @@ class Listener:
         """Whether nobody is believed to be at the other end. While it waits to hand over, it is not listening."""
         return not self._handing and time.monotonic() - self._heard > self._silence
 
-    def begin(self, http: Http, found: Queue[Told | Ended], now: Callable[[], datetime]) -> None:
+    def begin(self, http: Http, found: Found, now: Callable[[], datetime]) -> None:
         """Listen in a thread; it ends with the process, or when it next hears something after `leave`."""
         work = (http, found, now)
         threading.Thread(target=self._listen, args=work, name=self.name, daemon=True).start()
@@ -76,7 +79,7 @@ class Listener:
         """Nothing of it is wanted any more, not even that it ended."""
         self._left.set()
 
-    def _listen(self, http: Http, found: Queue[Told | Ended], now: Callable[[], datetime]) -> None:
+    def _listen(self, http: Http, found: Found, now: Callable[[], datetime]) -> None:
         network = registry.get(self.asked.network)
         error: Exception = Unreachable("the stream ended")
         try:
@@ -87,22 +90,52 @@ class Listener:
             error = fault
         self._hand(Ended(self, error), found)
 
-    def _hand(self, what: Told | Ended, found: Queue[Told | Ended]) -> bool:
+    def _hand(self, what: Told | Ended, found: Found) -> bool:
         """False once it was left."""
         self._handing = True
         while not self._left.is_set():
-            try:
-                found.put(what, timeout=_LOOK)
-            except Full:
+            if not found.put(what):
                 continue
             self._heard, self._handing = time.monotonic(), False
             return True
         return False
 
 
-def next_of(found: Queue[Told | Ended]) -> Told | Ended | None:
-    """What comes next, None when nothing has come for a second."""
-    try:
-        return found.get(timeout=_LOOK)
-    except Empty:
-        return None
+class Found:
+    """What was told and is not yet written, of all streams, in the order it came."""
+
+    def __init__(self) -> None:
+        self._queue: Queue[Told | Ended] = Queue(WAITING)
+        self._after: Told | Ended | None = (
+            None  #: taken out, and not to be written with what was before it
+        )
+
+    def put(self, what: Told | Ended) -> bool:
+        """False when there was no room for a second."""
+        try:
+            self._queue.put(what, timeout=_LOOK)
+        except Full:
+            return False
+        return True
+
+    def next(self) -> Told | Ended | None:
+        """What is to be written next, with all that waits behind it of the same stream; None when nothing has come for
+        a second."""
+        first, self._after = self._after or self._taken(_LOOK), None
+        if not isinstance(first, Told):
+            return first
+        items, last = list(first.batch.items), first.batch
+        while len(items) < MANY:
+            after = self._taken(0.0)
+            if not isinstance(after, Told) or after.listener is not first.listener:
+                self._after = after
+                break
+            last = after.batch
+            items += last.items
+        return Told(first.listener, replace(last, items=tuple(items)))
+
+    def _taken(self, timeout: float) -> Told | Ended | None:
+        try:
+            return self._queue.get(timeout > 0, timeout or None)
+        except Empty:
+            return None

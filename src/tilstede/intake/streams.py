@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from queue import Queue
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from tilstede.intake import lost, pump, wanted, web
 from tilstede.intake.alone import Busy, alone_on_database
-from tilstede.intake.listeners import SILENCE, WAITING, Ended, Listener, Told, next_of
+from tilstede.intake.listeners import SILENCE, Ended, Found, Listener, Told
 from tilstede.intake.models import Stream
 from tilstede.networks.kit.contract import NetworkError, NotFound, Refused, Unreachable
 from tilstede.record import append
@@ -100,7 +99,7 @@ class Keeper:
     now: Callable[[], datetime]
     stop: threading.Event
     silence: float = SILENCE
-    found: Queue[Told | Ended] = field(default_factory=lambda: Queue(WAITING))
+    found: Found = field(default_factory=Found)
     open: dict[str, Listener] = field(default_factory=dict)
     _rests: dict[str, Rest] = field(default_factory=dict)
     _placed: dict[str, float] = field(default_factory=dict)
@@ -139,7 +138,7 @@ class Keeper:
 
     def step(self) -> None:
         """Write what was told next, or note that a stream has ended."""
-        found = next_of(self.found)
+        found = self.found.next()
         if found is None or self.open.get(found.listener.name) is not found.listener:
             return
         if isinstance(found, Ended):
