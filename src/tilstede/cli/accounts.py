@@ -37,7 +37,8 @@ def accounts_command(context: click.Context, as_json: bool) -> None:
 
 
 def _list(as_json: bool) -> None:
-    rows = list(Access.objects.select_related("account").order_by("network", "handle"))
+    known = Access.objects.exclude(account=None).select_related("account")
+    rows = list(known.order_by("network", "handle"))
     for row in rows:
         click.echo(json.dumps(_fields(row), ensure_ascii=False) if as_json else _line(row))
     if not rows and not as_json:
@@ -60,12 +61,16 @@ def _fields(row: Access) -> dict[str, object]:
 
 
 def _line(row: Access) -> str:
-    parts = [words.channel(row.account), row.get_state_display()]
+    parts = [words.name(row.network, row.handle or row.native_id), row.get_state_display()]
     parts += filter(None, [words.login(row)])
     if row.lacking:
         parts.append(login_words.purposes(row.lacking))
+    if row.account is not None and row.account.policy:
+        parts.append(words.policy_of(row.account))
+    used = spending.spent(row, datetime.now(UTC))
+    if row.cap is None and used:
+        parts.append(_("{used} US dollars this month").format(used=f"{used:.2f}"))
     if row.cap is not None:
-        used = spending.spent(row, datetime.now(UTC))
         said = _("{used} of {cap} US dollars this month")
         parts.append(said.format(used=f"{used:.2f}", cap=f"{row.cap:.2f}"))
     return " · ".join(parts)

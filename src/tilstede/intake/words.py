@@ -46,6 +46,7 @@ _LEFT = {
 _STATES = {
     "unreachable": gettext_lazy("does not answer"),
     "throttled": gettext_lazy("asked us to wait"),
+    "cap": gettext_lazy("reading it costs, and the month's cap of the account is reached"),
     "refused": gettext_lazy("does not let us read without a login"),
     "expired": gettext_lazy("no longer accepts the login; the account must be connected again"),
     "not-found": gettext_lazy("the account or feed is gone"),

@@ -31,6 +31,10 @@ BUSY: Final = 2.0
 MOST_WORDS: Final = 500
 
 
+#: Why a login ended: its account was taken out of the directory.
+LEFT: Final = "left-directory"
+
+
 class Renewing(Throttled):
     """Another worker renews the login just now; ask again in a moment."""
 
@@ -62,7 +66,10 @@ def of(account: models.Account) -> Access | None:
 def of_id(network: str, account_id: str) -> Access | None:
     """As `of`, by the network's own id of the account."""
     found = models.Access.objects.filter(
-        network=network, native_id=account_id, state__in=models.Access.USABLE
+        network=network,
+        native_id=account_id,
+        state__in=models.Access.USABLE,
+        account__isnull=False,
     )
     row = found.order_by("-connected_at").first()
     return opened(row) if row is not None else None
@@ -70,7 +77,7 @@ def of_id(network: str, account_id: str) -> Access | None:
 
 def connected() -> frozenset[tuple[str, str]]:
     """(network, id) of every account with a login that works: to be asked once before many are read."""
-    usable = models.Access.objects.filter(state__in=models.Access.USABLE)
+    usable = models.Access.objects.filter(state__in=models.Access.USABLE, account__isnull=False)
     return frozenset(usable.values_list("network", "native_id"))
 
 
@@ -154,7 +161,7 @@ def _renew(row: models.Access, http: Http, now: datetime) -> None:
     try:
         renewed = asked.renew(held, http, now) if asked else held
     except Expired as error:
-        if unchanged.exists():
+        if row.account is not None and unchanged.exists():
             expired(row.account, error.code, now=now, detail=error.detail)
         raise
     if renewed != held:
@@ -194,6 +201,20 @@ def revoke(account: models.Account, *, by: str, now: datetime) -> bool:
     done = _turn(account, models.Access.State.REVOKED, why="", detail="", by=by, now=now)
     models.Access.objects.filter(account=account).update(secrets="", expires=None)
     return done
+
+
+def leave(row: models.Access, *, now: datetime) -> Access | None:
+    """Its account has left the directory: the login is gone from here. What it was, so that the network can be told to
+    forget it too; None where that cannot be read, or counted no more."""
+    try:
+        held = opened(row) if row.state in models.Access.USABLE else None
+    except secrets.SecretChanged:
+        held = None
+    row.state, row.why, row.detail = models.Access.State.REVOKED, LEFT, ""
+    row.secrets, row.expires = "", None
+    _note(row, by="directory", now=now)
+    row.delete()
+    return held
 
 
 def _turn(

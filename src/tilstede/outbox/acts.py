@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tilstede.networks.kit import registry
 from tilstede.office.models import Account
-from tilstede.outbox import clear, errands, fitting, targets, web, words
+from tilstede.outbox import clear, errands, fitting, policies, targets, web, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Act, Delivery
@@ -85,6 +85,8 @@ def _on_post(
 
 def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
     account = delivery.account
+    if delivery.by_hand:
+        raise _not_done(account, "by-hand")
     if account is None or delivery.state not in _STANDING or not delivery.sent_id:
         raise _not_done(account, "not-standing")
     _demand(account, kind, reason)
@@ -97,6 +99,8 @@ def _demand(account: Account, kind: Act.Kind, reason: str) -> None:
     known = registry.get(account.network) if registry.exists(account.network) else None
     if known is None or ability not in known.abilities:
         raise _not_done(account, f"no-{ability}")
+    if kind not in policies.ALWAYS and policies.refusal(account):
+        raise clear.NotCleared([Problem(account, 0, words.policy(account))])
     if not reason.strip():
         raise _not_done(account, "no-reason")
     if not hasattr(account, "access") or not account.access.usable:

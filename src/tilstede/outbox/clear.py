@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from tilstede.core import canonical, packing
+from tilstede.office import policy
 from tilstede.office.models import Account
 from tilstede.outbox import errands, fitting, web
 from tilstede.outbox.draft import Draft, Enclosure, Part
@@ -32,15 +33,16 @@ def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) 
     :raises NotCleared: a network would not take it. Then nothing is cleared, for any channel.
     """
     accounts = list(dict.fromkeys(accounts))  # to each once, however often it is named
+    draft = fitting.settled(draft)
     with web.client() as http:
         found = fitting.problems(draft, accounts, http=http, now=now)
     if found:
         raise NotCleared(found)
     with transaction.atomic():
         rows = keep(draft, accounts, by=by, now=now)
-        deliveries = _deliveries(rows, accounts, now)
+        deliveries = _deliveries(rows, accounts, draft, now)
         for delivery in deliveries:
-            if delivery.previous is None:
+            if delivery.next_try is not None:
                 errands.schedule(delivery)
     return deliveries
 
@@ -92,7 +94,7 @@ def _row(draft: Draft, part: Part, position: int) -> tuple[Cleared, dict[str, ap
         title=part.title,
         language=part.language,
         warning=part.warning,
-        visibility=draft.visibility,
+        visibility=draft.visibility or "public",
         tags=list(part.tags),
         media=media,
         card=_card(part, files),
@@ -140,27 +142,38 @@ def _poll(part: Part) -> Mapping[str, Any] | None:
 
 
 def _deliveries(
-    rows: Sequence[Cleared], accounts: Sequence[Account], now: datetime
+    rows: Sequence[Cleared], accounts: Sequence[Account], draft: Draft, now: datetime
 ) -> list[Delivery]:
     """For each channel the parts in their order."""
     found = []
     for account in accounts:
         previous = None
+        by_hand = policy.of(account, answers=draft.reply_to is not None) == policy.Policy.HAND
+        login = getattr(account, "access", None)
         for row in rows:
             previous = Delivery.objects.create(
                 cleared=row,
                 account=account,
                 network=account.network,
-                native_id=account.access.native_id,
-                handle=account.handle or account.access.handle,
+                native_id=login.native_id if login else account.native_id,
+                handle=account.handle or (login.handle if login else account.url),
                 key=uuid.uuid4().hex,
                 position=row.position,
                 previous=previous,
+                by_hand=by_hand,
                 made=now,
                 since=now,
-                next_try=now if row.position == 0 else None,
-                why="" if row.position == 0 else "previous",
                 events=[row.event],
+                **_first_state(row, by_hand, now),
             )
             found.append(previous)
     return found
+
+
+def _first_state(row: Cleared, by_hand: bool, now: datetime) -> dict[str, Any]:
+    """A person publishes the parts of a thread one after the other without being told to wait."""
+    if by_hand:
+        return {"state": Delivery.State.HAND}
+    if row.position:
+        return {"why": "previous"}
+    return {"next_try": now}

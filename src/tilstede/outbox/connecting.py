@@ -19,7 +19,7 @@ from tilstede.networks.kit.access import Asked as Asked
 from tilstede.networks.kit.access import Way as Way
 from tilstede.networks.kit.errors import Expired, NetworkError
 from tilstede.networks.kit.http import Http
-from tilstede.office import access, models, secrets
+from tilstede.office import access, models, secrets, spending
 from tilstede.office.models import Account
 from tilstede.outbox import login_words, logins, web, words
 
@@ -127,7 +127,8 @@ def test(account: Account, *, by: str, now: datetime) -> models.Access:
             login = access.fresh(account, http, now)
             if login is None:
                 raise NotConnected(_("The account is not connected, or must be connected again."))
-            tested = connector.test(login, http, now)
+            with spending.metered(account.access, http, now):
+                tested = connector.test(login, http, now)
         except Expired as error:
             logins.expire(account, error, now=now)
             raise

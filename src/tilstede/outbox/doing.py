@@ -20,7 +20,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Sent, Target
 from tilstede.networks.kit.sending import Sender
 from tilstede.office import spending
-from tilstede.outbox import comparing, errands, logins, parcel, pump, steps, targets
+from tilstede.outbox import comparing, errands, logins, parcel, policies, pump, steps, targets
 from tilstede.outbox.errands import Clock
 from tilstede.outbox.models import Act, Delivery
 
@@ -51,6 +51,10 @@ def _do(row: Act, http: Http, now: Clock) -> None:
     if steps.is_given_up(row.since, at):
         _fail(row, "given-up", at, detail=row.detail)
         return
+    refused = "" if row.kind in policies.ALWAYS else policies.refusal(row.account)
+    if refused and row.account is not None:
+        _fail(row, refused, at, detail=policies.decided(row.account))
+        return
     try:
         login, sender = pump.login_of(row, http, at), pump.sender_of(row)
     except pump.NoLogin as lacking:
@@ -69,13 +73,16 @@ def _do_with(row: Act, login: Access, sender: Sender, http: Http, now: Clock) ->
         return
     if not errands.begin(row, now=now()):
         return
-    spending.charge(row.account.access, cost, now())
-    with errands.kept(row, now):
+    errands.charge(row, cost, now())
+    with errands.kept(row, now), errands.metered(row, http, now):
         try:
             made = _ASK[row.kind](row, login, sender, http, now())
         except parcel.NotWhole as lacking:
+            errands.give_back(row)
             _fail(row, lacking.code, now())
         except NetworkError as error:
+            if steps.outcome(error) != "left-open":
+                errands.give_back(row)
             _went_wrong(row, error, now())
         else:
             _done(row, made, now())
@@ -203,7 +210,9 @@ def _read_back(row: Act, http: Http, now: Clock) -> None:
         login, sender = pump.login_of(row, http, now()), pump.sender_of(row)
         if not errands.begin(row, now=now()):
             return
-        with errands.kept(row, now):
+        if not errands.may_read(row, now()):
+            raise pump.NoLogin("cap-unread")
+        with errands.kept(row, now), errands.metered(row, http, now):
             seen = sender.read(row.sent_id, login, http, now())
     except pump.NoLogin as lacking:
         errands.turn(row, "not-now", now=now(), why=lacking.code)

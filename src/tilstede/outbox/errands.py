@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
@@ -13,6 +14,8 @@ from django.db.models import F, Q
 
 from tilstede.core import canonical
 from tilstede.jobs import call
+from tilstede.networks.kit.http import Http
+from tilstede.office import spending
 from tilstede.outbox import steps
 from tilstede.outbox.models import Act, Delivery, Errand
 from tilstede.record import append
@@ -78,6 +81,41 @@ def _live(row: Errand, now: Clock, ended: threading.Event) -> None:
                 connection.close()
     finally:
         connection.close()
+
+
+def charge(row: Errand, cost: Decimal, now: datetime) -> None:
+    """Count what the try that is under way may cost."""
+    if cost and row.account is not None:
+        spending.charge(row.account.access, cost, now)
+        _note_charge(row, cost)
+
+
+def give_back(row: Errand) -> None:
+    """That try has certainly done nothing, and costs nothing."""
+    if row.charged and row.account is not None and row.tried is not None:
+        spending.give_back(row.account.access, row.charged, row.tried)
+        _note_charge(row, Decimal(0))
+
+
+def _note_charge(row: Errand, cost: Decimal) -> None:
+    type(row)._default_manager.filter(pk=row.pk).update(charged=cost)
+    row.charged = cost
+
+
+def may_read(row: Errand, now: datetime) -> bool:
+    """Whether something more can be read within the month's cap."""
+    cost = spending.price(row.network, "fetch")
+    return row.account is None or spending.is_affordable(row.account.access, cost, now)
+
+
+@contextmanager
+def metered(row: Errand, http: Http, now: Clock) -> Iterator[None]:
+    """Count what is read meanwhile."""
+    if row.account is None:
+        yield
+        return
+    with spending.metered(row.account.access, http, now()):
+        yield
 
 
 def turn(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
 
+from tilstede.core.post import Visibility
 from tilstede.networks.kit import limits, registry
 from tilstede.networks.kit.contract import Network
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing
-from tilstede.office import access, secrets
+from tilstede.office import access, policy, secrets
 from tilstede.office.models import Account
 from tilstede.outbox import targets, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.posts import read
+
+Policy = policy.Policy
+#: What is published by hand on a network that nothing is known of: it must be something.
+_ANYTHING: Final = limits.Limits(source="", day=date(2026, 11, 23))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,20 @@ class Problem:
     def __str__(self) -> str:
         name = words.channel(self.account) if self.account else ""
         return f"{name}: {self.text}" if name else self.text
+
+
+def settled(draft: Draft) -> Draft:
+    """The same, saying who shall see it. An answer is seen by no more people than what it answers, where nobody says
+    otherwise."""
+    if draft.visibility is not None:
+        return draft
+    answered = _visibility(draft.reply_to)
+    return replace(draft, visibility=answered or "public")
+
+
+def _visibility(number: int | None) -> Visibility | None:
+    shown = read.one(number, public=False) if number is not None else None
+    return shown.post.visibility if shown and shown.post else None
 
 
 def problems(
@@ -59,11 +79,28 @@ def _of_itself(draft: Draft, accounts: Sequence[Account]) -> Iterator[str]:
             yield words.problem("no-post", where=str(number))
         elif shown.post is None:
             yield words.problem("answered-gone", where=str(number))
+    yield from _private(draft)
+
+
+def _private(draft: Draft) -> Iterator[str]:
+    """What was said to few is told to no others."""
+    if _visibility(draft.reply_to) == "direct" and draft.visibility != "direct":
+        yield words.problem("answered-private", where=str(draft.reply_to))
+    if _visibility(draft.quote_of) == "direct":
+        yield words.problem("quoted-private", where=str(draft.quote_of))
 
 
 def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> Iterator[Problem]:
     network = registry.get(account.network) if registry.exists(account.network) else None
     sender = network.sender() if network else None
+    decided = policy.of(account, answers=draft.reply_to is not None)
+    if decided in (Policy.LISTEN, Policy.NO):
+        yield Problem(account, 0, words.policy(account))
+        return
+    if decided == Policy.HAND:
+        told = sender.limits(None, None) if sender else _ANYTHING
+        yield from _too_much(draft, account, told, now)
+        return
     if network is None or sender is None:
         yield Problem(account, 0, words.problem("not-sent-to"))
         return
@@ -82,6 +119,13 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
         told = sender.limits(None, None)
     for code in _missing(draft, network, account.access.lacking):
         yield Problem(account, 0, words.problem(code))
+    yield from _too_much(draft, account, told, now)
+
+
+def _too_much(
+    draft: Draft, account: Account, told: limits.Limits, now: datetime
+) -> Iterator[Problem]:
+    """What is longer, larger or more than the network takes."""
     for place, part in enumerate(draft.parts, 1):
         number = place if len(draft.parts) > 1 else 0
         for fault in limits.faults(_outgoing(draft, part, now), told):
@@ -119,7 +163,7 @@ def _outgoing(draft: Draft, part: Part, now: datetime) -> Outgoing:
         title=part.title,
         language=part.language,
         warning=part.warning,
-        visibility=draft.visibility,
+        visibility=draft.visibility or "public",
         media=part.media,
         card=part.card,
         poll=part.poll,

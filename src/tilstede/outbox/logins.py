@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +11,7 @@ from django.db.models import Q
 
 from tilstede.core import canonical
 from tilstede.networks.kit.access import Access
-from tilstede.networks.kit.errors import Expired
+from tilstede.networks.kit.errors import Expired, NetworkError
 from tilstede.networks.kit.http import Http
 from tilstede.office import access, models
 from tilstede.office.models import Account
@@ -18,15 +19,35 @@ from tilstede.outbox import errands
 from tilstede.outbox.models import Act, Delivery
 from tilstede.record import append
 
+log = logging.getLogger(__name__)
+
 #: Why an errand waits for a login.
 WAITING: Final = ("expired", "secret-changed")
+
+
+def leave(*, now: datetime, http: Http) -> int:
+    """Logins whose accounts have left the directory end, here and, where it can be told, at the network. How many."""
+    rows = list(models.Access.objects.filter(account=None).order_by("id"))
+    for row in rows:
+        with transaction.atomic():
+            edge = append.hold()
+            held = access.leave(row, now=now)
+            append.append([append.Entry("connected", {"about": _about(row)})], now=now, held=edge)
+        connector = access.connector(row.network)
+        if held is not None and connector is not None:
+            try:
+                connector.end(held, http)
+            except NetworkError as error:
+                log.warning("%s is forgotten here alone: %s %s", row, error.code, error.detail)
+    return len(rows)
 
 
 def tell(*, now: datetime) -> int:
     """Append an event `connected` for each login that was changed since the record heard of it. How many."""
     with transaction.atomic():
         held = append.hold()
-        rows = list(models.Access.objects.filter(told=False).order_by("changed", "id"))
+        untold = models.Access.objects.filter(told=False, account__isnull=False)
+        rows = list(untold.order_by("changed", "id"))
         if rows:
             entries = [append.Entry("connected", {"about": _about(row)}) for row in rows]
             append.append(entries, now=now, held=held)

@@ -49,10 +49,11 @@ class Errand(models.Model):
     tried, later where a person said "again". ``attempts``: how often it was begun; ``tried``: when last. ``next_try``:
     None while nothing is to be done before a person, a login or another errand comes. ``held``: until when somebody has
     it to himself; past, and still ``sending``: the process died. ``why``: a code (`outbox.words.WHY`), ``detail``: the
-    network's own words. ``events``: what the record has.
+    network's own words. ``events``: what the record has. ``charged``: US dollars that were counted for the last try.
     """
 
     class State(models.TextChoices):
+        HAND = "hand", pgettext_lazy("state of what is to be sent", "to be published by hand")
         WAITING = "waiting", pgettext_lazy("state of what is to be sent", "waiting")
         SENDING = "sending", pgettext_lazy("state of what is to be sent", "being sent")
         UNSURE = "unsure", pgettext_lazy("state of what is to be sent", "being looked for")
@@ -76,6 +77,7 @@ class Errand(models.Model):
     why = models.CharField(max_length=40, blank=True)
     detail = models.TextField(blank=True)
     events = models.JSONField(default=list)
+    charged = models.DecimalField(max_digits=12, decimal_places=5, default=0)
 
     class Meta:
         abstract = True
@@ -86,7 +88,8 @@ class Delivery(Errand):
 
     ``key``: by which the network, or a search there, knows it again; the same at every try. ``previous``: the part
     before it in the same channel. ``sent_id``, ``url``, ``aliases``: what the network made of it. ``looks``: how often
-    it was read back. ``differences``: rows of ``code``, ``sent``, ``found``.
+    it was read back. ``differences``: rows of ``code``, ``sent``, ``found``. ``by_hand``: a person publishes it on the
+    network's own pages and tells ``url``; the network is never asked for anything.
     """
 
     cleared = models.ForeignKey(Cleared, models.PROTECT, related_name="deliveries")
@@ -100,6 +103,7 @@ class Delivery(Errand):
     aliases = models.JSONField(default=list)
     looks = models.PositiveIntegerField(default=0)
     differences = models.JSONField(default=list)
+    by_hand = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "deliveries"

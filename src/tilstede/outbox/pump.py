@@ -27,7 +27,7 @@ from tilstede.networks.kit.items import Seen
 from tilstede.networks.kit.outgoing import Sent
 from tilstede.networks.kit.sending import Sender
 from tilstede.office import access, secrets, spending
-from tilstede.outbox import comparing, errands, logins, parcel, steps
+from tilstede.outbox import comparing, errands, logins, parcel, policies, steps
 from tilstede.outbox.errands import Clock
 from tilstede.outbox.models import Delivery, Errand
 
@@ -94,6 +94,10 @@ def _send(row: Delivery, http: Http, now: Clock) -> None:
     if steps.is_given_up(row.since, at):
         _fail(row, "given-up", at, detail=row.detail)
         return
+    if refused := policies.refusal(row.account):
+        assert row.account is not None
+        _fail(row, refused, at, detail=policies.decided(row.account))
+        return
     try:
         login, sender = login_of(row, http, at), sender_of(row)
     except NoLogin as lacking:
@@ -112,14 +116,17 @@ def _send_with(row: Delivery, login: Access, sender: Sender, http: Http, now: Cl
         return
     if not errands.begin(row, now=at):
         return
-    spending.charge(row.account.access, cost, at)
+    errands.charge(row, cost, at)
     with errands.kept(row, now):
         try:
             with parcel.packed(row) as what:
                 sent = sender.send(what, login, http, now())
         except parcel.NotWhole as lacking:
+            errands.give_back(row)
             _fail(row, lacking.code, now())
         except NetworkError as error:
+            if steps.outcome(error) != "left-open":
+                errands.give_back(row)
             _went_wrong(row, error, now())
         except Exception:
             # Whatever a network's code may raise, the network may have been asked before.
@@ -155,7 +162,7 @@ def _look(row: Delivery, http: Http, now: Clock) -> None:
         login, sender = login_of(row, http, at), sender_of(row)
         if not errands.begin(row, now=at):
             return
-        with errands.kept(row, now), parcel.packed(row) as what:
+        with errands.kept(row, now), errands.metered(row, http, now), parcel.packed(row) as what:
             found = sender.find(what, login, http, now())
     except NoLogin as lacking:
         _ask_or_wait(row, lacking.code, lacking.detail, now())
@@ -165,6 +172,7 @@ def _look(row: Delivery, http: Http, now: Clock) -> None:
         _cannot_look(row, error, now())
     else:
         if found is None:
+            errands.give_back(row)
             _not_sent(row, now())
         else:
             _taken(row, "found", found, now(), how="search")
@@ -206,7 +214,9 @@ def _read_back(row: Delivery, http: Http, now: Clock) -> None:
         login, sender = login_of(row, http, now()), sender_of(row)
         if not errands.begin(row, now=now()):
             return
-        with errands.kept(row, now), parcel.packed(row) as what:
+        if not errands.may_read(row, now()):
+            raise NoLogin("cap-unread")
+        with errands.kept(row, now), errands.metered(row, http, now), parcel.packed(row) as what:
             seen = sender.read(row.sent_id, login, http, now())
             told = comparing.differences(what, seen.post) if seen else []
     except (NoLogin, parcel.NotWhole) as lacking:

@@ -9,9 +9,9 @@ from tilstede.outbox.models import Act, Delivery, Errand
 
 State = Errand.State
 #: What a person must decide, or look at.
-NEEDS_PERSON = (State.ASKED, State.FAILED, State.DIFFERS)
-#: What the worker still has to do.
-UNDER_WAY = (State.WAITING, State.SENDING, State.UNSURE)
+NEEDS_PERSON = (State.HAND, State.ASKED, State.FAILED, State.DIFFERS)
+#: What is not sent yet.
+UNDER_WAY = (State.HAND, State.WAITING, State.SENDING, State.UNSURE)
 #: What a person let be waits for nobody.
 _LET_BE = Q(state=State.FAILED, why="dropped")
 
@@ -34,8 +34,9 @@ def acts(view: str = "") -> QuerySet[Act]:
 
 
 def undecided() -> int:
-    """How much waits for a person: posts that nobody can tell of or that failed, and logins that no longer count."""
-    asked = (State.ASKED, State.FAILED)
+    """How much waits for a person: posts to publish by hand, that nobody can tell of, or that failed, and logins that
+    no longer count."""
+    asked = (State.HAND, State.ASKED, State.FAILED)
     count = sum(
         kind._default_manager.filter(state__in=asked).exclude(_LET_BE).count()
         for kind in (Delivery, Act)
@@ -46,6 +47,8 @@ def undecided() -> int:
 def decisions(row: Errand) -> tuple[str, ...]:
     """What a person can say of it now: functions of `deciding`."""
     stands = ("stands",) if isinstance(row, Delivery) else ()
+    if row.state == State.HAND:
+        return (*stands, "drop")
     if row.state == State.ASKED:
         return (*stands, "again", "drop")
     if row.state == State.DIFFERS:

@@ -8,6 +8,8 @@
        │                    └──left open, died──► unsure ──found──► sent
        └──────────────none there────────────────────┤
                                                     └──cannot tell──► asked: a person decides
+
+What is published by hand: hand ──published──► sent, and then as above where it comes to be read.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ Happening = Literal[
     "differs",  # it was read back, and is not as it was sent
     "again",  # a person says: once more
     "stands",  # a person says: it is there
+    "handed",  # a person is to publish it
+    "published",  # a person has published it, and tells where
     "dropped",  # a person says: let it be
     "accepted",  # a person has seen the difference
     "look",  # a person says to try again what was tried before: is it there already?
@@ -74,6 +78,11 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     (State.FAILED, "look"): State.UNSURE,
     (State.WAITING, "again"): State.WAITING,
     (State.ASKED, "stands"): State.SENT,
+    (State.HAND, "published"): State.SENT,
+    (State.HAND, "stands"): State.SENT,
+    (State.HAND, "dropped"): State.FAILED,
+    (State.FAILED, "handed"): State.HAND,
+    (State.WAITING, "handed"): State.HAND,
     (State.DIFFERS, "accepted"): State.CONFIRMED,
     (State.FAILED, "dropped"): State.FAILED,
     (State.WAITING, "dropped"): State.FAILED,

@@ -11,7 +11,7 @@ from django_tasks import task
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.office import access, secrets
 from tilstede.office.models import Access
-from tilstede.outbox import doing, errands, forgetting, logins, pump, web
+from tilstede.outbox import byhand, doing, errands, forgetting, logins, pump, web
 from tilstede.outbox.models import Act, Delivery
 
 log = logging.getLogger(__name__)
@@ -49,9 +49,17 @@ def deliver_due() -> None:
 
 
 @task()
+def look_by_hand() -> None:
+    """What a person published, and has come into the record since."""
+    byhand.look(now=_now())
+
+
+@task()
 def tell_of_logins() -> None:
-    """Logins that another floor has changed."""
+    """Logins that another floor has changed, or that ended with their accounts."""
     logins.tell(now=_now())
+    with web.client() as http:
+        logins.leave(now=_now(), http=http)
 
 
 @task()
@@ -65,7 +73,7 @@ def renew_logins() -> None:
     """Every login that ends some day; its network says whether it is time."""
     ending = Access.objects.filter(state__in=Access.USABLE).exclude(expires=None)
     with web.client() as http:
-        for row in ending.select_related("account"):
+        for row in ending.exclude(account=None).select_related("account"):
             try:
                 access.renew(row, http, _now())
             except (NetworkError, secrets.SecretChanged) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,11 +11,10 @@ from django.utils.translation import pgettext
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.networks.kit.limits import Fault
+from tilstede.office import policy as office_policy
 from tilstede.office.models import Access, Account
+from tilstede.outbox import policies
 from tilstede.outbox.models import Act, Delivery, Errand
-
-if TYPE_CHECKING:
-    pass
 
 _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-account": lambda: _("No account was chosen to send it from."),
@@ -23,6 +22,10 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-file": lambda: _("There is no file {where}."),
     "no-post": lambda: _("There is no post {where} in the record."),
     "answered-gone": lambda: _("Post {where} was withdrawn by its author."),
+    "answered-private": lambda: _(
+        "Post {where} is private: an answer to it goes to those who can see it, and to nobody else."
+    ),
+    "quoted-private": lambda: _("Post {where} is private, and is not shown to others."),
     "not-sent-to": lambda: _("Nothing can be sent to this network from here."),
     "not-connected": lambda: _("The account is not connected, or must be connected again."),
     "lacking": lambda: _("The login gives no permission for this. Connect the account again."),
@@ -45,6 +48,9 @@ _ORDERS: Final[dict[str, Callable[[], str]]] = {
     "no-follow": lambda: _("Accounts cannot be followed on this network."),
     "no-reason": lambda: _("Say why: it is kept in the record."),
     "not-standing": lambda: _("That post is not known to stand at the network."),
+    "by-hand": lambda: _(
+        "It was published by hand: change it by hand, too, on the network's own pages."
+    ),
 }
 
 _FAULTS: Final[dict[str, Callable[[], str]]] = {
@@ -76,6 +82,9 @@ WHY: Final[dict[str, Callable[[], str]]] = {
     "cap": lambda: _(
         "The month's cap for this account is reached. Raise it, and try again, or let it be."
     ),
+    "cap-unread": lambda: _(
+        "It was sent, but is not read back: the month's cap for this account is reached."
+    ),
     "unreachable": lambda: _("The network does not answer."),
     "throttled": lambda: _("The network asks us to wait."),
     "renewing": lambda: _("The login is being renewed."),
@@ -99,7 +108,14 @@ WHY: Final[dict[str, Callable[[], str]]] = {
     "not-read-back": lambda: _("It was sent, but could not be read back."),
     "not-there": lambda: _("The network took it, but it cannot be seen there."),
     "said-so": lambda: _("A person has looked, and says that it stands there."),
+    "no-address": lambda: _("It was published by hand, and has no address."),
+    "published": lambda: _(
+        "It was published by hand. Whether it stands there as it was cleared is seen when it is read from there."
+    ),
     "dropped": lambda: _("A person decided to let it be."),
+    "policy-by-hand": lambda: _("By decision, what is written from this account is sent by hand."),
+    "policy-listen": lambda: _("By decision nothing is written from this account: we only listen."),
+    "policy-no": lambda: _("By decision nothing is written from this account: we are not there."),
     "file-destroyed": lambda: _("A file of it was destroyed since it was cleared."),
     "answered-gone": lambda: _("What it answers was withdrawn by its author."),
     "quoted-gone": lambda: _("What it quotes was withdrawn by its author."),
@@ -147,6 +163,26 @@ def fault(found: Fault, part: int = 0) -> str:
 def network_said(error: NetworkError) -> str:
     """What went wrong, with the network's own words behind."""
     return explained(error.code, error.detail)
+
+
+def policy_of(account: Account) -> str:
+    """How it is written from the account, and who decided so; what holds where nothing was decided."""
+    known = office_policy.of(account)
+    said = _HOW[known]()
+    return f"{said} ({policies.decided(account)})" if account.policy else said
+
+
+_HOW: Final[dict[str, Callable[[], str]]] = {
+    Account.Policy.POST: lambda: _("What is cleared is sent from here."),
+    Account.Policy.HAND: lambda: _("What is cleared is published by hand, on the network's pages."),
+    Account.Policy.LISTEN: lambda: _("Nothing is written from it: we only listen."),
+    Account.Policy.NO: lambda: _("Nothing is written from it: we are not there."),
+}
+
+
+def policy(account: Account) -> str:
+    """Why nothing is sent from it, and who decided so."""
+    return explained(policies.refusal(account), policies.decided(account))
 
 
 def explained(code: str, detail: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
@@ -91,13 +92,14 @@ class Batch:
     """Items to be committed together with the place to go on from. At most about 1,000 items.
 
     ``wait``: seconds the source asks to be left alone, where it says so. ``moved``: the address it is read at from now
-    on, once it has moved for good; it keeps its name.
+    on, once it has moved for good; it keeps its name. ``cost``: US dollars the network charges for what was read.
     """
 
     items: tuple[Item, ...]
     cursor: Cursor
     wait: float = 0.0
     moved: str = ""
+    cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

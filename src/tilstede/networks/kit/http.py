@@ -15,6 +15,7 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -113,7 +114,8 @@ class Http:
     ``host:*``. ``clock``: seconds since 1970, to understand when a server says "not before".
     ``tls``: which certificates are believed, by default those of certifi. ``mail_hosts``: mail servers inside the
     operator's own network that may be reached, ``host:port``; ``tcp`` connects to them.
-    Proxies and cookies are never used.
+    Proxies and cookies are never used. ``cost``: US dollars that what was read through it has cost, as told by
+    networks that charge for that.
     """
 
     def __init__(
@@ -128,6 +130,7 @@ class Http:
         mail_hosts: Collection[str] = (),
     ) -> None:
         self.tcp = Tcp(allow_loopback, mail_hosts, resolve, tls)
+        self.cost = Decimal(0)
         self._agent = user_agent
         self._timeouts = timeouts
         self._clock = clock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -18,6 +19,7 @@ from tilstede.networks.kit.errors import (
     Rejected,
     Throttled,
 )
+from tilstede.networks.x.prices import price
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http, Response
@@ -64,6 +66,18 @@ class Api:
         self._base = base or BASE
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         self._now = now.timestamp()
+        self._cost = Decimal(0)
+
+    def count(self, ability: str, things: int) -> None:
+        """So many things were read that X charges for."""
+        cost = price(ability, things)
+        self._cost += cost
+        self._http.cost += cost
+
+    def taken_cost(self) -> Decimal:
+        """What was read since this was last asked, in US dollars."""
+        cost, self._cost = self._cost, Decimal(0)
+        return cost
 
     def get(self, path: str, params: Mapping[str, str]) -> bytes:
         """The answer's bytes. :raises NetworkError:"""

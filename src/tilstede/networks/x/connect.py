@@ -156,6 +156,7 @@ class XConnector:
 
     def _me(self, access: Access, http: Http, now: datetime) -> Author:
         api = Api(http, access.secrets.get("access_token", ""), now, access.server)
+        api.count("login", 1)
         found: User = decoded(
             api.get("/2/users/me", {"user.fields": "profile_image_url"}), _Me
         ).data

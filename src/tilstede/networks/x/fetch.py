@@ -91,6 +91,7 @@ def look_up(address: str, access: Access, http: Http, now: datetime) -> Found:
     told: User = decoded(api.get(path, {"user.fields": "id,name,username,protected"}), _Whole).data
     if not ID.fullmatch(told.id or ""):
         raise NotFound(f"X has no account {address}")
+    api.count("login", 1)
     if told.protected and told.id != access.account_id:
         raise Refused("X: only its followers see this account")
     author = author_of(told.id or "", told.username or "", told.name or "")
@@ -113,6 +114,7 @@ def one(api: Api, post_id: str) -> tuple[Seen | SetAside | None, str]:
     except NotFound:
         return None, ""
     found = decoded(answer, RawSingle)
+    api.count("fetch", 1 if bytes(found.data) else 0)
     if not bytes(found.data):
         if any(trouble.is_absence() for trouble in found.errors):
             return None, ""
@@ -142,7 +144,7 @@ class _Visit:
             yield self._batch(items)
 
     def _batch(self, items: list[Item]) -> Batch:
-        return Batch(tuple(items), deepcopy(self._cursor))
+        return Batch(tuple(items), deepcopy(self._cursor), cost=self._api.taken_cost())
 
     def _learn(self) -> None:
         """Whom or what to ask for, by number: asked once, as it is paid for."""
@@ -180,6 +182,7 @@ class _Visit:
         person: _Person = decoded(answer, _Profile).data
         if not ID.fullmatch(person.id):
             raise NotFound(f"X has no account {self._source.address}")
+        self._api.count("login", 1)
         counts = person.public_metrics
         self._cursor["stated"] = counts.tweet_count or counts.post_count
         return person.id
@@ -191,6 +194,7 @@ class _Visit:
         page: Page = decoded(
             self._api.get(path, {**FIELDS, **query, "max_results": str(PAGE), **more}), Page
         )
+        self._api.count("fetch" if what == "account" else what, len(page.data))
         return page
 
     def _query(self) -> str:
@@ -272,7 +276,9 @@ class _Visit:
             return
         self._cursor["asked"] = today
         answer = self._api.get("/2/tweets", {"ids": ",".join(wanted)})
-        for trouble in decoded(answer, Page).errors:
+        page: Page = decoded(answer, Page)
+        self._api.count("deletions", len(page.data))
+        for trouble in page.errors:
             found = trouble.resource_id or trouble.value
             if trouble.is_absence() and found in wanted:
                 evidence = msgspec.json.encode(trouble)

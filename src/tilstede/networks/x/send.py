@@ -178,6 +178,7 @@ def _since(api: Api, access: Access, when: datetime) -> Iterator[Post]:
     wanted = {**FIELDS, "max_results": "100", "start_time": when.strftime("%Y-%m-%dT%H:%M:%SZ")}
     for _ in range(_PAGES):
         page: Page = decoded(api.get(path, wanted), Page)
+        api.count("fetch", len(page.data))
         parts = Parts(page.includes)
         for element in page.data:
             try:
@@ -213,4 +214,5 @@ def _person(address: str, api: Api) -> str:
     except account_address.NotAnAccount as error:
         raise Rejected(f"{address} is no account's address") from error
     answer = api.get(f"/2/users/by/username/{quote(found.handle)}", {})
+    api.count("login", 1)
     return str(decoded(answer, _Answer).data.id)

@@ -12,7 +12,8 @@ from tilstede.office.models.directory import Account
 
 
 class Access(models.Model):
-    """A login to an account of the directory. When the account leaves the directory, its login goes with it.
+    """A login to an account of the directory. When the account leaves the directory, its login goes with it: it has no
+    account from then on, counts no more, and is removed as soon as the record has been told that it ended.
 
     ``native_id``, ``handle``: as the network told when it was connected. ``secrets``: encrypted
     (`office.secrets.conceal`), JSON by name. ``scopes``: what the network lets us do, in its own words.
@@ -32,7 +33,7 @@ class Access(models.Model):
     #: Those with which something can be sent.
     USABLE: ClassVar = (State.OK, State.LACKING)
 
-    account = models.OneToOneField(Account, models.CASCADE, related_name="access")
+    account = models.OneToOneField(Account, models.SET_NULL, null=True, related_name="access")
     network = models.CharField(max_length=40)
     native_id = models.CharField(max_length=500)
     handle = models.CharField(max_length=300, blank=True)
@@ -67,4 +68,4 @@ class Access(models.Model):
     @property
     def usable(self) -> bool:
         """Whether something can be sent with it."""
-        return self.state in self.USABLE
+        return self.state in self.USABLE and self.account_id is not None

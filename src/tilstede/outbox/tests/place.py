@@ -1,7 +1,7 @@
 """A small network on loopback: a server that keeps posts, and does what goes wrong when it is told to.
 
 ``POST /posts``, ``GET /posts?key=``, ``GET``, ``PUT`` and ``DELETE /posts/<id>``, ``POST /acts/<what>``,
-``POST /token``, ``GET /me``. Logins are ``Authorization: Bearer``.
+``POST`` and ``DELETE /token``, ``GET /me``. Logins are ``Authorization: Bearer``.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ class Place:
     """What the server holds, and how it misbehaves.
 
     ``faults``: for each request to come, what goes wrong with it: a status before or (``after``) after the thing is
-    done, ``cut`` for no answer. ``strike``: called before and after a request is acted upon. ``unseen``: posts cannot
-    be looked for. ``hides``: so many times a post cannot be seen. ``changes``: what it makes of a
-    text. ``is_lenient``: a refresh token that is used up counts until the one after it is used.
+    done, ``cut`` for no answer. ``ended``: tokens that were given back. ``strike``: called before and after a
+    request is acted upon. ``unseen``: posts cannot be looked for. ``hides``: so many times a post cannot be seen.
+    ``changes``: what it makes of a text. ``is_lenient``: a refresh token that is used up counts until the one after
+    it is used.
     """
 
     address: str = ""
@@ -34,6 +35,7 @@ class Place:
     lenient: str | None = None
     asked: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
     faults: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
     strike: Callable[[str, str], None] = lambda _when, _what: None
     unseen: bool = False
@@ -83,9 +85,12 @@ class _Answers(BaseHTTPRequestHandler):
     def _act(self, given: dict[str, Any]) -> tuple[int, Any]:
         parts = urlsplit(self.path)
         names = parts.path.strip("/").split("/")
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if names == ["token"] and self.command == "DELETE":
+            self.place.ended.append(token)
+            return 200, {}
         if names == ["token"]:
             return self._token(given)
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.place.tokens:
             return 401, {"error": "the token was taken back"}
         if names == ["me"]:

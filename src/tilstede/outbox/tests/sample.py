@@ -186,7 +186,7 @@ class SampleConnector:
         return Tested(BODY, ())
 
     def end(self, access: Access, http: Http) -> None:
-        return
+        ask("DELETE", "/token", access, http)
 
 
 class Sample(Listening):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,12 +18,13 @@ from django.test import Client
 
 from tilstede.networks.kit.access import Access as Login
 from tilstede.networks.kit.contract import Expired
+from tilstede.networks.kit.http import Http
 from tilstede.office import access, models, spending
 from tilstede.office.models import Access, Grant, User
 from tilstede.outbox import connecting, logins
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
-from tilstede.outbox.tests.sample import SampleConnector
+from tilstede.outbox.tests.sample import SampleConnector, SampleSender
 from tilstede.record import read as record
 
 SECRETS = ("hemmeleg-1", "fornye-1", "hemmeleg-2", "fornye-2", "hemmeleg-verifier")
@@ -212,10 +215,14 @@ def _rows() -> list[str]:
     return found
 
 
+def _twenty_cents_to_send(_network: str, ability: str, **_more: object) -> Decimal:
+    return Decimal("0.20") if ability == "send" else Decimal(0)
+
+
 def test_beyond_the_cap_nothing_is_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     account = desk.connect(desk.account())
     connecting.limit(account, Decimal("0.35"), by=WHO, now=desk.now)
-    monkeypatch.setattr(spending, "price", lambda *_what, **_more: Decimal("0.20"))
+    monkeypatch.setattr(spending, "price", _twenty_cents_to_send)
     first, second = desk.clear("Ein", account=account), desk.clear("To", account=account)
     desk.work()
     states = [Delivery.objects.get(pk=one[0].pk) for one in (first, second)]
@@ -237,8 +244,75 @@ def test_an_account_that_leaves_the_directory_takes_its_login_along(desk: Desk) 
     account = desk.connect(desk.account())
     (delivery,) = desk.clear("Ferja går igjen.", account=account)
     models.Account.objects.filter(pk=account.pk).delete()
+    assert access.of_id("sample", "fjordvik") is None, "from this moment it counts no more"
+    assert not access.connected()
+    desk.place.ended.clear()
+    assert logins.leave(now=desk.now, http=desk.http) == 1
     assert not Access.objects.exists()
+    assert desk.place.ended == ["hemmeleg-1"], "the network is told, too"
+    ended = [event for event in record.events() if event.kind == "connected"][-1]
+    about = json.loads(record.payload(ended.number, "about") or b"")
+    assert (about["state"], about["why"]) == ("revoked", "left-directory")
+    assert about["account"]["handle"] == "fjordvik"
+    assert "hemmeleg" not in str(about)
     desk.work()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.why) == ("failed", "left-directory")
     assert not Act.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "left"),
+    [(("before", 403, {}), "0"), (("before", 429, {}), "0"), (("cut", 0, {}), "0.20")],
+)
+def test_what_was_certainly_not_done_costs_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: tuple[str, int, dict[str, str]], left: str
+) -> None:
+    monkeypatch.setattr(spending, "price", _twenty_cents_to_send)
+    desk.place.faults = [fault]
+    desk.clear("Ein")
+    desk.work(1)
+    assert spending.spent(Access.objects.get(), desk.now) == Decimal(left)
+
+
+def test_what_is_found_not_to_stand_is_paid_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spending, "price", _twenty_cents_to_send)
+    desk.place.faults = [("before", 503, {})]
+    (delivery,) = desk.clear("Ein")
+    desk.work()
+    desk.wait(minutes=1)
+    desk.work()
+    assert spending.spent(Access.objects.get(), desk.now) == 0
+    desk.wait(minutes=5)
+    desk.work()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("confirmed", 2)
+    assert spending.spent(Access.objects.get(), desk.now) == Decimal("0.20")
+
+
+def test_reads_count_against_the_cap(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cents a read: the second post is sent, and is not read back."""
+    monkeypatch.setattr(
+        spending, "price", lambda _n, ability, **_more: Decimal("0.02") * (ability == "fetch")
+    )
+    read_one = SampleSender.read
+
+    def read(self: SampleSender, sent: str, login: Any, http: Http, now: datetime) -> Any:
+        http.cost += Decimal("0.02")
+        return read_one(self, sent, login, http, now)
+
+    monkeypatch.setattr(SampleSender, "read", read)
+    account = desk.connect(desk.account())
+    connecting.limit(account, Decimal("0.03"), by=WHO, now=desk.now)
+    first, second = desk.clear("Ein", account=account), desk.clear("To", account=account)
+    desk.work()
+    told = [Delivery.objects.get(pk=one[0].pk) for one in (first, second)]
+    assert [(one.state, one.why) for one in told] == [("confirmed", ""), ("sent", "cap-unread")]
+    assert spending.spent(Access.objects.get(), desk.now) == Decimal("0.02")
+    with pytest.raises(spending.CapReached) as reached:
+        spending.demand("sample", "fjordvik", desk.now)
+    assert reached.value.retry_after == spending.LOOK_AGAIN
+    desk.wait(days=30)
+    spending.demand("sample", "fjordvik", desk.now)

@@ -1,0 +1,193 @@
+"""What a person publishes on a network's own pages: what is to be copied, and where it came to stand.
+
+The network is never asked for anything. When the post is read from there some other way, because the account is
+followed or its takeout taken in, it is compared with what was cleared, as if it had been read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from tilstede.core import alias
+from tilstede.core.account_address import AccountAddress, NotAnAccount, parse
+from tilstede.networks.kit import registry
+from tilstede.outbox import comparing, deciding, errands, parcel, steps
+from tilstede.outbox.deciding import NotDecided
+from tilstede.outbox.models import Delivery
+from tilstede.posts import read
+from tilstede.posts.models import Alias
+from tilstede.record import read as record
+from tilstede.record.read import Payload
+
+State = Delivery.State
+#: Names that are looked for together.
+_BATCH: Final = 400
+#: What a takeout tells of a post for certain.
+_IN_TAKEOUTS: Final = frozenset({"text"})
+#: Networks whose posts lie under several names of a site.
+_SITES: Final = {"twitter.com": "x.com", "youtu.be": "youtube.com", "threads.net": "threads.com"}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to download. ``role``: of the event `cleared`. ``alt``: what is to be written as its description; None:
+    nothing was, as of captions."""
+
+    role: str
+    name: str
+    mime: str
+    alt: str | None = None
+    language: str = ""
+
+
+def files(row: Delivery) -> list[File]:
+    """Everything that goes with it, in the order it was cleared."""
+    return list(_files(row))
+
+
+def _files(row: Delivery) -> Iterator[File]:
+    for one in row.cleared.media:
+        yield File(one["role"], one["name"], one["mime"], one["alt"])
+        for captions in one["captions"]:
+            name = f"{one['name']}.{captions['language']}.vtt"
+            yield File(captions["role"], name, "text/vtt", language=captions["language"])
+    if row.cleared.card and row.cleared.card.get("role"):
+        yield File(row.cleared.card["role"], "card", "application/octet-stream")
+
+
+def content(row: Delivery, file: File) -> Payload | None:
+    """Its bytes; None: they were destroyed."""
+    return record.payloads(row.cleared.event).get(file.role)
+
+
+def pages(row: Delivery) -> tuple[str, ...]:
+    """Where it is written: the network's own page for that where we know it, and the account's."""
+    known = _network(row.network)
+    account = row.account
+    told = (known.PAGE if known else "", *((account.url, account.address) if account else ()))
+    return tuple(one for one in told if one.startswith(("https://", "http://")))[:2]
+
+
+def published(row: Delivery, address: str, *, by: str, now: datetime) -> None:
+    """A person has published it, and tells the address it got. :raises NotDecided: it cannot be that, in words."""
+    url = address.strip()
+    _check(row, url)
+    names = _names(row.network, url)
+    about = {
+        **{"cleared": row.cleared.event, "delivery": row.pk, "key": row.key},
+        **{"id": "", "url": url, "aliases": names, "how": "by hand", "by": by},
+    }
+    told: dict[str, Any] = {"why": "published", "url": url, "aliases": names}
+    deciding.turn(row, "published", now=now, kind="sent", about=about, **told)
+    look([row], now=now)
+
+
+def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
+    """Compare what is in the record by now with what was cleared. How many that are. ``rows``: None: all that have
+    not been."""
+    if rows is None:
+        waiting = Delivery.objects.filter(by_hand=True, state=State.SENT).exclude(url="")
+        rows = list(waiting.select_related("cleared", "account", "previous__cleared"))
+    found = 0
+    for start in range(0, len(rows), _BATCH):
+        some = rows[start : start + _BATCH]
+        keys = {key for row in some for key in alias.keys(row.aliases)}
+        held = Alias.objects.filter(key__in=keys).values_list("key", "number")
+        numbers = {bytes(key): number for key, number in held}
+        for row in some:
+            number = next((numbers[k] for k in alias.keys(row.aliases) if k in numbers), None)
+            found += number is not None and _compare(row, number, now)
+    return found
+
+
+def _compare(row: Delivery, number: int, now: datetime) -> bool:
+    shown = read.one(number, public=False)
+    if shown is None or shown.post is None:
+        return False
+    try:
+        with parcel.packed(row) as what:
+            told = comparing.differences(what, shown.post)
+    except parcel.NotWhole:
+        return False
+    if shown.post.form == "archive":
+        told = [one for one in told if one["code"] in _IN_TAKEOUTS]
+    about = {"cleared": row.cleared.event, "delivery": row.pk, "key": row.key, "differences": told}
+    names = [*row.aliases, *(name for name in shown.post.aliases if name not in row.aliases)]
+    happened: steps.Happening = "differs" if told else "same"
+    changes: dict[str, Any] = {"differences": told, "looks": row.looks + 1, "aliases": names}
+    return errands.turn(row, happened, now=now, kind="confirmed", about=about, **changes)
+
+
+# --- the address a person pastes -----------------------------------------------------------------
+
+
+def _check(row: Delivery, url: str) -> None:
+    """:raises NotDecided: it is no address of a post of this account, or another post's."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotDecided(_("That is no address. Copy it from the browser; it begins with https://"))
+    account = row.account
+    if account and account.url and _site(parts.hostname) != _site(_host(account.url)):
+        said = _("{address} does not lie on {site}.")
+        raise NotDecided(said.format(address=url, site=_site(_host(account.url))))
+    if account and account.url:
+        _check_account(url, account.url, {account.handle.casefold(), account.native_id.casefold()})
+    others = Delivery.objects.exclude(pk=row.pk).filter(network=row.network)
+    if others.filter(url=url).exists():
+        raise NotDecided(_("That address is told of another post already."))
+
+
+def _check_account(url: str, own: str, known: set[str]) -> None:
+    """:raises NotDecided: it is the account's own page, or says that it is another account's."""
+    ours, theirs = _account(own), _account(url)
+    if ours is None or theirs is None:
+        return
+    if url.rstrip("/") in (own.rstrip("/"), ours.address):
+        raise NotDecided(_("That is the account's own page. Open the post, and copy its address."))
+    # Of a page on Facebook the name and the number are both in use.
+    other = theirs.network == ours.network and theirs.network not in ("facebook", "feeds")
+    if other and theirs.handle.casefold() not in {ours.handle.casefold(), *known}:
+        raise NotDecided(_("That is a post of {account}.").format(account=theirs.handle))
+
+
+def _account(url: str) -> AccountAddress | None:
+    try:
+        return parse(url)
+    except NotAnAccount:
+        return None
+
+
+def _host(url: str) -> str:
+    return urlsplit(url if "//" in url else f"https://{url}").hostname or ""
+
+
+def _site(host: str) -> str:
+    """``linkedin.com`` of ``no.linkedin.com``."""
+    bare = ".".join(host.lower().split(".")[-2:])
+    return _SITES.get(bare, bare)
+
+
+def _names(network: str, url: str) -> list[str]:
+    """The names by which the post will be known in the record."""
+    known = _network(network)
+    told = known.names(url) if known else ()
+    return list(dict.fromkeys([*told, url]))
+
+
+@cache
+def _network(network: str) -> ModuleType | None:
+    """What a network tells of publishing by hand: its ``byhand.py``, with ``PAGE`` and ``names``."""
+    path = registry.PATHS.get(network, "").rpartition(".")[0]
+    if not path or find_spec(f"{path}.byhand") is None:
+        return None
+    return import_module(f"{path}.byhand")

@@ -1,0 +1,31 @@
+"""Whether something may be written from an account, by what was decided; and who decided so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tilstede.office.models import Account
+from tilstede.outbox.models import Act
+
+_CODES: Final = {
+    Account.Policy.POST: "",
+    Account.Policy.HAND: "policy-by-hand",
+    Account.Policy.LISTEN: "policy-listen",
+    Account.Policy.NO: "policy-no",
+}
+
+
+#: What may be done whatever was decided: to leave a network, one's posts are taken away there.
+ALWAYS: Final = frozenset({Act.Kind.DELETE, Act.Kind.HIDE, Act.Kind.SHOW})
+
+
+def refusal(account: Account | None) -> str:
+    """Why nothing is sent from it by us, a code of `words.WHY`; "" where it may be."""
+    return _CODES[Account.Policy(account.policy)] if account and account.policy else ""
+
+
+def decided(account: Account) -> str:
+    """Who decided how it is written from, when and why; "" where nobody did."""
+    day = account.policy_date.isoformat() if account.policy_date else ""
+    who = ", ".join(filter(None, (account.policy_by, day)))
+    return ": ".join(filter(None, (who, account.policy_reason))) if account.policy else ""
