@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.servers import atproto, oidc, snac
+from tests.servers import atproto, oidc, snac, wordpress
 from tests.servers.program import Absent, in_ci, postgres_folder
 
 
@@ -38,13 +38,21 @@ def _of_dovecot(name: str) -> Callable[[], bool]:
     return lambda: any(Path(folder, name).exists() for folder in folders)
 
 
+def _in_php(name: str) -> Callable[[], bool]:
+    return lambda: any(Path("/usr/lib/php").glob(f"*/{name}.so"))
+
+
 PROGRAMS = (
     Program("chromium", _on_path("chromium")),
     Program("dovecot-imapd", _of_dovecot("imap")),
     Program("dovecot-lmtpd", _of_dovecot("lmtp")),
     Program("gettext", _on_path("msgfmt")),
+    Program("mariadb-server-core", _in_sbin("mariadbd")),
     Program("nginx", _in_sbin("nginx")),
     Program("openssl", _on_path("openssl")),
+    Program("php-cli", _on_path("php")),
+    Program("php-mbstring", _in_php("mbstring")),
+    Program("php-mysql", _in_php("mysqli")),
     Program("postgresql", lambda: postgres_folder() is not None),
 )
 
@@ -71,6 +79,7 @@ def main() -> int:
         lambda: snac.install(testbed),
         lambda: oidc.install(testbed),
         lambda: atproto.install(testbed),
+        lambda: wordpress.install(testbed),
     ):
         try:
             install()

@@ -46,8 +46,9 @@ class AccountAddress(msgspec.Struct, frozen=True, gc=False):
 
     ``network``: ``mastodon`` (whatever speaks ActivityPub), ``bluesky``, ``x``, ``youtube``, ``facebook``,
     ``instagram``, ``threads``, ``linkedin``, ``tiktok``, ``snapchat``, ``flickr``, ``vimeo``, ``peertube``,
-    ``email``, or ``feeds`` for any other page. ``handle``: as people write it on that network (``name@host`` for
-    the fediverse). ``address``: one spelling for all the addresses of that name, for comparing.
+    ``wordpress`` (a site by where its REST begins), ``email``, or ``feeds`` for any other page. ``handle``: as people
+    write it on that network (``name@host`` for the fediverse). ``address``: one spelling for all the addresses of that
+    name, for comparing.
     """
 
     network: str
@@ -126,14 +127,26 @@ def _host(host: str, url: str) -> str:
 
 
 def _elsewhere(parts: _Parts) -> AccountAddress:
-    """A server of its own: ActivityPub's and PeerTube's paths are known by their shape, all else is a page."""
+    """A server of its own: ActivityPub, PeerTube and WordPress have paths of their own shape; all else is a page."""
     if found := _ACTOR.fullmatch(parts.path):
         return _actor(found[1], found[2] or parts.host)
     if found := _CHANNEL.fullmatch(parts.path):
         name, host = found[1].lower(), (found[2] or parts.host).lower()
         kind = "a" if parts.steps[0] in ("a", "accounts") else "c"
         return AccountAddress("peertube", f"{name}@{host}", f"https://{host}/{kind}/{name}")
-    return _page(parts)
+    return _wordpress(parts) or _page(parts)
+
+
+def _wordpress(parts: _Parts) -> AccountAddress | None:
+    """A site by where its REST begins: ``/wp-json``, or ``?rest_route=/`` where addresses are plain."""
+    before, found, _ = f"/{parts.path}/".partition("/wp-json/")
+    if found:
+        home = f"{parts.host}{before}"
+        return AccountAddress("wordpress", home, f"https://{home}/wp-json")
+    if "rest_route" in parse_qs(parts.query, keep_blank_values=True):
+        home = f"{parts.host}/{parts.path}".rstrip("/")
+        return AccountAddress("wordpress", home, f"https://{home}/?rest_route=/")
+    return None
 
 
 def _page(parts: _Parts) -> AccountAddress:

@@ -33,6 +33,7 @@ _ASKED: Final[dict[str, Callable[[], str]]] = {
     "name": lambda: _("Name that letters are from (may be left out)"),
     "user": lambda: _("User name at the mail server, where it is not the address"),
     "folders": lambda: _("Folders that are read, with commas between (the usual, when left out)"),
+    "user-name": lambda: _("User name on the site"),
     "page": lambda: _("The page's id"),
     "code": lambda: _("One-time code, if the account asks for one"),
     "channel": lambda: _("Channel, if the account has several"),

@@ -19,6 +19,7 @@ NETWORKS = {
     "threads": pgettext_lazy("network", "Threads"),
     "tiktok": pgettext_lazy("network", "TikTok"),
     "vimeo": pgettext_lazy("network", "Vimeo"),
+    "wordpress": pgettext_lazy("network", "WordPress"),
     "x": pgettext_lazy("network", "X"),
     "youtube": pgettext_lazy("network", "YouTube"),
 }
@@ -74,5 +75,5 @@ def media(kind: str) -> str:
 
 
 def handle(name: str, network: str) -> str:
-    """A handle as people write it: with @ before an account's; a feed's is a host name."""
-    return f"@{name}" if name and network != "feeds" else name
+    """A handle as people write it: with @ before an account's; a feed's and a site's is a host name."""
+    return f"@{name}" if name and network not in ("feeds", "wordpress") else name

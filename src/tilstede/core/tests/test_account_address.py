@@ -76,6 +76,11 @@ PASTED = {
     "www.kyst.example": "feeds kyst.example https://www.kyst.example",
     "HTTP://www.kyst.example:80/rss?kind=1#a": "feeds kyst.example"
     " https://www.kyst.example/rss?kind=1",
+    "https://fjordvik.example/wp-json/": "wordpress fjordvik.example https://fjordvik.example/wp-json",
+    "fjordvik.example/blogg/wp-json/wp/v2/posts?page=2": "wordpress fjordvik.example/blogg"
+    " https://fjordvik.example/blogg/wp-json",
+    "https://fjordvik.example/?rest_route=/wp/v2/posts": "wordpress fjordvik.example"
+    " https://fjordvik.example/?rest_route=/",
     "https://medium.com/@kyst": "feeds medium.com https://medium.com/@kyst",
 }
 

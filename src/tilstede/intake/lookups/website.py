@@ -14,7 +14,7 @@ from tilstede.networks.kit import page
 #: Addresses that are proposed at most; a front page with more is a list of others' accounts.
 MOST = 20
 #: What every page is, and what no account is read from.
-_NO_ACCOUNTS = frozenset({"feeds", "email"})
+_NO_ACCOUNTS = frozenset({"feeds", "wordpress", "email"})
 
 
 def accounts(url: str) -> list[str]:

@@ -60,7 +60,7 @@ def _read(asked: Asked, http: Http, hosts: Hosts) -> Profile:
         case "youtube":
             with hosts.asking(asked.address):
                 return youtube.read(asked.address, http)
-        case "feeds":
+        case "feeds" | "wordpress":
             return _page(asked, http, hosts)
     return Profile(answer=Answer.UNASKED, stable_id=asked.posts, handle=asked.handle)
 

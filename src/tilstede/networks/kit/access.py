@@ -38,7 +38,7 @@ class Asked:
     """Something a person types in. ``code`` is stable: pages and the command line have the words for it.
 
     Codes in use: ``server``, ``handle``, ``password``, ``app-password``, ``token``, ``secret``, ``client-id``,
-    ``client-secret``, ``imap``, ``smtp``, ``email``, ``name``, ``user``, ``folders``, ``page``,
+    ``client-secret``, ``imap``, ``smtp``, ``email``, ``name``, ``user``, ``user-name``, ``folders``, ``page``,
     ``code`` (of a second factor), ``channel``.
     """
 

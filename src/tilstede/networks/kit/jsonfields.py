@@ -75,6 +75,12 @@ class Fields:
         some = value if isinstance(value, list) else []
         return [Fields(one, self.odd) for one in some if isinstance(one, dict)]
 
+    def lists(self, name: str) -> list[list[Fields]]:
+        """The objects in each list of a list."""
+        value = self._value.get(name)
+        some = value if isinstance(value, list) else []
+        return [Fields({"": one}, self.odd).objects("") for one in some]
+
     def lines(self, name: str) -> tuple[str, ...]:
         """The texts in a list, each once."""
         value = self._value.get(name)

@@ -34,6 +34,7 @@ PATHS = {
     "bluesky": "tilstede.networks.bluesky.network",
     "youtube": "tilstede.networks.youtube.network",
     "peertube": "tilstede.networks.peertube.network",
+    "wordpress": "tilstede.networks.wordpress.network",
     "linkedin": "tilstede.networks.linkedin.network",
     "tiktok": "tilstede.networks.tiktok.network",
     "snapchat": "tilstede.networks.snapchat.network",

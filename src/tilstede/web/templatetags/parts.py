@@ -58,6 +58,7 @@ _NETWORK_ICONS = {
     "threads": "network-mastodon",
     "tiktok": "video",
     "vimeo": "video",
+    "wordpress": "network-feeds",
     "x": "network-x",
     "youtube": "video",
 }
@@ -67,6 +68,12 @@ _NETWORK_ICONS = {
 def network_icon(name: str) -> str:
     """The icon's name for a network."""
     return _NETWORK_ICONS.get(name, "network-other")
+
+
+@register.filter
+def writes_articles(name: str) -> bool:
+    """Whether posts of a network are pages with headings and pictures in the text, shown as they were laid out."""
+    return name in ("feeds", "wordpress")
 
 
 @register.filter

@@ -16,7 +16,7 @@ PAGE = 50
 #: Networks that anyone can read without an account and with software of their own choice.
 OPEN = ("bluesky", "feeds", "flickr", "mastodon", "peertube")
 #: A page or a mailbox is not presence among people.
-_NO_NETWORK = ("feeds", "email")
+_NO_NETWORK = ("feeds", "wordpress", "email")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""A real WordPress with a municipality's site, and the guarded client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.servers.wordpress import Site, wordpress_site
+
+from tilstede.networks.kit.http import Http, Timeouts
+from tilstede.networks.wordpress.tests.town import Town
+
+__all__ = ["wordpress_site"]
+
+
+@pytest.fixture
+def http() -> Iterator[Http]:
+    with Http(["127.0.0.1:*"], timeouts=Timeouts(2, 8, 20)) as http:
+        yield http
+
+
+@pytest.fixture
+def town(wordpress_site: Site) -> Town:
+    return Town(wordpress_site)
