@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
-from urllib.parse import urlsplit
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from tilstede.core.order import HIGHEST
 from tilstede.intake import logins, pump, sources
+from tilstede.intake.hosts import COLUMNS, Hosts
 from tilstede.intake.models import Source
 from tilstede.intake.readers import Asked, End
 from tilstede.networks.kit import contract, registry
-from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.waiting import LONGEST_WAIT
 from tilstede.office import secrets, spending
@@ -42,27 +41,19 @@ class Fatal(Exception):
 _FOR_A_PERSON: Final = (AccountChanged, NotFound, Refused, Fatal)
 
 
-def host_of(source: Source) -> str:
-    """The server it is read from, as `addresses.site_of` has it; empty where the address names none."""
-    try:
-        parts = urlsplit(source.moved or source.address)
-        return site_of(parts.hostname or "", parts.port)
-    except ValueError:
-        return ""
-
-
-def ask(source: Source, connected: Container[tuple[str, str]] = ()) -> Asked:
-    """What the source's network is to be told. What is wrong with that is the source's own trouble.
+def ask(source: Source, host: str, connected: Container[tuple[str, str]] = ()) -> Asked:
+    """What the source's network is to be told. What is wrong with that is the source's own trouble. ``host``: where
+    it is read (`hosts`).
 
     ``connected``: as `office.access.connected` gives it; which accounts of the body's have a login that works.
     """
     try:
-        return Asked(source, host_of(source), _told(source, connected))
+        return Asked(source, host, _told(source, connected))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # One source that cannot even be asked must not keep the others waiting.
-        return Asked(source, host_of(source), error)
+        return Asked(source, host, error)
 
 
 def _told(source: Source, connected: Container[tuple[str, str]] = ()) -> contract.Source:
@@ -239,9 +230,6 @@ def _put_off(error: NetworkError, interval: int, now: datetime) -> None:
     wait = error.retry_after if error.retry_after is not None else float(interval)
     until = now + timedelta(seconds=min(max(wait, 1.0), LONGEST_WAIT))
     near = Source.objects.filter(state=Source.State.FOLLOWED, next_try__lt=until)
-    ids = [
-        source.id
-        for source in near.only("id", "address", "moved").iterator()
-        if host_of(source) == error.host
-    ]
+    hosts = Hosts()
+    ids = [source.id for source in near.only(*COLUMNS).iterator() if hosts.of(source) == error.host]
     Source.objects.filter(id__in=ids).update(next_try=until)

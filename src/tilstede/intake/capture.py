@@ -21,6 +21,7 @@ from django_tasks import task
 
 from tilstede.intake import books, pump, sources, web, words
 from tilstede.intake.alone import Busy, alone_on_database
+from tilstede.intake.hosts import Hosts
 from tilstede.intake.models import Source
 from tilstede.intake.readers import HOSTS, Asked, End, Page, Readers, by_host
 from tilstede.intake.tally import Tally
@@ -92,6 +93,7 @@ class _Round:
     readers: Readers
     now: Callable[[], datetime]
     told: Callable[[Visit], None]
+    hosts: Hosts = field(default_factory=Hosts)
     visits: list[Visit] = field(default_factory=list)
     _tallies: dict[int, Tally] = field(default_factory=dict)
     _resting: set[str] = field(default_factory=set)
@@ -104,7 +106,7 @@ class _Round:
         Of these the last begun come first, since they are the least likely to have been read when the process died.
         """
         try:
-            self._together(by_host((one for one in turn if one.begun is None), books.host_of))
+            self._together(by_host((one for one in turn if one.begun is None), self.hosts.of))
             suspects = [source for source in reversed(turn) if source.begun is not None]
             for source in sorted(suspects, key=lambda one: one.deaths):
                 self._by_itself(source)
@@ -117,7 +119,7 @@ class _Round:
     def _together(self, hosts: deque[deque[Source]]) -> None:
         reading: dict[str, tuple[deque[Source], int]] = {}
         while hosts or reading:
-            hosts = deque(rest for rest in hosts if books.host_of(rest[0]) not in self._resting)
+            hosts = deque(rest for rest in hosts if self.hosts.of(rest[0]) not in self._resting)
             if hosts and len(reading) < HOSTS:
                 shares = [hosts.popleft() for _ in range(min(AHEAD - len(reading), len(hosts)))]
                 begun = [[one.popleft() for _ in range(min(SHARE, len(one)))] for one in shares]
@@ -135,10 +137,10 @@ class _Round:
         self._settle()
 
     def _by_itself(self, source: Source) -> None:
-        if books.host_of(source) in self._resting:
+        if self.hosts.of(source) in self._resting:
             return
         if source.deaths >= books.DEATHS:
-            self._tell(End(books.ask(source), books.Fatal()))
+            self._tell(End(books.ask(source, self.hosts.of(source)), books.Fatal()))
             self._settle()
             return
         books.suspect(source)
@@ -154,7 +156,10 @@ class _Round:
             begun = [source for share in shares for source in share]
             books.begin(begun, self.now())
             connected = access.connected()
-            return [[books.ask(source, connected) for source in share] for share in shares]
+            return [
+                [books.ask(source, self.hosts.of(source), connected) for source in share]
+                for share in shares
+            ]
 
     def _step(self) -> End | None:
         """Write what came, or note that a source was read."""
@@ -178,6 +183,7 @@ class _Round:
                 if batch.items:
                     pump.take(batch.items, now=self.now(), origin=origin, tally=counted)
                 books.come_to(source, batch, self.now())
+                books.pay(page.asked, batch, self.now())
         except _NO_DATABASE:
             raise
         except Exception as fault:  # one of ours, noted as this source's: the others must be read

@@ -9,6 +9,7 @@ down.
 
 The cursor::
 
+    server    where the account lies, so that accounts of one server are read one after the other
     rev       the revision up to which all is known
     key       the key that its commit was signed with
     checked   the alias of the known post that was last asked for by itself
@@ -80,7 +81,7 @@ class _Visit:
         self._whose = whose
         self._http = http
         self._where = where
-        self._cursor: Cursor = dict(source.cursor)
+        self._cursor: Cursor = {**source.cursor, "server": whose.pds}
 
     def read(self) -> Iterator[Batch]:
         before = str(self._cursor.get("rev", ""))
