@@ -151,7 +151,7 @@ class Takeout:
             if isinstance(row, BrokenRow):
                 yield SetAside(where, "unreadable-member", row.why)
             else:
-                yield self._item(where, row.raw.decode("utf-8"), "", row.fields)
+                yield self._item(where, row.text, "", row.fields)
         if not read:
             yield SetAside(name, "unknown-format", _no_rows(wanted, nearest))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -71,7 +72,12 @@ class Mapping(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def code(self) -> str:
         """The network's name as it stands in aliases: ``nettby``."""
-        return _CODE.sub("-", self.network.casefold()).strip("-") or "network"
+        return _code(self.network)
+
+
+@lru_cache(maxsize=8)
+def _code(network: str) -> str:
+    return _CODE.sub("-", network.casefold()).strip("-") or "network"
 
 
 def is_mapping(text: bytes) -> bool:

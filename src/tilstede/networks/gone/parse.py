@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ import msgspec
 from tilstede.core.post import Author, Link, Media, Post
 from tilstede.core.text import clean
 from tilstede.networks.gone import pages
-from tilstede.networks.gone.mapping import Mapping
+from tilstede.networks.gone.mapping import Account, Mapping
 from tilstede.networks.kit import csvrows
 
 NETWORK: Final = "gone"
@@ -87,16 +88,17 @@ class _Reader:
         """:raises ValueError: nothing is in it, or its time is of another pattern: it would else stand as written
         today."""
         text, title = self._one("text"), self._one("title")
-        media = self._media()
+        media = self._media() if "picture" in self._mapping.fields else ()
         if not (text or title or media):
             raise ValueError("nothing in it: no text, no title, no picture")
         published = self._moment()
-        name = self._name(published, title, text)
+        alias = self._alias(self._name(published, title, text))
+        url = next(iter(self._addresses("url")), "")
         return Post(
-            aliases=tuple(dict.fromkeys((self._alias(name), *self._address()))),
+            aliases=(alias, url) if url not in ("", alias) else (alias,),
             author=self._author(),
             form="archive",
-            links=tuple(Link(url=url) for url in self._addresses("link")),
+            links=tuple([Link(url=url) for url in self._addresses("link")]),
             media=media,
             network=NETWORK,
             odd=tuple(self._odd),
@@ -106,16 +108,15 @@ class _Reader:
             reply_to=self._alias(told) if (told := self._one("reply_to")) else "",
             text=text,
             title=title,
-            url=next(iter(self._address()), ""),
+            url=url,
         )
 
     def _author(self) -> Author:
         account = self._mapping.account
         name, told = self._one("author"), self._one("author_id")
         if (told or name) in ("", account.id, account.name):
-            own = self._clean(account.id)
-            url = self._clean(account.url)
-            return Author(id=self._alias(own), handle=own, name=self._clean(account.name), url=url)
+            self._odd.update(_oddities(account))
+            return _own(self._mapping.code, account)
         url = next(iter(self._addresses("author_url")), "")
         return Author(id=self._alias(told or name), handle=told or name, name=name, url=url)
 
@@ -141,11 +142,10 @@ class _Reader:
     def _alias(self, name: str) -> str:
         return f"{NETWORK}:{self._mapping.code}:{name}"
 
-    def _address(self) -> list[str]:
-        return self._addresses("url")[:1]
-
     def _addresses(self, field: str) -> list[str]:
         """Web addresses only: a page's own files have none that lasts."""
+        if field not in self._mapping.fields:
+            return []
         found = [self._clean(self._absolute(told)) for told in self._values(field)]
         return [one for one in found if one.startswith(("http://", "https://"))]
 
@@ -172,9 +172,26 @@ class _Reader:
         return self._clean(found[0]).strip() if found else ""
 
     def _clean(self, text: str) -> str:
+        if text.isprintable():
+            return text
         cleaned, odd = clean(text)
         self._odd.update(dict.fromkeys(odd))
         return cleaned
+
+
+@lru_cache(maxsize=8)
+def _own(code: str, account: Account) -> Author:
+    """Whose posts they are, when nothing else is told."""
+    own = clean(account.id)[0]
+    name, url = clean(account.name)[0], clean(account.url)[0]
+    return Author(id=f"{NETWORK}:{code}:{own}", handle=own, name=name, url=url)
+
+
+@lru_cache(maxsize=8)
+def _oddities(account: Account) -> dict[str, None]:
+    """What had to be mended in how the mapping tells of the account."""
+    told = (account.id, account.url, account.name)
+    return {odd: None for one in told for odd in clean(one)[1]}
 
 
 def _values(item: Item, row: dict[str, str] | None = None) -> Callable[[str], list[str]]:

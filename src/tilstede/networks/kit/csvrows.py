@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+import msgspec
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -28,13 +30,17 @@ _MARKS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``raw``: header and row as CSV, UTF-8. ``line``: where the row begins, the first line being 1."""
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """``text``: header and row as CSV. ``line``: where the row begins, the first line being 1."""
 
     line: int
-    raw: bytes
+    text: str
     fields: dict[str, str]
+
+    @property
+    def raw(self) -> bytes:
+        """Header and row in UTF-8."""
+        return self.text.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ def _rows(
         line, before = before + 1, reader.line_num
         if header:
             if any(values):
-                yield _row(line, written + "".join(lines), header, values)
+                fields = dict(zip(header, values, strict=False))
+                yield Row(line, written + "".join(lines), fields)
         elif is_header(values):
             header, written = values, "".join(lines)
         elif line > _NOTES:
@@ -157,8 +164,3 @@ def _kept(text: io.TextIOWrapper, lines: list[str]) -> Iterator[str]:
             raise csv.Error("a row without an end")
         lines.append(line.replace("\x00", ""))
         yield lines[-1]
-
-
-def _row(line: int, raw: str, header: list[str], values: list[str]) -> Row:
-    fields = dict(zip(header, values, strict=False))
-    return Row(line, raw.encode("utf-8"), fields)

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from tilstede.core.post import Post
 
 #: Why an item was set aside: code -> meaning. Shared by all networks; pages and the command line
@@ -57,8 +59,7 @@ class Attachment:
         return self.file()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """One post as received. ``raw``: the element's own bytes (JSON element, or c14n of the XML entry). ``heard``: of a
     takeout, someone else's words that came with the account's own.
     """
