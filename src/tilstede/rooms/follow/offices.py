@@ -49,8 +49,11 @@ class Offices:
     def __init__(self, authors: Iterable[Author]) -> None:
         names = {(author.network, author.native_id): author.id for author in authors}
         rows = (
-            Account.objects.filter(native_id__in=[native_id for _network, native_id in names])
-            .filter(show=True)
+            Account.objects.filter(
+                network__in={network for network, _id in names},  # the index has it before the id
+                native_id__in=[native_id for _network, native_id in names],
+                show=True,
+            )
             .select_related("body", "role__body", "person", "finding")
             .defer(*_UNSAID)
             .prefetch_related(

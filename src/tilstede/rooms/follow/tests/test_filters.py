@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -223,3 +224,31 @@ def test_as_many_questions_for_one_account_as_for_many() -> None:
     for n in range(3):
         account(f"more{n}", body=Body.objects.get(key="agency"))
     assert asked() == before
+
+
+@pytest.mark.usefixtures("land")
+@pytest.mark.parametrize(
+    ("spans", "told", "ways"),
+    [
+        (authorship.of_body, "ministry", {"body", "role"}),
+        (authorship.of_county, "Vestland", {"body", "role"}),
+        (authorship.of_role, "minister", {"role"}),
+        (authorship.of_person, "kari", {"person", "role"}),
+        (authorship.of_party, "Ap", {"person", "role"}),
+    ],
+)
+def test_accounts_are_found_by_their_owners_and_not_by_looking_at_all(
+    spans: Callable[[str], object], told: str, ways: set[str]
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        spans(told)
+    steps = " ".join(step for query in asked for step in plan(query["sql"]))
+    assert "SCAN office_account" not in steps
+    assert set(re.findall(r"office_account USING INDEX office_account_(\w+?)_id_", steps)) == ways
+
+
+def plan(sql: str) -> list[str]:
+    """How SQLite goes about it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [step[3] for step in cursor.fetchall()]
