@@ -109,7 +109,7 @@ def test_the_index_opens_the_lists_of_many_authors_only_where_looking_takes_long
         found = search(by(*authors), public=True, limit=2).hits
     assert [hit.number for hit in found] == wanted[:2]
     statements = [query["sql"] for query in asked]
-    assert sum("(SELECT * FROM posts_post" in sql for sql in statements) == looks
+    assert sum("FROM (SELECT" in sql for sql in statements) == looks
     assert any("posts_index" in sql for sql in statements) == asks
 
 
