@@ -62,8 +62,9 @@ def _sent_along(sent: Outgoing, found: Post) -> list[Media]:
 
 
 def _rest(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
-    if sent.language and found.language.casefold() != sent.language.casefold():
-        yield "language", sent.language, found.language or "–"
+    told = found.language.casefold()  # a server that tells none (snac) says nothing against ours
+    if sent.language and told and told != sent.language.casefold():
+        yield "language", sent.language, found.language
     if sent.visibility != found.visibility and found.network != "email":  # a letter is never public
         yield "visibility", sent.visibility, found.visibility
     if sent.reply_to is not None and not found.reply_to:

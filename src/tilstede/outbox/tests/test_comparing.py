@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from tilstede.core.post import Author, Media, Post
 from tilstede.networks.kit.outgoing import Enclosure, Outgoing
@@ -37,3 +40,10 @@ def test_a_films_still_picture_and_captions_are_the_films_own() -> None:
 def test_a_film_or_a_picture_that_is_missing_is_told() -> None:
     assert codes(sent("video/mp4"), found()) == ["media"]
     assert codes(sent("image/png", "image/png"), found(STILL)) == ["media"]
+
+
+def test_a_language_that_is_not_told_is_not_another() -> None:
+    ours = replace(sent(), language="nn")
+    told = {"": [], "nn": [], "NN": [], "nb": ["language"]}
+    for language, expected in told.items():
+        assert codes(ours, msgspec.structs.replace(found(), language=language)) == expected
