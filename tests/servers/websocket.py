@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final
@@ -11,9 +11,11 @@ from typing import Final
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 #: Says what it has to say on one connection, and returns when that is all.
 Speaker = Callable[[ServerConnection], None]
+Answer = Callable[[ServerConnection, Request], Response | None]
 REFUSED: Final = "/refused"
 
 
@@ -26,8 +28,8 @@ class Told:
 
 
 @contextmanager
-def speaking(speak: Speaker) -> Iterator[Told]:
-    """A running server; ``/refused`` is answered with 403."""
+def speaking(speak: Speaker, answer: Answer = lambda one, two: None) -> Iterator[Told]:
+    """A running server; ``/refused`` is answered with 403. ``answer``: what is asked that no web socket is for."""
     told = Told("")
 
     def listen(connection: ServerConnection) -> None:
@@ -39,10 +41,13 @@ def speaking(speak: Speaker) -> Iterator[Told]:
             return  # the test has heard enough
 
     def admit(connection: ServerConnection, request: Request) -> Response | None:
-        refused = request.path.startswith(REFUSED)
-        return connection.respond(HTTPStatus.FORBIDDEN, "no") if refused else None
+        if request.path.startswith(REFUSED):
+            return connection.respond(HTTPStatus.FORBIDDEN, "no")
+        return answer(connection, request)
 
-    with serve(listen, "127.0.0.1", 0, process_request=admit, close_timeout=0.2) as server:
+    with serve(
+        listen, "127.0.0.1", 0, process_request=admit, select_subprotocol=_first, close_timeout=0.2
+    ) as server:
         told.url = f"ws://localhost:{server.socket.getsockname()[1]}/subscribe"
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -51,3 +56,7 @@ def speaking(speak: Speaker) -> Iterator[Told]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def _first(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    return offered[0] if offered else None

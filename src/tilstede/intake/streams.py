@@ -26,7 +26,7 @@ from tilstede.intake import lost, pump, wanted, web
 from tilstede.intake.alone import Busy, alone_on_database
 from tilstede.intake.listeners import SILENCE, Ended, Found, Listener, Told
 from tilstede.intake.models import Stream
-from tilstede.networks.kit.contract import NetworkError, NotFound, Refused, Unreachable
+from tilstede.networks.kit.contract import Missing, NetworkError, NotFound, Refused, Unreachable
 from tilstede.record import append
 
 if TYPE_CHECKING:
@@ -176,12 +176,16 @@ class Keeper:
             live=True,
             heard=asked.what != "account",
         )
+        gaps = [item for item in batch.items if isinstance(item, Missing)]
         with transaction.atomic():
             if batch.items:
                 append.hold()
-                pump.take(batch.items, now=now, origin=origin)
+                told_of = [item for item in batch.items if not isinstance(item, Missing)]
+                pump.take(told_of, now=now, origin=origin)
+            for gap in gaps:
+                lost.skip(listener.name, gap, now)
             row.update(cursor=batch.cursor, heard=now)
-            if opened and asked.account_id:
+            if gaps or (opened and asked.account_id):
                 wanted.read_soon(listener.sources, now)
         self._placed[listener.name] = time.monotonic()
 

@@ -15,9 +15,11 @@ from tests.servers.proxy import Proxy
 
 from tilstede.intake import capture, hearing, lost, streams, wanted, web
 from tilstede.intake.alone import Busy, alone_on_database
+from tilstede.intake.listeners import Listener, Told
 from tilstede.intake.models import Source, Stream
-from tilstede.networks.kit import registry
+from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.access import Access
+from tilstede.networks.kit.contract import Batch, Missing
 from tilstede.networks.kit.http import Http
 from tilstede.office import access
 from tilstede.office.models import Account
@@ -179,6 +181,39 @@ def test_what_nobody_caught_up_with_is_a_gap_until_somebody_has(
     assert kinds() == ["gap", "closed"]
     (gap,) = read.gaps(network="mastodon", address=tag.address)
     assert not gap.open
+
+
+def test_what_a_stream_of_many_cannot_tell_any_more_is_a_gap_until_all_are_read(
+    keeper: streams.Keeper,
+) -> None:
+    """That it goes on, from another place, makes up for nothing."""
+    made = {"network": "bluesky", "next_try": NOW + timedelta(hours=1), "last_success": NOW}
+    rows = [
+        Source.objects.create(address=did, account_id=did, **made)
+        for did in ("did:plc:a", "did:plc:b")
+    ]
+    source = contract.Source("bluesky", "did:plc:a did:plc:b")
+    listener = Listener("bluesky", source, frozenset(one.id for one in rows))
+    keeper.open["bluesky"] = listener
+    Stream.objects.create(name="bluesky")
+    gap = Missing(NOW - timedelta(days=3), NOW - timedelta(days=1), "stream-lost")
+    for _ in range(2):
+        assert keeper.found.put(Told(listener, Batch((gap,), {"time_us": 1})))
+        keeper.step()
+    assert kinds() == ["gap"]
+    (told,) = read.gaps(network="bluesky", address="")
+    assert (told.since, told.until) == (
+        gap.since.replace(microsecond=0) if gap.since else None,
+        gap.until.replace(microsecond=0) if gap.until else None,
+    )
+    assert not Source.objects.filter(next_try__gt=datetime.now(UTC)).exists()
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    Source.objects.filter(id=rows[0].id).update(last_success=later)
+    lost.settle(later, {"bluesky"})
+    assert kinds() == ["gap"]
+    Source.objects.update(last_success=later)
+    lost.settle(later, {"bluesky"})
+    assert kinds() == ["gap", "closed"]
 
 
 def test_a_stream_that_says_nothing_is_closed_and_its_source_is_read(

@@ -15,17 +15,19 @@ import libipld
 
 from tilstede.networks.bluesky import names
 from tilstede.networks.bluesky.authors import Authors
-from tilstede.networks.bluesky.car import Car, Missing, written
+from tilstede.networks.bluesky.car import Car, written
+from tilstede.networks.bluesky.car import Missing as NotThere
 from tilstede.networks.bluesky.reading import Refusal, line, parts
 from tilstede.networks.bluesky.repository import Entry, Repository
 from tilstede.networks.bluesky.taking import TAKEN, Taking
-from tilstede.networks.kit.contract import Cursor, Item, NotUnderstood, SetAside
+from tilstede.networks.kit.contract import Cursor, Item, Missing, NotUnderstood, SetAside
 
 METHOD: Final = "/xrpc/com.atproto.sync.subscribeRepos"
 
 
 class Firehose:
-    """Reads frames. ``cursor``: as it was kept; another server counts otherwise, and is begun with anew."""
+    """Reads frames; what is too old to be told of, the server says itself. ``cursor``: as it was kept; another server
+    counts otherwise, and is begun with anew."""
 
     def __init__(self, url: str, authors: Authors, cursor: Cursor) -> None:
         self._url = url
@@ -39,6 +41,14 @@ class Firehose:
         """From the cursor on, or from now on where there is none."""
         told = {} if self._seq is None else {"cursor": str(self._seq)}
         return f"{self._url}?{urlencode(told)}" if told else self._url
+
+    protocol = greeting = ""
+
+    def skipped(self) -> Missing | None:
+        return None
+
+    def rested(self) -> None:
+        """Its numbers stand still when nothing is said."""
 
     @property
     def cursor(self) -> Cursor:
@@ -64,7 +74,9 @@ class Firehose:
 
     def _said(self, kind: Any, body: dict[str, Any]) -> Iterator[Item]:
         did = line(body.get("repo") or body.get("did"), {})
-        if not self._authors.is_wanted(did):
+        if kind == "#info" and body.get("name") == "OutdatedCursor":
+            yield Missing(None, None, "stream-lost", line(body.get("message"), {}))
+        if not did or not self._authors.is_wanted(did):
             return
         if kind != "#commit":
             self._authors.forget(did)  # it may have another name, server or key
@@ -119,7 +131,7 @@ def _item(taking: Taking, operation: dict[str, Any]) -> Item | None:
         raise Refusal("no-id", f"no key of a record: {path}")
     try:
         cid, nodes = taking.repository.find(path)
-    except Missing:
+    except NotThere:
         raise Refusal("cut-off", f"the tree does not reach to {path}") from None
     if operation.get("action") == "delete":
         return taking.gone(at)

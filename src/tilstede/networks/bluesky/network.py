@@ -68,7 +68,7 @@ class Bluesky:
         """What the accounts say as it happens. :raises NetworkError:"""
         from tilstede.networks.bluesky import stream  # noqa: PLC0415 - loaded when it is listened to
 
-        return stream.stream(source, http, identity.places())
+        return stream.stream(source, http, identity.places(), now)
 
     def open_export(self, path: Path) -> Export | None:
         """A repository as a file. :raises Refusal: unusable."""

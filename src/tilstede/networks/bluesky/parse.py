@@ -6,7 +6,7 @@ An item is one of these:
 - a post or a notification as the application shows it, ``{"uri": …, "author": …, "record": …}``;
 - a record as its server lists it, ``{"uri": …, "cid": …, "value": …}``;
 - such a record with what belongs to it, each part as it came: ``{"record": …, "author": …, "proof": …}`` (see `proof`);
-- an event of Jetstream with its author, ``{"event": …, "author": …}``.
+- an event of Jetstream with its author, ``{"event": …, "author": …}``; those of its second protocol have a ``payload``.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def _from_record(item: dict[str, Any], form: Form) -> Found:
 
 
 def _from_event(event: dict[str, Any], author: dict[str, Any], form: Form) -> Found:
-    commit = part(event, "commit")
-    words = [event.get("did"), commit.get("collection"), commit.get("rkey")]
+    commit = part(event, "commit") or part(event, "payload")
+    words = [event.get("did") or commit.get("did"), commit.get("collection"), commit.get("rkey")]
     at = _place("at://" + "/".join(word if isinstance(word, str) else "" for word in words))
     changed = (
         names.moment(line(commit.get("rev"), {})) if commit.get("operation") == "update" else None

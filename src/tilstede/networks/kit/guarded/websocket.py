@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.errors import (
@@ -22,6 +23,7 @@ from tilstede.networks.kit.errors import (
     NotFound,
     NotUnderstood,
     Refused,
+    Rejected,
     Throttled,
     Unreachable,
 )
@@ -37,7 +39,10 @@ _CONNECT: Final = 10.0
 _ASK_EVERY: Final = 20.0
 #: Messages that are held for us before the other side is made to wait.
 _AHEAD: Final = 1_000
+#: Bytes of a refusal that are read for its words.
+_WORDS: Final = 500
 _KINDS: Final[dict[int, type[NetworkError]]] = {
+    400: Rejected,
     401: Refused,
     403: Refused,
     404: NotFound,
@@ -48,14 +53,17 @@ _KINDS: Final[dict[int, type[NetworkError]]] = {
 class WebSocket:
     """An open web socket that is listened to; a context manager."""
 
-    def __init__(self, http: Http, url: str, *, max_bytes: int = MAX_BYTES) -> None:
-        """``url``: ``wss://…``, or ``ws://…``.
+    def __init__(
+        self, http: Http, url: str, *, max_bytes: int = MAX_BYTES, protocol: str = ""
+    ) -> None:
+        """``url``: ``wss://…``, or ``ws://…``. ``protocol``: the one that is spoken inside, where it has a name.
 
-        :raises Forbidden: it may not be reached. :raises NetworkError: it cannot be opened.
+        :raises Forbidden: it may not be reached. :raises Rejected: it will not be opened so, in the server's words.
+        :raises NetworkError: it cannot be opened.
         """
         self._site = url.partition("?")[0]
         self._ending = ExitStack()
-        self._connection = self._open(http, url, max_bytes)
+        self._connection = self._open(http, url, max_bytes, protocol)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +88,14 @@ class WebSocket:
         except ConnectionClosed as error:
             raise Unreachable(f"{self._site} ended the connection: {error}") from error
 
-    def _open(self, http: Http, url: str, max_bytes: int) -> ClientConnection:
+    def send(self, message: str) -> None:
+        """:raises Unreachable: the connection has ended."""
+        try:
+            self._connection.send(message)
+        except ConnectionClosed as error:
+            raise Unreachable(f"{self._site} ended the connection: {error}") from error
+
+    def _open(self, http: Http, url: str, max_bytes: int, protocol: str) -> ClientConnection:
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
@@ -94,6 +109,7 @@ class WebSocket:
                 ssl=http.tcp.tls if parts.scheme == "wss" else None,
                 server_hostname=host if parts.scheme == "wss" else None,
                 proxy=None,
+                subprotocols=[Subprotocol(protocol)] if protocol else None,
                 compression=None,
                 open_timeout=_CONNECT,
                 ping_interval=_ASK_EVERY,
@@ -108,7 +124,10 @@ class WebSocket:
             plain.close()
             status = error.response.status_code
             kind = _KINDS.get(status, Unreachable)
-            raise kind(f"{self._site} answered {status}", host=site_of(host, port)) from error
+            said = (error.response.body or b"")[:_WORDS].decode(errors="replace")
+            raise kind(
+                f"{self._site} answered {status} {said}", host=site_of(host, port)
+            ) from error
         except (InvalidHandshake, InvalidURI) as error:
             plain.close()
             raise NotUnderstood(f"{self._site} is no web socket: {error}") from error
