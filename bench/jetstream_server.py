@@ -1,5 +1,6 @@
 """Jetstream on loopback: `python -m bench.jetstream_server RATE COUNT`. Prints its address, says so many events a
-second to whoever listens, each with the microsecond it was said at, and then waits.
+second from the first listener on, each with the microsecond it is of, and then waits. Who comes back with a cursor is
+told from there on, as fast as it listens.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
+from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
@@ -51,17 +54,28 @@ def _events(count: int) -> Iterator[tuple[str, str]]:
         yield head[:-1] + ', "time_us": ', "}"
 
 
+def _cursor(connection: ServerConnection) -> float:
+    """The time a listener goes on from; 0 where it begins."""
+    assert connection.request
+    told = parse_qs(urlsplit(connection.request.path).query)
+    return int(told.get("cursor", ["0"])[0]) / 1e6
+
+
 def main() -> None:
     """Say the events in the twentieths of a second."""
     rate, count = int(sys.argv[1]), int(sys.argv[2])
 
+    begun: list[float] = []
+
     def speak(connection: ServerConnection) -> None:
-        begun = time.perf_counter()
+        begun.append(time.time())
+        first = max(0, int((_cursor(connection) - begun[0]) * rate))
         try:
-            for number, (head, tail) in enumerate(_events(count)):
+            for number, (head, tail) in islice(enumerate(_events(count)), first, None):
+                said = begun[0] + number / rate
                 if number % (rate // 20) == 0:
-                    time.sleep(max(0.0, begun + number / rate - time.perf_counter()))
-                connection.send(f"{head}{time.time_ns() // 1000}{tail}")
+                    time.sleep(max(0.0, said - time.time()))
+                connection.send(f"{head}{said * 1e6:.0f}{tail}")
             connection.recv()
         except ConnectionClosed:
             return

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import closing
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -19,7 +19,7 @@ from tilstede.networks.bluesky import identity
 from tilstede.networks.bluesky.authors import Authors, Writer
 from tilstede.networks.bluesky.jetstream import Jetstream
 from tilstede.networks.bluesky.stream import batches
-from tilstede.networks.kit.contract import Item, Seen, Source
+from tilstede.networks.kit.contract import Item, Seen, Source, Unreachable
 from tilstede.networks.kit.guarded.websocket import WebSocket
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.profiles.bluesky import Places
@@ -34,10 +34,10 @@ def listened(url: str, count: int) -> dict[str, Any]:
     lags: list[tuple[float, float]] = []
     held: list[int] = []
     tally, worked, begun = Tally(), time.process_time(), time.perf_counter()
-    found = Found()
+    found = _Told()
     threading.Thread(target=_listen, args=(url, found), daemon=True).start()
     heard = begun
-    while tally.read < count and time.perf_counter() - heard < _SILENCE:
+    while tally.taken < count and time.perf_counter() - heard < _SILENCE:
         told = found.next()
         if not isinstance(told, Told) or not told.batch.items:
             continue
@@ -51,19 +51,28 @@ def listened(url: str, count: int) -> dict[str, Any]:
         "seconds": seconds,
         "cpu": time.process_time() - worked,
         "taken": tally.taken,
+        "ended": found.ended,
         "lags": lags,
         "held": held,
     }
 
 
-def _listen(url: str, found: Found) -> None:
+class _Told(Found):
+    """``ended``: how often the connection broke, and was opened again from where it was."""
+
+    ended = 0
+
+
+def _listen(url: str, found: _Told) -> None:
     listener = Listener("bluesky", Source("bluesky", ""), frozenset())
     with Http(["127.0.0.1:*"]) as http:
         reader = Jetstream(url, _Known(frozenset(), http, Places()), {})
-        with WebSocket(http, reader.address) as socket, closing(batches(socket, reader)) as coming:
-            for batch in coming:
-                while not found.put(Told(listener, batch)):
-                    continue
+        while True:
+            with suppress(Unreachable), WebSocket(http, reader.address) as socket:
+                for batch in batches(socket, reader):
+                    while not found.put(Told(listener, batch)):
+                        continue
+            found.ended += 1
 
 
 def _said(item: Item) -> float:
