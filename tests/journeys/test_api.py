@@ -13,12 +13,11 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from schemathesis.schemas import APIOperation
 
+from tests.journeys.axe import violations
 from tests.journeys.site import Site
-from tests.journeys.test_pages import RULES
 from tests.servers.program import in_ci
 
 pytestmark = pytest.mark.slow
@@ -131,8 +130,7 @@ def test_the_page_for_people(browser: Browser, site: Site, scheme: Any, width: i
     )
     page = context.new_page()
     page.goto(f"{site.url}/api/")
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").inner_text() == "Les det med eit program"
     assert page.evaluate("document.scripts.length") == 0

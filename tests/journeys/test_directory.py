@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.axe import violations
 from tests.journeys.installation import Installation
-from tests.journeys.test_pages import RULES
 from tilstede.rooms.setup.directory.tests.conftest import FILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -105,11 +104,7 @@ def test_no_page_has_a_fault_that_a_machine_can_find(
         page.goto(f"{town.url}/en{path}")
         page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        result = Axe().run(page, options={"runOnly": RULES})
-        faults += [
-            (name, fault["id"], [node["html"] for node in fault["nodes"]])
-            for fault in result.response["violations"]
-        ]
+        faults += [(name, *one) for one in violations(page)]
     page.context.close()
     assert faults == []
 
@@ -149,7 +144,7 @@ def test_of_two_at_once_neither_loses_a_word(page: Page, town: Town, browser: Br
     page.get_by_label("Short name", exact=True).fill("fjv")
     saved(page, "Save")
     assert page.locator("h1").inner_text() == "Two have changed this at once"
-    assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+    assert violations(page) == []
     page.get_by_role("group", name="Website").get_by_label("Stands now").check()
     saved(page, "Save what is chosen")
     assert page.get_by_role("status").inner_text() == "Saved."
@@ -169,7 +164,7 @@ def test_a_file_goes_out_and_comes_back(page: Page, town: Town, tmp_path: Path) 
     saved(page, "Show what would change")
     page.locator("summary", has_text="1 is added").click()
     assert "Nytt organ (nytt)" in page.locator("main").inner_text()
-    assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+    assert violations(page) == []
     saved(page, "Do it")
     assert "1 added, 0 changed, 0 removed" in page.get_by_role("status").inner_text()
 
@@ -181,7 +176,7 @@ def test_an_office_is_handed_over(page: Page, town: Town) -> None:
     page.get_by_label("Name of the new one").fill("Inga Strand")
     saved(page, "Show what will happen")
     assert "Ola Bakke holds it until 30 November 2026" in page.locator("main").inner_text()
-    assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+    assert violations(page) == []
     page.set_viewport_size({"width": 360, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     saved(page, "Do it")

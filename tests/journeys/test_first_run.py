@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.axe import violations
 from tests.journeys.installation import Installation, read
-from tests.journeys.test_pages import RULES
 from tilstede.intake.lookups.tests import registers as made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.server]
@@ -73,8 +72,7 @@ class Walk:
         for width in (360, 1280):
             self.page.set_viewport_size({"width": width, "height": 900})
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width
-            found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-            self.faults += [(self.page.url, fault["id"], fault["nodes"]) for fault in found]
+            self.faults += [(self.page.url, *one) for one in violations(self.page)]
 
 
 def test_in_ten_minutes_there_is_a_public_stream(

@@ -7,18 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys.axe import faults
 from tests.journeys.site import Site
 
 Pages = dict[str, str]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: The rules that colours can break.
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 NARROW, WIDE = 360, 1280
 #: CSS pixels: a screen of 1280 at 400 % (WCAG 1.4.10).
 REFLOW = 320
@@ -34,17 +31,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def view(browser: Browser, **options: Any) -> Page:
     """A new page with these options."""
     return browser.new_context(locale="nn-NO", **options).new_page()
-
-
-def faults(page: Page) -> list[tuple[str, str, list[str]]]:
-    """What a machine finds wrong with the page that is open: in light colours by every rule, in dark ones by those of
-    colour, since all else is the same."""
-    found = []
-    for scheme, rules in (("light", RULES), ("dark", COLOURS)):
-        page.emulate_media(color_scheme=scheme)
-        for one in Axe().run(page, options={"runOnly": rules}).response["violations"]:
-            found.append((scheme, one["id"], [node["html"] for node in one["nodes"]]))
-    return found
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
+from tests.journeys.axe import violations
 from tests.journeys.prepared import COMMAND
 from tests.journeys.site import Site, administrator
-from tests.journeys.test_pages import NARROW, RULES, WIDE
+from tests.journeys.test_pages import NARROW, WIDE
 from tests.servers import oidc
 from tests.servers.program import Absent, free_port, in_ci, wait_for_port
 
@@ -87,10 +87,7 @@ def demand_no_fault(page: Page) -> None:
     """Nothing a machine can find, on a narrow screen and a wide one."""
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [
-            (page.url, one["id"], [node["html"] for node in one["nodes"]]) for one in found
-        ] == []
+        assert [(page.url, *one) for one in violations(page)] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 

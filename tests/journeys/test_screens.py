@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.axe import faults
 from tests.journeys.site import Site, administrator
-from tests.journeys.test_pages import NARROW, WIDE, faults, view
+from tests.journeys.test_pages import NARROW, WIDE, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

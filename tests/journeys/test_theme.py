@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys import site as sites
+from tests.journeys.axe import faults
 from tests.journeys.prepared import Demo
 from tests.journeys.site import Site
-from tests.journeys.test_pages import NARROW, WIDE, faults, view
+from tests.journeys.test_pages import NARROW, WIDE, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

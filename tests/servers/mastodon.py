@@ -105,8 +105,9 @@ def _heard(ask: Callable[[], httpx.Response], *, tries: int) -> httpx.Response:
     return _heard(ask, tries=tries - 1)
 
 
-def eventually(look: Callable[[], T | None], *, seconds: float = 60.0) -> T:
-    """What `look` finds, once it finds something: servers tell each other in their own time."""
+def eventually(look: Callable[[], T | None], *, seconds: float = 150.0) -> T:
+    """What `look` finds, once it finds something: servers tell each other in their own time, and what did not arrive
+    is tried again by snac after a minute."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         found = look()

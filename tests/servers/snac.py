@@ -64,7 +64,7 @@ def node(program: Path, folder: Path, user: str) -> Iterator[tuple[str, str]]:
         "protocol": "http",
         "disable_sandbox": True,
         "queue_retry_minutes": 1,
-        "num_threads": 16,  # each connection that is kept open holds one
+        "num_threads": 48,  # each connection that is kept open holds one
     }
     settings.write_text(json.dumps(json.loads(settings.read_text()) | plain))
     added = subprocess.run(

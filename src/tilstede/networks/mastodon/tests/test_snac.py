@@ -131,19 +131,19 @@ def test_a_conversation_between_two_servers(
     """The citizen asks on one server, the mayor answers on the other: one thread from both."""
     mayor, citizen = snac_nodes
     told, asked, got = _ask(mayor, citizen, "Når opnar bassenget?")
-    mayor.post(f"@{citizen.handle} På måndag", in_reply_to_id=got["id"])
+    mayor.post(f"@{citizen.handle} Tysdag klokka ni", in_reply_to_id=got["id"])
     ours = posts(read(source, http)[0])
     theirs = posts(read(Source("mastodon", citizen.address, token=citizen.token), http)[0])
     question, answer = (
         theirs["Når opnar bassenget?"].post,
-        ours[f"@{citizen.handle} På måndag"].post,
+        ours[f"@{citizen.handle} Tysdag klokka ni"].post,
     )
     assert question.reply_to == told["uri"]
     assert question.reply_to_author == mayor.handle
     assert answer.reply_to == asked["uri"] == question.aliases[0]
     assert answer.reply_to_author == citizen.handle
     assert answer.mentions == (citizen.handle,)
-    copy = eventually(lambda: _at_home(citizen, "måndag"))
+    copy = eventually(lambda: _at_home(citizen, "klokka ni"))
     seen_there = network.parse(json.dumps(copy).encode(), "application/json", {})
     assert seen_there.aliases[0] == answer.aliases[0]
     assert seen_there.author.id == answer.author.id

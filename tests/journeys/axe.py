@@ -1,0 +1,34 @@
+"""What axe finds wrong with the page that is open (WCAG 2.2 A and AA, and good practice)."""
+
+from __future__ import annotations
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: The rules that colours can break.
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+#: What is in order is not told: to write that down takes longer than to find it.
+_RUN = """runOnly => axe.run({runOnly, resultTypes: ["violations"]}).then(
+    found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"""
+
+#: A rule's name, and the elements that break it.
+Violation = tuple[str, list[str]]
+
+
+def violations(page: Page, run_only: object = RULES) -> list[Violation]:
+    """By every rule that is meant for us, or those of ``run_only`` (axe's option of that name)."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    return [(name, elements) for name, elements in page.evaluate(_RUN, run_only)]
+
+
+def faults(page: Page) -> list[tuple[str, str, list[str]]]:
+    """In light colours by every rule, in dark ones by those of colour, since all else is the same."""
+    found = []
+    colours = {"type": "rule", "values": COLOURS}
+    for scheme, rules in (("light", RULES), ("dark", colours)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two it knows
+        found += [(scheme, *one) for one in violations(page, rules)]
+    return found
