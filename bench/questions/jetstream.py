@@ -45,7 +45,8 @@ def measure(plan: Plan) -> Table:
     table.add("share of one core", f"{told['cpu'] / told['seconds']:.2f}", "")
     table.notes.append(
         f"{RATE:,} events a second over a web socket for {count / RATE:,.0f} seconds, each a post, in the order they"
-        " are said; recorded, proved and indexed in batches as they come, by one thread that listens and one that writes. Ten minutes at a size of 1.2M."
-        " SQLite's own cache of pages (128 MiB) fills in the first minutes: shorter runs show that as growth."
+        " are said; recorded, proved and indexed in batches as they come, by one thread that listens and one that"
+        " writes. Ten minutes at a size of 1.2M. SQLite's own cache of pages (128 MiB) fills in the first minutes:"
+        " shorter runs show that as growth."
     )
     return table
