@@ -36,7 +36,7 @@ def connect(body: None, town: Account, run: Run, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("TILSTEDE_CONNECT_SERVER", server)
         monkeypatch.setenv("TILSTEDE_CONNECT_HANDLE", town.handle)
         monkeypatch.setenv("TILSTEDE_CONNECT_APP_PASSWORD", town.app_password)
-        done = run("accounts", "connect", f"@{town.handle}")
+        done = run("accounts", "connect", f"@{town.handle}", "--way", "app-password")
         assert done.exit_code == 0, done.output
         assert town.app_password not in done.output
 
