@@ -103,6 +103,8 @@ def _connect(account: Account, way: str, listen: int | None) -> Access:
     """:raises click.ClickException: it cannot be connected so."""
     chosen = _way(account, way)
     _tell_permissions(chosen)
+    if page := connecting.made(chosen, account):
+        click.echo(_("What is asked for is made on this page:") + f" {page}", err=True)
     given = {one.code: _asked(one, account) for one in chosen.asked}
     back = f"http://127.0.0.1:{listen}/" if listen else connecting.SHOWN
     now = datetime.now(UTC)

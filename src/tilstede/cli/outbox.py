@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 import click
 from django.utils.translation import gettext as _
 
-from tilstede.cli import ground
-from tilstede.outbox import deciding, queries, words
+from tilstede.cli import byhand, errands, ground, orders
+from tilstede.outbox import deciding, queries
 from tilstede.outbox.models import Act, Delivery
 
 SHOWN = 50  #: so many of the newest are listed
-_LETTERS = 60
 
 
 @click.group(
@@ -37,67 +36,26 @@ def _list(view: str, as_json: bool) -> None:
         *queries.acts(view)[:SHOWN],
     ]
     for row in sorted(rows, key=lambda one: one.made, reverse=True)[:SHOWN]:
-        click.echo(json.dumps(_fields(row), ensure_ascii=False) if as_json else line(row))
+        click.echo(_object(row) if as_json else errands.line(row))
     if not rows and not as_json:
         click.echo(_("Nothing waits for a person.") if view else _("Nothing is in the outbox."))
 
 
-def name(row: Delivery | Act) -> str:
-    """By which it is named in the commands below: a number, with ``a`` before it for what is no post."""
-    return f"a{row.pk}" if isinstance(row, Act) else str(row.pk)
-
-
-def line(row: Delivery | Act) -> str:
-    """How it stands, and what can be said of it."""
-    parts = [name(row), ground.shown(row.made), words.name(row.network, row.handle)]
-    parts.append(words.state(row))
-    if isinstance(row, Act):
-        parts.append(row.get_kind_display())
-    else:
-        parts.append(" ".join(str(row.cleared).split())[:_LETTERS])
-        parts += filter(None, [row.url])
-        parts += [words.difference(one) for one in row.differences]
-    parts += filter(None, [words.reason(row)])
-    commands = [_COMMANDS[one] for one in queries.decisions(row) if row.why or one != "again"]
-    if row.state in queries.NEEDS_PERSON and commands:
-        parts.append(" | ".join(f"tilstede outbox {one} {name(row)}" for one in commands))
-    return " · ".join(parts)
-
-
-_COMMANDS = {"again": "retry", "stands": "stands", "accept": "accept", "drop": "drop"}
-
-
-def _fields(row: Delivery | Act) -> dict[str, object]:
-    found: dict[str, object] = {
-        "id": name(row),
-        "network": row.network,
-        "handle": row.handle,
-        "state": row.state,
-        "why": row.why,
-        "detail": row.detail,
-        "attempts": row.attempts,
-        "next_try": row.next_try.isoformat() if row.next_try else None,
-        "events": row.events,
-    }
-    if isinstance(row, Act):
-        return {**found, "act": row.kind, "post": row.post, "reason": row.reason}
-    told = {"text": row.cleared.text, "part": row.position, "url": row.url}
-    return {**found, **told, "aliases": row.aliases, "differences": row.differences}
+def _object(row: Delivery | Act) -> str:
+    return json.dumps(errands.fields(row), ensure_ascii=False)
 
 
 @outbox_command.command("retry", help=_("Try it once more, now."))
 @click.argument("number", metavar="N")
 def retry_command(number: str) -> None:
-    row = _row(number)
+    row = errands.find(number)
     _decide(row, lambda: deciding.again(row, by=ground.by(), now=datetime.now(UTC)))
 
 
 @outbox_command.command("stands", help=_("You have looked: the post stands at the network."))
 @click.argument("number", metavar="N")
 def stands_command(number: str) -> None:
-    row = _row(number)
-    if not isinstance(row, Delivery):
-        raise click.ClickException(_("That can be said of posts only."))
+    row = errands.find_post(number)
     _decide(row, lambda: deciding.stands(row, by=ground.by(), now=datetime.now(UTC)))
 
 
@@ -106,26 +64,16 @@ def stands_command(number: str) -> None:
 )
 @click.argument("number", metavar="N")
 def accept_command(number: str) -> None:
-    row = _row(number)
+    row = errands.find(number)
     _decide(row, lambda: deciding.accept(row, by=ground.by(), now=datetime.now(UTC)))
 
 
 @outbox_command.command("drop", help=_("Let it be: it is not sent."))
 @click.argument("number", metavar="N")
-def drop_command(number: str) -> None:
-    row = _row(number)
-    _decide(row, lambda: deciding.drop(row, by=ground.by(), now=datetime.now(UTC)))
-
-
-def _row(number: str) -> Delivery | Act:
-    """:raises click.ClickException: there is no such errand."""
-    kind = Act if number.startswith("a") else Delivery
-    digits = number.removeprefix("a")
-    row = kind._default_manager.filter(pk=int(digits)).first() if digits.isdecimal() else None
-    if row is None:
-        raise click.ClickException(_("There is no {number} in the outbox.").format(number=number))
-    found: Delivery | Act = row
-    return found
+@click.option("--reason", default="", help=_("Why; needed for what was to be published by hand."))
+def drop_command(number: str, reason: str) -> None:
+    row, now = errands.find(number), datetime.now(UTC)
+    _decide(row, lambda: deciding.drop(row, by=ground.by(), now=now, reason=reason))
 
 
 def _decide(row: Delivery | Act, decide: Callable[[], None]) -> None:
@@ -133,4 +81,8 @@ def _decide(row: Delivery | Act, decide: Callable[[], None]) -> None:
         decide()
     except deciding.NotDecided as error:
         raise click.ClickException(str(error)) from error
-    click.echo(line(row))
+    click.echo(errands.line(row))
+
+
+for _command in (*byhand.COMMANDS, *orders.COMMANDS):
+    outbox_command.add_command(_command)

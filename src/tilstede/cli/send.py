@@ -13,7 +13,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import channels, ground
-from tilstede.cli.outbox import line
+from tilstede.cli.errands import line, name
 from tilstede.outbox import clear, pump, web
 from tilstede.outbox.draft import Draft, Enclosure, Part
 from tilstede.outbox.models import Delivery
@@ -64,9 +64,8 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
 @click.option(
     "--visibility",
     type=click.Choice(["public", "unlisted", "followers", "direct"]),
-    default="public",
-    show_default=True,
-    help=_("Who can see it."),
+    default=None,
+    help=_("Who can see it: all; an answer, no more people than what it answers."),
 )
 @click.option(
     "--reply-to", type=int, default=None, metavar="N", help=_("Answer this post of the record.")
@@ -84,7 +83,7 @@ def send_command(
     title: str,
     warning: str,
     language: str,
-    visibility: str,
+    visibility: str | None,
     reply_to: int | None,
     quote: int | None,
     wait: bool,
@@ -125,7 +124,12 @@ def _media(files: Sequence[Path], alts: Sequence[str]) -> tuple[Enclosure, ...]:
 def _tell_cleared(rows: Sequence[Delivery]) -> None:
     for row in rows:
         click.echo(line(row))
-    click.echo(_("It is cleared. The worker sends it (tilstede work); see tilstede outbox."))
+    if any(not row.by_hand for row in rows):
+        click.echo(_("It is cleared. The worker sends it (tilstede work); see tilstede outbox."))
+    for row in rows:
+        if row.by_hand:
+            said = _("{number} is published by hand: tilstede outbox text {number}")
+            click.echo(said.format(number=name(row)))
 
 
 def _send_now(rows: Sequence[Delivery]) -> None:

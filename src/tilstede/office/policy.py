@@ -24,10 +24,5 @@ def of(account: Account, *, answers: bool = False) -> Policy:
     return Policy.HAND
 
 
-def is_sent_to(network: str) -> bool:
-    """Whether anything at all can be sent to the network from here."""
-    return _sends(network, "send") or _sends(network, "reply")
-
-
 def _sends(network: str, ability: str) -> bool:
     return registry.exists(network) and ability in registry.get(network).abilities

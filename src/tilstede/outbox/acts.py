@@ -41,6 +41,34 @@ def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime)
         return _order(account, Kind.EDIT, reason, by, now, **about)
 
 
+def reworded(delivery: Delivery, text: str) -> Part:
+    """The post as it was cleared, with other words."""
+    was = delivery.cleared
+    return Part(
+        text=text,
+        title=was.title,
+        language=was.language,
+        warning=was.warning,
+        tags=tuple(was.tags),
+    )
+
+
+def possible(account: Account | None) -> frozenset[str]:
+    """What can be ordered with the account now: kinds of `Act`."""
+    if account is None or not registry.exists(account.network):
+        return frozenset()
+    login = getattr(account, "access", None)
+    if login is None or not login.usable:
+        return frozenset()
+    able = registry.get(account.network).abilities - set(login.lacking)
+    kinds = {str(kind) for kind in Kind if _ability(kind) in able}
+    return frozenset(kinds & policies.ALWAYS if policies.refusal(account) else kinds)
+
+
+def _ability(kind: Act.Kind) -> str:
+    return "hide" if kind == Kind.SHOW else str(kind)
+
+
 def delete(delivery: Delivery, *, reason: str, by: str, now: datetime) -> Act:
     """Take a post of ours away from its network; the record keeps it. :raises clear.NotCleared:"""
     account = _standing(delivery, Kind.DELETE, reason)
@@ -95,7 +123,7 @@ def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
 
 def _demand(account: Account, kind: Act.Kind, reason: str) -> None:
     """:raises clear.NotCleared: no reason was given, the network has no such thing, or there is no login."""
-    ability = "hide" if kind == Kind.SHOW else str(kind)
+    ability = _ability(kind)
     known = registry.get(account.network) if registry.exists(account.network) else None
     if known is None or ability not in known.abilities:
         raise _not_done(account, f"no-{ability}")

@@ -29,6 +29,8 @@ SHOWN = "urn:ietf:wg:oauth:2.0:oob"
 
 #: Networks of many servers, of which an account's handle or address tells its own.
 _WITH_SERVERS: Final = frozenset({"mastodon", "peertube"})
+#: Networks on which an account is a site, and its address that of the site.
+_SITES: Final = frozenset({"wordpress"})
 
 
 class NotConnected(Exception):
@@ -82,9 +84,17 @@ def likely(asked: Asked, account: Account) -> str:
         return ""
     if asked.code in ("handle", "email"):
         return account.handle
+    if asked.code == "server" and account.network in _SITES:
+        return account.url
     if asked.code == "server" and account.network in _WITH_SERVERS:
         return account.handle.rpartition("@")[2] or urlsplit(account.url).netloc
     return ""
+
+
+def made(way: Way, account: Account) -> str:
+    """The page on which a person makes what is asked for; "" where there is none, or it is not known."""
+    site = f"{urlsplit(account.url).scheme or 'https'}://{account.handle}"
+    return way.made.format(site=site) if account.handle else ""
 
 
 def begin(

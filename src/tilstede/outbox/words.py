@@ -15,6 +15,7 @@ from tilstede.office import policy as office_policy
 from tilstede.office.models import Access, Account
 from tilstede.outbox import policies
 from tilstede.outbox.models import Act, Delivery, Errand
+from tilstede.posts import read
 
 _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-account": lambda: _("No account was chosen to send it from."),
@@ -203,6 +204,41 @@ def state(row: Delivery | Act) -> str:
     if isinstance(row, Act) and row.state == Errand.State.FAILED:
         return pgettext("state of something ordered", "not done")
     return row.get_state_display()
+
+
+def beside(row: Delivery) -> list[tuple[str, str]]:
+    """What belongs to a post beside its words and files, as (what it is, what it says)."""
+    was = row.cleared
+    poll = was.poll or {}
+    card = was.card or {}
+    in_thread = row.position or Delivery.objects.filter(previous=row).exists()
+    said = [
+        (_("Part of a thread"), str(row.position + 1) if in_thread else ""),
+        (_("Title"), was.title),
+        (_("Warning before the words"), was.warning),
+        (_("Language"), was.language),
+        (_("Who can see it"), "" if was.visibility == "public" else _seen_by(was.visibility)),
+        (_("Topics"), ", ".join(was.tags)),
+        (_("Link with a card"), card.get("url", "")),
+        (_("Poll"), " / ".join(poll.get("options", ()))),
+        (_("Answers"), _address(was.reply_to)),
+        (_("Quotes"), _address(was.quote_of)),
+    ]
+    return [(label, value) for label, value in said if value]
+
+
+def _seen_by(visibility: str) -> str:
+    return {
+        "unlisted": _("all, but it is in no public list"),
+        "followers": _("followers"),
+        "direct": _("those it is written to"),
+    }.get(visibility, visibility)
+
+
+def _address(number: int | None) -> str:
+    """Of a post in the record, as its network has it."""
+    shown = read.one(number, public=False) if number is not None else None
+    return (shown.post.url or str(number)) if shown and shown.post else ""
 
 
 def difference(row: dict[str, str]) -> str:

@@ -58,12 +58,16 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to connect an account. ``source``: the network's documentation of it, with the date it was read."""
+    """A way to connect an account. ``source``: the network's documentation of it, with the date it was read.
+
+    ``made``: the page on which a person makes what is asked for; ``{site}`` in it stands for the account's own site.
+    """
 
     code: Literal["oauth", "app-password", "password", "token", "mailbox"]
     asked: tuple[Asked, ...]
     permissions: tuple[Permission, ...] = ()
     source: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,4 +164,4 @@ def opened() -> Iterator[Place]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join()
+        thread.join(10)

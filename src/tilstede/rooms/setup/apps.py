@@ -15,5 +15,6 @@ class SetupConfig(AppConfig):
         Entry("directory", _("Directory"), right="office.view_account", staff=True),
         Entry("verification", _("Accounts and alarms"), right="office.view_account", staff=True),
         Entry("connections", _("Accounts we write from"), right="office.view_account", staff=True),
+        Entry("outbox", _("Outbox"), right="office.view_account", staff=True),
         Entry("staff-people", _("People and rights"), right="office.view_user", staff=True),
     )

@@ -18,7 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tilstede.jobs import queries as jobs
-from tilstede.office.models import Account, Alarm, Body, Holding, Role, User
+from tilstede.office.models import Access, Account, Alarm, Body, Holding, Role, User
+from tilstede.outbox import queries as outbox
 from tilstede.rooms.setup.directory.access import CHANGES, SEES, may_change
 from tilstede.rooms.setup.directory.first_forms import UNNAMED
 from tilstede.rooms.setup.directory.queries import current
@@ -72,7 +73,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def panels() -> list[Panel]:
     """The corners of the room, in the order they are needed."""
-    return [_directory(), _verification(), _people()]
+    return [_directory(), _verification(), _writing(), _people()]
 
 
 def _directory() -> Panel:
@@ -100,6 +101,18 @@ def _verification() -> Panel:
         action=_("Look at the accounts"),
         right=SEES,
         counts=((alarms, ngettext("open alarm", "open alarms", alarms)),),
+    )
+
+
+def _writing() -> Panel:
+    logins = Access.objects.filter(account__isnull=False, state__in=Access.USABLE).count()
+    return Panel(
+        title=_("Accounts we write from"),
+        text=_("What goes out, and how it stands. It is sent once, and read back."),
+        url=reverse("outbox"),
+        action=_("Open the outbox"),
+        right=SEES,
+        counts=((logins, ngettext("connected account", "connected accounts", logins)),),
     )
 
 
@@ -145,7 +158,30 @@ def list_missing(now: datetime) -> list[Missing]:
                 )
             )
         )
-    return [*found, *_empty_roles(now)]
+    return [*found, *_outgoing(), *_empty_roles(now)]
+
+
+def _outgoing() -> list[Missing]:
+    """Logins that must be given anew, and what else in the outbox waits for a person."""
+    ended = Access.objects.filter(account__isnull=False, state=Access.State.EXPIRED).count()
+    waiting = outbox.undecided() - ended
+    found = []
+    if ended:
+        text = ngettext(
+            "{count} account must be connected again; until then nothing is sent from it.",
+            "{count} accounts must be connected again; until then nothing is sent from them.",
+            ended,
+        ).format(count=ended)
+        found.append(Missing(text, reverse("connections"), _("Look at the logins"), right=SEES))
+    if waiting > 0:
+        text = ngettext(
+            "{count} post or other errand in the outbox waits for a person.",
+            "{count} posts or other errands in the outbox wait for a person.",
+            waiting,
+        ).format(count=waiting)
+        url = reverse("outbox") + "?view=person"
+        found.append(Missing(text, url, _("Open the outbox"), right=SEES))
+    return found
 
 
 def _empty_roles(now: datetime) -> list[Missing]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from tilstede.office.models import Account
 
-#: To see how it stands; to connect and disconnect; to decide what becomes of a post.
+#: To see how it stands; to connect and disconnect; to decide what becomes of a post; to change the directory.
 SEES, CONNECTS, DECIDES = "office.view_account", "office.change_access", "outbox.change_delivery"
+ENTRIES = "office.change_entry"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def only(right: str) -> Callable[[View], View]:

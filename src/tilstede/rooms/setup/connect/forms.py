@@ -39,6 +39,50 @@ def _field(asked: Asked) -> forms.CharField:
     )
 
 
+def _reason(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=_("Kept in the record."),
+        max_length=1_000,
+        widget=forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"}),
+    )
+
+
+class Published(forms.Form):
+    """Where a post stands that was published by hand."""
+
+    address = forms.CharField(
+        label=_("Its address"),
+        help_text=_("Open the post at the network, and copy its address from the browser."),
+        max_length=2_000,
+        widget=forms.URLInput(attrs={"class": "ds-input", "autocomplete": "off"}),
+    )
+
+
+class Dropped(forms.Form):
+    """Why something is not published."""
+
+    reason = _reason(_("Why it is not published"))
+
+
+class Ordered(forms.Form):
+    """Why something is done."""
+
+    reason = _reason(_("Why"))
+
+
+class Edited(forms.Form):
+    """Another wording, and why."""
+
+    text = forms.CharField(
+        label=_("The new wording"),
+        max_length=100_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 5}),
+    )
+    reason = _reason(_("Why"))
+
+
 class Cap(forms.Form):
     """How much an account may cost."""
 

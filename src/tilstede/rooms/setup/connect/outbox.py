@@ -41,7 +41,8 @@ def going(request: HttpRequest) -> HttpResponse:
         for name, label in labels.items()
     ]
     context = {
-        "room_page": "connections",
+        "room_page": "outbox",
+        "expired": queries.expired(),
         "page": page,
         "rows": [(one, may_decide(request, one.row.account)) for one in rows],
         "tabs": tabs,
@@ -66,4 +67,6 @@ def decide(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("It is decided."))
+    if kind == "post" and "one" in request.POST:
+        return redirect("outbox-post", number)
     return redirect("outbox")

@@ -9,33 +9,29 @@ from decimal import Decimal
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
-from tilstede.office import spending
+from tilstede.office import policy, spending
 from tilstede.office.models import Access, Account, Body
 from tilstede.outbox import connecting, login_words, queries, words
 from tilstede.outbox.connecting import Way
-from tilstede.outbox.models import Act, Delivery, Errand
+from tilstede.outbox.models import Act, Delivery
+from tilstede.rooms.setup.connect.post import Going, told
 
 MOST = 50
+#: Accounts that are not connected, and are looked at.
+MOST_UNSENT = 500
+_NOTHING = Decimal(0)
 _COLORS = {
     Access.State.OK: "success",
     Access.State.LACKING: "warning",
     Access.State.EXPIRED: "danger",
     Access.State.REVOKED: "neutral",
 }
-_ERRAND_COLORS = {
-    Errand.State.CONFIRMED: "success",
-    Errand.State.SENT: "success",
-    Errand.State.DIFFERS: "warning",
-    Errand.State.UNSURE: "warning",
-    Errand.State.FAILED: "danger",
-    Errand.State.ASKED: "danger",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
     """An account, and its login if it has one. ``state``: in words; ``why``: who must do what about it;
-    ``lacking``: what it may not do."""
+    ``lacking``: what it may not do. ``how``: how it is written from, and who decided so."""
 
     account: Account
     access: Access | None
@@ -43,11 +39,18 @@ class Login:
     color: str
     why: str
     lacking: str
+    how: str
     spent: Decimal
 
     @property
     def usable(self) -> bool:
         return self.access is not None and self.access.usable
+
+    @property
+    def spends(self) -> bool:
+        """Whether there is something to tell of what it costs."""
+        row = self.access
+        return self.costs if row is None else bool(row.cap is not None or self.spent or self.costs)
 
     @property
     def costs(self) -> bool:
@@ -58,17 +61,37 @@ class Login:
 def login(account: Account, now: datetime) -> Login:
     """How it stands with an account."""
     row: Access | None = getattr(account, "access", None)
+    how = words.policy_of(account)
     if row is None:
-        return Login(account, None, "", "neutral", "", "", Decimal(0))
+        return Login(account, None, "", "neutral", "", "", how, _NOTHING)
     lacking = login_words.purposes(row.lacking)
     state, color = row.get_state_display(), _COLORS[Access.State(row.state)]
-    return Login(account, row, state, color, words.login(row), lacking, spending.spent(row, now))
+    used = spending.spent(row, now)
+    return Login(account, row, state, color, words.login(row), lacking, how, used)
 
 
 def logins(now: datetime) -> list[Login]:
     """Every account that is or was connected."""
     rows = _accounts().exclude(access=None)
     return [login(one, now) for one in rows.order_by("network", "handle", "id")]
+
+
+def expired() -> list[Account]:
+    """Those that nothing can be sent from before they are connected again."""
+    return list(_accounts().filter(access__state=Access.State.EXPIRED).order_by("network", "id"))
+
+
+def by_hand() -> list[Login]:
+    """The body's own accounts in use that a person writes from on the network's own pages, or that nothing is written
+    from, and that are not connected."""
+    own = _own_bodies()
+    theirs = Q(body__in=own) | Q(role__body__in=own)
+    rows = _accounts().filter(theirs, access=None, until=None).exclude(network="feeds")
+    rows = rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
+    found = [one for one in rows[:MOST_UNSENT] if policy.of(one) != policy.Policy.POST]
+    return [
+        Login(one, None, "", "neutral", "", "", words.policy_of(one), _NOTHING) for one in found
+    ]
 
 
 def others(page: str) -> Page[Account]:
@@ -99,11 +122,13 @@ def _own_bodies() -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to connect, in words. ``permissions``: what for, and the network's own word."""
+    """A way to connect, in words. ``permissions``: what for, and the network's own word. ``made``: the page where a
+    person makes what is asked for."""
 
     way: Way
     title: str
     permissions: tuple[tuple[str, str], ...]
+    made: str
 
     @property
     def own_app(self) -> bool:
@@ -113,26 +138,12 @@ class Choice:
 
 def choices(account: Account) -> list[Choice]:
     """How an account can be connected."""
-    return [choice(way) for way in connecting.ways(account)]
+    return [choice(way, account) for way in connecting.ways(account)]
 
 
-def choice(way: Way) -> Choice:
+def choice(way: Way, account: Account) -> Choice:
     told = tuple((login_words.purposes(one.abilities), one.scope) for one in way.permissions)
-    return Choice(way, login_words.way(way.code), told)
-
-
-@dataclass(frozen=True, slots=True)
-class Going:
-    """Something that goes out, in words. ``decisions``: what can be said of it."""
-
-    row: Delivery | Act
-    kind: str
-    state: str
-    color: str
-    why: str
-    what: str
-    differences: tuple[str, ...]
-    decisions: tuple[str, ...]
+    return Choice(way, login_words.way(way.code), told, connecting.made(way, account))
 
 
 def going(view: str, page: str) -> tuple[Page[Delivery | Act], list[Going]]:
@@ -140,22 +151,4 @@ def going(view: str, page: str) -> tuple[Page[Delivery | Act], list[Going]]:
     rows: list[Delivery | Act] = [*queries.deliveries(view)[:1_000], *queries.acts(view)[:1_000]]
     rows.sort(key=lambda one: one.made, reverse=True)
     found = Paginator(rows, MOST).get_page(page)
-    return found, [_told(one) for one in found]
-
-
-def _told(row: Delivery | Act) -> Going:
-    differences = row.differences if isinstance(row, Delivery) else ()
-    return Going(
-        row=row,
-        kind="post" if isinstance(row, Delivery) else "act",
-        state=words.state(row),
-        color=_ERRAND_COLORS.get(Errand.State(row.state), "neutral"),
-        why=words.reason(row),
-        what=_words(row) if isinstance(row, Delivery) else str(row.get_kind_display()),
-        differences=tuple(map(words.difference, differences)),
-        decisions=queries.decisions(row),
-    )
-
-
-def _words(row: Delivery) -> str:
-    return "\n".join(filter(None, (row.cleared.title, row.cleared.warning, row.cleared.text)))
+    return found, [told(one, whole=False) for one in found]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tilstede.rooms.setup.connect import client, outbox, views
+from tilstede.rooms.setup.connect import client, delivery, outbox, views
 
 urlpatterns = [
     path("setup/connect/", views.accounts, name="connections"),
@@ -14,5 +14,15 @@ urlpatterns = [
     path("setup/connect/<number:number>/disconnect", views.disconnect, name="disconnect"),
     path("setup/connect/<number:number>/cap", views.cap, name="connection-cap"),
     path("setup/outbox/", outbox.going, name="outbox"),
+    path("setup/outbox/<number:number>", delivery.shown, name="outbox-post"),
+    path("setup/outbox/<number:number>/file/<int:place>", delivery.file, name="outbox-file"),
+    path("setup/outbox/<number:number>/published", delivery.publish, name="outbox-published"),
+    path("setup/outbox/<number:number>/drop", delivery.drop, name="outbox-drop"),
+    path("setup/outbox/<number:number>/<slug:kind>", delivery.change, name="outbox-change"),
+    path(
+        "setup/outbox/<number:number>/answer/<number:answered>/<slug:kind>",
+        delivery.answer,
+        name="outbox-answer",
+    ),
     path("setup/outbox/<slug:kind>/<number:number>", outbox.decide, name="decide-outbox"),
 ]

@@ -17,7 +17,7 @@ from tilstede.outbox import connecting
 from tilstede.outbox import queries as outbox
 from tilstede.outbox.connecting import NotConnected, Pending, Way
 from tilstede.rooms.setup.connect import queries
-from tilstede.rooms.setup.connect.access import CONNECTS, SEES, only, who
+from tilstede.rooms.setup.connect.access import CONNECTS, ENTRIES, SEES, only, who
 from tilstede.rooms.setup.connect.forms import Cap, Given
 from tilstede.web.addresses import neutral
 
@@ -34,6 +34,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "room_page": PAGE,
         "connected": queries.logins(datetime.now(UTC)),
         "others": queries.others(request.GET.get("page", "1")),
+        "by_hand": queries.by_hand(),
         "undecided": outbox.undecided(),
         "may_change": request.user.has_perm(CONNECTS),
     }
@@ -67,6 +68,7 @@ def _shown(
         "ways": ways,
         "cap": cap or Cap(initial={"cap": told}),
         "may_change": may_change,
+        "may_decide_how": request.user.has_perm(ENTRIES),
         "back": _back(request),
     }
     return render(

@@ -1,0 +1,82 @@
+"""What stands in the outbox, as it is named and told of on the command line."""
+
+from __future__ import annotations
+
+import click
+from django.utils.translation import gettext as _
+
+from tilstede.cli import ground
+from tilstede.outbox import queries, words
+from tilstede.outbox.models import Act, Delivery
+
+_LETTERS = 60
+_COMMANDS = {"again": "retry", "stands": "stands", "accept": "accept", "drop": "drop"}
+
+
+def name(row: Delivery | Act) -> str:
+    """By which it is named in commands: a number, with ``a`` before it for what is no post."""
+    return f"a{row.pk}" if isinstance(row, Act) else str(row.pk)
+
+
+def find(number: str) -> Delivery | Act:
+    """:raises click.ClickException: there is no such errand."""
+    kind = Act if number.startswith("a") else Delivery
+    digits = number.removeprefix("a")
+    row = kind._default_manager.filter(pk=int(digits)).first() if digits.isdecimal() else None
+    if row is None:
+        raise click.ClickException(_("There is no {number} in the outbox.").format(number=number))
+    found: Delivery | Act = row
+    return found
+
+
+def find_post(number: str) -> Delivery:
+    """:raises click.ClickException: there is no such errand, or it is no post."""
+    row = find(number)
+    if not isinstance(row, Delivery):
+        raise click.ClickException(_("That can be said of posts only."))
+    return row
+
+
+def line(row: Delivery | Act) -> str:
+    """How it stands, and what can be said of it."""
+    parts = [name(row), ground.shown(row.made), words.name(row.network, row.handle)]
+    parts.append(words.state(row))
+    if isinstance(row, Act):
+        parts.append(row.get_kind_display())
+    else:
+        parts.append(" ".join(str(row.cleared).split())[:_LETTERS])
+        parts += filter(None, [row.url])
+        parts += [words.difference(one) for one in row.differences]
+    parts += filter(None, [words.reason(row)])
+    commands = _commands(row)
+    if row.state in queries.NEEDS_PERSON and commands:
+        parts.append(" | ".join(f"tilstede outbox {one}" for one in commands))
+    return " · ".join(parts)
+
+
+def _commands(row: Delivery | Act) -> list[str]:
+    if row.state == row.State.HAND:
+        number = name(row)
+        published = f"published {number} {_('ADDRESS')}"
+        return [f"text {number}", published, f"drop {number} --reason …"]
+    told = [_COMMANDS[one] for one in queries.decisions(row) if row.why or one != "again"]
+    return [f"{one} {name(row)}" for one in told]
+
+
+def fields(row: Delivery | Act) -> dict[str, object]:
+    """The same for programs."""
+    found: dict[str, object] = {
+        "id": name(row),
+        "network": row.network,
+        "handle": row.handle,
+        "state": row.state,
+        "why": row.why,
+        "detail": row.detail,
+        "attempts": row.attempts,
+        "next_try": row.next_try.isoformat() if row.next_try else None,
+        "events": row.events,
+    }
+    if isinstance(row, Act):
+        return {**found, "act": row.kind, "post": row.post, "reason": row.reason}
+    told = {"text": row.cleared.text, "part": row.position, "by_hand": row.by_hand, "url": row.url}
+    return {**found, **told, "aliases": row.aliases, "differences": row.differences}

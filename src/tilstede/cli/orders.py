@@ -1,0 +1,99 @@
+"""`tilstede outbox edit`, `delete`, `hide` …: what else is done at a network by decision. Each with a reason."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from django.utils.translation import gettext as _
+
+from tilstede.cli import channels, errands, ground
+from tilstede.outbox import acts
+from tilstede.outbox.clear import NotCleared
+from tilstede.outbox.models import Act
+
+
+def _why(command: Callable[..., None]) -> Callable[..., None]:
+    told = _("Why; kept in the record.")
+    return click.option("--reason", required=True, help=told)(command)
+
+
+def _from(command: Callable[..., None]) -> Callable[..., None]:
+    told = _("The account that does it: its handle or address.")
+    return click.option("--account", required=True, help=told)(command)
+
+
+def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> None:
+    """:raises click.ClickException: it cannot be done, in words."""
+    try:
+        row = order(*what, reason=reason, by=ground.by(), now=datetime.now(UTC), **more)
+    except NotCleared as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(errands.line(row))
+    click.echo(_("It is ordered. The worker does it (tilstede work); see tilstede outbox."))
+
+
+@click.command("edit", help=_("Give a post of ours another wording, where it stands."))
+@click.argument("number", metavar="N")
+@click.option("--text", required=True, help=_("The words; “-” reads them from standard input."))
+@_why
+def edit_command(number: str, text: str, reason: str) -> None:
+    row = errands.find_post(number)
+    words = sys.stdin.read() if text == "-" else text
+    _order(acts.edit, row, acts.reworded(row, words), reason=reason)
+
+
+@click.command("delete", help=_("Take a post of ours away from its network; the record keeps it."))
+@click.argument("number", metavar="N")
+@_why
+def delete_command(number: str, reason: str) -> None:
+    _order(acts.delete, errands.find_post(number), reason=reason)
+
+
+@click.command("hide", help=_("Hide an answer under a post of ours from others."))
+@click.argument("post", metavar="ID", type=int)
+@_from
+@_why
+def hide_command(post: int, account: str, reason: str) -> None:
+    _order(acts.hide, post, channels.one(account), reason=reason, hidden=True)
+
+
+@click.command("show", help=_("Let others see an answer again that was hidden."))
+@click.argument("post", metavar="ID", type=int)
+@_from
+@_why
+def show_command(post: int, account: str, reason: str) -> None:
+    _order(acts.hide, post, channels.one(account), reason=reason, hidden=False)
+
+
+@click.command("boost", help=_("Pass someone's post on."))
+@click.argument("post", metavar="ID", type=int)
+@_from
+@_why
+def boost_command(post: int, account: str, reason: str) -> None:
+    _order(acts.boost, post, channels.one(account), reason=reason)
+
+
+@click.command("like", help=_("Like someone's post."))
+@click.argument("post", metavar="ID", type=int)
+@_from
+@_why
+def like_command(post: int, account: str, reason: str) -> None:
+    _order(acts.like, post, channels.one(account), reason=reason)
+
+
+@click.command("follow", help=_("Have our account follow another at its network."))
+@click.argument("address", metavar=_("ADDRESS"))
+@_from
+@_why
+def follow_command(address: str, account: str, reason: str) -> None:
+    _order(acts.follow, address, channels.one(account), reason=reason)
+
+
+COMMANDS = (
+    *(edit_command, delete_command, hide_command, show_command),
+    *(boost_command, like_command, follow_command),
+)

@@ -1,0 +1,88 @@
+"""Publishing by hand, and what else is done by decision, as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tilstede.cli.tests.test_outbox import account, place, sample, server
+from tilstede.jobs.worker import Worker
+from tilstede.office.models import Account
+from tilstede.outbox.models import Delivery
+from tilstede.outbox.tests.place import Place
+
+__all__ = ["account", "place", "sample", "server"]
+Run = Callable[..., Any]
+COMPANY = "https://www.linkedin.com/company/fjordvik/"
+
+
+def test_what_is_published_by_hand_is_handed_out_and_told_of(
+    db: None, place: Place, run: Run, tmp_path: Path
+) -> None:
+    Account.objects.create(network="linkedin", handle="company/fjordvik", url=COMPANY)
+    picture, folder = tmp_path / "ferje.png", tmp_path / "ut"
+    picture.write_bytes(b"bilete")
+    given = ["--text", "Ferja går.", "--file", str(picture), "--alt", "Ei ferje"]
+    done = run("send", "--account", "company/fjordvik", *given)
+    assert done.exit_code == 0, done.output
+    (row,) = Delivery.objects.all()
+    number = str(row.pk)
+    assert f"tilstede outbox text {number}" in done.output
+    assert "published by hand" in run("outbox", "--person").output
+    done = run("outbox", "text", number, "--files", str(folder))
+    assert done.stdout == "Ferja går.\n"
+    assert "shareActive" in done.stderr
+    assert "Ei ferje" in done.stderr
+    assert (folder / "ferje.png").read_bytes() == b"bilete"
+    done = run("outbox", "text", number, "--files", str(folder))
+    assert done.exit_code == 1, "nothing is written over"
+    assert run("outbox", "published", number).exit_code == 2
+    done = run("outbox", "published", number, "https://x.com/fjordvik/status/1")
+    assert "does not lie on linkedin.com" in done.output
+    done = run("outbox", "published", number, f"{COMPANY}posts/17")
+    assert "sent" in done.output
+    assert run("outbox", "drop", number, "--reason", "x").exit_code == 1
+
+
+def test_by_hand_without_an_address_or_not_at_all(db: None, run: Run) -> None:
+    Account.objects.create(network="snapchat", handle="fjordvik", url="https://snapchat.com/add/f")
+    for _ in range(2):
+        assert run("send", "--account", "fjordvik", "--text", "Ferja går.").exit_code == 0
+    first, second = Delivery.objects.order_by("id")
+    assert run("outbox", "published", str(first.pk), "--no-address").exit_code == 0
+    assert "Say why" in run("outbox", "drop", str(second.pk)).output
+    assert run("outbox", "drop", str(second.pk), "--reason", "Ferja står").exit_code == 0
+    states = Delivery.objects.order_by("id").values_list("state", "why")
+    assert list(states) == [("sent", "no-address"), ("failed", "dropped")]
+
+
+def test_what_stands_is_edited_and_deleted_with_a_reason(
+    account: Account, place: Place, run: Run
+) -> None:
+    assert run("send", "--account", "fjordvik", "--text", "Ferja gar.", "--wait").exit_code == 0
+    (row,) = Delivery.objects.all()
+    number = str(row.pk)
+    assert run("outbox", "edit", number, "--text", "Ferja går.").exit_code == 2
+    why = ["--reason", "Skrivefeil"]
+    assert "It is ordered" in run("outbox", "edit", number, "--text", "Ferja går.", *why).output
+    Worker().drain()
+    assert place.texts() == ["Ferja går."]
+    assert "It is ordered" in run("outbox", "delete", number, *why).output
+    Worker().drain()
+    assert place.texts() == []
+    assert "done" in run("outbox").output
+    post = ["99", "--account", "fjordvik", *why]
+    for order in ("hide", "show", "boost", "like"):
+        assert "There is no post 99" in run("outbox", order, *post).output
+    assert run("outbox", "follow", "@nabo", "--account", "fjordvik", *why).exit_code == 0
+    Worker().drain()
+    assert place.acts == ["follow @nabo"]
+
+
+def test_what_was_decided_is_said(db: None, run: Run) -> None:
+    decided = {"policy_by": "Kommunedirektøren", "policy_reason": "Personvern"}
+    Account.objects.create(network="tiktok", handle="fjordvik", policy="listen only", **decided)
+    done = run("send", "--account", "fjordvik", "--text", "Ferja går.")
+    assert done.exit_code == 1
+    assert "we only listen. (Kommunedirektøren: Personvern)" in done.output
