@@ -24,6 +24,8 @@ _PLOT = 160
 _MOST_TICKS = 6
 #: Letters of a label that have room beside a number on the narrowest screen.
 _LETTERS = 34
+#: And on a wide one, where the style sheet shows them.
+_LETTERS_WIDE = 58
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def bars(frame: Frame, rows: Sequence[Row]) -> SafeString:
     drawn = [
         {
             "row": row,
-            "name": _short(row.label),
+            "name": _short(row.label, _LETTERS),
+            "wide": _short(row.label, _LETTERS_WIDE),
             "number": _number(row.value),
             "text_y": place * _ROW + 16,
             "bar_y": place * _ROW + _BAR_FROM,
@@ -116,7 +119,8 @@ def timeline(frame: Frame, spans: Sequence[Span], *, today: date) -> SafeString:
             {
                 "span": span,
                 "ahead": span.since is not None and span.since > today,
-                "name": _short(span.label),
+                "name": _short(span.label, _LETTERS),
+                "wide": _short(span.label, _LETTERS_WIDE),
                 "text_y": place * _ROW + 16,
                 "bar_y": place * _ROW + _BAR_FROM,
                 "x": _percent(start),
@@ -155,5 +159,5 @@ def _number(value: float) -> str:
     return number_format(value, decimal_pos=None if value % 1 else 0, force_grouping=True)
 
 
-def _short(label: str) -> str:
-    return Truncator(label).chars(_LETTERS, truncate="…")
+def _short(label: str, letters: int) -> str:
+    return Truncator(label).chars(letters, truncate="…")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django import forms
 from django.utils.translation import gettext as _
 
 from tilstede.core.directory import entries as core
@@ -52,7 +53,8 @@ def differences(form: EntryForm, mine: Entry, theirs: Entry, before: Entry) -> I
         ours, other, old = (_value(entry, key) for entry in (mine, theirs, before))
         if ours != other:
             label = str(field.label)
-            yield Difference(key, label, in_words(ours), in_words(other), mine_is_new=ours != old)
+            said = (_chosen(field, value) for value in (ours, other))
+            yield Difference(key, label, *said, mine_is_new=ours != old)
 
 
 def merged(mine: Entry, theirs: Entry, kept: Mapping[str, str], names: Iterable[str]) -> Entry:
@@ -67,8 +69,19 @@ def merged(mine: Entry, theirs: Entry, kept: Mapping[str, str], names: Iterable[
 def facts(form: EntryForm, row: Any) -> list[tuple[str, str]]:
     """What the entry says, in the form's words and order."""
     entry = of(row)
-    told = ((field.label, got(entry, NAMES.get(name, name))) for name, field in form.fields.items())
-    return [(str(label), in_words(value)) for label, value in told if value not in (None, "")]
+    told = ((field, got(entry, NAMES.get(name, name))) for name, field in form.fields.items())
+    return [
+        (str(field.label), _chosen(field, value))
+        for field, value in told
+        if value not in (None, "")
+    ]
+
+
+def _chosen(field: forms.Field, value: Any) -> str:
+    """A value that is chosen from a list, by the word that the form has for it."""
+    if isinstance(field, forms.ChoiceField) and isinstance(value, str):
+        return str(dict(field.choices).get(value) or value)
+    return in_words(value)
 
 
 def in_words(value: Any) -> str:

@@ -163,7 +163,7 @@ def steps(here: str = "") -> list[dict[str, Any]]:
             "text": text,
             "state": "now" if name == current else "done" if is_done else "later",
             "url": ways[name],
-            "action": _("Begin") if name == current and not here else _("Go there"),
+            "action": _("Begin") if name == current == "body" and not here else _("Go there"),
         }
         for name, title, text, is_done in told
     ]

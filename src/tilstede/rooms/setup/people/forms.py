@@ -14,7 +14,7 @@ from tilstede.rooms.setup.people import queries
 #: What each right is good for, in a line.
 MEANS = {
     Right.READER: _("see the pages of staff, and change nothing"),
-    Right.COMMUNICATOR: _("follow, pause and stop sources"),
+    Right.COMMUNICATOR: _("sources, the directory, alarms and what goes out"),
     Right.APPROVER: _(
         "what a communicator may, and withhold posts from the public and release them"
     ),
@@ -41,7 +41,9 @@ class Invite(forms.Form):
         widget=forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"}),
     )
     given = forms.MultipleChoiceField(
-        label=_("Rights"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Rights"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ds-input"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
