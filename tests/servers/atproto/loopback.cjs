@@ -11,3 +11,13 @@ net.Server.prototype.listen = function (...told) {
   }
   return listen.apply(this, told)
 }
+
+// A site on this machine that has a public name, as servers ask of those who want logins: https://port-8000.tilstede.net
+// leads to it, without the name service and certificates.
+const fetched = globalThis.fetch
+globalThis.fetch = (input, init) => {
+  const asked = new URL(input instanceof Request ? input.url : input)
+  const port = /^port-(\d+)\.tilstede\.net$/.exec(asked.hostname)?.[1]
+  if (!port) return fetched(input, init)
+  return fetched(`http://127.0.0.1:${port}${asked.pathname}`, { headers: { accept: 'application/json' } })
+}

@@ -81,7 +81,7 @@ class BlueskyConnector(Connector):
             raise Rejected("that is no handle")
         server = _server(given.get("server", "")) or _home_of(actor, http)
         if way == "oauth":
-            return oauth.begin(actor, server, back, http, now)
+            return oauth.begin(actor, server, back, http)
         return _signed_in(actor, given.get("app-password", "").strip(), server, http)
 
     def finish(
@@ -130,7 +130,7 @@ class BlueskyConnector(Connector):
         held = Bearer(access.secrets.get("refresh", ""))
         try:
             if oauth.is_of(access):
-                oauth.end(access, http, datetime.now(UTC))
+                oauth.end(access, http)
             else:
                 xrpc.do(http, access.server, "com.atproto.server.deleteSession", None, login=held)
         except (Expired, Refused, Rejected, NotFound):

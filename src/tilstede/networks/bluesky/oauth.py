@@ -36,8 +36,12 @@ if TYPE_CHECKING:
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Answers that say in words what is wrong.
 _TOLD: Final = frozenset({400, 401, 403})
-#: What a server says of a login that no longer counts (RFC 6749, 5.2).
-_OVER: Final = frozenset({"invalid_grant", "invalid_client", "unauthorized_client"})
+#: What a server says of who asks, and of a person who has said no (RFC 6749, 4.1.2 and 5.2).
+_NO: Final = frozenset({"invalid_client", "unauthorized_client", "access_denied"})
+
+
+class _Over(Refused):
+    """What was given no longer counts (``invalid_grant``)."""
 
 
 class Issuer(NamedTuple):
@@ -70,7 +74,7 @@ def issuer_of(server: str, http: Http) -> Issuer:
     return Issuer(name, par, authorize, token, revoke)
 
 
-def begin(actor: str, server: str, back: str, http: Http, now: datetime) -> Visit:
+def begin(actor: str, server: str, back: str, http: Http) -> Visit:
     """Hand in what is asked. ``actor``: handle or id. :raises Rejected: it cannot be asked so."""
     us, key, issuer = client.of(back), Key.new(), issuer_of(server, http)
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
@@ -84,7 +88,7 @@ def begin(actor: str, server: str, back: str, http: Http, now: datetime) -> Visi
         "scope": SCOPE,
         "login_hint": actor,
     }
-    told = _asked(http, issuer.par, asked, us, issuer.name, key, now)
+    told = _asked(http, issuer.par, asked, us, issuer.name, key)
     place = told.get("request_uri")
     if not isinstance(place, str):
         raise NotUnderstood(f"{issuer.name} does not tell where to go", reached=True)
@@ -115,7 +119,7 @@ def finish(
         "redirect_uri": us.back,
         "code_verifier": kept["verifier"],
     }
-    told = _asked(http, issuer.token, asked, us, issuer.name, key, now)
+    told = _asked(http, issuer.token, asked, us, issuer.name, key)
     whose = _held(told, issuer, http)
     held = {**us.kept, "key": key.kept, "issuer": issuer.name}
     return _access(told, whose.did, whose.handle, whose.pds, held, now)
@@ -133,22 +137,22 @@ def renew(access: Access, http: Http, now: datetime) -> Access:
     issuer = issuer_of(held["issuer"], http)
     asked = {"grant_type": "refresh_token", "refresh_token": held.get("refresh", "")}
     try:
-        told = _asked(http, issuer.token, asked, us, issuer.name, key, now)
-    except Refused as error:
+        told = _asked(http, issuer.token, asked, us, issuer.name, key)
+    except _Over as error:
         raise Expired(error.detail) from error
     if told.get("sub") != access.account_id:
         raise Expired("the renewed login opens another account")
     return _access(told, access.account_id, access.handle, access.server, held, now)
 
 
-def end(access: Access, http: Http, now: datetime) -> None:
+def end(access: Access, http: Http) -> None:
     """Have the login forgotten (RFC 7009)."""
     held = access.secrets
     us, key = _opened(held)
     issuer = issuer_of(held["issuer"], http)
     if issuer.revoke:
         asked = {"token": held.get("refresh", "")}
-        _asked(http, issuer.revoke, asked, us, issuer.name, key, now)
+        _asked(http, issuer.revoke, asked, us, issuer.name, key)
 
 
 def _opened(kept: Mapping[str, str]) -> tuple[Client, Key]:
@@ -203,12 +207,11 @@ def _asked(
     us: Client,
     issuer: str,
     key: Key,
-    now: datetime,
 ) -> dict[str, Any]:
     """Ask with a proof; once more where the server only gave its newest number, since then nothing was done."""
     bound = Bound(key)
     for _ in range(2):
-        form = urlencode({**fields, **us.shown_to(issuer, now)}).encode()
+        form = urlencode({**fields, **us.shown_to(issuer)}).encode()
         headers = {**_FORM, **bound.headers("POST", url)}
         answer = http.send("POST", url, form, headers=headers, accept_status=_TOLD)
         if not bound.is_to_be_asked_again(answer):
@@ -221,7 +224,9 @@ def _asked(
 def _error(answer: Response) -> NetworkError:
     told = _object(answer)
     name, words = str(told.get("error", "")), str(told.get("error_description", ""))[:300]
-    kind = Refused if name in _OVER or name == "access_denied" else Rejected
+    if name == "invalid_grant":
+        return _Over(words or name)
+    kind = Refused if name in _NO else Rejected
     return kind(words or name or str(answer.status))
 
 

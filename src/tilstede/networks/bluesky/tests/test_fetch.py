@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -24,7 +23,7 @@ from tilstede.networks.bluesky.tests.reading import (
     texts,
     visit,
 )
-from tilstede.networks.bluesky.tests.talk import PAUSE, Talk
+from tilstede.networks.bluesky.tests.talk import Talk
 from tilstede.networks.kit.contract import AccountChanged, NotFound, NotUnderstood, Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.tests.server import Page, Site, serving
@@ -196,8 +195,7 @@ class TestApplication:
     def test_what_is_passed_on_comes_with_it(self, talk: Talk, wide: Server, http: Http) -> None:
         other = wide.account("nabo")
         other.put("app.bsky.feed.repost", {"subject": talk.question})
-        other.reply(talk.question, "Bra spurt")
-        time.sleep(PAUSE)
+        wide.learnt(other, other.reply(talk.question, "Bra spurt"))
         found = posts(visit(source_of(other), http))
         assert {post.author.id for post in found} == {other.did, talk.citizen.did}
         (answer,) = [post for post in found if post.reply_to]
@@ -222,8 +220,7 @@ class TestApplication:
         """Threads under our own posts are walked: the answer is there, though nobody was told of it."""
         asked = talk.mayor.post("Kva meiner du?")
         hasty = wide.account("borger")
-        time.sleep(PAUSE)
-        hasty.reply(asked, "Eg meiner ja")
-        time.sleep(PAUSE)
+        wide.learnt(asked, hasty)
+        wide.learnt(hasty.reply(asked, "Eg meiner ja"))
         source = Source(network.name, asked["uri"], what="thread")
         assert texts(visit(source, http)) == ["Kva meiner du?", "Eg meiner ja"]

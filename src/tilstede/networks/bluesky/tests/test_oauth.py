@@ -48,6 +48,19 @@ def given(owner: Account, http: Http, back: str = HERE) -> Access:
     return connector.finish(visit.kept, Owner(owner, visit.url).answer(), http, now())
 
 
+class Documents(dict[str, Any]):
+    """A site that has, at each address that we could be known by, what is said of us there."""
+
+    def __init__(self, back: str) -> None:
+        super().__init__()
+        self._back = back
+
+    def get(self, path: str, default: Any = None) -> Any:
+        name = path.removeprefix("/clients/bluesky/").removesuffix(".json")
+        told = connector.document(name, self._back)
+        return Page(json.dumps(told).encode(), headers={"Content-Type": "application/json"})
+
+
 @pytest.fixture(scope="module")
 def owner(pds_server: Server) -> Account:
     return pds_server.account("kommune")
@@ -96,6 +109,18 @@ class TestRealServer:
         assert connector.test(renewed, http, now()).author.id == owner.did
         with pytest.raises(Expired):
             connector.renew(access, http, now() + LATER)
+
+    def test_a_site_that_shows_its_key(self, owner: Account, home: Server, http: Http) -> None:
+        """The server reads who we are at the address that is our name, and holds us to the key in it."""
+        with serving() as site:
+            back = f"https://port-{site.host.partition(':')[2]}.tilstede.net/setup/connect/back"
+            site.pages = Documents(back)
+            access = given(owner, http, back)
+            assert connector.test(access, http, now()).author.id == owner.did
+            assert connector.renew(access, http, now() + LATER).secrets["client-key"]
+            other = {**access.secrets, "client-key": Key.new().kept}
+            with pytest.raises(Refused, match="client_assertion"):
+                connector.renew(dataclasses.replace(access, secrets=other), http, now() + LATER)
 
     def test_it_is_forgotten(self, owner: Account, home: Server, http: Http) -> None:
         access = given(owner, http)
