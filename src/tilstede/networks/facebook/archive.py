@@ -26,22 +26,28 @@ def archive_post(value: Any, owner: Owner) -> Post:
     """A post or comment. :raises Refusal: it is none, or nothing is in it."""
     item = Fields(value)
     data = item.objects("data")
-    comment = next((one.object("comment") for one in data if one.object("comment")), None)
+    comments = [found for one in data if "comment" in one and (found := one.object("comment"))]
+    comment = comments[0] if comments else None
     when = second_of(item.number("timestamp") or (comment.number("timestamp") if comment else 0))
     if not item or ("timestamp" not in item and comment is None):
         raise Refusal("not-a-post", "without a time")
     if comment is not None:
-        return _post(item, owner, when, comment.text("comment"), is_comment=True)
+        return _post(item, data, owner, when, comment.text("comment"), is_comment=True)
     words = [text for one in data if (text := one.text("post"))]
-    return _post(item, owner, when, "\n\n".join(words), is_comment=False)
+    return _post(item, data, owner, when, "\n\n".join(words), is_comment=False)
 
 
 def _post(
-    item: Fields, owner: Owner, when: datetime | None, words: str, *, is_comment: bool
+    item: Fields,
+    data: list[Fields],
+    owner: Owner,
+    when: datetime | None,
+    words: str,
+    *,
+    is_comment: bool,
 ) -> Post:
-    parts = _Attached(item)
-    others = [text for text in parts.texts if text.strip() and text.strip() not in words]
-    text = "\n\n".join(dict.fromkeys(filter(None, [words.strip("\n"), *others])))
+    parts = _Attached(item) if "attachments" in item or "media" in item else _NOTHING
+    text = parts.with_words(words)
     inside = [one.file or one.url for one in parts.media] + [one.url for one in parts.links]
     if not (text or inside or parts.poll):
         raise Refusal("empty", "no words, no pictures, no link")
@@ -49,9 +55,8 @@ def _post(
     name = by_content("fb", when, author.name, words, [text, *inside])
     if not name:
         raise Refusal("no-id", "neither time nor content to know it by")
-    edited = second_of(
-        max([one.number("update_timestamp") for one in item.objects("data")], default=0)
-    )
+    changed = [one.number("update_timestamp") for one in data if "update_timestamp" in one]
+    edited = second_of(max(changed)) if changed else None
     return Post(
         aliases=(name,),
         author=author,
@@ -64,10 +69,11 @@ def _post(
         poll=parts.poll,
         published=when,
         reply_to=f"{name}#answered" if is_comment else "",
-        tags=item.lines("tags"),
+        tags=item.lines("tags") if "tags" in item else (),
         text=text,
         visibility=owner.visibility,
-        odd=tuple(dict.fromkeys((*owner.odd, *item.odd))),  # the last to be asked
+        # The last to be asked.
+        odd=tuple(dict.fromkeys((*owner.odd, *item.odd))) if item.odd else owner.odd,
     )
 
 
@@ -84,6 +90,12 @@ class _Attached:
                 self._take(part)
         for part in item.objects("media"):
             self._file(part)
+
+    def with_words(self, words: str) -> str:
+        """The post's words, then those that stand with what hangs on it and are not among them."""
+        own = words.strip("\n")
+        others = [text for text in self.texts if text.strip() and text.strip() not in words]
+        return "\n\n".join(dict.fromkeys(filter(None, [own, *others]))) if others else own
 
     def _take(self, part: Fields) -> None:
         if found := part.object("media"):
@@ -114,6 +126,9 @@ class _Attached:
     def _place(self, place: Fields) -> None:
         self.texts.append(", ".join(filter(None, (place.line("name"), place.line("address")))))
         self._link(place.line("url"), "")
+
+
+_NOTHING: Final = _Attached(Fields({}))
 
 
 def owner_of(about: list[Any], names: list[str], hint: str, unnamed: Author) -> Owner:

@@ -44,7 +44,7 @@ def post_of(said: Said, owner: Owner) -> Post:
     name = by_content("ig", said.when, owner.author.handle, said.text, files)
     if not name:
         raise Refusal("no-id", "no time to know it by")
-    odd = dict.fromkeys((*owner.odd, *said.odd))
+    odd = tuple(dict.fromkeys((*owner.odd, *said.odd))) if said.odd else owner.odd
     return Post(
         aliases=(name,),
         author=owner.author,
@@ -52,7 +52,7 @@ def post_of(said: Said, owner: Owner) -> Post:
         media=said.media,
         mentions=mentions_in(said.text),
         network="instagram",
-        odd=tuple(odd),
+        odd=odd,
         parser=PARSER,
         published=said.when,
         reply_to=f"{name}#answered" if said.answers else "",
@@ -71,10 +71,10 @@ def _comment(value: Any) -> Said | None:
         texts = Fields({str(at): one for at, one in enumerate(value)})
         when = moment_of(texts.line("0"))
         return Said(texts.text("1"), when, (), texts.line("2") or "?", texts.odd) if when else None
-    item = Fields(value)
     told = _told(value)
     if not told:
         return None
+    item = Fields(value)
     when = next(
         (found for one in told.values() if (found := second_of(one.number("timestamp")))), None
     )
@@ -94,13 +94,15 @@ def _told(value: Any) -> dict[str, Fields]:
     mapped = value.get("string_map_data")
     if isinstance(mapped, dict):
         return {str(name): Fields(one) for name, one in mapped.items()}
+    if "label_values" not in value:
+        return {}
     return {one.line("label"): one for one in Fields(value).objects("label_values")}
 
 
 def _early(value: Any) -> Said | None:
     """A medium until 2021: ``{"caption": …, "taken_at": …, "path": …}``."""
     item = Fields(value)
-    when = moment_of(item.line("taken_at")) if item.line("taken_at") else None
+    when = moment_of(item.line("taken_at")) if "taken_at" in item else None
     if when is None or not item.line("path"):
         return None
     return Said(item.text("caption"), when, (medium(item.line("path")),), "", item.odd)

@@ -47,8 +47,11 @@ class Fields:
             value = self._value.get(name)
             if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
                 return str(value)
-            if isinstance(value, str) and (found := " ".join(mended(value, self.odd).split())):
-                return found
+            if isinstance(value, str):
+                if value and " " not in value and value.isprintable():
+                    return value
+                if found := " ".join(mended(value, self.odd).split()):
+                    return found
         return ""
 
     def flag(self, name: str) -> bool:
@@ -91,6 +94,8 @@ class Fields:
 
 def mended(text: str, odd: dict[str, None]) -> str:
     """The text fit to be stored; ``odd`` gains the codes of what had to be mended."""
+    if text.isprintable():
+        return text
     whole, found = clean(text)
     odd.update(dict.fromkeys(found))
     return whole

@@ -26,13 +26,18 @@ def by_content(
     if when is None or not content:
         return ""
     kind = "" if said else "files"
-    digest = sha256("\0".join((_name(who), kind, content)).encode()).hexdigest()[:24]
+    digest = sha256(f"{_name(who)}\0{kind}\0{content}".encode()).hexdigest()[:24]
     return f"{prefix}:at:{int(when.timestamp())}:{digest}"
 
 
 def _plain(text: str) -> str:
     """Whatever the form of its letters and spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if (
+        composed.isprintable() and "  " not in composed
+    ):  # no space but the common one, and each by itself
+        return composed.strip(" ")
+    return " ".join(composed.split())
 
 
 @lru_cache(maxsize=64)

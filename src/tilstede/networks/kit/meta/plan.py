@@ -16,6 +16,8 @@ from tilstede.networks.kit.meta.mojibake import repaired_value
 
 AHEAD: Final = 4096  #: bytes looked at to know how a file begins
 LIST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
+#: Escapes of control characters, quotation marks and backslashes; and one that JSON does not have.
+_MEANS: Final = re.compile(rb"\\u00[0-7]|\\U")
 _LIST_IN: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"((?:[^"\\]|\\.){1,100})"\s*:\s*\[')
 
 
@@ -71,13 +73,27 @@ def value_of(raw: bytes) -> Any:
     if len(raw) > MAX_BYTES:
         raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
     try:
-        return repaired_value(_decoded(raw))
+        value = _repaired_at_once(raw)
+        return repaired_value(_decoded(raw)) if value is None else value
     except RecursionError:
         raise Refusal("too-deep", "nested too deeply") from None
     except UnicodeDecodeError as error:
         raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
     except ValueError as error:
         raise Refusal("broken-json", f"not valid JSON: {error}") from error
+
+
+def _repaired_at_once(raw: bytes) -> Any:
+    """The same with every escape made the byte it stands for, before the JSON is read: a third of the work.
+
+    None where that could give something else: a text of another kind among them, or an escape that means something.
+    """
+    if not raw.isascii() or _MEANS.search(raw):
+        return None
+    try:
+        return msgspec.json.decode(raw.decode("raw_unicode_escape").encode("latin-1"))
+    except (UnicodeError, msgspec.DecodeError):
+        return None
 
 
 def _decoded(raw: bytes) -> Any:

@@ -149,7 +149,8 @@ class Takeout:
             post = self._plan.translate(value_of(raw), self._owner)
         except Refusal as error:
             return SetAside(where, error.reason, error.detail)
-        return Seen(raw, JSON, post, where, tuple(self._attachments(post)))
+        attached = tuple(self._attachments(post)) if post.media else ()
+        return Seen(raw, JSON, post, where, attached)
 
     def _attachments(self, post: Post) -> Iterator[Attachment]:
         for position, one in enumerate(post.media):

@@ -38,18 +38,18 @@ def media_item(value: Any) -> Said | None:
         return None
     seconds = item.number("creation_timestamp") or several[0].number("creation_timestamp")
     words = item.text("title") or (several[0].text("title") if len(several) == 1 else "")
-    files = tuple(medium(uri) for one in several if (uri := one.line("uri")))
-    return Said(words, second_of(seconds), files, "", item.odd)
+    files = [medium(uri) for one in several if (uri := one.line("uri"))]
+    return Said(words, second_of(seconds), tuple(files), "", item.odd)
 
 
 def tags_in(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_TAG.findall(text)))
+    return tuple(dict.fromkeys(_TAG.findall(text))) if "#" in text else ()
 
 
 def links_in(text: str) -> tuple[str, ...]:
     """The whole addresses in it."""
-    return tuple(dict.fromkeys(_LINK.findall(text)))
+    return tuple(dict.fromkeys(_LINK.findall(text))) if "http" in text else ()
 
 
 def mentions_in(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_MENTION.findall(text)))
+    return tuple(dict.fromkeys(_MENTION.findall(text))) if "@" in text else ()

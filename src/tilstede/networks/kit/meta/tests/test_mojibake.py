@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tilstede.networks.kit.meta.mojibake import repaired, repaired_value
+from tilstede.networks.kit.meta.plan import value_of
 
 
 @settings(deadline=None)
@@ -36,6 +39,41 @@ def test_each_text_by_itself() -> None:
         "liste": ["ø", 3, None, "→"],
         "ø": True,
     }
+
+
+_TEXTS = st.text().map(lambda text: text.encode("utf-8", "replace").decode("latin-1")) | st.text()
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.recursive(
+        _TEXTS | st.none() | st.integers(-9, 9),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3),
+        max_leaves=6,
+    ),
+    st.booleans(),
+)
+def test_an_element_read_at_once_is_as_one_put_right_text_by_text(
+    value: Any, escaped: bool
+) -> None:
+    raw = json.dumps(value, ensure_ascii=escaped).encode("utf-8", "surrogatepass")
+    assert value_of(raw) == repaired_value(json.loads(raw.decode("utf-8", "surrogatepass")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\\u00c3\\u00b8",
+        r"\u0022,\u0022",
+        r"\u005cn",
+        r"\u00c3",
+        r"\u00C3\u00B8 \u20ac",
+        r"\\\u00c3\u00b8",
+    ],
+)
+def test_escapes_that_mean_something_stand(text: str) -> None:
+    raw = f'["{text}", "\\u00c3\\u00b8"]'.encode()
+    assert value_of(raw) == repaired_value(json.loads(raw))
 
 
 def test_known_pairs(shared: Callable[[str], Path]) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import time
 import tracemalloc
+import unicodedata
 import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.items import Item, Seen, SetAside
@@ -148,6 +151,14 @@ def test_many_posts_take_little_memory(tmp_path: Path) -> None:
     assert count == 6_000
     assert peak < 40 << 20
     assert time.perf_counter() - begun < 60
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("aå\u030a \u00a0\n\t\x85b")))
+def test_a_name_depends_on_no_space(words: str) -> None:
+    when = second_of(1_700_000_000)
+    spaced = " ".join(unicodedata.normalize("NFC", words).split())
+    assert by_content("fb", when, "a", words) == by_content("fb", when, "a", spaced)
 
 
 def test_names_by_content() -> None:
