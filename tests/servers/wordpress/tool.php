@@ -72,6 +72,8 @@ $done = match ($command) {
     'user' => user($asked['name'], $asked['role']),
     'password' => password($asked['name']),
     'post' => wp_insert_post($asked, true),
+    'posts' => array_map(fn($one) => wp_insert_post($one, true), $asked['all']),
+    'due' => wp_publish_post($asked['id']) ?? true,
     'change' => wp_update_post($asked, true),
     'trash' => (bool) wp_trash_post($asked['id']),
     'remove' => (bool) wp_delete_post($asked['id'], true),

@@ -40,16 +40,15 @@ def edit(api: Api, site: Site, number: int, what: Outgoing) -> Sent:
 
 
 def find(api: Api, site: Site, what: Outgoing) -> Sent | None:
-    """The post under the address we would give it. :raises CannotTell: a person has put it into the trash."""
+    """The post under the address we would give it. :raises CannotTell: a person has taken it back or put it away."""
     slug = compose.slug(what)
     asked = f"{slug},{slug}{_TRASHED}"
     page = api.page(ROUTE, slug=asked, status=_STATES, context="edit", per_page=10)
     for raw in page.raws:
         found = Fields(load(raw))
-        if found.line("status") == "trash":
-            raise CannotTell(f"{found.line('link') or slug} lies in the site's trash")
-        if found.line("slug") == slug:
-            return _sent(raw, site)
+        if (status := found.line("status")) != "publish":
+            raise CannotTell(f"it stands on the site, but its state is '{status}'")
+        return _sent(raw, site)
     return None
 
 

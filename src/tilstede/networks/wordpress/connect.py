@@ -20,10 +20,9 @@ from tilstede.networks.wordpress.fetch import login_of
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
-SOURCE: Final = (
-    "https://make.wordpress.org/core/2020/11/05/application-passwords-integration-guide/ (2026-11-23);"
-    " made at https://YOUR-SITE/wp-admin/profile.php"
-)
+SOURCE: Final = "https://make.wordpress.org/core/2020/11/05/application-passwords-integration-guide/ (2026-11-23)"
+#: Where a user makes one and takes it back, on the user's own site.
+MADE: Final = "{site}/wp-admin/profile.php"
 #: WordPress's own words for what a user may do -> what it lets us do. Editors have all of them.
 PERMISSIONS: Final = (
     Permission("read", ("login", "mentions", "reply")),
@@ -48,6 +47,7 @@ class WordPressConnector:
             ),
             PERMISSIONS,
             SOURCE,
+            MADE,
         ),
     )
 
@@ -106,7 +106,7 @@ def _me(api: Api, home: str) -> Fields:
     try:
         return api.one("wp/v2/users/me", context="edit")[1]
     except Expired as error:
-        made = f"{home}/wp-admin/profile.php"
+        made = MADE.format(site=home)
         raise Refused(f"{error.detail}; an application password is made at {made}") from error
 
 

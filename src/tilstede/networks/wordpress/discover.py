@@ -67,7 +67,7 @@ def root_of(typed: str, http: Http) -> str:
     address = typed if "//" in typed else f"https://{typed}"
     if place := names.place_in(address):
         return place.root
-    if not resolve("", address):
+    if not resolve("", address) or " " in typed:
         raise Rejected(f"{typed or 'nothing'} is not the address of a site")
     try:
         told = names.place_in(linked(http, address))

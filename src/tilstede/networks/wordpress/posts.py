@@ -107,6 +107,7 @@ class Posts:
                 newest = self._list(0, orderby=order, _fields=f"{order}_gmt").raws[:1]
                 self._cursor[mark] = max((_told(raw, f"{order}_gmt") for raw in newest), default="")
             self._cursor["walk"] = 0
+        before = b""
         while True:
             start = int(self._cursor["walk"])
             asked = max(start - OVERLAP, 0)
@@ -114,8 +115,9 @@ class Posts:
             end = asked + len(page.raws)
             self._cursor["walk"] = max(start, end)
             items = [item for raw in page.raws for item in self._item(raw)]
-            if len(page.raws) < PAGE or end <= start:
+            if len(page.raws) < PAGE or page.content == before:
                 break
+            before = page.content
             yield self._batch(items)
         total = self._cursor.pop("walk")
         self._cursor["whole"] = True
@@ -131,9 +133,12 @@ class Posts:
     def _changes(self) -> Iterator[Batch]:
         """What was changed, and what was published, since the last visit; the marks move when all of it is read."""
         newest = {mark: self._cursor.get(mark, "") for mark in MARKS}
+        told: set[bytes] = set()
         for mark in MARKS:
             for raws in self._since(mark):
-                yield self._batch([item for raw in raws for item in self._item(raw)])
+                fresh = [raw for raw in raws if raw not in told]
+                told.update(fresh)
+                yield self._batch([item for raw in fresh for item in self._item(raw)])
                 for each, order in MARKS.items():
                     newest[each] = max(newest[each], *(_told(raw, f"{order}_gmt") for raw in raws))
         self._cursor |= {**newest, "answers": self._answers}
@@ -146,12 +151,13 @@ class Posts:
         if last:
             after = "modified_after" if mark == "changed" else "after"
             question[after] = f"{(last - _SECOND).replace(tzinfo=None).isoformat()}Z"
-        start = 0
+        start, before = 0, self._answers.get(mark)
         while True:
             page = self._list(start, **question)
             digest = hashlib.sha256(page.content).hexdigest()[:16]
-            if not start and self._answers.get(mark) == digest:
+            if digest == before:  # as on the last visit, or a site that always shows its first page
                 return
+            before = digest
             if not start:
                 self._answers[mark] = digest
             if page.raws:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.access import Access
     from tilstede.networks.kit.http import Http
 
-#: What a site says of a thing that lies in the trash already.
-_TRASHED: Final = "trash"
+#: States in which nobody sees a thing any more.
+_AWAY: Final = frozenset({"trash", "spam", "draft", "pending", "private"})
 
 
 class WordPressSender:
@@ -58,7 +58,7 @@ class WordPressSender:
             raw, told = api.one(f"{_route(kind)}/{number}", **asked)
         except NotFound:
             return None
-        if told.line("status") == _TRASHED:
+        if told.line("status") in _AWAY:
             return None
         language = discover.language(http, site.home) if kind == "post" else ""
         try:
