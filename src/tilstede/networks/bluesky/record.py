@@ -135,12 +135,16 @@ def _published(value: dict[str, Any], at: names.Record, odd: Odd) -> datetime | 
 
 def _labels(value: dict[str, Any]) -> list[str]:
     """What the author says of the post."""
+    if "labels" not in value:
+        return []
     found = parts(part(value, "labels").get("values"))
     return [name for one in found if isinstance(name := one.get("val"), str)]
 
 
 def _visibility(found: Found, labels: list[str]) -> Visibility:
     """An author may ask, of all or of one post, to be shown to people who have signed in only."""
+    if not labels and "labels" not in found.profile:
+        return "public"
     did = found.at.did
     told = (one for one in parts(found.profile.get("labels")) if one.get("src") == did)
     asked = SIGNED_IN in labels or any(one.get("val") == SIGNED_IN for one in told)
