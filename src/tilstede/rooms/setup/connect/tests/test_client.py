@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from base64 import urlsafe_b64encode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
-from tilstede.networks.bluesky import client as bluesky
 from tilstede.web.addresses import neutral
 
 pytestmark = pytest.mark.django_db
 SITE = "https://testserver"
 
 
+def key_name() -> str:
+    """As the connector makes one: the public point."""
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    return urlsafe_b64encode(
+        public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    ).decode()
+
+
 def test_it_is_read_without_signing_in(client: Client) -> None:
-    back = f"{SITE}{neutral('connect-back')}"
-    us = bluesky.of(back.replace("testserver", "tilstede.fjordvik.example"))
-    path = urlsplit(us.name).path
-    told = client.get(path, secure=True)
+    name = key_name()
+    told = client.get(f"/clients/bluesky/{name}.json", secure=True)
     assert told.status_code == 200
     assert told["Content-Type"] == "application/json"
+    assert neutral("client", "bluesky", name) == f"/clients/bluesky/{name}.json"
     document = told.json()
-    assert document["client_id"] == f"{SITE}{path}"
-    assert document["redirect_uris"] == [back]
-    assert us.key
-    assert document["jwks"]["keys"][0]["kid"] == us.key.name
+    assert document["client_id"] == f"{SITE}/clients/bluesky/{name}.json"
+    assert document["redirect_uris"] == [f"{SITE}{neutral('connect-back')}"]
+    assert document["jwks"]["keys"][0]["kid"] == name
 
 
 @pytest.mark.parametrize(
