@@ -26,7 +26,7 @@ from tilstede.networks.kit.contract import Cursor, Gone, Item, Missing, Seen, Se
 #: More are not asked for: all are heard then, and chosen from here.
 MOST_WANTED: Final = 10_000
 #: More are asked for in a message: addresses of some thousand characters are refused on the way.
-_IN_ADDRESS: Final = 100
+IN_ADDRESS: Final = 100
 #: A place older than the first is no longer known to a server; it is gone on from the second.
 _FORGOTTEN: Final = timedelta(hours=24)
 _KEPT: Final = timedelta(hours=23)
@@ -84,7 +84,7 @@ class Jetstream:
     @property
     def greeting(self) -> str:
         """The message by which many accounts are asked for."""
-        if len(self.wanted) <= _IN_ADDRESS:
+        if len(self.wanted) <= IN_ADDRESS:
             return ""
         told = {"wantedCollections": COLLECTIONS, "wantedDids": self.wanted}
         return _encode({"type": "options_update", "payload": told}).decode()

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import zstandard
 
 from tilstede.networks.bluesky.authors import Authors
-from tilstede.networks.bluesky.jetstream import COLLECTIONS, Jetstream, microseconds
+from tilstede.networks.bluesky.jetstream import COLLECTIONS, IN_ADDRESS, Jetstream, microseconds
 from tilstede.networks.bluesky.reading import MAX_BYTES, Refusal, load, moment_of, part
 from tilstede.networks.kit.contract import (
     Cursor,
@@ -56,6 +56,12 @@ class JetstreamTwo(Jetstream):
         self._packed = number_of(dictionary)
         given = zstandard.ZstdCompressionDict(dictionary) if self._packed else None
         self._unpack = zstandard.ZstdDecompressor(dict_data=given).decompress
+
+    @property
+    def wanted(self) -> list[str]:
+        """As many as an address holds; of more all is heard and chosen from here, since no message is taken."""
+        found = super().wanted
+        return found if len(found) <= IN_ADDRESS else []
 
     @property
     def address(self) -> str:

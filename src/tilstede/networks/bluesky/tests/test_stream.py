@@ -359,6 +359,12 @@ class TestJetstreamTwo:
         moved = self.reader(http, {**first.cursor, "server": "ein.annan"})
         assert "cursor=1779719009000001" in moved.address
 
+    def test_of_more_than_an_address_holds_all_are_heard(self, http: Http) -> None:
+        many = Authors([DID, *(f"did:web:a{n}.example" for n in range(100))], http, NOWHERE)
+        reader = JetstreamTwo(f"ws://localhost/xrpc/{TWO}", many, {})
+        assert "dids=" not in reader.address
+        assert "dids=" in self.reader(http).address
+
     @pytest.mark.parametrize("name", ["OutdatedCursor", "FutureCursor"])
     def test_what_the_server_cannot_tell_is_a_gap(self, name: str, http: Http) -> None:
         reader = self.reader(http)
