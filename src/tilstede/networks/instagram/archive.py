@@ -101,8 +101,10 @@ def _told(value: Any) -> dict[str, Fields]:
 
 def _early(value: Any) -> Said | None:
     """A medium until 2021: ``{"caption": …, "taken_at": …, "path": …}``."""
+    if not (isinstance(value, dict) and "taken_at" in value):
+        return None
     item = Fields(value)
-    when = moment_of(item.line("taken_at")) if "taken_at" in item else None
+    when = moment_of(item.line("taken_at"))
     if when is None or not item.line("path"):
         return None
     return Said(item.text("caption"), when, (medium(item.line("path")),), "", item.odd)

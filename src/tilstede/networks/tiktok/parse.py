@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -67,6 +68,13 @@ def parse(raw: bytes, account: str) -> Post:
     return _Reader(entry, account).post()
 
 
+@lru_cache(maxsize=8)
+def _author(name: str) -> Author:
+    if not name:
+        return Author(id=f"{NETWORK}:unknown")
+    return Author(id=f"{NETWORK}:@{name}", handle=name, url=f"https://www.tiktok.com/@{name}")
+
+
 class _Reader:
     def __init__(self, entry: Entry, account: str) -> None:
         self._entry = entry
@@ -88,7 +96,7 @@ class _Reader:
         )
         return Post(
             aliases=(name, own) if own else (name,),
-            author=self._author(),
+            author=_author(self._name),
             form="archive",
             media=media,
             network=NETWORK,
@@ -105,12 +113,6 @@ class _Reader:
         """The name of what has none. An address does not last, and counts only where there are no words."""
         said = f"{self._entry.said is None}\n{published}\n{text}\n{'' if text else link}"
         return f"{NETWORK}:~{hashlib.sha256(said.encode()).hexdigest()[:16]}"
-
-    def _author(self) -> Author:
-        if not self._name:
-            return Author(id=f"{NETWORK}:unknown")
-        address = f"https://www.tiktok.com/@{self._name}"
-        return Author(id=f"{NETWORK}:@{self._name}", handle=self._name, url=address)
 
     def _media(self) -> tuple[Media, ...]:
         if self._entry.said is None:
@@ -133,8 +135,10 @@ class _Reader:
         except ValueError:
             self._odd["date-unreadable" if told else "date-missing"] = None
             return None
+        if found.tzinfo is None:
+            return found.replace(tzinfo=UTC)
         try:
-            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            return found.astimezone(UTC)
         except OverflowError:
             self._odd["date-unreadable"] = None
             return None
@@ -144,8 +148,8 @@ class _Reader:
         return found if found.startswith(("http://", "https://")) else ""
 
     def _clean(self, text: str | None) -> str:
-        if not text:
-            return ""
+        if not text or text.isprintable():
+            return text or ""
         cleaned, odd = clean(text)
         self._odd.update(dict.fromkeys(odd))
         return cleaned
