@@ -49,8 +49,11 @@ def install(testbed: Path) -> Path:
 def _unpack(folder: Path) -> None:
     work = folder / "packages"
     work.mkdir(parents=True, exist_ok=True)
-    download = ["apt-get", "-qq", "-oAPT::Sandbox::User=root", "download", *PACKAGES]
-    subprocess.run(download, check=True, cwd=work)
+    apt = ["apt-get", "-qq", "-oAPT::Sandbox::User=root"]
+    subprocess.run(
+        [*apt, "update"], check=False
+    )  # where it may not be, the lists that are there are used
+    subprocess.run([*apt, "download", *PACKAGES], check=True, cwd=work)
     for package in work.glob("*.deb"):
         subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
     shutil.rmtree(work)

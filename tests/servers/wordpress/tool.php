@@ -34,7 +34,7 @@ function user(string $name, string $role): array {
 
 function password(string $name): string {
     $user = get_user_by('login', $name);
-    [$password] = WP_Application_Passwords::create_new_application_password($user->ID, ['name' => wp_unique_id('tilstede ')]);
+    [$password] = WP_Application_Passwords::create_new_application_password($user->ID, ['name' => uniqid('tilstede ')]);
     return WP_Application_Passwords::chunk_password($password);
 }
 

@@ -13,9 +13,9 @@ from tilstede.networks.wordpress.tests.town import Town
 __all__ = ["wordpress_site"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def http() -> Iterator[Http]:
-    with Http(["127.0.0.1:*"], timeouts=Timeouts(2, 8, 20)) as http:
+    with Http(["127.0.0.1:*", "localhost:*"], timeouts=Timeouts(5, 10, 30)) as http:
         yield http
 
 

@@ -24,7 +24,7 @@ from tilstede.networks.kit.contract import (
     Throttled,
     Unreachable,
 )
-from tilstede.networks.kit.http import Http, Timeouts
+from tilstede.networks.kit.http import Http
 from tilstede.networks.wordpress.api import Api, Login
 from tilstede.networks.wordpress.network import network
 from tilstede.networks.wordpress.tests.town import items, now, posts
@@ -58,12 +58,6 @@ class Site(Answering):
 def site() -> Iterator[Site]:
     with Site() as site:
         yield site
-
-
-@pytest.fixture
-def http() -> Iterator[Http]:
-    with Http(["127.0.0.1:*"], timeouts=Timeouts(2, 5, 20)) as http:
-        yield http
 
 
 def source(site: Site, **told: Any) -> Source:
