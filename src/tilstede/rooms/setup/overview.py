@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -158,7 +159,21 @@ def list_missing(now: datetime) -> list[Missing]:
                 )
             )
         )
-    return [*found, *_outgoing(), *_empty_roles(now)]
+    return [*found, *_unread(own), *_outgoing(), *_empty_roles(now)]
+
+
+def _unread(own: Body | None) -> list[Missing]:
+    """The body's own accounts that should be read and cannot be."""
+    theirs = (
+        Account.objects.filter(Q(body=own) | Q(role__body=own)) if own else Account.objects.none()
+    )
+    unread = theirs.filter(reading=Account.Reading.FAILED).count()
+    if not unread:
+        return []
+    text = ngettext(
+        "{count} account could not be read.", "{count} accounts could not be read.", unread
+    ).format(count=unread)
+    return [Missing(text, reverse("first-done"), _("See why"))]
 
 
 def _outgoing() -> list[Missing]:

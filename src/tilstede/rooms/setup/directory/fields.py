@@ -50,6 +50,27 @@ def text(
     )
 
 
+class WebsiteField(forms.CharField):
+    """The address of a website. Written as on a poster, without https://, it is taken to have that."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        is_bare = "." in text and not set(text) & set(": ")
+        return f"https://{text}" if is_bare else text
+
+
+def website(*, help_text: Text) -> WebsiteField:
+    """A body's own website, or none."""
+    widget = forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"})
+    return WebsiteField(
+        label=gettext_lazy("Website"),
+        max_length=500,
+        help_text=help_text,
+        required=False,
+        widget=widget,
+    )
+
+
 class LinesField(forms.CharField):
     """Text of several lines. Browsers send them ended as in a letter (HTML Living Standard, 4.10.21.4); files have
     one character there."""

@@ -27,10 +27,8 @@ class WhoForm(EntryForm):
         required=True,
     )
     kind = made.choice(_("Kind"), made.KINDS)
-    website = made.text(
-        _("Website"),
-        longest=500,
-        help_text=_("With https://. Accounts are checked against the links that stand there."),
+    website = made.website(
+        help_text=_("Accounts are checked against the links that stand there."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

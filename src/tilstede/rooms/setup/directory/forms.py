@@ -143,11 +143,7 @@ class BodyForm(EntryForm):
     own = made.yes(
         _("This is our own body"), help_text=_("These pages bear its name. One body can be so.")
     )
-    website = made.text(
-        _("Website"),
-        longest=500,
-        help_text=_("Where accounts are looked for when they are checked."),
-    )
+    website = made.website(help_text=_("Where accounts are looked for when they are checked."))
     language_form = made.choice(_("Written language"), LANGUAGES)
     access_email = made.text(_("E-mail for access requests"), longest=254)
     complaints_to = KeyField(Body, outside=True, label=_("Complaints go to"), required=False)

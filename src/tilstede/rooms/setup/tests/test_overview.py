@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tilstede.office.models import Access, Account, Grant, User
+from tilstede.office.models import Access, Account, Body, Grant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +41,14 @@ def test_staff_are_told_of_a_login_that_no_longer_counts(client: Client) -> None
     assert "1 account must be connected again" in page
     assert 'href="/en/setup/connect/"' in page
     assert "in the outbox waits" not in page
+
+
+def test_staff_are_told_of_an_account_that_could_not_be_read(client: Client) -> None:
+    user = User.objects.create_user("kari@fjordvik.example", "ferja-gaar-kvart-kvarter")
+    Grant.objects.create(user=user, right=Grant.Right.COMMUNICATOR)
+    client.force_login(user)
+    own = Body.objects.create(key="NO-BRC-310100013", own=True, name_nb="Fjordvik")
+    Account.objects.create(body=own, network="mastodon", reading=Account.Reading.FAILED)
+    page = client.get("/en/setup/").content.decode()
+    assert "1 account could not be read." in page
+    assert 'href="/en/setup/first/done"' in page

@@ -114,6 +114,11 @@ def test_what_is_wrong_stands_beside_its_field(
     assert "ds-validation-message" in answer.content.decode()
 
 
+def test_a_website_may_be_written_as_on_a_poster(begun: Client) -> None:
+    begun.post("/en/setup/first/body", {**BODY, "website": "www.fjordvik.example"})
+    assert Body.objects.get(own=True).url == "https://www.fjordvik.example"
+
+
 def test_one_bad_address_does_not_stop_the_rest(begun: Client) -> None:
     begun.post("/en/setup/first/body", BODY)
     given = "https://social.fjordvik.example/@kommunen\nhttps://x.com/search\n"
