@@ -113,8 +113,8 @@ def middle(seen: Sequence[Seen], what: str = "seconds") -> float:
     return found
 
 
-def ratio(ours: Sequence[Seen], beside: Sequence[Seen]) -> float:
+def ratio(ours: Sequence[Seen], beside: Sequence[Seen], what: str = "seconds") -> float:
     """How fast we are in units of the other: the median of the passes' own ratios."""
     pairs = zip(ours, beside, strict=True)
-    found: float = median(theirs["seconds"] / mine["seconds"] for mine, theirs in pairs)
+    found: float = median(theirs[what] / mine[what] for mine, theirs in pairs)
     return found

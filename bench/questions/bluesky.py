@@ -17,7 +17,7 @@ GOAL = 0.4
 
 def measure(plan: Plan) -> Table:
     """A file and frames, each beside the SDK's decoding of the same bytes."""
-    table = Table(["what", "tilstede", "SDK", "ratio", "to reach"])
+    table = Table(["what", "tilstede", "SDK", "ratio", "ratio of processor time", "to reach"])
     count = plan.count(MOST)
     path = str(_repository(plan, count))
     ours, blocks, records = interleaved(
@@ -64,6 +64,7 @@ def _add(
         rate(count, middle(ours)),
         rate(count, middle(theirs)),
         f"{found:.2f}",
+        f"{ratio(ours, theirs, 'cpu'):.2f}",
         f"≥ {GOAL:g}" if goal else "",
         met=found >= GOAL if goal else None,
     )
