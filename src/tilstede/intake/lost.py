@@ -60,7 +60,7 @@ def _is_caught_up(row: Stream, telling: Container[str]) -> bool:
 
 def _goes_on(row: Stream) -> bool:
     """Whether it goes on from where it was, or every account has been read since it did not."""
-    if not Gap.objects.filter(event=row.gap).exclude(until=None).exists():
+    if row.gap is None or not Gap.objects.filter(event=row.gap).exclude(until=None).exists():
         return True
     told = Source.objects.filter(network=row.name, what="account", state=Source.State.FOLLOWED)
     unread = Q(last_success=None) | Q(last_success__lt=row.lost)
