@@ -65,7 +65,7 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
     "--visibility",
     type=click.Choice(["public", "unlisted", "followers", "direct"]),
     default=None,
-    help=_("Who can see it: all; an answer, no more people than what it answers."),
+    help=_("Who can see it: all, but of an answer to a private message nobody else."),
 )
 @click.option(
     "--reply-to", type=int, default=None, metavar="N", help=_("Answer this post of the record.")

@@ -10,7 +10,7 @@ from tilstede.networks.kit import registry
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.contract import Closed, Expired, Found, Network, NetworkError, Refused
 from tilstede.networks.kit.http import Http
-from tilstede.office import access, models
+from tilstede.office import access, models, spending
 
 
 def of(source: Source, connected: Container[tuple[str, str]]) -> Access | None:
@@ -33,7 +33,8 @@ def look_up(network: Network, address: str, http: Http, now: datetime) -> Found 
         try:
             login = access.fresh(row.account, http, now) if row.account else None
             if login is not None:
-                return network.look_up(address, login, http, now)
+                with spending.metered(row, http, now):
+                    return network.look_up(address, login, http, now)
         except (Expired, Refused) as error:
             trouble = error
     if trouble is not None:

@@ -92,6 +92,7 @@ def explain(name: str, address: str, error: NetworkError) -> str:
     said = {
         "unreachable": _("{site} does not answer now."),
         "throttled": _("{site} asks us to wait."),
+        "cap": _("Reading {site} costs, and the month's cap of the account is reached."),
         "refused": _("{site} does not let us read this without a login."),
         "not-found": _("{site} has no such account or feed."),
         "not-understood": _("{site} answered with something else than was asked for."),

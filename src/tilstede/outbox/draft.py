@@ -27,8 +27,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """``parts``: at least one; each answers the one before it. ``visibility``: None: for all, or for as few as can see
-    what is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part."""
+    """``parts``: at least one; each answers the one before it. ``visibility``: None: for all, but as private as a
+    message that is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part."""
 
     parts: tuple[Part, ...]
     visibility: Visibility | None = None

@@ -39,12 +39,11 @@ class Problem:
 
 
 def settled(draft: Draft) -> Draft:
-    """The same, saying who shall see it. An answer is seen by no more people than what it answers, where nobody says
-    otherwise."""
+    """The same, saying who shall see it: all, and an answer to a private message those who could see that."""
     if draft.visibility is not None:
         return draft
-    answered = _visibility(draft.reply_to)
-    return replace(draft, visibility=answered or "public")
+    private = _visibility(draft.reply_to) == "direct"
+    return replace(draft, visibility="direct" if private else "public")
 
 
 def _visibility(number: int | None) -> Visibility | None:

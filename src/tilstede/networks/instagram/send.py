@@ -45,6 +45,8 @@ class InstagramSender:
             raise Rejected(_NO_POSTS)
         if what.media or what.card or what.poll or what.quote_of or what.warning or what.title:
             raise Rejected("an answer on Instagram is words alone")
+        if what.visibility not in ("public", "unlisted"):
+            raise Rejected("an answer on Instagram is seen by all")
         where, _ = _place(what.reply_to)
         answer = graph_of(access, http).post(where, message=what.text)
         found = Fields(answer).line("id")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,8 @@ from django.test import Client
 from tilstede.core.post import Author, Post, encode
 from tilstede.jobs import call
 from tilstede.jobs.worker import Worker
-from tilstede.networks.kit.access import Access as Login
-from tilstede.networks.kit.http import Http
 from tilstede.office.models import Access, Account, Body, Grant, User
-from tilstede.outbox import clear, doing, logins, pump
+from tilstede.outbox import clear, connecting, pump
 from tilstede.outbox.draft import Draft, Enclosure, Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import place as server
@@ -38,12 +35,6 @@ def place(server: Place, sample: None, settings: Any) -> Place:
 
 
 @pytest.fixture
-def http() -> Iterator[Http]:
-    with Http(allow_loopback=["127.0.0.1:*"]) as found:
-        yield found
-
-
-@pytest.fixture
 def body(db: None) -> Body:
     return Body.objects.create(key="NO-BRC-310100013", own=True, name_nb="Fjordvik kommune")
 
@@ -60,8 +51,9 @@ def connected(place: Place, body: Body) -> Account:
     account = Account.objects.create(
         network="sample", handle="fjordvik", address="sample:fjordvik", body=body
     )
-    login = Login("sample", "fjordvik", "fjordvik", place.address, {"token": "hemmeleg-1"})
-    logins.keep(account, login, way="token", by="kari", now=datetime.now(UTC))
+    given = {"server": place.address, "token": "hemmeleg-1"}
+    now = datetime.now(UTC)
+    connecting.begin(account, "token", given, back="", by="kari", now=now)
     return account
 
 
@@ -91,12 +83,8 @@ def cleared(account: Account, text: str, *files: Path) -> Delivery:
     return row
 
 
-def work(http: Http) -> None:
-    for _step in range(4):
-        for row in Delivery.objects.exclude(next_try=None):
-            pump.deliver(row.pk, http=http, now=lambda: datetime.now(UTC))
-        for act in Act.objects.exclude(next_try=None):
-            doing.act(act.pk, http=http, now=lambda: datetime.now(UTC))
+def work() -> None:
+    """All that waits for the worker."""
     Worker().drain()
 
 
@@ -159,31 +147,31 @@ def test_what_was_decided_of_an_account_is_shown(writer: Client, linkedin: Accou
 
 
 def test_what_stands_is_edited_and_deleted_with_a_reason(
-    writer: Client, connected: Account, place: Place, http: Http
+    writer: Client, connected: Account, place: Place
 ) -> None:
     row = cleared(connected, "Ferja gar.")
-    work(http)
+    work()
     address = f"/en/setup/outbox/{row.pk}"
     assert "Edit it" in page(writer, address)
     assert writer.post(f"{address}/edit", {"text": "Ferja går."}).status_code == 422
     refused = writer.post(f"{address}/edit", {"text": "x" * 501, "reason": "Skrivefeil"})
     assert "501" in refused.content.decode()
     writer.post(f"{address}/edit", {"text": "Ferja går.", "reason": "Skrivefeil"})
-    work(http)
+    work()
     assert place.texts() == ["Ferja går."]
     assert "Skrivefeil" in page(writer, address)
     assert writer.post(f"{address}/boost", {"reason": "Skrivefeil"}).status_code == 404
     writer.post(f"{address}/delete", {"reason": "Ferja står"})
-    work(http)
+    work()
     assert place.texts() == []
     assert [event.kind for event in record.events()].count("acted") == 2
 
 
 def test_an_answer_is_hidden_and_shown_again(
-    writer: Client, connected: Account, place: Place, http: Http
+    writer: Client, connected: Account, place: Place
 ) -> None:
     row = cleared(connected, "Ferja går.")
-    work(http)
+    work()
     row.refresh_from_db()
     post = Post(
         aliases=("sample:901",),
@@ -205,7 +193,7 @@ def test_an_answer_is_hidden_and_shown_again(
     writer.post(address, {})
     assert not Act.objects.exists(), "without a reason nothing is done"
     writer.post(address, {"reason": "Personopplysningar"})
-    work(http)
+    work()
     assert place.acts == ["hide sample:901"]
     shown = page(writer, f"/en/setup/outbox/{row.pk}")
     assert "hidden" in shown
@@ -213,11 +201,9 @@ def test_an_answer_is_hidden_and_shown_again(
     assert "Personopplysningar" in shown
 
 
-def test_only_whoever_writes_for_the_channel_decides(
-    connected: Account, linkedin: Account, http: Http
-) -> None:
+def test_only_whoever_writes_for_the_channel_decides(connected: Account, linkedin: Account) -> None:
     row, mine = cleared(linkedin, "Ferja går."), cleared(connected, "Båten går.")
-    work(http)
+    work()
     reader = signed_in(Grant.Right.READER)
     other = signed_in(Grant.Right.COMMUNICATOR, connected)
     for client in (reader, other):
