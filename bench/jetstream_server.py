@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
@@ -42,9 +41,9 @@ def _did(number: int) -> str:
     return "did:plc:" + "".join(_DIGITS[number >> shift & 31] for shift in range(115, -1, -5))
 
 
-def _events(count: int) -> Iterator[tuple[str, str]]:
-    """Each event before and after its time."""
-    for made in posts.some(0, count, count):
+def _events(first: int, count: int) -> Iterator[tuple[str, str]]:
+    """Each event from that one on, before and after its time."""
+    for made in posts.some(first, count, count):
         record = {"$type": names.POST, "text": made.text[:300], "langs": [made.language]}
         record["createdAt"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(made.at))
         key = "".join(_DIGITS[made.number >> shift & 31] for shift in range(25, -1, -5))
@@ -71,7 +70,7 @@ def main() -> None:
         begun.append(time.time())
         first = max(0, int((_cursor(connection) - begun[0]) * rate))
         try:
-            for number, (head, tail) in islice(enumerate(_events(count)), first, None):
+            for number, (head, tail) in enumerate(_events(first, count), first):
                 said = begun[0] + number / rate
                 if number % (rate // 20) == 0:
                     time.sleep(max(0.0, said - time.time()))
