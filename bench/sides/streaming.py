@@ -25,7 +25,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.profiles.bluesky import Places
 
 #: Seconds without a word after which what has not come is lost.
-_SILENCE = 60.0
+_SILENCE = 120.0
 
 
 def listened(url: str, count: int) -> dict[str, Any]:
