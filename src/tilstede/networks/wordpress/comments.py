@@ -7,6 +7,7 @@ The cursor::
 
     newest   the day of the newest comment seen
     answer   digest of the last answer: what is the same is not taken in again
+    shown    {comment: its post}, of the newest `KEPT` seen
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ PAGE: Final = 100
 #: Known comments that are asked for on one visit.
 ASKED: Final = 100
 DOUBTED: Final = 20
+KEPT: Final = 300
 ROUTE: Final = "wp/v2/comments"
 #: What is read of each: not the pictures, whose addresses are made of the speakers' e-mail addresses.
 FIELDS: Final = "id,post,parent,author,author_name,author_url,date_gmt,content,link,status,type"
@@ -51,6 +53,7 @@ class Comments:
         self._source = source
         self._home = home
         self._under = under
+        self._shown: dict[str, int] = dict(source.cursor.get("shown", {}))
 
     def read(self) -> Iterator[Batch]:
         """:raises NetworkError:"""
@@ -70,7 +73,9 @@ class Comments:
             start += PAGE - 1
             if len(page.raws) < PAGE or (last and days and min(days) < last):
                 break
-        yield Batch(tuple(self._standing()), {"newest": newest, "answer": first or before})
+        gone = tuple(self._standing())
+        kept = dict(list(self._shown.items())[-KEPT:])
+        yield Batch(gone, {"newest": newest, "answer": first or before, "shown": kept})
 
     def _question(self, start: int) -> dict[str, str | int]:
         asked: dict[str, str | int] = {
@@ -92,26 +97,27 @@ class Comments:
         except Refusal as error:
             number = Fields(load(raw)).number("id")
             return SetAside(f"{ROUTE}/{number}", error.reason, error.detail)
+        told = Fields(load(raw))
+        self._shown.pop(told.line("id"), None)
+        self._shown[told.line("id")] = told.number("post")
         return Seen(raw, parse.JSON, post, post.aliases[0])
 
     def _standing(self) -> list[Item]:
-        """Of the comments we hold, the newest that the site no longer shows."""
-        known = {
-            name.comment: alias
-            for alias, _ in self._source.known
-            if (name := names.of(alias)) and name.comment and name.home == self._home
-        }
-        share = dict(list(known.items())[:ASKED])
+        """Of the comments that were shown, those that are no longer."""
+        share = list(self._shown)[-ASKED:]
         if not share:
             return []
-        asked = ",".join(map(str, share))
-        page = self._api.page(ROUTE, include=asked, per_page=ASKED, _fields="id")
-        shown = {Fields(load(raw)).number("id") for raw in page.raws}
-        doubted = [number for number in share if number not in shown]
-        gone = ((number, self._why(number)) for number in doubted[:DOUBTED])
-        return [_gone(share[number], number, why) for number, why in gone if why]
+        page = self._api.page(ROUTE, include=",".join(share), per_page=ASKED, _fields="id")
+        standing = {Fields(load(raw)).line("id") for raw in page.raws}
+        doubted = [number for number in share if number not in standing][:DOUBTED]
+        return [self._gone(number, why) for number in doubted if (why := self._why(number))]
 
-    def _why(self, number: int) -> str:
+    def _gone(self, number: str, detail: str) -> Gone:
+        alias = names.comment(self._home, int(number), self._shown.pop(number))
+        evidence = json.dumps({"detail": detail, "id": int(number)}, ensure_ascii=False).encode()
+        return Gone(evidence, parse.JSON, (alias,), where=alias)
+
+    def _why(self, number: str) -> str:
         """Why it is gone; ``""`` when it is not, or nobody can tell."""
         try:
             _, told = self._api.one(f"{ROUTE}/{number}", _fields=FIELDS)
@@ -127,8 +133,3 @@ class Comments:
 
 def _is_said(raw: bytes) -> bool:
     return Fields(load(raw)).line("type") in (TYPE, "")
-
-
-def _gone(alias: str, number: int, detail: str) -> Gone:
-    evidence = json.dumps({"detail": detail, "id": number}, ensure_ascii=False).encode()
-    return Gone(evidence, parse.JSON, (alias,), where=alias)

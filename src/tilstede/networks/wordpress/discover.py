@@ -99,7 +99,7 @@ def language(http: Http, home: str) -> str:
     """What the front page says that it is written in, or ``""``. :raises NetworkError: it cannot be read."""
     try:
         found = _LANGUAGE.search(http.get(f"{home}/", max_bytes=4 << 20).content)
-    except (TooLarge, Refused, NotFound):
+    except (TooLarge, Refused, NotFound, NotUnderstood):
         return ""
     return parse.language_of(found[1].decode("ascii")) if found else ""
 

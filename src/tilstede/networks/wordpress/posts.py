@@ -12,7 +12,8 @@ The cursor::
     whole      the end was reached
     language   of the site, as its front page tells
     answers    digest of each last answer: what is the same is not taken in again
-    checked    the known post that was last asked for
+    shown      numbers of the newest `KEPT` seen, also of those that came by the site's feed before
+    checked    the one of them that was last asked for
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ PAGE: Final = 50
 OVERLAP: Final = 5
 #: Known posts asked for on one visit.
 ASKED: Final = 100
+#: Posts whose numbers are kept.
+KEPT: Final = 1000
 #: Posts not found in that answer that are asked for by themselves on one visit.
 DOUBTED: Final = 20
 #: What is read with each post.
@@ -77,7 +80,8 @@ class Posts:
         self._answers: dict[str, str] = dict(source.cursor.get("answers", {}))
         self._home = ""
         self._author: Author | None = None
-        self._known = {name.post: alias for alias, _ in source.known if (name := names.of(alias))}
+        numbers = [name.post for alias, _ in source.known if (name := names.of(alias))]
+        self._known = dict.fromkeys([*source.cursor.get("shown", ()), *reversed(numbers)])
 
     def read(self) -> Iterator[Batch]:
         """:raises NetworkError:"""
@@ -168,7 +172,7 @@ class Posts:
                 return
 
     def _batch(self, items: list[Item]) -> Batch:
-        return Batch(tuple(items), {**self._cursor})
+        return Batch(tuple(items), {**self._cursor, "shown": list(self._known)[-KEPT:]})
 
     def _item(self, raw: bytes) -> list[Item]:
         """The post; that one we hold is no longer for all; or why it cannot be taken in."""
@@ -180,16 +184,20 @@ class Posts:
             if error.reason == "private" and number in self._known:
                 return [self._gone(number, error.detail)]
             return [SetAside(f"{self._route}/{number}", error.reason, error.detail)]
+        number = Fields(load(raw)).number("id")
+        self._known.pop(number, None)
+        self._known[number] = None
         return [Seen(raw, parse.JSON, post, post.aliases[0])]
 
     def _gone(self, number: int, detail: str) -> Gone:
-        alias = self._known[number]
+        self._known.pop(number, None)
+        alias = names.post(self._home, number)
         evidence = json.dumps({"detail": detail, "id": number}, ensure_ascii=False).encode()
         return Gone(evidence, parse.JSON, (alias,), where=alias)
 
     def _standing(self) -> list[Item]:
         """A share of the known posts, round and round: those that the site no longer shows."""
-        numbers = list(self._known)
+        numbers = list(self._known)[::-1]
         last = self._cursor.get("checked", 0)
         start = numbers.index(last) + 1 if last in numbers else 0
         share = (numbers[start:] + numbers[:start])[:ASKED]
