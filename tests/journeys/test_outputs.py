@@ -169,12 +169,12 @@ def elsewhere(own: Site, tmp_path: Path) -> Iterator[str]:
     )
     (tmp_path / "index.html").write_text(f"<!doctype html><title>x</title>{frames}")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
-    thread.join()
+    thread.join(10)
 
 
 def test_another_site_shows_the_embed_and_nothing_else_of_ours(

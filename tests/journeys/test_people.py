@@ -380,16 +380,16 @@ def test_two_administrators_who_close_each_other_out_at_once_leave_one(tmp_path:
             stderr=subprocess.PIPE,
         )
 
-    start("init", "--no-input", "--email", people[0]).communicate()
-    made = start("people", "add", people[1], "--right", "administrator").communicate()[0]
+    start("init", "--no-input", "--email", people[0]).communicate(timeout=120)
+    made = start("people", "add", people[1], "--right", "administrator").communicate(timeout=120)[0]
     _let_join(environment, made.split()[-1])
     for _round in range(3):
         running = [start("people", "close", email) for email in people]
-        said = [process.communicate()[1] for process in running]
+        said = [process.communicate(timeout=120)[1] for process in running]
         assert sorted(process.returncode for process in running) == [0, 1], said
         assert any("no administrator" in line for line in said)
         for email in people:
-            start("people", "reopen", email).communicate()
+            start("people", "reopen", email).communicate(timeout=120)
 
 
 def _let_join(environment: dict[str, str], link: str) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.postgres import _database as new_database
+from tests.servers.program import end
 from tilstede.outbox.tests.place import Place, opened
 
 #: No sending has as many steps.
@@ -105,7 +106,7 @@ def walker(
         found = Walker(tmp_path_factory.mktemp("walker"), place, database)
         assert found("prepare")[0] == 0
         yield found
-        found.process.communicate()
+        end(found.process)
 
 
 def check(walker: Walker, text: str) -> None:
@@ -170,8 +171,8 @@ def test_two_workers_at_once(walker: Walker) -> None:
         assert other("drain", "0") == (0, "")
         assert json.loads(other("tell", text)[1])["state"] == "sending", "the first is still at it"
         answer.set()
-        assert first.result()[0] == 0
-    other.process.communicate()
+        assert first.result(60)[0] == 0
+    end(other.process)
     check(walker, text)
     assert json.loads(walker("tell", text)[1])["attempts"] == 1
 
@@ -192,10 +193,10 @@ def test_two_workers_renew_a_login_once(walker: Walker) -> None:
         assert asked.wait(60)
         assert other("renew") == (0, "renewing"), "the database is not locked meanwhile"
         answer.set()
-        renewed = first.result()[1]
+        renewed = first.result(60)[1]
     walker.place.strike = lambda _when, _what: None
     assert other("renew") == (0, renewed)
-    other.process.communicate()
+    end(other.process)
     assert walker.place.asked.count("POST /token") == before + 1
 
 

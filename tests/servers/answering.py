@@ -66,7 +66,9 @@ class Answering:
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._serve))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
         self.host = f"127.0.0.1:{self._server.server_port}"
         self.base = f"http://{self.host}"
@@ -80,7 +82,7 @@ class Answering:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join()
+        self._thread.join(10)
 
     def answer(self, request: Request) -> Reply:
         raise NotImplementedError

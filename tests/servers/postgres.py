@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -60,13 +61,23 @@ def postgres_server() -> Iterator[str]:
             stderr=log,
             user=owner,
             cwd="/",
+            process_group=0,
         )
     wait_for_port(port)
     address = f"postgresql://tilstede@127.0.0.1:{port}"
     _wait_until_ready(address)
     yield address
-    server.communicate()
+    _end(server)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Close the pipe; where a process that a test left behind still holds it, end the server itself."""
+    try:
+        server.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(20)
 
 
 @pytest.fixture

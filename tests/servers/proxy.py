@@ -363,13 +363,13 @@ def before(upstream: str) -> Iterator[Proxy]:
     handler = type("Handler", (_Handler,), {})
     with _Server(("127.0.0.1", 0), handler) as server:
         handler.proxy = Proxy(f"http://localhost:{server.server_port}", upstream)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield handler.proxy
         finally:
             server.shutdown()
-            thread.join()
+            thread.join(10)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ class StandIn:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join()
+        self._thread.join(10)
 
     def answer(self, asked: Asked) -> Answer:
         raise NotImplementedError

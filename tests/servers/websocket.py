@@ -10,7 +10,7 @@ from typing import Final
 
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.sync.server import ServerConnection, serve
+from websockets.sync.server import Server, ServerConnection, serve
 from websockets.typing import Subprotocol
 
 #: Says what it has to say on one connection, and returns when that is all.
@@ -45,17 +45,22 @@ def speaking(speak: Speaker, answer: Answer = lambda one, two: None) -> Iterator
             return connection.respond(HTTPStatus.FORBIDDEN, "no")
         return answer(connection, request)
 
-    with serve(
+    server = serve(
         listen, "127.0.0.1", 0, process_request=admit, select_subprotocol=_first, close_timeout=0.2
-    ) as server:
-        told.url = f"ws://localhost:{server.socket.getsockname()[1]}/subscribe"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield told
-        finally:
-            server.shutdown()
-            thread.join()
+    )
+    told.url = f"ws://localhost:{server.socket.getsockname()[1]}/subscribe"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield told
+    finally:
+        _end(server)
+
+
+def _end(server: Server) -> None:
+    """It waits for whoever still speaks, without end; the test does not. They are daemons, since who serves is one."""
+    ending = threading.Thread(target=server.shutdown, daemon=True)
+    ending.start()
+    ending.join(10)
 
 
 def _first(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:

@@ -43,14 +43,14 @@ def _start(data: Path, *words: str) -> subprocess.Popen[str]:
 
 def _run(data: Path, *words: str) -> None:
     process = _start(data, *words)
-    process.communicate()
+    process.communicate(timeout=120)
     assert process.returncode == 0
 
 
 def _kill(process: subprocess.Popen[str]) -> list[str]:
     """-9, and what it had said until then."""
     process.send_signal(signal.SIGKILL)
-    said, _ = process.communicate()
+    said, _ = process.communicate(timeout=120)
     return said.split()
 
 

@@ -238,10 +238,10 @@ def test_a_running_worker_gives_signs_of_life_and_keeps_its_lease(
         one.stop()
         connection.close()
 
-    watcher = threading.Thread(target=stop_when_idle)
+    watcher = threading.Thread(target=stop_when_idle, daemon=True)
     watcher.start()
     one.run()
-    watcher.join()
+    watcher.join(30)
     assert DONE == [1]
     assert queries.alive(now=timezone.now())
     assert not queries.alive(now=timezone.now() + queries.SILENCE)

@@ -89,7 +89,7 @@ def liar(settings: Any) -> Iterator[Liar]:
             """Tests keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     told.issuer = settings.OIDC_ISSUER = f"http://127.0.0.1:{server.server_port}"
     settings.OIDC_CLIENT, settings.OIDC_SECRET, settings.OIDC_NAME = "tilstede", "x", "Løgn"
@@ -98,7 +98,7 @@ def liar(settings: Any) -> Iterator[Liar]:
     yield told
     server.shutdown()
     server.server_close()
-    thread.join()
+    thread.join(10)
 
 
 def come(client: Client, liar: Liar) -> int:

@@ -41,9 +41,10 @@ def elsewhere(do: Callable[[], object]) -> None:
         finally:
             connection.close()
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join()
+    thread.join(60)
+    assert not thread.is_alive()
 
 
 def test_it_is_looked_up_once_until_something_changes() -> None:

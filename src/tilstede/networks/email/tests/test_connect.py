@@ -173,7 +173,7 @@ def answering(records: dict[str, list[str]]) -> Iterator[dns.resolver.Resolver]:
         yield resolver
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
             last.sendto(b"", server.getsockname())
-        thread.join()
+        thread.join(10)
 
 
 def _answer(server: socket.socket, records: dict[str, list[str]]) -> None:

@@ -60,7 +60,7 @@ def test_the_server_is_restarted_in_the_middle(office: Office) -> None:
         cut = others.submit(_restart, office)
         with pytest.raises(Unreachable):
             list(batches)
-        cut.result()
+        cut.result(60)
     office.mail.deliver(letters.numbered(2), office.address)
     source = dataclasses.replace(office.source, cursor=cursor)
     batches = stream.stream(source, office.http, beat=10)

@@ -85,10 +85,10 @@ def serving(host: str = "127.0.0.1") -> Iterator[Site]:
     handler = type("Handler", (_Handler,), {})
     with _Server((host, 0), handler) as server:
         handler.site = Site(f"http://{host}:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield handler.site
         finally:
             server.shutdown()
-            thread.join()
+            thread.join(10)

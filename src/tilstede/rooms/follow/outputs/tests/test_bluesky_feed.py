@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ import pytest
 from atproto_client import models
 from django.test import Client
 from tests.servers.atproto import Server, whole_network
+from tests.servers.mastodon import eventually
 from tests.servers.postgres import postgres_server
 
 from tilstede.core.post import Author
@@ -156,6 +158,8 @@ def test_who_this_site_is(client: Client, db: None) -> None:
 class Relay(BaseHTTPRequestHandler):
     """Has the site answer, in the thread of the test, which alone sees what the test has written."""
 
+    timeout = 2  # a connection that says nothing holds up the others
+
     def do_GET(self) -> None:
         answer = Client().get(self.path, headers={"host": self.headers["host"]})
         self.send_response(answer.status_code)
@@ -171,21 +175,25 @@ class Relay(BaseHTTPRequestHandler):
 def test_the_application_shows_our_feed(life: None, settings: Any, whole_network: Server) -> None:
     settings.ALLOWED_HOSTS = ["localhost"]
     owner = whole_network.account("kommune")
-    time.sleep(1)  # until the application knows the account
+    whole_network.learnt(owner)
     written = owner.post("Ferja går igjen")
     taken((written["uri"], 1, {"text": "Ferja går igjen"}))
-    with HTTPServer(("127.0.0.1", 0), Relay) as site, ThreadPoolExecutor(1) as asking:
+    whole_network.learnt(written)
+    with HTTPServer(("127.0.0.1", 0), Relay) as site:
         site.timeout = 0.1
         host = f"localhost:{site.server_port}"
         answer = Client().get(f"/feed.bluesky.json?owner={owner.did}", headers={"host": host})
         (record,) = answer.json()["records"]
         owner.put("app.bsky.feed.generator", record["value"], "all")
-        time.sleep(1)
-        application = whole_network.application
-        asked = asking.submit(
-            whole_network.call, "app.bsky.feed.getFeed", base=application, feed=record["uri"]
-        )
-        while not asked.done():
+        found: list[Any] = []
+
+        def ask() -> None:
+            feed = partial(whole_network.shown, "app.bsky.feed.getFeed", feed=record["uri"])
+            found.append(eventually(feed, seconds=60))
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        until = time.monotonic() + 90
+        while asking.is_alive() and time.monotonic() < until:
             site.handle_request()
-    shown = asked.result()["feed"]
-    assert [one["post"]["record"]["text"] for one in shown] == ["Ferja går igjen"]
+    assert [one["post"]["record"]["text"] for one in found[0]["feed"]] == ["Ferja går igjen"]
