@@ -41,7 +41,8 @@ def undecided() -> int:
         kind._default_manager.filter(state__in=asked).exclude(_LET_BE).count()
         for kind in (Delivery, Act)
     )
-    return count + Access.objects.filter(state=Access.State.EXPIRED).count()
+    expired = Access.objects.filter(state=Access.State.EXPIRED, account__isnull=False)
+    return count + expired.count()
 
 
 def decisions(row: Errand) -> tuple[str, ...]:
