@@ -24,7 +24,6 @@ from tilstede.core.directory.entries import (
 #: For tests that draw these: a machine that does other things besides draws whole directories slowly.
 patient = settings(
     max_examples=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TRAPS = [

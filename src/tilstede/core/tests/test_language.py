@@ -111,7 +111,7 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_has_an_answer_and_always_the_same(text: str) -> None:
     found = identify(text)
     assert isinstance(found, Language)
@@ -135,7 +135,7 @@ POSTS = st.one_of(
 
 
 @given(st.lists(POSTS, max_size=40), st.lists(POSTS, max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_a_text_is_judged_together_with_does_not_matter(
     texts: list[str], others: list[str]
 ) -> None:

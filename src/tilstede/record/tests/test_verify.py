@@ -137,9 +137,7 @@ def test_finds_a_record_cut_off_at_its_end(record):
 @given(
     place=st.integers(0, 10**9), event=st.integers(0, 598), column=st.sampled_from(["salt", "data"])
 )
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_finds_any_changed_byte_of_a_payload(record, place, event, column):
     with connection.cursor() as cursor:
         sql = f"SELECT {column} FROM record_payload WHERE id = %s"

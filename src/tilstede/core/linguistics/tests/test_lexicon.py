@@ -90,7 +90,7 @@ def test_an_unknown_word_says_nothing_by_itself() -> None:
 
 
 @given(st.lists(st.text(alphabet="abdeiklnrstvøå'", min_size=1, max_size=12), min_size=1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_word_says_the_same_whatever_was_looked_up_before(words: list[str]) -> None:
     together = lexicon().look_up(words)[1]
     assert (together == np.array([said(word) for word in words])).all()

@@ -28,7 +28,7 @@ def ranked(identifier: LanguageIdentifier, text: str) -> dict[str, float]:
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join), min_size=1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_language_gets_the_number_py3langid_gives_it(
     identifier: LanguageIdentifier, texts: list[str]
 ) -> None:
@@ -42,7 +42,7 @@ def test_every_language_gets_the_number_py3langid_gives_it(
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=50)
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_text_is_heard_as_if_it_were_alone(texts: list[str]) -> None:
     together = sequences().hear(texts)
     assert all(

@@ -78,7 +78,7 @@ def test_without_a_proof_nothing_is_proved(item: dict[str, Any]) -> None:
         checked(item)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, derandomize=True, database=None)
 @given(st.data())
 def test_no_change_of_a_byte_passes(data: st.DataObject) -> None:
     """Whatever byte is changed: refused in words, or it says the very same of the very same record."""
@@ -93,7 +93,7 @@ def test_no_change_of_a_byte_passes(data: st.DataObject) -> None:
     assert (found.uri, found.cid) == (whole.uri, whole.cid)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(st.binary(max_size=400), st.booleans())
 def test_bytes_that_are_no_repository(data: bytes, begun: bool) -> None:
     head = b"\x3a\xa2eroots\x81\xd8*X%\x00" if begun else b""
@@ -126,7 +126,7 @@ _PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, derandomize=True, database=None)
 @given(st.lists(_PARTS, max_size=12).map("".join))
 def test_what_is_sent_reads_as_it_was_written(text: str) -> None:
     """Facets that we make leave every word where it was."""

@@ -205,7 +205,7 @@ def test_a_text_that_is_not_closed_is_not_lost(text: str) -> None:
     assert entry.title.value == "A & B"
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.sampled_from([RSS, ATOM, JSON, BROKEN, BLOG]), st.data())
 def test_documents_broken_in_any_way_are_read_or_refused(data: bytes, more: st.DataObject) -> None:
     broken = more.draw(mutated(data, "application/xml"))

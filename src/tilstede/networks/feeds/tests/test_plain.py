@@ -171,7 +171,7 @@ def _declared() -> str:
     return "".join(f' xmlns:{name}="{uri}"' for name, uri in uris.items())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_rss_item() | _atom_entry())
 def test_made_up_entries(raw: bytes) -> None:
     _same(raw)

@@ -317,7 +317,7 @@ def test_several_members_are_read_side_by_side(tmp_path: Path) -> None:
 
 
 @given(st.data(), st.sampled_from([zipped, tarred("w"), tarred("w:gz")]))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damage_anywhere_ends_in_words(
     tmp_path: Path, data: st.DataObject, make: Callable[[Path, dict[str, bytes]], Path]
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tilstede.networks.kit.weighted import length
@@ -59,14 +59,12 @@ def test_known(text: str, expected: int) -> None:
     assert length(text, URL) == expected
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(KNOWN)), max_size=12))
 def test_pieces_between_spaces_add_up(pieces: list[str]) -> None:
     expected = sum(KNOWN[piece] for piece in pieces) + max(len(pieces) - 1, 0)
     assert length(" ".join(pieces), URL) == expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text(text: str) -> None:
     """It has a length, the same in every normal form, and none without characters."""
@@ -76,7 +74,6 @@ def test_any_text(text: str) -> None:
     assert (counted == 0) == (text == "")
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=0x24F, exclude_characters=".©®"), max_size=60))
 def test_latin_letters_count_one_each(text: str) -> None:
     assert length(text, URL) == len(unicodedata.normalize("NFC", text))

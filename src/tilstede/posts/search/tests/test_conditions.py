@@ -67,9 +67,7 @@ def in_memory(tree: Node) -> list[int]:
     return [sight.number for sight in walk.confirmed(tree, found)]
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=WHOLE, many=st.booleans(), look=st.integers(3, 9), further=st.integers(0, 20))
 def test_stretches_of_days_find_what_they_say(
     tree: And, many: bool, look: int, further: int, monkeypatch: pytest.MonkeyPatch

@@ -127,7 +127,6 @@ def expected(query: str, made: dict[int, Post], *, public: bool) -> list[int]:
 @pytest.mark.slow
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())

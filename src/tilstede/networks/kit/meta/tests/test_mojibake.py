@@ -15,13 +15,11 @@ from tilstede.networks.kit.meta.mojibake import repaired, repaired_value
 from tilstede.networks.kit.meta.plan import value_of
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_meta_did_is_undone(text: str) -> None:
     assert repaired(text.encode().decode("latin-1")) == text
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_meta_did_not_do_stays(text: str) -> None:
     """Unless it happens to be such bytes."""
@@ -44,7 +42,7 @@ def test_each_text_by_itself() -> None:
 _TEXTS = st.text().map(lambda text: text.encode("utf-8", "replace").decode("latin-1")) | st.text()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.recursive(
         _TEXTS | st.none() | st.integers(-9, 9),

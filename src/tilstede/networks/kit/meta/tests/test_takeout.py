@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tilstede.networks.kit import registry
@@ -153,7 +153,6 @@ def test_many_posts_take_little_memory(tmp_path: Path) -> None:
     assert time.perf_counter() - begun < 60
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("aå\u030a \u00a0\n\t\x85b")))
 def test_a_name_depends_on_no_space(words: str) -> None:
     when = second_of(1_700_000_000)

@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tilstede.networks.kit.http import Http
@@ -62,7 +62,6 @@ def visit(listed: Listed, cursor: dict[str, Any], batches: int) -> tuple[dict[st
     return kept, seen
 
 
-@settings(deadline=None)
 @given(
     size=st.integers(1, 7),
     visits=st.lists(st.tuples(st.integers(0, 25), st.integers(1, 6)), max_size=6),
