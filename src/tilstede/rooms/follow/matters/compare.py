@@ -75,6 +75,14 @@ def side(typed: str) -> Side:
     )
 
 
+def written(one: Side) -> str:
+    """As it stands in a field: by name where the name means nobody else, or as in the address."""
+    try:
+        return one.name if side(one.name) == one else one.told
+    except NotOne:
+        return one.told
+
+
 def _found(typed: str) -> list[tuple[str, Choice]]:
     """Of the first kind that has any of that name."""
     for kind in KINDS:

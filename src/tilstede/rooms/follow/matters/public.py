@@ -107,5 +107,5 @@ def _sides(typed: list[str]) -> tuple[list[comparing.Side], list[dict[str, str]]
             continue
         if side not in sides:
             sides.append(side)
-            fields.append({"value": side.told, "name": side.name})
+            fields.append({"value": comparing.written(side), "name": side.name})
     return sides, fields + [{} for _place in range(comparing.COLUMNS - len(fields))]
