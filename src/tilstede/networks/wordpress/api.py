@@ -11,10 +11,11 @@ from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
+from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.errors import (
     Expired,
     NetworkError,
@@ -172,7 +173,8 @@ def fault(answer: Response, login: Login | None) -> NetworkError:
     said = f"{_where(answer)}: {message or answer.status}" + (f" ({code})" if code else "")
     wait = retry_after(answer.headers, time.time())
     if answer.status in _UNCLEAR:
-        return Unreachable(said, retry_after=wait, reached=True)
+        host = _host(answer) if answer.status == 503 else ""
+        return Unreachable(said, retry_after=wait, host=host, reached=True)
     if code == _FLOOD:
         return Throttled(said, retry_after=wait or 15.0)
     if answer.status == 401 and login:
@@ -182,7 +184,9 @@ def fault(answer: Response, login: Login | None) -> NetworkError:
         return NotUnderstood(f"{said}: the site has no REST there; follow its feed instead")
     if kind is Refused and login is None:
         return Refused(f"{said}: its REST is closed to us; follow its feed instead")
-    return kind(said, retry_after=wait if kind is Throttled else None)
+    if kind is Throttled:
+        return Throttled(said, retry_after=wait, host=_host(answer))
+    return kind(said)
 
 
 def _told(answer: Response) -> Fields:
@@ -205,6 +209,11 @@ def _other(answer: Response, *, reached: bool = False) -> NotUnderstood:
     what = "a web page" if page else "something else"
     said = f"{_where(answer)}: {what} where WordPress's REST should be; follow its feed instead"
     return NotUnderstood(said, reached=reached)
+
+
+def _host(answer: Response) -> str:
+    parts = urlsplit(answer.url)
+    return site_of(parts.hostname or "", parts.port)
 
 
 def _where(answer: Response) -> str:

@@ -61,12 +61,14 @@ def _told(api: Api, what: Outgoing) -> dict[str, Any]:
         compose.figure(told.line("source_url"), one.alt or "", told.number("id"))
         for one, told in list(zip(what.media, pictures, strict=True))[1:]
     ]
-    return {
+    told: dict[str, Any] = {
         "title": compose.escaped(what.title),
         "content": compose.html(what.text, what.language, figures),
         "featured_media": pictures[0].number("id") if pictures else 0,
-        "tags": [_tag(api, name.lstrip("#")) for name in what.tags],
     }
+    if what.tags:  # else those that somebody at the site has set stay
+        told["tags"] = [_tag(api, name.lstrip("#")) for name in what.tags]
+    return told
 
 
 def _uploaded(api: Api, one: Enclosure, key: str) -> Fields:

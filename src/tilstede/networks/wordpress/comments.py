@@ -74,7 +74,7 @@ class Comments:
             if len(page.raws) < PAGE or (last and days and min(days) < last):
                 break
         gone = tuple(self._standing())
-        kept = dict(list(self._shown.items())[-KEPT:])
+        kept = {number: self._shown[number] for number in self._newest()[:KEPT]}
         yield Batch(gone, {"newest": newest, "answer": first or before, "shown": kept})
 
     def _question(self, start: int) -> dict[str, str | int]:
@@ -98,19 +98,21 @@ class Comments:
             number = Fields(load(raw)).number("id")
             return SetAside(f"{ROUTE}/{number}", error.reason, error.detail)
         told = Fields(load(raw))
-        self._shown.pop(told.line("id"), None)
         self._shown[told.line("id")] = told.number("post")
         return Seen(raw, parse.JSON, post, post.aliases[0])
 
     def _standing(self) -> list[Item]:
         """Of the comments that were shown, those that are no longer."""
-        share = list(self._shown)[-ASKED:]
+        share = self._newest()[:ASKED]
         if not share:
             return []
         page = self._api.page(ROUTE, include=",".join(share), per_page=ASKED, _fields="id")
         standing = {Fields(load(raw)).line("id") for raw in page.raws}
         doubted = [number for number in share if number not in standing][:DOUBTED]
         return [self._gone(number, why) for number in doubted if (why := self._why(number))]
+
+    def _newest(self) -> list[str]:
+        return sorted(self._shown, key=int, reverse=True)
 
     def _gone(self, number: str, detail: str) -> Gone:
         alias = names.comment(self._home, int(number), self._shown.pop(number))

@@ -75,7 +75,13 @@ def root_of(typed: str, http: Http) -> str:
         raise Rejected(error.detail) from error
     if told is None:
         raise Rejected(f"{typed} is no WordPress, or does not tell where its REST lies")
+    if _host(told.root) != _host(address):  # a password typed for one site is sent to no other
+        raise Rejected(f"its REST lies at {told.root}: give that address, if it is the right one")
     return told.root
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def site(api: Api) -> Site:

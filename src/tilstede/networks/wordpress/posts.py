@@ -80,8 +80,8 @@ class Posts:
         self._answers: dict[str, str] = dict(source.cursor.get("answers", {}))
         self._home = ""
         self._author: Author | None = None
-        numbers = [name.post for alias, _ in source.known if (name := names.of(alias))]
-        self._known = dict.fromkeys([*source.cursor.get("shown", ()), *reversed(numbers)])
+        numbers = (name.post for alias, _ in source.known if (name := names.of(alias)))
+        self._known = {*source.cursor.get("shown", ()), *numbers}
 
     def read(self) -> Iterator[Batch]:
         """:raises NetworkError:"""
@@ -172,7 +172,7 @@ class Posts:
                 return
 
     def _batch(self, items: list[Item]) -> Batch:
-        return Batch(tuple(items), {**self._cursor, "shown": list(self._known)[-KEPT:]})
+        return Batch(tuple(items), {**self._cursor, "shown": sorted(self._known)[-KEPT:]})
 
     def _item(self, raw: bytes) -> list[Item]:
         """The post; that one we hold is no longer for all; or why it cannot be taken in."""
@@ -184,20 +184,18 @@ class Posts:
             if error.reason == "private" and number in self._known:
                 return [self._gone(number, error.detail)]
             return [SetAside(f"{self._route}/{number}", error.reason, error.detail)]
-        number = Fields(load(raw)).number("id")
-        self._known.pop(number, None)
-        self._known[number] = None
+        self._known.add(Fields(load(raw)).number("id"))
         return [Seen(raw, parse.JSON, post, post.aliases[0])]
 
     def _gone(self, number: int, detail: str) -> Gone:
-        self._known.pop(number, None)
+        self._known.discard(number)
         alias = names.post(self._home, number)
         evidence = json.dumps({"detail": detail, "id": number}, ensure_ascii=False).encode()
         return Gone(evidence, parse.JSON, (alias,), where=alias)
 
     def _standing(self) -> list[Item]:
         """A share of the known posts, round and round: those that the site no longer shows."""
-        numbers = list(self._known)[::-1]
+        numbers = sorted(self._known, reverse=True)
         last = self._cursor.get("checked", 0)
         start = numbers.index(last) + 1 if last in numbers else 0
         share = (numbers[start:] + numbers[:start])[:ASKED]

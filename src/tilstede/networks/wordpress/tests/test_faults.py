@@ -25,6 +25,7 @@ from tilstede.networks.kit.contract import (
     Unreachable,
 )
 from tilstede.networks.kit.http import Http
+from tilstede.networks.wordpress import discover
 from tilstede.networks.wordpress.api import Api, Login
 from tilstede.networks.wordpress.network import network
 from tilstede.networks.wordpress.tests.town import items, now, posts
@@ -39,11 +40,12 @@ class Site(Answering):
     def __init__(self) -> None:
         super().__init__()
         told = {"name": "Fjordvik", "home": self.base, "namespaces": ["wp/v2"]}
+        self.link = ""
         self.replies: dict[str, Reply] = {"": Reply(told), "wp/v2/posts": Reply([])}
 
     def answer(self, request: Request) -> Reply:
         if not request.path.startswith("/wp-json/"):
-            return Reply(b"<html lang='nn'>")
+            return Reply(b"<html lang='nn'>", headers={"Link": self.link} if self.link else {})
         reply = self.replies.get(request.path.removeprefix("/wp-json/"), Reply(status=404))
         start, most = int(request.one("offset", "0")), int(request.one("per_page", "50"))
         if isinstance(reply.body, list):
@@ -106,7 +108,7 @@ def test_what_a_list_may_be_instead(
     with pytest.raises(wrong, match=told or None) as caught:
         read(site, http)
     if "Retry-After" in reply.headers:
-        assert caught.value.retry_after == 9
+        assert (caught.value.retry_after, caught.value.host) == (9, site.host)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +201,12 @@ def test_rest_that_lies_elsewhere(site: Site, http: Http) -> None:
         found = network.recognise(f"{moved.base}/wp-json/", http)
     assert found is not None
     assert found.address == f"{moved.base}/index.php?rest_route=/"
+
+
+def test_a_password_goes_to_no_other_site(site: Site, http: Http) -> None:
+    site.link = '<https://annan.example/wp-json/>; rel="https://api.w.org/"'
+    with pytest.raises(Rejected, match=r"annan\.example"):
+        discover.root_of(site.base, http)
 
 
 def test_the_same_answer_is_taken_in_once(site: Site, http: Http) -> None:
