@@ -62,8 +62,7 @@ def _sent_along(sent: Outgoing, found: Post) -> list[Media]:
 
 
 def _rest(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
-    told = found.language.casefold()  # a server that tells none (snac) says nothing against ours
-    if sent.language and told and told != sent.language.casefold():
+    if sent.language and _is_another(sent.language.casefold(), found.language.casefold()):
         yield "language", sent.language, found.language
     if sent.visibility != found.visibility and found.network != "email":  # a letter is never public
         yield "visibility", sent.visibility, found.visibility
@@ -72,6 +71,12 @@ def _rest(sent: Outgoing, found: Post) -> Iterator[tuple[str, str, str]]:
     options = found.poll.options if found.poll else ()
     if sent.poll is not None and list(map(_plain, sent.poll.options)) != list(map(_plain, options)):
         yield "poll", ", ".join(sent.poll.options), ", ".join(options) or "–"
+
+
+def _is_another(ours: str, theirs: str) -> bool:
+    """A server that tells none (snac) says nothing against ours, nor one that knows Norwegian as one language (X):
+    ``no`` is both written forms (ISO 639-3)."""
+    return theirs not in ("", ours) and not (theirs == "no" and ours in ("nb", "nn"))
 
 
 def _plain(text: str) -> str:

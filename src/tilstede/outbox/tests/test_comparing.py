@@ -44,6 +44,6 @@ def test_a_film_or_a_picture_that_is_missing_is_told() -> None:
 
 def test_a_language_that_is_not_told_is_not_another() -> None:
     ours = replace(sent(), language="nn")
-    told = {"": [], "nn": [], "NN": [], "nb": ["language"]}
+    told = {"": [], "nn": [], "NN": [], "no": [], "en": ["language"], "nb": ["language"]}
     for language, expected in told.items():
         assert codes(ours, msgspec.structs.replace(found(), language=language)) == expected
