@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from tilstede.networks.kit.contract import (
@@ -160,8 +161,14 @@ class _Visit:
 
     def _holds(self, found: list[Entry]) -> bool:
         """Whether all of these are among the posts that stand here: else something happened to one of them."""
-        held = standing.numbers(self._source.known, self._cursor, self._api.host)
+        held = {one.number for one in self._held}
         return held.issuperset(entry.number for entry in found)
+
+    @cached_property
+    def _held(self) -> list[standing.Asked]:
+        """The posts known to stand, each with what it is called there."""
+        known, host = self._source.known, self._api.host
+        return [standing.asked(alias, url, self._cursor, host) for alias, url in known]
 
     def _step(self) -> list[Item]:
         """One page of the first walk, which ends where a page is older than what was known, or nothing follows."""
@@ -200,7 +207,7 @@ class _Visit:
 
     def _known(self, page: list[str]) -> list[Item]:
         """Deletions and edits among the posts we hold."""
-        wanted = standing.to_ask(self._source.known, page, self._cursor, self._api.host)
+        wanted = standing.to_ask(self._held, page, self._cursor)
         others = bool(page) or not counted(self._account.statuses_count)
         found, gone = standing.ask(self._api, wanted, others_stand=others)
         changed = standing.edited(listed(opened(found, self._api.host)), self._cursor)

@@ -11,8 +11,6 @@ from tilstede.networks.mastodon.api import MANY, Api, evidence
 from tilstede.networks.mastodon.page import Entry, order
 from tilstede.networks.mastodon.parse import JSON
 
-Known = tuple[tuple[str, str], ...]  #: (alias, address) of posts, newest first
-
 
 class Asked(NamedTuple):
     """A post to ask for. ``by_address``: its address holds the number; else the number may have changed."""
@@ -22,17 +20,11 @@ class Asked(NamedTuple):
     by_address: bool
 
 
-def numbers(known: Known, cursor: Cursor, host: str) -> set[str]:
-    """What the posts we hold are called there, as far as that can be told."""
-    return {_asked(alias, url, cursor, host).number for alias, url in known}
-
-
-def to_ask(known: Known, page: list[str], cursor: Cursor, host: str) -> list[Asked]:
-    """The posts to ask for on this visit: those that should be on the newest page (numbers) and are not, and
-    the next share of all that are not on it, round and round: the cursor keeps the last that was asked for."""
-    every = {alias: _asked(alias, url, cursor, host) for alias, url in known}
+def to_ask(held: list[Asked], page: list[str], cursor: Cursor) -> list[Asked]:
+    """The posts to ask for on this visit, of those we hold: those that should be on the newest page (numbers) and are
+    not, and the next share of all that are not on it, round and round: the cursor keeps the last that was asked for."""
     seen = set(page)
-    found = {alias: one for alias, one in every.items() if one.number not in seen}
+    found = {one.alias: one for one in held if one.number not in seen}
     aliases = list(found)
     last = cursor.get("checked", "")
     start = aliases.index(last) + 1 if last in aliases else 0
@@ -42,7 +34,8 @@ def to_ask(known: Known, page: list[str], cursor: Cursor, host: str) -> list[Ask
     return [one for one in wanted if one.number]
 
 
-def _asked(alias: str, url: str, cursor: Cursor, host: str) -> Asked:
+def asked(alias: str, url: str, cursor: Cursor, host: str) -> Asked:
+    """A known post, as far as can be told what it is called there."""
     for address in (alias, url):
         where, number = names.number_in(address)
         if where == host:
