@@ -48,8 +48,19 @@ def _reason(label: Any) -> forms.CharField:
     )
 
 
-class Published(forms.Form):
+class _OneOfSeveral(forms.Form):
+    """A form that stands on a page with others. ``named``: what its fields' ids begin with."""
+
+    named = ""
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, auto_id=f"{self.named}-%s", **more)
+
+
+class Published(_OneOfSeveral):
     """Where a post stands that was published by hand."""
+
+    named = "published"
 
     address = forms.CharField(
         label=_("Its address"),
@@ -59,20 +70,26 @@ class Published(forms.Form):
     )
 
 
-class Dropped(forms.Form):
+class Dropped(_OneOfSeveral):
     """Why something is not published."""
+
+    named = "dropped"
 
     reason = _reason(_("Why it is not published"))
 
 
-class Ordered(forms.Form):
+class Ordered(_OneOfSeveral):
     """Why something is done."""
+
+    named = "ordered"
 
     reason = _reason(_("Why"))
 
 
-class Edited(forms.Form):
+class Edited(_OneOfSeveral):
     """Another wording, and why."""
+
+    named = "edited"
 
     text = forms.CharField(
         label=_("The new wording"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -152,7 +153,10 @@ def test_what_stands_is_edited_and_deleted_with_a_reason(
     row = cleared(connected, "Ferja gar.")
     work()
     address = f"/en/setup/outbox/{row.pk}"
-    assert "Edit it" in page(writer, address)
+    shown = page(writer, address)
+    assert "Edit it" in shown
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert len(ids) == len(set(ids)), "each label has a field of its own"
     assert writer.post(f"{address}/edit", {"text": "Ferja går."}).status_code == 422
     refused = writer.post(f"{address}/edit", {"text": "x" * 501, "reason": "Skrivefeil"})
     assert "501" in refused.content.decode()
