@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import msgspec
-
 from tilstede.core.text import clean
+from tilstede.networks.kit import jsonfields
+from tilstede.networks.kit.jsonfields import Refusal as Refusal
 
 #: A record is a megabyte at most (atproto.com/specs/repository, 2026); with its proof and author this is far above.
 MAX_BYTES: Final = 8 << 20
@@ -21,39 +20,9 @@ _LONG: Final = len("2026-01-01T00:00:00.1234567")
 Odd = dict[str, None]  #: codes of what had to be mended, in order
 
 
-class Refusal(ValueError):
-    """Why an item cannot be a post. ``reason``: its code in `contract.REASONS`."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
-
-
 def load(raw: bytes) -> dict[str, Any]:
     """The JSON object. :raises Refusal: it is none."""
-    if len(raw) > MAX_BYTES:
-        raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
-    try:
-        value = _decoded(raw)
-    except RecursionError:
-        raise Refusal("too-deep", "nested too deeply") from None
-    except UnicodeDecodeError as error:
-        raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
-    except ValueError as error:
-        raise Refusal("broken-json", f"not valid JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise Refusal("not-a-post", "not a JSON object")
-    return value
-
-
-def _decoded(raw: bytes) -> Any:
-    try:
-        raw.decode()
-        return msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        # Lone surrogates and raw control characters: msgspec refuses them, they are mended later.
-        return json.loads(raw.decode("utf-8-sig"), strict=False)
+    return jsonfields.load(raw, MAX_BYTES)
 
 
 def part(value: Any, *path: str) -> dict[str, Any]:

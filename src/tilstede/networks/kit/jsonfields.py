@@ -10,7 +10,7 @@ import msgspec
 
 from tilstede.core.text import clean
 
-#: An item larger than this is no post.
+#: An item larger than this is no post; the largest that servers allow is some hundred kilobytes.
 MAX_BYTES: Final = 16 << 20
 
 
@@ -92,8 +92,10 @@ class Fields:
         return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def mended(text: str, odd: dict[str, None]) -> str:
-    """The text fit to be stored; ``odd`` gains the codes of what had to be mended."""
+def mended(text: str | None, odd: dict[str, None]) -> str:
+    """The text fit to be stored, ``""`` for none; ``odd`` gains the codes of what had to be mended."""
+    if not text:
+        return ""
     if text.isprintable():
         return text
     whole, found = clean(text)
@@ -101,19 +103,23 @@ def mended(text: str, odd: dict[str, None]) -> str:
     return whole
 
 
-def moment_of(text: str) -> datetime | None:
+def moment_of(text: str | None) -> datetime | None:
     """A time in ISO 8601, in UTC; one without a zone is taken as UTC. None when it is no time."""
+    if not text:
+        return None
     try:
         moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is UTC:
+            return moment
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def load(raw: bytes) -> dict[str, Any]:
-    """The JSON object. :raises Refusal: it is none."""
-    if len(raw) > MAX_BYTES:
-        raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
+def load(raw: bytes, most: int = MAX_BYTES) -> dict[str, Any]:
+    """The JSON object, of at most so many bytes. :raises Refusal: it is none."""
+    if len(raw) > most:
+        raise Refusal("too-large", f"{len(raw)} bytes, more than {most}")
     try:
         value = _decoded(raw)
     except RecursionError:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-import msgspec
-
-from tilstede.core.text import clean
-
-#: An item larger than this is no post; the largest servers allow is some hundred kilobytes.
-MAX_BYTES: Final = 16 << 20
-
-
-class Refusal(ValueError):
-    """Why an item cannot be a post. ``reason``: its code in `contract.REASONS`."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
+from tilstede.networks.kit.jsonfields import MAX_BYTES as MAX_BYTES
+from tilstede.networks.kit.jsonfields import Refusal as Refusal
+from tilstede.networks.kit.jsonfields import load as load
+from tilstede.networks.kit.jsonfields import mended as mended
+from tilstede.networks.kit.jsonfields import moment_of as moment_of
 
 
 class Fields:
@@ -79,17 +68,6 @@ class Fields:
         ]
 
 
-def mended(text: str | None, odd: dict[str, None]) -> str:
-    """The text fit to be stored, ``""`` for none; ``odd`` gains the codes of what had to be mended."""
-    if not text:
-        return ""
-    if text.isprintable():
-        return text
-    whole, found = clean(text)
-    odd.update(dict.fromkeys(found))
-    return whole
-
-
 def line(value: str | int | None, odd: dict[str, None]) -> str:
     """The same for a name or an address: one line, no spaces at its ends, also when it is a number."""
     if isinstance(value, int):
@@ -114,41 +92,3 @@ def listed(value: Any) -> list[Any]:
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """The non-empty ones, each once, in order."""
     return tuple(dict.fromkeys(filter(None, values)))
-
-
-def moment_of(text: str | None) -> datetime | None:
-    """A time in ISO 8601, in UTC; None when it is no time."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text.strip())
-        if moment.tzinfo is UTC:
-            return moment
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def load(raw: bytes) -> dict[str, Any]:
-    """The JSON object. :raises Refusal: it is none."""
-    if len(raw) > MAX_BYTES:
-        raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
-    try:
-        value = _decoded(raw)
-    except RecursionError:
-        raise Refusal("too-deep", "nested too deeply") from None
-    except UnicodeDecodeError as error:
-        raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
-    except ValueError as error:
-        raise Refusal("broken-json", f"not valid JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise Refusal("not-a-post", "not a JSON object")
-    return value
-
-
-def _decoded(raw: bytes) -> Any:
-    try:
-        return msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        # Lone surrogates and raw control characters: msgspec refuses them, they are mended later.
-        return json.loads(raw.decode("utf-8-sig"), strict=False)
