@@ -26,6 +26,7 @@ TITLES = {
     "jetstream": "Jetstream at 2,000 events a second",
     "directory": "A directory of 10,000 bodies and 30,000 accounts",
     "serving": "The front page, to many readers",
+    "weight": "The front page, at a first visit",
 }
 
 

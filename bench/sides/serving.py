@@ -53,7 +53,7 @@ def _rows() -> Iterator[dict[str, Any]]:
 def page(seconds: float, changing: bool) -> dict[str, Any]:
     """Its own server alone. ``changing``: something in the database changes meanwhile, so that no part of a page is
     the same as before."""
-    with _running() as port, _changes() if changing else nullcontext():
+    with running() as port, _changes() if changing else nullcontext():
         return pour(f"http://127.0.0.1:{port}/nb/", seconds)
 
 
@@ -82,7 +82,7 @@ def _changes() -> Iterator[None]:
 def cached(seconds: float, folder: str, static: bool) -> dict[str, Any]:
     """nginx in front: the page from its cache, or a file of the same bytes."""
     place = Path(folder)
-    with _running() as port:
+    with running() as port:
         wanted = urllib.request.Request(
             f"http://127.0.0.1:{port}/nb/", headers={"Host": nginx.HOST, "Accept-Encoding": "gzip"}
         )
@@ -94,7 +94,7 @@ def cached(seconds: float, folder: str, static: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def _running() -> Iterator[int]:
+def running() -> Iterator[int]:
     """The application on a port of its own, for the length of the block."""
     port = free_port()
     environ = {**os.environ, "TILSTEDE_HOSTS": f"127.0.0.1,{nginx.HOST}"}
