@@ -13,6 +13,7 @@ from django.db import transaction
 from tests.journeys.test_sending_mastodon import work
 from tests.servers.wordpress import Site, wordpress_site
 from tilstede.cli.tests.conftest import Run, run
+from tilstede.intake import capture
 from tilstede.intake import pump as intake
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Seen, Source
@@ -99,6 +100,16 @@ def test_a_followed_site_is_its_feed_unless_its_rest_is_named(site: Site, run: R
         ]
         assert found[0] == network
     assert Account.objects.get().network == "wordpress"
+
+
+def test_a_site_that_is_closed_to_others_is_read_with_its_login(site: Site) -> None:
+    site.do("post", post_title="Sak", post_content="<p>Sak</p>", post_status="publish")
+    site.do("option", name="town_closed", value="1")
+    work()
+    account = Account.objects.get()
+    assert (account.reading, account.reading_why) == (Account.Reading.READ, "")
+    capture.capture(at_once=True)
+    assert models.Post.objects.count() == 1
 
 
 def _recognised(name: str, address: str) -> str | None:

@@ -45,7 +45,24 @@ def recognise(address: str, http: Http) -> Found | None:
             raise
         place, api = moved, Api(http, moved.root)
         found = site(api)
-    api.page(f"wp/v2/{place.kind}", per_page=1, _fields="id")  # many close this and nothing else
+    return _found(place, api, found)
+
+
+def look_up(address: str, root: str, login: Login, http: Http) -> Found:
+    """A site's REST that is closed to others, by the login to it. :raises Refused: the login is to another.
+
+    :raises NetworkError:
+    """
+    place = names.place_in(address)
+    if place is None or place.root != root:
+        raise Refused(f"the login is to {root}")
+    api = api_for(http, root, login)
+    return _found(place, api, site(api))
+
+
+def _found(place: names.Place, api: Api, found: Site) -> Found:
+    """:raises NetworkError: its posts are closed; many close these and nothing else."""
+    api.page(f"wp/v2/{place.kind}", per_page=1, _fields="id")
     return Found(parse.NETWORK, place.address, found.author, title=found.author.name)
 
 

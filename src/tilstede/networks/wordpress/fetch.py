@@ -48,11 +48,9 @@ def _thread(source: Source, http: Http) -> Iterator[Batch]:
 def _api(source: Source, http: Http, root: str) -> Api:
     """With the login where it is one to this site: many let nobody else read."""
     mine = source.access is not None and source.access.server == root
-    return discover.api_for(http, root, login_of(source.access) if mine else None)
+    return discover.api_for(http, root, login_of(source.access) if mine and source.access else None)
 
 
-def login_of(access: Access | None) -> Login | None:
+def login_of(access: Access) -> Login:
     """The name and password that a login holds."""
-    if access is None:
-        return None
     return Login(access.secrets.get("user", ""), access.secrets.get("app-password", ""))

@@ -12,7 +12,7 @@ from tilstede.networks.kit.contract import Batch, Export, Found, NotFound, Sourc
 from tilstede.networks.wordpress import discover, fetch, parse
 
 if TYPE_CHECKING:
-    from tilstede.networks.kit.access import Connector
+    from tilstede.networks.kit.access import Access, Connector
     from tilstede.networks.kit.http import Http
     from tilstede.networks.kit.sending import Sender
 
@@ -43,6 +43,10 @@ class WordPress:
         :raises NetworkError:
         """
         return discover.recognise(address, http)
+
+    def look_up(self, address: str, access: Access, http: Http, now: datetime) -> Found:
+        """See `kit.contract.Closed`: of a site that is closed to all but its own users. :raises NetworkError:"""
+        return discover.look_up(address, access.server, fetch.login_of(access), http)
 
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
         """What is new since the last visit. :raises NetworkError:"""
