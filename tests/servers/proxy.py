@@ -351,6 +351,12 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def server_bind(self) -> None:
+        """A connection may be gone between being told of and being accepted; then accept(2) waits for the next, and who
+        wants to stop the server waits with it."""
+        super().server_bind()
+        self.socket.settimeout(1.0)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Either side may leave in the middle: that is what this is for."""
         if not isinstance(sys.exception(), OSError | http.client.HTTPException):

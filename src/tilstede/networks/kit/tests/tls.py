@@ -62,8 +62,10 @@ class _Server(ThreadingHTTPServer):
         self._context = context
 
     def get_request(self) -> tuple[ssl.SSLSocket, object]:
+        """The handshake comes with the first read, in the thread of the request: the silent hold up nobody."""
         plain, address = super().get_request()
-        return self._context.wrap_socket(plain, server_side=True), address
+        wrapped = self._context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+        return wrapped, address
 
 
 @contextmanager
