@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
 LANGUAGES = ("nb", "nn", "en")
 #: The window of a picture, in CSS pixels. Half of it would be too small to read, more than it too heavy.
-WINDOW = {"width": 1120, "height": 700}
+WINDOW = {"width": 1250, "height": 780}
 
 #: Name of the picture -> name of the page, as `Site.pages` and `Site.staff_pages` call it.
 PICTURES = {

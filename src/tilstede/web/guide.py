@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -16,6 +18,8 @@ from django.views.decorators.http import require_safe
 from tilstede.web.caching import for_readers
 
 _PAGES = Path(__file__).parent / "guide_pages"
+#: A picture as the set-up names it.
+_PICTURE = re.compile(r'(?<=src=")/static/(guide/[^"]+)')
 
 
 @require_safe
@@ -45,4 +49,6 @@ def _contents(language: str) -> list[dict[str, Any]]:
 
 @cache
 def _body(language: str, name: str) -> str:
-    return (_PAGES / language / f"{name}.html").read_text()
+    """With pictures under names that change with what is in them: a browser has the new ones after an upgrade."""
+    told = (_PAGES / language / f"{name}.html").read_text()
+    return _PICTURE.sub(lambda found: static(found[1]), told)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from contextlib import closing
+
 import pytest
 from django.test import Client
 
@@ -16,7 +19,10 @@ def test_a_page_of_the_guide_is_in_the_reader_s_language(
     answer = client.get(f"/{language}/guide/reading")
     page = answer.content.decode()
     assert f'<h1 class="ds-heading" data-size="lg">{title}</h1>' in page
-    assert f'src="/static/guide/{language}/posts.webp"' in page
+    picture = re.search(rf'src="(/static/guide/{language}/posts\.[0-9a-f]{{12}}\.webp)"', page)
+    assert picture, "an address that changes with the picture"
+    with closing(client.get(picture[1])) as found:
+        assert found.status_code == 200
     assert '<a href="../search">' in page
     assert f'href="/{language}/guide/" ' in page or f'href="/{language}/guide/">' in page
     assert "public" in answer.headers["Cache-Control"]
