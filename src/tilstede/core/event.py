@@ -41,7 +41,7 @@ KINDS: Final[dict[str, str]] = {
     "logged": "a conversation was written down by hand, and by whom [about]",
     "connected": "an account's login was given, changed or taken away; never the login itself [about]",
     "cleared": "a post was cleared to go out, and to where [about, media.N]",
-    "sent": "a network took a post of ours, or it was found there after a try without an answer [about]",
+    "sent": "a network took a post of ours, it was found there after a try, or a person published it by hand [about]",
     "confirmed": "a post of ours was read back and compared with what was sent [about]",
     "failed": "a post was not sent, and will not be tried again until a person says so [about]",
     "acted": "something was done on a network by decision: edited, deleted, hidden, boosted, liked, followed [about]",

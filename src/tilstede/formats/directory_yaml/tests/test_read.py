@@ -175,3 +175,13 @@ def test_what_would_drown_or_kill_us_is_refused() -> None:
     assert wrong("bodies:\n  - id: Ålesund".encode("latin-1")) == [("encoding", 2, "")]
     assert wrong("bodies:\n".encode("utf-16")) == [("encoding", 1, "")]
     assert read("bodies:\n".encode("utf-16")).problems[0].more == {"guess": "UTF-16"}
+
+
+def test_a_decision_about_an_account_is_told_whole() -> None:
+    account = BODY + 'accounts:\n  - {owner: kyd, url: "@kyst@kyst.example", capacity: official, '
+    told = 'policy_reason: Personvern, policy_date: 2026-11-01, policy_by: "Leiaren"}\n'
+    found = directory(account + "show: yes, policy: no, " + told)
+    assert found.accounts[0].policy == "no", "the word, and not YAML's false"
+    assert wrong(account + "show: yes, policy: listen only}\n") == [("missing", 5, "")] * 3
+    assert wrong(account + "show: yes, " + told) == [("missing", 5, "")]
+    assert [one[0] for one in wrong(account + "show: yes, policy: never, " + told)] == ["choice"]

@@ -211,6 +211,32 @@ def test_a_holder_and_an_account_are_added(editor: Client) -> None:
     assert (account.network, account.show) == ("bluesky", False)
 
 
+def test_what_is_decided_of_an_account_says_who_and_why(editor: Client) -> None:
+    data = {
+        "owner": "NO-BRC-310100013",
+        "url": "https://www.tiktok.com/@fjordvik",
+        "capacity": "official",
+        "show": "on",
+        "policy": "listen only",
+    }
+    answer = editor.post("/en/setup/directory/accounts/new", data)
+    assert words(answer.content).count("is missing") == 3
+    why = {"policy_reason": "Personvern", "policy_by": "Leiaren", "policy_date": "2026-11-01"}
+    answer = editor.post("/en/setup/directory/accounts/new", data | why)
+    assert answer.status_code == 302, words(answer.content)
+    row = Account.objects.get(network="tiktok")
+    assert (row.policy, row.policy_by, str(row.policy_date)) == (
+        *("listen only", "Leiaren"),
+        "2026-11-01",
+    )
+    html = editor.get(f"/en/setup/directory/accounts/{row.pk}").content.decode()
+    data |= {name: hidden(html, name) for name in ("changed", "before")}
+    answer = editor.post(f"/en/setup/directory/accounts/{row.pk}", data | why | {"policy": ""})
+    assert answer.status_code == 302, words(answer.content)
+    row.refresh_from_db()
+    assert (row.policy, row.policy_by, row.policy_date) == ("", "", None)
+
+
 def test_the_address_may_begin_an_entry(page: Page) -> None:
     assert "Add a unit" in page(f"/setup/directory/bodies/{town().pk}")
 
