@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests.journeys.test_sending_mastodon import work
 from tests.servers.wordpress import Site, wordpress_site
@@ -68,7 +70,9 @@ def take(network: str, address: str, **told: Any) -> None:
             intake.take(batch.items, now=datetime.now(UTC))
 
 
-def test_a_post_by_all_its_ways_is_one(site: Site, run: Run, tmp_path: Path) -> None:
+def test_a_post_by_all_its_ways_is_one(
+    site: Site, run: Run, client: Client, tmp_path: Path
+) -> None:
     words = ("--text", TEXT, "--title", "Ferja går att", "--language", "nn")
     number = read.by_alias(send(run, site, *words).aliases[0])
     assert number is not None
@@ -86,6 +90,8 @@ def test_a_post_by_all_its_ways_is_one(site: Site, run: Run, tmp_path: Path) -> 
     assert shown is not None
     assert shown.post is not None
     assert (shown.post.title, shown.post.text) == ("Ferja går att", TEXT)
+    page = client.get(reverse("post", args=[number])).content.decode()
+    assert 'href="https://fjordvik.example/ferje"' in page  # shown as an article, with its links
     assert read.by_alias(f"{site.address}/?p={older}") not in (None, number)
 
 

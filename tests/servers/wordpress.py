@@ -23,8 +23,9 @@ from .program import Absent, free_port, in_ci, wait_for_port
 HERE = Path(__file__).parent / "wordpress"
 #: WordPress, and the library that its scripts link to.
 PACKAGES = ("wordpress", "php-getid3")
-#: The site's own: what is put into the unpacked program, where it is looked for there.
+#: Where programs lie, also those that are for administrators.
 _PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin:/sbin"
+#: The site's own: what is put into the unpacked program, and where it is looked for there.
 _OWN = {"config.php": "wp-config.php", "town-plugin.php": "town/town-plugin.php"}
 
 
@@ -41,18 +42,23 @@ def install(testbed: Path) -> Path:
             raise Absent("WordPress is missing: it comes as a Debian package")
         _unpack(testbed / "wordpress")
     for name, place in _OWN.items():
-        (found / place).parent.mkdir(exist_ok=True)
-        shutil.copyfile(HERE / name, found / place)
+        _put(HERE / name, found / place)
     return found
+
+
+def _put(source: Path, target: Path) -> None:
+    """Only what has changed: another process may be running it."""
+    target.parent.mkdir(exist_ok=True)
+    if not target.exists() or target.read_bytes() != source.read_bytes():
+        shutil.copyfile(source, target)
 
 
 def _unpack(folder: Path) -> None:
     work = folder / "packages"
     work.mkdir(parents=True, exist_ok=True)
     apt = ["apt-get", "-qq", "-oAPT::Sandbox::User=root"]
-    subprocess.run(
-        [*apt, "update"], check=False
-    )  # where it may not be, the lists that are there are used
+    # Where that may not be done, the lists that are there are used.
+    subprocess.run([*apt, "update"], check=False)
     subprocess.run([*apt, "download", *PACKAGES], check=True, cwd=work)
     for package in work.glob("*.deb"):
         subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
