@@ -53,8 +53,8 @@ def differences(form: EntryForm, mine: Entry, theirs: Entry, before: Entry) -> I
         ours, other, old = (_value(entry, key) for entry in (mine, theirs, before))
         if ours != other:
             label = str(field.label)
-            said = (_chosen(field, value) for value in (ours, other))
-            yield Difference(key, label, *said, mine_is_new=ours != old)
+            mine_said, theirs_said = _chosen(field, ours), _chosen(field, other)
+            yield Difference(key, label, mine_said, theirs_said, mine_is_new=ours != old)
 
 
 def merged(mine: Entry, theirs: Entry, kept: Mapping[str, str], names: Iterable[str]) -> Entry:
@@ -79,8 +79,8 @@ def facts(form: EntryForm, row: Any) -> list[tuple[str, str]]:
 
 def _chosen(field: forms.Field, value: Any) -> str:
     """A value that is chosen from a list, by the word that the form has for it."""
-    if isinstance(field, forms.ChoiceField) and isinstance(value, str):
-        return str(dict(field.choices).get(value) or value)
+    if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        return str(dict(field.widget.choices).get(value) or in_words(value))
     return in_words(value)
 
 

@@ -253,6 +253,12 @@ def test_an_entry_is_removed_and_one_that_others_refer_to_is_not(editor: Client)
     assert Body.objects.filter(short="fjordvik").exists()
 
 
+def test_what_is_chosen_from_a_list_is_said_in_words(editor: Client) -> None:
+    html = editor.get(f"/nn/setup/directory/bodies/{town().pk}/remove").content.decode()
+    assert "kommune</dd>" in html
+    assert "municipality" not in html
+
+
 def test_of_two_at_once_the_second_sees_both_and_nothing_is_lost(editor: Client) -> None:
     """One changes the website, the other the website too and the kind: each field is chosen, the rest is merged."""
     address = f"{BODIES}/{town().pk}"
