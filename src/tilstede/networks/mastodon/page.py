@@ -15,6 +15,7 @@ from tilstede.networks.kit.jsonstream import Broken
 from tilstede.networks.mastodon import names
 from tilstede.networks.mastodon.answers import READER, WORDINGS, Answer, Original, Parent, Status
 from tilstede.networks.mastodon.api import MANY, Api, joined
+from tilstede.networks.mastodon.draft import PARSER
 from tilstede.networks.mastodon.parse import JSON
 from tilstede.networks.mastodon.reading import Refusal, line, moment_of
 from tilstede.networks.mastodon.status import author_of, to_post
@@ -59,9 +60,9 @@ def digest_of(page: Page) -> str:
     """Of all that is read of the statuses: the same as long as nobody has written, changed or taken away one.
 
     How often they were liked is not read. Of what a boost passes on more is read than its `Original` tells: there
-    every byte counts.
+    every byte counts. A better parser may read what this one could not.
     """
-    digest = sha256()
+    digest = sha256(PARSER.encode())
     for entry in page:
         if isinstance(entry, SetAside):
             digest.update(_encoder.encode((entry.where, entry.reason, entry.detail)))
