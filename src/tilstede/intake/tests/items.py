@@ -29,7 +29,7 @@ def post(number: int, text: str, **fields: Any) -> Post:
         "author": AUTHOR,
         "form": "api",
         "network": "mastodon",
-        "parser": "mastodon/1",
+        "parser": "mastodon/2",
         "published": at(number % 28 + 1),
         "text": text,
     }

@@ -93,7 +93,7 @@ def seen(number: int, text: str, *attachments: Attachment, **fields: Any) -> See
         "form": "api",
         "language": "nn",
         "network": "mastodon",
-        "parser": "mastodon/1",
+        "parser": "mastodon/2",
         "published": NOW - timedelta(days=60) + timedelta(hours=9 * number),
         "text": text,
         "url": alias(number),

@@ -12,7 +12,7 @@ from tilstede.core.post import Link, MediaKind, Post
 from tilstede.networks.mastodon import markup, plain
 from tilstede.networks.mastodon.reading import Refusal, mended
 
-PARSER: Final = "mastodon/1"
+PARSER: Final = "mastodon/2"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _KINDS: Final[dict[str, MediaKind]] = {
     "image": "image",

@@ -9,6 +9,7 @@ a reply with the address of what it answers and its author's handle.
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -59,6 +60,8 @@ _VISIBILITIES: dict[str, Visibility] = {
 
 
 _NOBODY: Final = Account()
+#: How snac (2.96, read 23 November 2026) numbers a status: its second, and the rest of a digest.
+_SNAC: Final = re.compile(r"\d{10}[0-9a-f]{32}")
 
 
 def to_post(
@@ -148,7 +151,7 @@ class _Status:
                 edited=edited,
                 form="api",
                 html=html,
-                language=language_of(line(status.language, odd)),
+                language=self._language(),
                 links=_with_card(links, status.card, odd) if links else (),
                 media=_media(wording.media_attachments, odd),
                 mentions=mentions,
@@ -168,6 +171,11 @@ class _Status:
                 odd=oddities(odd, published),
             )
         )
+
+    def _language(self) -> str:
+        """As declared; snac says English where it knows none."""
+        told = language_of(line(self._status.language, self.odd))
+        return "" if told == "en" and _SNAC.fullmatch(self._number) else told
 
     def _aliases(self) -> tuple[str, ...]:
         return names.aliases(self._uri, self._url, self._host, self._number)

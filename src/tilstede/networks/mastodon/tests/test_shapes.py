@@ -68,6 +68,8 @@ def _loosely(raw: bytes, context: dict[str, str]) -> object:
         ({"sensitive": 1}, "sensitive", False),
         ({"sensitive": None}, "sensitive", False),
         ({"language": 5}, "language", ""),
+        ({"language": "en"}, "language", "en"),
+        ({"language": "en", "id": f"1795356900{'f1' * 16}"}, "language", ""),
         ({"edited_at": 1700000000}, "edited", None),
         ({"content": None, "spoiler_text": 7}, "warning", ""),
         ({"reblog": []}, "repost_of", ""),
