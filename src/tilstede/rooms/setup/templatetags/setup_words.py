@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from tilstede.intake.following import can_be_read
+from tilstede.intake.following import can_be_read, is_closed
 from tilstede.rooms.setup.directory.fields import KINDS
 from tilstede.web.context import named
 
@@ -16,6 +16,7 @@ register = template.Library()
 
 register.simple_tag(named, name="named")
 register.filter("can_be_read", can_be_read)
+register.filter("is_closed", is_closed)
 
 
 @register.filter

@@ -151,6 +151,14 @@ def test_two_feeds_of_one_host_are_told_apart(begun: Client) -> None:
         assert "fjordvik.example/ledig.rss" in seen, path
 
 
+def test_a_network_that_is_read_with_a_login_says_so(begun: Client) -> None:
+    begun.post("/en/setup/first/body", BODY)
+    given = {"addresses": "https://www.facebook.com/fjordvik"}
+    assert begun.post("/en/setup/first/accounts", given).status_code == 302
+    seen = words(begun.get("/en/setup/first/done").content)
+    assert "This network is read once the account is connected." in seen
+
+
 def test_a_leader_without_a_name_is_asked_for(begun: Client) -> None:
     begun.post("/en/setup/first/body", BODY)
     answer = begun.post("/en/setup/first/leader", {"title": "Ordførar", "capacity": "role"})
