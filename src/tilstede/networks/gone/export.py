@@ -182,17 +182,18 @@ class Takeout:
     def _item(self, where: str, item: str, page: str, row: dict[str, str] | None = None) -> Item:
         kept = parse.Item(self._told, item, page)
         try:
-            if files := dict(self._files(kept)):
+            if "picture" in self._told.fields and (files := dict(self._files(kept))):
                 kept = msgspec.structs.replace(kept, files=files)
             post = parse.read(kept, row)
         except ValueError as error:
             return SetAside(where, "not-a-post", str(error))
         heard = post.author.id != self._own
-        return Seen(parse.pack(kept), parse.MIME, post, where, self._attached(post), heard)
+        attached = self._attached(post) if post.media else ()
+        return Seen(parse.pack(kept), parse.MIME, post, where, attached, heard)
 
     def _files(self, item: parse.Item) -> Iterator[tuple[str, str]]:
         """The pictures that lie among the files: what the page calls each, and its name."""
-        for told in parse.pictures(item) if "picture" in self._told.fields else ():
+        for told in parse.pictures(item):
             if told in self._kept or urljoin(item.page, told) in self._kept:
                 yield told, urljoin(item.page, told)
             near = posixpath.normpath(posixpath.join(posixpath.dirname(item.page), unquote(told)))
