@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.posts.changes import LATEST, Place
-from tilstede.rooms.follow.changes import listed
+from tilstede.rooms.follow.changes import hiding, listed
 from tilstede.rooms.follow.changes.access import Letters
 from tilstede.rooms.follow.forms import StreamFilters
 from tilstede.rooms.follow.turning import no_place
@@ -35,6 +35,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "older": f"{page.older.at}-{page.older.event}" if page.older else "",
         "is_first": before == LATEST,
         "often": listed.often(wanted) if before == LATEST else (),
+        "hidden": hiding.counted() if before == LATEST else (),
     }
     return render(request, "follow/changes.html", context)
 

@@ -1,0 +1,42 @@
+"""What the body's accounts hid of what others wrote is counted in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tilstede.outbox.models import Act, Errand
+from tilstede.rooms.follow.changes import hiding
+from tilstede.rooms.follow.tests.conftest import words
+
+pytestmark = pytest.mark.usefixtures("life")
+Page = Callable[[str], str]
+
+
+def act(kind: str, handle: str, *, state: str = "sent", days: int = 1) -> None:
+    at: datetime = timezone.now() - timedelta(days=days)
+    about = {"state": state, "made": at, "since": at, "tried": at, "reason": "hets", "by": "kari"}
+    Act.objects.create(kind=kind, network="youtube", native_id=handle, handle=handle, **about)
+
+
+def test_none_is_told_as_none(page: Page) -> None:
+    assert hiding.counted() == []
+    assert "No answer was hidden from here." in words(page("/changes"))
+
+
+def test_what_was_done_in_a_year_is_counted_by_account(page: Page) -> None:
+    for state in (Errand.State.SENT, Errand.State.CONFIRMED):
+        act("hide", "@fjordvik", state=state)
+    act("show", "@fjordvik")
+    act("hide", "@fjordvik", state="failed")
+    act("hide", "@fjordvik", days=366)
+    act("hide", "@ordforar")
+    act("like", "@biblioteket")
+    told = [(one.handle, one.hidden, one.shown_again) for one in hiding.counted()]
+    assert told == [("@fjordvik", 2, 1), ("@ordforar", 1, 0)]
+    shown = words(page("/changes"))
+    assert "@fjordvik (YouTube) 2 answers hidden, 1 shown again" in shown
+    assert "@ordforar (YouTube) 1 answer hidden" in shown
