@@ -29,7 +29,9 @@ REST, LOOK, PATIENCE = 0.01, 5.0, 300.0
 
 def measure(plan: Plan) -> Table:
     """The processor time of `tilstede work` while it goes on reading sources at their interval."""
-    table = Table(["of one core", "to reach", "sources read meanwhile", "ms of processor a source"])
+    table = Table(
+        ["sources", "of one core", "to reach", "sources read meanwhile", "ms of processor a source"]
+    )
     with feed_server.serving(_feeds(plan)) as server:
         given = {
             "network": "feeds",
