@@ -19,7 +19,7 @@ from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.waiting import LONGEST_WAIT
 from tilstede.office import secrets, spending
-from tilstede.posts import read
+from tilstede.posts.search import authored
 from tilstede.record import append
 
 #: Posts that a network may ask after on each visit, to notice deletions: the newest, and older ones in turn.
@@ -78,10 +78,10 @@ def _told(source: Source, connected: Container[tuple[str, str]] = ()) -> contrac
 @transaction.atomic
 def _known(source: Source, *, public: bool) -> tuple[tuple[str, str], ...]:
     who = (source.network, source.account_id)
-    newest = read.standing_names(*who, limit=NEWEST, below=HIGHEST, public=public)
+    newest = authored.standing_names(*who, limit=NEWEST, below=HIGHEST, public=public)
     below = source.asked or (newest[-1][0] if newest else HIGHEST)
     older = (
-        read.standing_names(*who, limit=OLDER, below=below, public=public)
+        authored.standing_names(*who, limit=OLDER, below=below, public=public)
         if len(newest) == NEWEST
         else []
     )

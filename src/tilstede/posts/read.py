@@ -6,16 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
-import msgspec
 from django.conf import settings
 
 from tilstede.core import alias
-from tilstede.core.decide import PUBLIC
 from tilstede.core.post import Post, decode
 from tilstede.posts import models
-from tilstede.record import driver
 from tilstede.record import read as record
 
 #: Events that tell of a post itself, and no more than its page does. Decisions about it (`withheld`) do.
@@ -335,43 +332,6 @@ def is_open_gap(about: Mapping[str, Any]) -> bool:
         why=about["why"],
         closed=None,
     ).exists()
-
-
-class _Named(msgspec.Struct):
-    """A post's names alone: to read these many times a minute is a third of the work."""
-
-    aliases: tuple[str, ...]
-    url: str = ""
-
-
-_NAMED: Final = msgspec.json.Decoder(_Named)
-_AUTHOR: Final = 'SELECT "id" FROM posts_author WHERE "network" = %s AND "native_id" = %s'
-_STANDS: Final = 'SELECT "key", "event" FROM posts_post WHERE "author_id" = %s AND "key" < %s AND "gone_event" IS NULL'
-_NEWEST: Final = 'ORDER BY "key" DESC LIMIT %s'
-_OPEN: Final = ", ".join(f"'{one}'" for one in sorted(PUBLIC))
-_STANDING: Final = f"{_STANDS} {_NEWEST}"
-_STANDING_PUBLIC: Final = f'{_STANDS} AND "visibility" IN ({_OPEN}) {_NEWEST}'
-
-
-def standing_names(
-    network: str, native_id: str, *, limit: int, below: int, public: bool
-) -> list[tuple[int, str, str]]:
-    """(key, first alias, address) of an author's posts that still stand, newest first, with a key under ``below``.
-
-    ``public``: only those anyone may see; the network says of the others that they are gone when asked without a login.
-    """
-    # Past Django's queries, since every account is asked for at every visit. Not a subquery: with the number itself
-    # SQLite walks this author's posts, and not everybody's.
-    with driver.cursor() as cursor:
-        cursor.execute(_AUTHOR, (network, native_id))
-        author = cursor.fetchone()
-        if author is None:
-            return []
-        cursor.execute(_STANDING_PUBLIC if public else _STANDING, (author[0], below, limit))
-        newest = cursor.fetchall()
-    words = record.current_posts([event for _, event in newest])
-    posts = [(key, _NAMED.decode(words[event])) for key, event in newest if words.get(event)]
-    return [(key, post.aliases[0], post.url) for key, post in posts]
 
 
 def _above(row: models.Post) -> tuple[list[models.Post], bool, bool]:
