@@ -15,7 +15,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing
 from tilstede.office import access, policy, secrets
 from tilstede.office.models import Account
-from tilstede.outbox import targets, words
+from tilstede.outbox import policies, targets, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.posts import read
 
@@ -93,7 +93,7 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
     network = registry.get(account.network) if registry.exists(account.network) else None
     sender = network.sender() if network else None
     decided = policy.of(account, answers=draft.reply_to is not None)
-    if decided in (Policy.LISTEN, Policy.NO):
+    if decided in (Policy.LISTEN, Policy.NO) or policies.is_closed(account):
         yield Problem(account, 0, words.policy(account))
         return
     if decided == Policy.HAND:

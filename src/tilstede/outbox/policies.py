@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils import timezone
+
 from tilstede.office.models import Account
 from tilstede.outbox.models import Act
 
@@ -21,7 +23,14 @@ ALWAYS: Final = frozenset({Act.Kind.DELETE, Act.Kind.HIDE, Act.Kind.SHOW})
 
 def refusal(account: Account | None) -> str:
     """Why nothing is sent from it by us, a code of `words.WHY`; "" where it may be."""
+    if account and is_closed(account):
+        return "account-closed"
     return _CODES[Account.Policy(account.policy)] if account and account.policy else ""
+
+
+def is_closed(account: Account) -> bool:
+    """Whether its last day is over, as the directory has it: an office passed on, or the account was given up."""
+    return account.until is not None and account.until < timezone.localdate()
 
 
 def decided(account: Account) -> str:

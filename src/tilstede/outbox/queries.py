@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from tilstede.office.models import Access
@@ -31,6 +33,13 @@ def acts(view: str = "") -> QuerySet[Act]:
     if view == "person":
         return rows.filter(state__in=NEEDS_PERSON).exclude(_LET_BE)
     return rows.filter(state__in=UNDER_WAY) if view == "waiting" else rows
+
+
+def unfinished(accounts: Collection[int]) -> list[Delivery]:
+    """What these accounts (numbers of their rows) have not sent, and what a person must still decide; oldest first."""
+    open_ones = Q(state__in=UNDER_WAY) | Q(state__in=NEEDS_PERSON)
+    rows = Delivery.objects.select_related("cleared", "account").filter(account__in=accounts)
+    return list(rows.filter(open_ones).exclude(_LET_BE).order_by("id"))
 
 
 def undecided() -> int:

@@ -114,6 +114,9 @@ WHY: Final[dict[str, Callable[[], str]]] = {
         "It was published by hand. Whether it stands there as it was cleared is seen when it is read from there."
     ),
     "dropped": lambda: _("A person decided to let it be."),
+    "account-closed": lambda: _(
+        "The directory says that the account is closed: its last day is over."
+    ),
     "policy-by-hand": lambda: _("By decision, what is written from this account is sent by hand."),
     "policy-listen": lambda: _("By decision nothing is written from this account: we only listen."),
     "policy-no": lambda: _("By decision nothing is written from this account: we are not there."),

@@ -232,6 +232,19 @@ def test_what_was_cleared_before_the_decision_is_not_sent(desk: Desk) -> None:
     assert second.pk
 
 
+def test_nothing_goes_out_from_an_account_whose_last_day_is_over(desk: Desk) -> None:
+    """Neither what was cleared before, nor what is cleared now; what stands there can be taken away."""
+    account = desk.connect(desk.account())
+    (row,) = desk.clear("Ferja går.", account=account)
+    Account.objects.filter(pk=account.pk).update(until=date(2026, 10, 31))
+    desk.work()
+    row.refresh_from_db()
+    assert (row.state, row.why) == ("failed", "account-closed")
+    assert desk.place.texts() == []
+    with pytest.raises(NotCleared, match="its last day is over"):
+        desk.clear("To", account=Account.objects.get(pk=account.pk))
+
+
 def test_what_stands_there_is_taken_away_whatever_was_decided(desk: Desk) -> None:
     account = desk.connect(desk.account())
     (row,) = desk.clear("Ferja går.", account=account)

@@ -18,6 +18,8 @@ from tilstede.intake import listing
 from tilstede.office.directory import standing
 from tilstede.office.directory.words import said
 from tilstede.office.models import Grant, Role, User
+from tilstede.outbox import queries
+from tilstede.outbox.models import Delivery
 from tilstede.rooms.setup.directory import handing
 from tilstede.rooms.setup.directory.access import editors, who
 from tilstede.rooms.setup.directory.choosing import called
@@ -29,7 +31,8 @@ from tilstede.web.templatetags.parts import day
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will happen. ``basis``: what it was reckoned from; another one means that somebody changed the directory."""
+    """What will happen. ``unfinished``: what waits in the outbox of the accounts that go over, ``stranded``: of those
+    that close. ``basis``: what it was reckoned from; another one means that somebody changed the directory."""
 
     role: Role
     to: Holder
@@ -37,6 +40,8 @@ class Plan:
     leaving: list[Holder]
     passed_on: list[Account]
     closing: list[tuple[str, Account]]
+    unfinished: list[Delivery]
+    stranded: list[Delivery]
     grants: list[Grant]
     colleagues: list[User]
     basis: str
@@ -81,6 +86,8 @@ def _plan(form: HandoverForm, now: standing.Standing) -> Plan:
         leaving=passing.leaving(now.directory, role.key, to.since),
         passed_on=passed_on,
         closing=[(key(one), one) for one in closing],
+        unfinished=queries.unfinished(handing.rows(now, passed_on)),
+        stranded=queries.unfinished(handing.rows(now, closing)),
         grants=handing.grants(handing.rows(now, [*passed_on, *closing])),
         colleagues=list(User.objects.filter(is_active=True).order_by("name", "email")),
         basis=now.basis(),

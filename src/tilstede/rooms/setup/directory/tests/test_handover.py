@@ -12,6 +12,7 @@ from django.test import Client
 
 from tilstede.intake import listing
 from tilstede.office.models import Account, Grant, Holding, Person, User
+from tilstede.outbox.models import Cleared, Delivery
 from tilstede.record import read as record
 from tilstede.rooms.setup.directory.tests.conftest import NOW, hidden, words
 
@@ -131,6 +132,32 @@ def test_rights_are_kept_ended_or_given_on(editor: Client) -> None:
     held = Grant.objects.filter(channel=channel).values_list("user__email", flat=True)
     assert sorted(held) == ["a@fjordvik.example", "new@fjordvik.example"]
     assert told("granted") == 3, "ended, taken back, given"
+
+
+def waiting(channel: Account, text: str, **more: object) -> Delivery:
+    number = Cleared.objects.count()
+    cleared = Cleared.objects.create(
+        key=text, event=900 + number, text=text, by="a", cleared_at=NOW
+    )
+    about = {"network": channel.network, "native_id": "1", "made": NOW, "since": NOW, **more}
+    return Delivery.objects.create(cleared=cleared, account=channel, key=text, **about)
+
+
+def test_unfinished_work_is_told_and_goes_over_with_the_account(editor: Client) -> None:
+    standing = waiting(account("@ordforar"), "Årsmøtet er flytta")
+    waiting(account("@ordforar"), "Sendt for lenge sidan", state="confirmed")
+    waiting(account("olabakke"), "Mi eiga mening")
+    plan = planned(editor)
+    told = words(plan.content)
+    assert "goes over too" in told
+    assert "Årsmøtet er flytta (waiting)" in told
+    assert "Sendt for lenge sidan" not in told
+    assert "before the last day" in told
+    assert "Mi eiga mening" in told
+    assert f"/setup/outbox/{standing.pk}" in plan.content.decode()
+    done(editor, plan)
+    standing.refresh_from_db()
+    assert standing.account == account("@ordforar")
 
 
 @pytest.mark.parametrize(
