@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from tilstede.core.post import Author, Media
 from tilstede.intake import decisions, pump

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from django.test import Client
 from PIL import Image
@@ -41,7 +42,7 @@ def test_the_small_copy_follows_its_picture_to_another_place(
     seen = notes.network.seen(
         1, "Kai", media=["red.png", "blue.png"], more={"media": ["blue.png", "red.png"]}
     )
-    scene.take(replace(seen, attachments=attached))
+    scene.take(msgspec.structs.replace(seen, attachments=attached))
     number = read.by_alias("note:1")
 
     def reds() -> list[bool]:
