@@ -262,10 +262,23 @@ def test_the_example_comes_out_as_it_went_in(shared: Callable[[str], Path]) -> N
     example = shared("directory/format-eksempel/katalog.yaml").read_bytes()
     assert take_in(example).added == {"bodies": 3, "roles": 2, "holders": 3, "accounts": 6}
     assert listing.export("yaml") == example
+
+
+def test_the_example_table_comes_out_as_it_went_in(shared: Callable[[str], Path]) -> None:
+    table = shared("directory/format-eksempel/kontoer.csv").read_bytes()
+    assert take_in(table, "kontoer.csv").added["accounts"] == 6
+    assert listing.export("csv") == table
+
+
+def test_a_table_gains_a_column_for_what_it_would_lose(shared: Callable[[str], Path]) -> None:
+    """The one file tells why an account is not shown, and the other has no column for it."""
+    take_in(shared("directory/format-eksempel/katalog.yaml").read_bytes())
     table = shared("directory/format-eksempel/kontoer.csv").read_bytes()
     assert take_in(table, "kontoer.csv").added["bodies"] == 0
     assert Account.objects.get(reason="Server closed").show is False
-    assert listing.export("csv") == table
+    head, *rows = listing.export("csv").decode().splitlines()
+    assert head == f"{table.decode().splitlines()[0]},reason"
+    assert [row for row in rows if row.endswith(",Server closed")]
 
 
 def test_a_trade_of_owners_and_own_bodies_goes_through_in_one() -> None:
