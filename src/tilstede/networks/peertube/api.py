@@ -7,7 +7,6 @@ codes in ``code`` or at the end of ``type``. 50 calls in 10 seconds are let thro
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -25,6 +24,7 @@ from tilstede.networks.kit.errors import (
     Unreachable,
 )
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
+from tilstede.networks.kit.pace import Pace
 from tilstede.networks.kit.waiting import retry_after
 
 if TYPE_CHECKING:
@@ -78,12 +78,11 @@ class Api:
         self._http = http
         self.base = base.rstrip("/")
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._wait = wait
-        self._asked: deque[float] = deque(maxlen=CALLS)
+        self._pace = Pace(CALLS, SECONDS, wait)
 
     def get(self, path: str, **asked: str | int) -> bytes:
         """:raises NetworkError:"""
-        self._pace()
+        self._pace.keep()
         query = f"?{urlencode(asked)}" if asked else ""
         answer = self._http.get(
             f"{self.base}/api/v1{path}{query}",
@@ -95,7 +94,7 @@ class Api:
 
     def file(self, address: str) -> bytes:
         """A small file, wherever the server says that it lies; no login goes with it. :raises NetworkError:"""
-        self._pace()
+        self._pace.keep()
         return self._http.get(address, max_bytes=SMALL).content
 
     def page(self, path: str, **asked: str | int) -> Page:
@@ -124,7 +123,7 @@ class Api:
 
         :raises NetworkError: ``reached`` tells whether it may be done.
         """
-        self._pace()
+        self._pace.keep()
         address = path if path.startswith(f"{self.base}/") else f"{self.base}/api/v1{path}"
         answer = self._http.send(
             method,
@@ -137,12 +136,6 @@ class Api:
         if answer.status not in accept:
             self._check(answer)
         return answer
-
-    def _pace(self) -> None:
-        now = time.monotonic()
-        if len(self._asked) == CALLS and now - self._asked[0] < SECONDS:
-            self._wait(SECONDS - (now - self._asked[0]))
-        self._asked.append(time.monotonic())
 
     def _check(self, answer: Response) -> None:
         if answer.status >= 400:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -28,6 +27,7 @@ from tilstede.networks.kit.errors import (
     Unreachable,
 )
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
+from tilstede.networks.kit.pace import Pace
 from tilstede.networks.kit.waiting import retry_after
 
 if TYPE_CHECKING:
@@ -92,12 +92,11 @@ class Api:
         self._http = http
         self.root = root
         self.login = login
-        self._wait = wait
-        self._asked: deque[float] = deque(maxlen=CALLS)
+        self._pace = Pace(CALLS, SECONDS, wait)
 
     def get(self, route: str, **asked: str | int) -> Response:
         """:raises NetworkError:"""
-        self._pace()
+        self._pace.keep()
         answer = self._http.get(
             self._address(route, asked), headers=self._headers(), accept_status=_ERRORS
         )
@@ -134,7 +133,7 @@ class Api:
 
         :raises NetworkError: ``reached`` tells whether it may be done.
         """
-        self._pace()
+        self._pace.keep()
         answer = self._http.send(
             method,
             self._address(route, {}),
@@ -154,12 +153,6 @@ class Api:
     def _address(self, route: str, asked: Mapping[str, str | int]) -> str:
         sign = "&" if "?" in self.root else "?"
         return f"{self.root}{route}{sign}{urlencode(asked)}" if asked else f"{self.root}{route}"
-
-    def _pace(self) -> None:
-        now = time.monotonic()
-        if len(self._asked) == CALLS and now - self._asked[0] < SECONDS:
-            self._wait(SECONDS - (now - self._asked[0]))
-        self._asked.append(time.monotonic())
 
     def _check(self, answer: Response) -> None:
         if answer.status >= 400:

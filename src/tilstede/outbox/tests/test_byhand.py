@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tilstede.core.post import Author, Post
+from tilstede.core.post import Author, Form, Post
 from tilstede.office.models import Account
 from tilstede.outbox import acts, byhand, deciding, queries, tasks, words
 from tilstede.outbox.clear import NotCleared, clear
@@ -42,12 +42,12 @@ def abouts(kind: str) -> list[dict[str, object]]:
     ]
 
 
-def shared(text: str, form: str = "archive") -> Post:
+def shared(text: str, form: Form = "archive") -> Post:
     """As a takeout tells of it: neither its language nor its pictures."""
     return Post(
         aliases=("urn:li:share:7399000000000000017", POST),
         author=Author(id="linkedin:member:Fjordvik"),
-        form=form,  # type: ignore[arg-type]  # one of its words
+        form=form,
         network="linkedin",
         parser="linkedin/1",
         published=datetime(2026, 11, 23, 9, tzinfo=UTC),
