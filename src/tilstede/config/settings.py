@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "tilstede.posts",
     "tilstede.intake",
     "tilstede.outbox",
+    "tilstede.outbox.drafting",
     "tilstede.web",
     *rooms.APPS,
     "allauth",

@@ -1,0 +1,257 @@
+"""Drafts while people work on them. What was decided about them is in the record; this is the desk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tilstede.office.models import Account
+from tilstede.outbox.models import Cleared
+
+_STAFF = settings.AUTH_USER_MODEL
+
+
+class Campaign(models.Model):
+    """A label over posts that keep their own times."""
+
+    name = models.CharField(max_length=200, unique=True)
+    note = models.TextField(blank=True)
+    made = models.DateTimeField()
+    by = models.CharField(max_length=254)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TryOut(models.Model):
+    """Something that is tried for a while, to learn whether it works.
+
+    ``name``: of the channel or the service, ``account`` where it is a channel; a try-out of single posts has neither.
+    ``hypothesis``: what is believed. ``ends``: the day on which somebody says how it went. ``verdict``: what was found.
+    ``events``: what the record has of it.
+    """
+
+    class Outcome(models.TextChoices):
+        KEEP = "keep", pgettext_lazy("what becomes of a try-out", "it stays")
+        CHANGE = (
+            "change",
+            pgettext_lazy("what becomes of a try-out", "it is changed, and tried again"),
+        )
+        STOP = "stop", pgettext_lazy("what becomes of a try-out", "it ends")
+
+    name = models.CharField(max_length=200)
+    account = models.ForeignKey(
+        Account, models.SET_NULL, null=True, blank=True, related_name="tryouts"
+    )
+    hypothesis = models.TextField()
+    began = models.DateTimeField()
+    ends = models.DateField()
+    by = models.CharField(max_length=254)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    verdict = models.TextField(blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.CharField(max_length=254, blank=True)
+    events = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Manuscript(models.Model):
+    """A draft that is being written, and the channels it is meant for.
+
+    ``key``: stands in addresses. ``author``: who began it; ``by``: the same in words, when the person has left.
+    ``revision``: number of the wording that stands. ``day``, ``clock``, ``zone``: when it is to go out, as the clock on
+    the wall shows it there; ``later``: the second of the two times of that name in the night the clocks are set back.
+    ``due``: the same in UTC, worked out anew whenever it is read for sending. ``signed``: with the author's name.
+    ``reply_to``, ``quote_of``: numbers of posts in the record. ``asked_again``: it was approved after its time, and
+    needs a new one.
+    """
+
+    class State(models.TextChoices):
+        WRITING = "writing", pgettext_lazy("state of a draft", "being written")
+        ASKED = "asked", pgettext_lazy("state of a draft", "a second person is asked")
+        PLANNED = "planned", pgettext_lazy("state of a draft", "planned")
+        HANDED = "handed", pgettext_lazy("state of a draft", "handed to the outbox")
+        DROPPED = "dropped", pgettext_lazy("state of a draft", "put away")
+
+    key = models.CharField(max_length=32, unique=True)
+    author = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="manuscripts")
+    by = models.CharField(max_length=254)
+    made = models.DateTimeField()
+    changed = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WRITING)
+    revision = models.PositiveIntegerField(default=0)
+    accounts = models.ManyToManyField(Account, related_name="+")
+    day = models.DateField(null=True, blank=True)
+    clock = models.TimeField(null=True, blank=True)
+    zone = models.CharField(max_length=60, blank=True)
+    later = models.BooleanField(default=False)
+    due = models.DateTimeField(null=True, blank=True)
+    visibility = models.CharField(max_length=10, blank=True)
+    signed = models.BooleanField(default=False)
+    reply_to = models.BigIntegerField(null=True, blank=True)
+    quote_of = models.BigIntegerField(null=True, blank=True)
+    asked_again = models.BooleanField(default=False)
+    campaign = models.ForeignKey(
+        Campaign, models.SET_NULL, null=True, blank=True, related_name="manuscripts"
+    )
+    tryout = models.ForeignKey(
+        TryOut, models.SET_NULL, null=True, blank=True, related_name="manuscripts"
+    )
+    cleared = models.ManyToManyField(Cleared, related_name="+")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "due"], name="manuscript_due"),
+            models.Index(fields=["-changed"], name="manuscript_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.state}"
+
+
+class Wording(models.Model):
+    """One wording of a draft, as somebody left it. Never changed: what somebody wrote is there as long as the draft is.
+
+    ``base``: the wording it was made from; two with the same base were written at the same time. ``content``:
+    ``drafting.content.Content`` as JSON.
+    """
+
+    manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="wordings")
+    number = models.PositiveIntegerField()
+    base = models.PositiveIntegerField(default=0)
+    content = models.JSONField()
+    author = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="+")
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["manuscript", "number"], name="one_wording_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manuscript_id}/{self.number}"
+
+
+class File(models.Model):
+    """A picture, film, sound or track of captions that goes with a draft, as it will be sent.
+
+    ``content``: the bytes of what is small; ``path``: below the data folder, of what is not. ``removed``: what was
+    taken out of it when it came (`place`, `camera`, …). ``sound``: whether a film has any. ``text``: it seems to be a
+    picture of text.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    mime = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(null=True)
+    sound = models.BooleanField(null=True)
+    text = models.BooleanField(default=False)
+    removed = models.JSONField(default=list)
+    content = models.BinaryField(null=True)
+    path = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=254)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Confirmed(models.Model):
+    """A person has looked at what a check found, and says that it may stand (`core.checks.kit.Finding.key`)."""
+
+    manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="confirmed")
+    check_id = models.CharField(max_length=60)
+    key = models.CharField(max_length=40)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["manuscript", "key"], name="confirmed_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.check_id
+
+
+class Judgement(models.Model):
+    """What its writer answered to "could this do harm?", about one wording. It holds for that wording alone.
+
+    ``whom``: `minister`, `citizen`, `trust`, `case`. ``emergency``: it goes out at once, and is looked over after.
+    ``event``: number of its `judged` event.
+    """
+
+    class Harm(models.TextChoices):
+        NONE = "none", pgettext_lazy("could it do harm?", "no")
+        UNSURE = "unsure", pgettext_lazy("could it do harm?", "I am not sure")
+        SOME = "some", pgettext_lazy("could it do harm?", "yes")
+
+    manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="judgements")
+    revision = models.PositiveIntegerField()
+    harm = models.CharField(max_length=10, choices=Harm)
+    whom = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    emergency = models.BooleanField(default=False)
+    author = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="+")
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+    event = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.manuscript_id}/{self.revision}: {self.harm}"
+
+
+class SecondLook(models.Model):
+    """A second person is asked about one wording: a colleague, or a stand-in elsewhere by a link that works once.
+
+    ``person``: the colleague; None where anybody with the right may answer, or for a stand-in. ``name``, ``address``:
+    of the stand-in. ``digest``: SHA-256 of the link's secret part, in hex. ``after``: it went out in an emergency, and
+    is looked over now. ``answer``: "" while nobody has answered.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", pgettext_lazy("answer to a draft", "it may go out")
+        NO = "no", pgettext_lazy("answer to a draft", "not like this")
+
+    manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="looks")
+    revision = models.PositiveIntegerField()
+    why = models.JSONField(default=list)
+    asked_by = models.CharField(max_length=254)
+    asked_at = models.DateTimeField()
+    person = models.ForeignKey(_STAFF, models.SET_NULL, null=True, blank=True, related_name="looks")
+    name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    digest = models.CharField(max_length=64, null=True, unique=True)
+    expires = models.DateTimeField(null=True)
+    after = models.BooleanField(default=False)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    words = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=254, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    events = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.manuscript_id}/{self.revision}: {self.answer or '?'}"
+
+
+class Topic(models.Model):
+    """A word of the body's own list: a draft that holds it is always seen by a second person."""
+
+    word = models.CharField(_("word"), max_length=100, unique=True)
+    why = models.CharField(_("why"), max_length=300, blank=True)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.word

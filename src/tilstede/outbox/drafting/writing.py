@@ -1,0 +1,108 @@
+"""Drafts begun and saved. Whatever somebody wrote is kept, also where two wrote at the same time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from tilstede.office.models import Account, User
+from tilstede.outbox.drafting import content as contents
+from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.models import Manuscript, Wording
+
+State = Manuscript.State
+#: In these a draft can be written on. A new wording takes back what was decided about the one before.
+OPEN: Final = (State.WRITING, State.ASKED, State.PLANNED)
+
+
+class NotOpen(Exception):
+    """It was handed to the outbox or put away, so nobody writes on it any more. ``manuscript``: as it stands."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        super().__init__(manuscript.state)
+        self.manuscript = manuscript
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """``wording``: what was kept. ``other``: None where it stands now; else the wording that somebody saved meanwhile
+    and that stands still: a person must bring the two together."""
+
+    wording: Wording
+    other: Wording | None
+
+
+def begin(
+    *,
+    author: User,
+    now: datetime,
+    content: Content | None = None,
+    accounts: Sequence[Account] = (),
+    reply_to: int | None = None,
+    quote_of: int | None = None,
+) -> Manuscript:
+    """A new draft, with its first wording."""
+    with transaction.atomic():
+        made = Manuscript.objects.create(
+            key=uuid.uuid4().hex,
+            author=author,
+            by=author.get_username(),
+            made=now,
+            changed=now,
+            reply_to=reply_to,
+            quote_of=quote_of,
+        )
+        made.accounts.set(accounts)
+        _keep(made, content or Content(), 0, author, now)
+        made.revision = 1
+        made.save(update_fields=["revision"])
+    return made
+
+
+def save(key: str, content: Content, *, base: int, author: User, now: datetime) -> Saved:
+    """Keep a wording that was made from the wording ``base``.
+
+    What is the same as what stands is not kept again. :raises Manuscript.DoesNotExist: there is no such draft.
+    :raises NotOpen: nobody writes on it any more; what was written is given back to the writer, not kept here.
+    """
+    with transaction.atomic():
+        manuscript = Manuscript.objects.select_for_update().get(key=key)
+        if manuscript.state not in OPEN:
+            raise NotOpen(manuscript)
+        now_standing = manuscript.wordings.get(number=manuscript.revision)
+        if contents.unpack(now_standing.content) == content:
+            return Saved(now_standing, None)
+        kept = _keep(manuscript, content, base, author, now)
+        if base != manuscript.revision:
+            return Saved(kept, now_standing)
+        manuscript.revision = kept.number
+        manuscript.state = State.WRITING
+        manuscript.changed = now
+        manuscript.save(update_fields=["revision", "state", "changed"])
+    return Saved(kept, None)
+
+
+def _keep(
+    manuscript: Manuscript, content: Content, base: int, author: User, now: datetime
+) -> Wording:
+    last = manuscript.wordings.order_by("-number").values_list("number", flat=True).first() or 0
+    return Wording.objects.create(
+        manuscript=manuscript,
+        number=last + 1,
+        base=base,
+        content=contents.pack(content),
+        author=author,
+        by=author.get_username(),
+        at=now,
+    )
+
+
+def standing(manuscript: Manuscript) -> Content:
+    """The wording that stands."""
+    row = manuscript.wordings.get(number=manuscript.revision)
+    return contents.unpack(row.content)
