@@ -1,3 +1,8 @@
 """The rooms that are open. One line each; a room taken out is gone from pages, menus and addresses."""
 
-APPS = ["tilstede.rooms.follow", "tilstede.rooms.inbox", "tilstede.rooms.setup"]
+APPS = [
+    "tilstede.rooms.follow",
+    "tilstede.rooms.inbox",
+    "tilstede.rooms.publish",
+    "tilstede.rooms.setup",
+]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tilstede.web.urls")),
     path("", include("tilstede.rooms.follow.urls")),
     path("", include("tilstede.rooms.inbox.urls")),
+    path("", include("tilstede.rooms.publish.urls")),
     path("", include("tilstede.rooms.setup.urls")),
 ]
 

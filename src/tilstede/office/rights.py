@@ -1,4 +1,4 @@
-"""The five rights: what each allows, who has which, and who is left to give them.
+"""The six rights: what each allows, who has which, and who is left to give them.
 
 A right is given to a person or a team, for all channels or for one (an account of the directory). Pages ask for
 permissions by Django's names, so that each page needs not know who has which right.
@@ -39,13 +39,28 @@ LOGINS: Final = frozenset({"office.change_access"})
 #: To decide what becomes of a post that is to go out.
 OUTBOX: Final = frozenset({"outbox.change_delivery"})
 
-#: right -> what it allows.
+#: To write drafts.
+WRITE: Final = frozenset({"drafting.change_manuscript"})
+#: To say of others' drafts that they may go out.
+APPROVE: Final = frozenset({"drafting.change_secondlook"})
+
+#: right -> what it allows. A writer's drafts are always seen by a second person; a communicator is trusted.
 ALLOWS: Final[dict[str, frozenset[str]]] = {
     Right.READER: READ,
-    Right.COMMUNICATOR: READ | SOURCES | ENTRIES | OUTBOX,
-    Right.APPROVER: READ | SOURCES | ENTRIES | OUTBOX | POSTS,
+    Right.WRITER: READ | WRITE,
+    Right.COMMUNICATOR: READ | SOURCES | ENTRIES | OUTBOX | WRITE,
+    Right.APPROVER: READ | SOURCES | ENTRIES | OUTBOX | POSTS | WRITE | APPROVE,
     Right.ARCHIVIST: READ | POSTS,
-    Right.ADMINISTRATOR: READ | SOURCES | ENTRIES | DIRECTORY | OUTBOX | LOGINS | POSTS | PEOPLE,
+    Right.ADMINISTRATOR: READ
+    | SOURCES
+    | ENTRIES
+    | DIRECTORY
+    | OUTBOX
+    | LOGINS
+    | POSTS
+    | PEOPLE
+    | WRITE
+    | APPROVE,
 }
 
 

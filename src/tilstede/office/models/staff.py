@@ -85,6 +85,7 @@ class Grant(models.Model):
 
     class Right(models.TextChoices):
         READER = "reader", _("reader")
+        WRITER = "writer", _("writer")
         COMMUNICATOR = "communicator", _("communicator")
         APPROVER = "approver", _("approver")
         ARCHIVIST = "archivist", _("archivist")

@@ -14,9 +14,11 @@ from tilstede.rooms.setup.people import queries
 #: What each right is good for, in a line.
 MEANS = {
     Right.READER: _("see the pages of staff, and change nothing"),
-    Right.COMMUNICATOR: _("sources, the directory, alarms and what goes out"),
+    Right.WRITER: _("drafts, each of which a second person sees before it goes out"),
+    Right.COMMUNICATOR: _("sources, the directory, alarms, drafts and what goes out"),
     Right.APPROVER: _(
-        "what a communicator may, and withhold posts from the public and release them"
+        "what a communicator may, say that others' drafts may go out, and withhold posts from the public and release"
+        " them"
     ),
     Right.ARCHIVIST: _("withhold posts from the public and release them"),
     Right.ADMINISTRATOR: _("everything, people and rights too"),

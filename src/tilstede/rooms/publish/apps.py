@@ -1,0 +1,11 @@
+"""The room where the body writes, thinks about harm, plans and publishes."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tilstede.web.menu import Entry
+
+
+class PublishConfig(AppConfig):
+    name = "tilstede.rooms.publish"
+    menu = (Entry("drafts", _("Drafts"), right="drafting.change_manuscript", staff=True),)

@@ -1,0 +1,1 @@
+"""The two written forms of Norwegian."""

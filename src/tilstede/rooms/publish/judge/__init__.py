@@ -1,0 +1,1 @@
+"""What could do harm, and the second person who looks."""

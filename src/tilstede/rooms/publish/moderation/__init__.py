@@ -1,0 +1,1 @@
+"""House rules, and what is done by them."""
