@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,23 +28,48 @@ class NotCleared(Exception):
         self.problems = tuple(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A draft, and the channels it goes to in that wording."""
+
+    draft: Draft
+    accounts: tuple[Account, ...]
+
+
 def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) -> list[Delivery]:
     """Have a draft sent to these channels: the events, the rows and the jobs are in one commit.
 
     :raises NotCleared: a network would not take it. Then nothing is cleared, for any channel.
     """
-    accounts = list(dict.fromkeys(accounts))  # to each once, however often it is named
-    draft = fitting.settled(draft)
-    with web.client() as http:
-        found = fitting.problems(draft, accounts, http=http, now=now)
-    if found:
-        raise NotCleared(found)
+    (order,) = fitted([Order(draft, tuple(accounts))], now=now)
     with transaction.atomic():
-        rows = keep(draft, accounts, by=by, now=now)
-        deliveries = _deliveries(rows, accounts, draft, now)
-        for delivery in deliveries:
-            if delivery.next_try is not None:
-                errands.schedule(delivery)
+        return enter(order, by=by, now=now)
+
+
+def fitted(orders: Sequence[Order], *, now: datetime) -> list[Order]:
+    """The same, each channel once, and said who shall see it. Networks may be asked: not inside a transaction.
+
+    :raises NotCleared: what stands in the way of any of them.
+    """
+    ready, found = [], []
+    with web.client() as http:
+        for order in orders:
+            accounts = tuple(dict.fromkeys(order.accounts))  # to each once, however often named
+            draft = fitting.settled(order.draft)
+            found += fitting.problems(draft, accounts, http=http, now=now)
+            ready.append(Order(draft, accounts))
+    if found:
+        raise NotCleared(list(dict.fromkeys(found)))
+    return ready
+
+
+def enter(order: Order, *, by: str, now: datetime) -> list[Delivery]:
+    """What is `fitted` into the outbox, inside the caller's transaction."""
+    rows = keep(order.draft, order.accounts, by=by, now=now)
+    deliveries = _deliveries(rows, order.accounts, order.draft, now)
+    for delivery in deliveries:
+        if delivery.next_try is not None:
+            errands.schedule(delivery)
     return deliveries
 
 

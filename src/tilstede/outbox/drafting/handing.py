@@ -1,0 +1,246 @@
+"""From the desk to the outbox: the wording that stands is cleared, for all its channels or for none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tilstede.core.checks import kit, registry
+from tilstede.core.post import Visibility
+from tilstede.office.models import Account
+from tilstede.outbox import clear
+from tilstede.outbox.clear import NotCleared, Order
+from tilstede.outbox.draft import Ballot, Captions, Card, Draft, Enclosure, Part
+from tilstede.outbox.drafting import content as contents
+from tilstede.outbox.drafting import files, leaving
+from tilstede.outbox.drafting.content import Content, Item
+from tilstede.outbox.drafting.models import File, Manuscript
+from tilstede.outbox.drafting.writing import OPEN, NotOpen
+from tilstede.outbox.models import Delivery
+from tilstede.posts import read
+
+State = Manuscript.State
+
+
+class NotHanded(Exception):
+    """It cannot go out as it stands. ``problems``: everything that stands in the way, in words."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def hand(manuscript: Manuscript, *, by: str, now: datetime) -> list[Delivery]:
+    """Clear the wording that stands for each of the draft's channels, in one commit; what is sent from here on.
+
+    Whether it *may* go out (the harm test, the second person) was decided before. Handed over once: the second time,
+    or by a second worker, it is told what became of the first. Networks may be asked: not inside a transaction.
+
+    :raises NotHanded: a check stops it, or a channel cannot take it. Then nothing is cleared, for any channel.
+    :raises NotOpen: it was put away.
+    """
+    standing = _standing(manuscript)
+    if standing.manuscript.state == State.HANDED:
+        return deliveries(standing.manuscript)
+    ready = _ready(standing, now)
+    with transaction.atomic():
+        return _enter(standing, ready, by, now)
+
+
+def problems(manuscript: Manuscript, *, now: datetime) -> tuple[str, ...]:
+    """What would keep it from going out now, in words. Networks may be asked."""
+    try:
+        _ready(_standing(manuscript), now)
+    except NotHanded as error:
+        return error.problems
+    return ()
+
+
+def deliveries(manuscript: Manuscript) -> list[Delivery]:
+    """What was handed over of it: a row for each part and channel, in the order they were made."""
+    rows = Delivery.objects.filter(cleared__in=manuscript.cleared.all())
+    return list(rows.select_related("cleared", "account").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A draft as it was when somebody looked."""
+
+    manuscript: Manuscript
+    content: Content
+    accounts: tuple[Account, ...]
+
+    @property
+    def seal(self) -> tuple[int, str, int | None, int | None, frozenset[int]]:
+        """What must be the same when it is cleared."""
+        held = self.manuscript
+        channels = frozenset(account.pk for account in self.accounts)
+        return held.revision, held.visibility, held.reply_to, held.quote_of, channels
+
+
+def _standing(manuscript: Manuscript, *, locked: bool = False) -> _Standing:
+    """:raises NotOpen: it was put away."""
+    rows = Manuscript.objects.select_for_update() if locked else Manuscript.objects.all()
+    held = rows.get(pk=manuscript.pk)
+    if held.state not in (*OPEN, State.HANDED):
+        raise NotOpen(held)
+    wording = held.wordings.get(number=held.revision)
+    accounts = tuple(held.accounts.select_related("access", "body", "role__body").order_by("pk"))
+    return _Standing(held, contents.unpack(wording.content), accounts)
+
+
+def _ready(standing: _Standing, now: datetime) -> list[Order]:
+    """:raises NotHanded: everything that stands in the way."""
+    orders = _orders(standing)
+    found = _stops(standing, orders)
+    try:
+        ready = clear.fitted(orders, now=now)
+    except NotCleared as error:
+        found += [str(problem) for problem in error.problems]
+    if found:
+        raise NotHanded(list(dict.fromkeys(found)))
+    return ready
+
+
+def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime) -> list[Delivery]:
+    """With the row locked. :raises NotHanded: somebody has changed it since it was looked at."""
+    again = _standing(standing.manuscript, locked=True)
+    held = again.manuscript
+    if held.state == State.HANDED:
+        return deliveries(held)
+    if again.seal != standing.seal:
+        raise NotHanded([_("Somebody changed the draft just now. Look at it again.")])
+    made = [row for order in orders for row in clear.enter(order, by=by, now=now)]
+    held.cleared.set({row.cleared for row in made})
+    held.state, held.changed, held.asked_again = State.HANDED, now, False
+    held.save(update_fields=["state", "changed", "asked_again"])
+    return made
+
+
+# --- what the checks say -------------------------------------------------------------------------
+
+
+def _stops(standing: _Standing, orders: Sequence[Order]) -> list[str]:
+    """Musts that nobody has put right, or confirmed, in any of its wordings."""
+    confirmed = frozenset(standing.manuscript.confirmed.values_list("key", flat=True))
+    around = kit.Around(confirmed=confirmed)
+    wordings = [_checked(standing, [part.text for part in one.draft.parts]) for one in orders]
+    found = [finding for one in wordings for finding in registry.look(one, around)]
+    return [_said(finding) for finding in registry.stops(found, confirmed)]
+
+
+def _said(finding: kit.Finding) -> str:
+    check = registry.get(finding.check)
+    return f"{_(check.title)}: {_(check.advice).format(**finding.values)}"
+
+
+def _checked(standing: _Standing, parts: Sequence[str]) -> kit.Draft:
+    """A wording as the checks see it."""
+    content, held = standing.content, standing.manuscript
+    rows = {row.key: row for row in held.files.defer("content")}
+    return kit.Draft(
+        parts=tuple(parts),
+        form=content.language,
+        title=content.title,
+        warning=content.warning,
+        media=tuple(_medium(item, rows[item.file]) for item in content.media),
+        links=(content.page,) if content.page else (),
+        options=content.poll.options if content.poll else (),
+        answers=held.reply_to is not None,
+        source=_source(held),
+    )
+
+
+def _medium(item: Item, row: File) -> kit.Medium:
+    return kit.Medium(
+        name=row.name,
+        kind=files.kind(row),
+        alt=item.alt,
+        captions=tuple(track.language for track in item.captions),
+        sound=row.sound,
+        text=row.text,
+    )
+
+
+def _source(held: Manuscript) -> Visibility | None:
+    """Who could see what it answers or quotes."""
+    for number in filter(None, (held.reply_to, held.quote_of)):
+        shown = read.one(number, public=False)
+        if shown and shown.post:
+            return shown.post.visibility
+    return None
+
+
+# --- as the outbox takes it ----------------------------------------------------------------------
+
+
+def _orders(standing: _Standing) -> list[Order]:
+    """One for each wording, with its channels."""
+    groups: dict[tuple[str, ...], list[Account]] = {}
+    for account in standing.accounts:
+        groups.setdefault(_parts(standing, account), []).append(account)
+    enclosed = _enclosed(standing)
+    return [
+        Order(_draft(standing, parts, enclosed), tuple(accounts))
+        for parts, accounts in (groups or {_parts(standing, None): []}).items()
+    ]
+
+
+def _parts(standing: _Standing, account: Account | None) -> tuple[str, ...]:
+    content = standing.content
+    signature = leaving.signature(standing.manuscript, account, content.language)
+    return leaving.parts(content, account, signature=signature)
+
+
+def _enclosed(standing: _Standing) -> tuple[Enclosure, ...]:
+    rows = {row.key: row for row in standing.manuscript.files.all()}
+    return tuple(
+        Enclosure(
+            path=files.on_disk(rows[item.file]),
+            mime=rows[item.file].mime,
+            name=rows[item.file].name,
+            alt=item.alt,
+            captions=tuple(
+                Captions(files.on_disk(rows[one.file]), one.language) for one in item.captions
+            ),
+        )
+        for item in standing.content.media
+    )
+
+
+def _draft(standing: _Standing, parts: tuple[str, ...], enclosed: tuple[Enclosure, ...]) -> Draft:
+    held = standing.manuscript
+    made = (_part(standing.content, text, place, enclosed) for place, text in enumerate(parts))
+    return Draft(
+        parts=tuple(made),
+        visibility=cast(Visibility, held.visibility) if held.visibility else None,
+        reply_to=held.reply_to,
+        quote_of=held.quote_of,
+    )
+
+
+def _part(content: Content, text: str, place: int, enclosed: tuple[Enclosure, ...]) -> Part:
+    """Files, poll and card go with the first post of a thread; language, warning and topics with each."""
+    words = Part(text=text, language=content.language, warning=content.warning, tags=content.tags)
+    if place:
+        return words
+    poll = content.poll
+    return replace(
+        words,
+        title=content.title,
+        media=enclosed,
+        card=_card(content, text),
+        poll=Ballot(poll.options, poll.lasts, poll.multiple) if poll else None,
+    )
+
+
+def _card(content: Content, text: str) -> Card | None:
+    """The body's own page, where it is in the words and nothing else is shown in its place."""
+    if not content.page or content.page not in text or content.media or content.poll:
+        return None
+    return Card(url=content.page, title=content.title or content.page)

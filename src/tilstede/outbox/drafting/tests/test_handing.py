@@ -1,0 +1,147 @@
+"""What stands on the desk goes to the outbox once, to all its channels or to none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tilstede.office.models import Account, User
+from tilstede.outbox import logins
+from tilstede.outbox.drafting import handing, writing
+from tilstede.outbox.drafting.content import Content, Item
+from tilstede.outbox.drafting.handing import NotHanded
+from tilstede.outbox.drafting.models import File, Manuscript
+from tilstede.outbox.models import Cleared, Delivery
+from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
+from tilstede.record import read as record
+
+__all__ = ["desk", "place", "sample"]
+
+State = Manuscript.State
+KARI = "kari@fjordvik.example"
+
+
+@pytest.fixture
+def kari(db: None) -> User:
+    return User.objects.create_user(KARI, "et langt passord 1", name="Kari Nordmann")
+
+
+def _draft(desk: Desk, kari: User, *names: str, **fields: Any) -> Manuscript:
+    accounts = [desk.connect(desk.account(name)) for name in names or ("fjordvik",)]
+    content = Content(**{"parts": ("Hei!",), **fields})
+    return writing.begin(author=kari, now=MORNING, content=content, accounts=accounts)
+
+
+def _picture(manuscript: Manuscript) -> str:
+    File.objects.create(
+        key="a" * 32,
+        manuscript=manuscript,
+        name="havna.png",
+        mime="image/png",
+        size=7,
+        content=b"picture",
+        at=MORNING,
+        by=KARI,
+    )
+    return "a" * 32
+
+
+def _hand(manuscript: Manuscript) -> list[Delivery]:
+    return handing.hand(manuscript, by=KARI, now=MORNING)
+
+
+def test_the_wording_that_stands_goes_to_all_its_channels(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari, "fjordvik", "kultur")
+    made = _hand(draft)
+    draft.refresh_from_db()
+    assert draft.state == State.HANDED
+    assert [row.handle for row in made] == ["fjordvik", "kultur"]
+    assert list(draft.cleared.all()) == [made[0].cleared]
+    desk.work()
+    assert {post["text"] for post in desk.place.posts.values()} == {"Hei!"}
+    assert len(desk.place.posts) == 2
+
+
+def test_a_channel_with_its_own_wording_gets_that(desk: Desk, kari: User) -> None:
+    own = desk.account("kultur")
+    draft = _draft(desk, kari, "fjordvik", "kultur", variants={str(own.pk): ("Kort", "To")})
+    made = _hand(draft)
+    assert [(row.handle, row.cleared.text) for row in made] == [
+        ("kultur", "Kort"),
+        ("kultur", "To"),
+        ("fjordvik", "Hei!"),
+    ]
+    assert draft.cleared.count() == 3
+
+
+def test_what_goes_with_it_goes_with_the_first_part(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari)
+    item = Item(file=_picture(draft), alt="Havna i kveldslys")
+    content = Content(parts=("Én", "To"), language="nn", media=(item,), tags=("hamn",))
+    writing.save(draft.key, content, base=1, author=kari, now=MORNING)
+    first, second = _hand(draft)
+    assert [one["alt"] for one in first.cleared.media] == ["Havna i kveldslys"]
+    assert record.payload(first.cleared.event, "media.0") == b"picture"
+    assert second.cleared.media == []
+    assert {row.cleared.language for row in (first, second)} == {"nn"}
+
+
+def test_handed_twice_it_goes_once(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari)
+    assert _hand(draft) == _hand(draft)
+    assert Delivery.objects.count() == 1
+
+
+def test_a_must_stops_it_until_a_person_confirms_or_mends_it(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari)
+    content = Content(parts=("Hei!",), media=(Item(file=_picture(draft)),))
+    writing.save(draft.key, content, base=1, author=kari, now=MORNING)
+    with pytest.raises(NotHanded, match=r"havna\.png has no description"):
+        _hand(draft)
+    draft.refresh_from_db()
+    assert draft.state == State.WRITING
+    assert not Cleared.objects.exists()
+
+
+def test_everything_in_the_way_is_told_at_once(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari, "fjordvik", "kultur", "havn", "by", parts=("x" * 501,))
+    Account.objects.filter(handle="fjordvik").update(policy=Account.Policy.LISTEN)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Account.objects.filter(handle="havn").update(until=yesterday)
+    logins.revoke(desk.account("kultur"), by=KARI, now=MORNING, http=desk.http)
+    with pytest.raises(NotHanded) as told:
+        _hand(draft)
+    assert sorted(told.value.problems) == [
+        "Sample by: The text is 501 long; at most 500 is taken.",
+        "Sample fjordvik: By decision nothing is written from this account: we only listen.",
+        "Sample havn: The directory says that the account is closed: its last day is over.",
+        "Sample kultur: The account is not connected, or must be connected again.",
+    ]
+    assert not Cleared.objects.exists()
+    assert handing.problems(draft, now=MORNING) == told.value.problems
+
+
+def test_one_wording_that_cannot_go_keeps_the_others_here(desk: Desk, kari: User) -> None:
+    own = desk.account("kultur")
+    variants = {str(own.pk): ("x" * 501,)}
+    draft = _draft(desk, kari, "fjordvik", "kultur", variants=variants)
+    with pytest.raises(NotHanded):
+        _hand(draft)
+    assert not Delivery.objects.exists()
+
+
+def test_without_a_channel_it_goes_nowhere(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari)
+    draft.accounts.clear()
+    with pytest.raises(NotHanded, match="No account was chosen"):
+        _hand(draft)
+
+
+def test_what_was_put_away_is_not_handed_over(desk: Desk, kari: User) -> None:
+    draft = _draft(desk, kari)
+    Manuscript.objects.update(state=State.DROPPED)
+    with pytest.raises(writing.NotOpen):
+        _hand(draft)
