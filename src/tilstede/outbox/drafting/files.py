@@ -1,0 +1,161 @@
+"""Files of drafts: taken in, made harmless, kept, handed out."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from tilstede.core import packing
+from tilstede.core.checks.kit import Kind
+from tilstede.outbox.drafting import captioning, pictures, recordings
+from tilstede.outbox.drafting.models import File, Manuscript
+from tilstede.outbox.drafting.taking import NotTaken as NotTaken
+from tilstede.outbox.drafting.taking import Taken
+
+#: Bytes of a file that comes in.
+LARGEST: Final = 300 << 20
+#: Letters of a file's name.
+_LONGEST: Final = 100
+_SUFFIXES: Final = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/ogg": ".ogg",
+    "audio/wav": ".wav",
+    "audio/flac": ".flac",
+    "text/vtt": ".vtt",
+}
+_NOT_IN_NAMES: Final = re.compile(r"[^\w .()&+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file as it came from a browser: where it lies, and what the browser calls it, which is not believed."""
+
+    path: Path
+    name: str
+
+
+def take(manuscript: Manuscript, came: Came, *, by: str, now: datetime) -> File:
+    """Keep a picture, film or sound, without what its maker's machine noted in it.
+
+    :raises NotTaken: it is no such thing, or may not be opened.
+    """
+    return keep(manuscript, _taken(came.path), name=came.name, by=by, now=now)
+
+
+def take_captions(manuscript: Manuscript, came: Came, *, by: str, now: datetime) -> File:
+    """Keep captions, as WebVTT. :raises NotTaken: they are neither WebVTT nor SRT."""
+    if came.path.stat().st_size > captioning.LARGEST:
+        raise NotTaken("too-large")
+    taken = Taken("text/vtt", captioning.webvtt(came.path.read_bytes()))
+    return keep(manuscript, taken, name=came.name, by=by, now=now)
+
+
+def _taken(path: Path) -> Taken:
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise NotTaken("too-large")
+    if size == 0:
+        raise NotTaken("empty")
+    with path.open("rb") as file:
+        head = file.read(4_096)
+    if pictures.is_one(head):
+        return pictures.take(path)
+    return recordings.take(path, recordings.kind(head))
+
+
+def keep(manuscript: Manuscript, taken: Taken, *, name: str, by: str, now: datetime) -> File:
+    """A row for what is safe already; what is large lies as a file beside the database."""
+    key = uuid.uuid4().hex
+    small = len(taken.data) <= packing.LARGEST_ROW
+    if not small:
+        _write(_folder() / key, taken.data)
+    return File.objects.create(
+        key=key,
+        manuscript=manuscript,
+        name=harmless(name, taken.mime),
+        mime=taken.mime,
+        size=len(taken.data),
+        width=taken.width,
+        height=taken.height,
+        seconds=taken.seconds,
+        sound=taken.sound,
+        text=taken.text,
+        removed=list(taken.removed),
+        content=taken.data if small else None,
+        path="" if small else f"{_FOLDER}/{key}",
+        at=now,
+        by=by,
+    )
+
+
+def harmless(name: str, mime: str) -> str:
+    """The name without folders, control characters, overrides of direction; ending as its kind does."""
+    bare = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    bare = "".join(one for one in bare if unicodedata.category(one)[0] not in "CZ" or one == " ")
+    stem = _NOT_IN_NAMES.sub("", bare.rsplit(".", 1)[0]).strip(" .")[:_LONGEST].strip(" .")
+    return f"{stem or 'file'}{_SUFFIXES.get(mime, '')}"
+
+
+def data(row: File) -> bytes:
+    """:raises FileNotFoundError: it is gone from the data folder."""
+    return bytes(row.content) if row.content is not None else on_disk(row).read_bytes()
+
+
+def on_disk(row: File) -> Path:
+    """Where its bytes lie as a file. What lies in the database is written out first, to a place that may be emptied."""
+    if row.content is None:
+        return Path(settings.DATA) / row.path
+    place = Path(settings.DATA) / "cache" / _FOLDER / row.key
+    if not place.is_file():
+        _write(place, bytes(row.content))
+    return place
+
+
+def kind(row: File) -> Kind:
+    """As checks tell files apart."""
+    first = row.mime.split("/")[0]
+    kinds: dict[str, Kind] = {"image": "picture", "video": "film", "audio": "sound"}
+    return kinds.get(first, "file")
+
+
+def forget(row: File) -> None:
+    """Throw a file away that no wording names any more."""
+    if row.path:
+        (Path(settings.DATA) / row.path).unlink(missing_ok=True)
+    (Path(settings.DATA) / "cache" / _FOLDER / row.key).unlink(missing_ok=True)
+    row.delete()
+
+
+_FOLDER: Final = "manuscripts"
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / _FOLDER
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=place.parent)
+    with open(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, place)

@@ -1,0 +1,88 @@
+"""What a draft is held against: the account's own last posts, what others say, the body's sites and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+from tilstede.core.checks.kit import Around, Earlier, Length
+from tilstede.office.models import Account, Body
+from tilstede.outbox.drafting.models import Manuscript, Topic
+from tilstede.posts import models, read
+
+#: As many of an account's posts are looked at.
+_EARLIER: Final = 30
+#: As much of the conversation that is joined.
+_OTHERS: Final = 20
+
+
+def around(
+    manuscript: Manuscript, accounts: Sequence[Account], lengths: Sequence[Length]
+) -> Around:
+    """Everything that checks may ask. The posts are those of the first of the accounts that has any."""
+    own = next((found for one in accounts if (found := _earlier(one))), ())
+    return Around(
+        lengths=tuple(lengths),
+        own_hosts=_own_hosts(),
+        earlier=own,
+        others=_others(manuscript),
+        topics=tuple(Topic.objects.values_list("word", flat=True)),
+        confirmed=frozenset(manuscript.confirmed.values_list("key", flat=True)),
+    )
+
+
+def _own_hosts() -> frozenset[str]:
+    sites = Body.objects.filter(own=True).values_list("url", "units__url")
+    hosts = (urlsplit(site).hostname for pair in sites for site in pair if site)
+    return frozenset(host.removeprefix("www.") for host in hosts if host)
+
+
+def _earlier(account: Account) -> tuple[Earlier, ...]:
+    if not account.native_id:
+        return ()
+    rows = models.Post.objects.filter(
+        author__network=account.network,
+        author__native_id=account.native_id,
+        repost=None,
+        gone_at=None,
+    )
+    numbers = tuple(rows.order_by("-key").values_list("number", "event")[:_EARLIER])
+    return _read(numbers)
+
+
+@lru_cache(maxsize=64)
+def _read(posts: tuple[tuple[int, int], ...]) -> tuple[Earlier, ...]:
+    """The same posts in the same versions say the same; while somebody types they are asked for again and again."""
+    return tuple(
+        Earlier(
+            number=one.number,
+            at=one.row.at,
+            text=one.post.text,
+            form=one.row.language,
+            links=tuple(link.url for link in one.post.links),
+            answers=bool(one.post.reply_to) and one.post.reply_to_author != one.author.native_id,
+        )
+        for one in read.shown([number for number, _event in posts], public=False)
+        if one.post is not None
+    )
+
+
+def _others(manuscript: Manuscript) -> tuple[str, ...]:
+    joined = manuscript.reply_to or manuscript.quote_of
+    item = read.one(joined, public=False) if joined is not None else None
+    if item is None:
+        return ()
+    return _said(item.number, item.row.event)
+
+
+@lru_cache(maxsize=64)
+def _said(number: int, event: int) -> tuple[str, ...]:
+    """The post, what it answers, and what answers it; as it stood when the draft was opened in this process."""
+    item = read.one(number, public=False)
+    if item is None:
+        return ()
+    thread = read.thread(item, public=False)
+    whole = [*thread.before, item, *thread.after]
+    return tuple(one.post.text for one in whole if one.post is not None)[-_OTHERS:]

@@ -1,0 +1,28 @@
+"""What is taken in as a file of a draft, and why something is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class NotTaken(Exception):
+    """``code``: `empty`, `too-large`, `unknown`, `pixels`, `broken`, `captions`, `heic`."""
+
+    def __init__(self, code: str, *, detail: str = "") -> None:
+        super().__init__(f"{code} {detail}".strip())
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that is safe to send. ``removed``: what was taken out: `place`, `camera`, `serial`, `time`, `name`,
+    `notes`; `kept` where nothing could be taken out. ``seconds``, ``sound``: of films; None: not known."""
+
+    mime: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+    seconds: float | None = None
+    sound: bool | None = None
+    text: bool = False
+    removed: tuple[str, ...] = ()
