@@ -55,7 +55,8 @@ class Length:
 class Draft:
     """What is to be published. ``parts``: the posts of a thread, at least one. ``links``: a card's or the body's own
     page, beside those in the text. ``answers``: it answers somebody. ``source``: who could see what it answers,
-    quotes or is made from; None where it is made from nothing.
+    quotes or is made from; None where it is made from nothing. ``visibility``: who shall see it; None: as private as a
+    direct message it answers, else for all.
     """
 
     parts: tuple[str, ...]
@@ -67,6 +68,7 @@ class Draft:
     options: tuple[str, ...] = ()
     answers: bool = False
     source: Visibility | None = None
+    visibility: Visibility | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,9 @@ class Around:
     ``own_hosts``: the body's own web sites. ``earlier``: the account's last posts, newest first, at most 30.
     ``others``: what others have said lately in the conversation it joins. ``share``: least part of each written form of
     Norwegian that the body aims at, 0 where it has no aim. ``phrases``: the body's own officialese, by form: what is
-    written, and what to say instead. ``topics``: words of which a second person must see a draft. ``confirmed``: what a
-    person has said may stand (`Finding.key`).
+    written, and what to say instead. ``topics``: words of which a second person must see a draft. ``telephones``:
+    numbers that the body itself publishes, as +4757652000. ``confirmed``: what a person
+    has said may stand (`Finding.key`).
     """
 
     lengths: tuple[Length, ...] = ()
@@ -99,6 +102,7 @@ class Around:
     share: float = 0.0
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
+    telephones: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
 
 
@@ -124,7 +128,7 @@ class Finding:
     def key(self) -> str:
         """What a confirmation is tied to: this check and these words, wherever they are moved."""
         told = f"{self.check}\n{self.place}\n{' '.join(self.found.split()).casefold()}"
-        return hashlib.sha256(told.encode()).hexdigest()[:24]
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
