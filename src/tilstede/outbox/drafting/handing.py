@@ -10,19 +10,17 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tilstede.core.checks import kit, registry
 from tilstede.core.post import Visibility
 from tilstede.office.models import Account
 from tilstede.outbox import clear
 from tilstede.outbox.clear import NotCleared, Order
 from tilstede.outbox.draft import Ballot, Captions, Card, Draft, Enclosure, Part
+from tilstede.outbox.drafting import asking, files
 from tilstede.outbox.drafting import content as contents
-from tilstede.outbox.drafting import files, leaving
-from tilstede.outbox.drafting.content import Content, Item
-from tilstede.outbox.drafting.models import File, Manuscript
+from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.models import Manuscript
 from tilstede.outbox.drafting.writing import OPEN, NotOpen
 from tilstede.outbox.models import Delivery
-from tilstede.posts import read
 
 State = Manuscript.State
 
@@ -96,15 +94,24 @@ def _standing(manuscript: Manuscript, *, locked: bool = False) -> _Standing:
 
 def _ready(standing: _Standing, now: datetime) -> list[Order]:
     """:raises NotHanded: everything that stands in the way."""
-    orders = _orders(standing)
-    found = _stops(standing, orders)
+    found = _stops(standing)
     try:
-        ready = clear.fitted(orders, now=now)
+        ready = clear.fitted(_orders(standing), now=now)
     except NotCleared as error:
         found += [str(problem) for problem in error.problems]
     if found:
         raise NotHanded(list(dict.fromkeys(found)))
     return ready
+
+
+def _stops(standing: _Standing) -> list[str]:
+    """Musts that nobody has put right, or confirmed, in any of its wordings."""
+    answer = asking.ask(standing.manuscript, standing.content, standing.accounts)
+    return [
+        f"{_(one.check.title)}: {_(one.check.advice).format(**one.finding.values)}"
+        for one in answer.found
+        if one.stops
+    ]
 
 
 def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime) -> list[Delivery]:
@@ -117,63 +124,10 @@ def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime)
         raise NotHanded([_("Somebody changed the draft just now. Look at it again.")])
     made = [row for order in orders for row in clear.enter(order, by=by, now=now)]
     held.cleared.set({row.cleared for row in made})
-    held.state, held.changed, held.asked_again = State.HANDED, now, False
-    held.save(update_fields=["state", "changed", "asked_again"])
+    held.state, held.changed, held.due = State.HANDED, now, held.due or now
+    held.asked_again, held.hindered = False, []
+    held.save(update_fields=["state", "changed", "due", "asked_again", "hindered"])
     return made
-
-
-# --- what the checks say -------------------------------------------------------------------------
-
-
-def _stops(standing: _Standing, orders: Sequence[Order]) -> list[str]:
-    """Musts that nobody has put right, or confirmed, in any of its wordings."""
-    confirmed = frozenset(standing.manuscript.confirmed.values_list("key", flat=True))
-    around = kit.Around(confirmed=confirmed)
-    wordings = [_checked(standing, [part.text for part in one.draft.parts]) for one in orders]
-    found = [finding for one in wordings for finding in registry.look(one, around)]
-    return [_said(finding) for finding in registry.stops(found, confirmed)]
-
-
-def _said(finding: kit.Finding) -> str:
-    check = registry.get(finding.check)
-    return f"{_(check.title)}: {_(check.advice).format(**finding.values)}"
-
-
-def _checked(standing: _Standing, parts: Sequence[str]) -> kit.Draft:
-    """A wording as the checks see it."""
-    content, held = standing.content, standing.manuscript
-    rows = {row.key: row for row in held.files.defer("content")}
-    return kit.Draft(
-        parts=tuple(parts),
-        form=content.language,
-        title=content.title,
-        warning=content.warning,
-        media=tuple(_medium(item, rows[item.file]) for item in content.media),
-        links=(content.page,) if content.page else (),
-        options=content.poll.options if content.poll else (),
-        answers=held.reply_to is not None,
-        source=_source(held),
-    )
-
-
-def _medium(item: Item, row: File) -> kit.Medium:
-    return kit.Medium(
-        name=row.name,
-        kind=files.kind(row),
-        alt=item.alt,
-        captions=tuple(track.language for track in item.captions),
-        sound=row.sound,
-        text=row.text,
-    )
-
-
-def _source(held: Manuscript) -> Visibility | None:
-    """Who could see what it answers or quotes."""
-    for number in filter(None, (held.reply_to, held.quote_of)):
-        shown = read.one(number, public=False)
-        if shown and shown.post:
-            return shown.post.visibility
-    return None
 
 
 # --- as the outbox takes it ----------------------------------------------------------------------
@@ -192,9 +146,7 @@ def _orders(standing: _Standing) -> list[Order]:
 
 
 def _parts(standing: _Standing, account: Account | None) -> tuple[str, ...]:
-    content = standing.content
-    signature = leaving.signature(standing.manuscript, account, content.language)
-    return leaving.parts(content, account, signature=signature)
+    return asking.as_sent(standing.manuscript, standing.content, account)
 
 
 def _enclosed(standing: _Standing) -> tuple[Enclosure, ...]:

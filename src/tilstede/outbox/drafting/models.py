@@ -30,10 +30,16 @@ class Campaign(models.Model):
 class TryOut(models.Model):
     """Something that is tried for a while, to learn whether it works.
 
-    ``name``: of the channel or the service, ``account`` where it is a channel; a try-out of single posts has neither.
+    ``name``: of the channel or the service; "" for one of single posts. ``account``: the channel, or where the service
+    is given.
     ``hypothesis``: what is believed. ``ends``: the day on which somebody says how it went. ``verdict``: what was found.
     ``events``: what the record has of it.
     """
+
+    class Kind(models.TextChoices):
+        POST = "post", pgettext_lazy("what is tried", "posts")
+        CHANNEL = "channel", pgettext_lazy("what is tried", "a channel")
+        SERVICE = "service", pgettext_lazy("what is tried", "a service")
 
     class Outcome(models.TextChoices):
         KEEP = "keep", pgettext_lazy("what becomes of a try-out", "it stays")
@@ -43,6 +49,7 @@ class TryOut(models.Model):
         )
         STOP = "stop", pgettext_lazy("what becomes of a try-out", "it ends")
 
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.POST)
     name = models.CharField(max_length=200)
     account = models.ForeignKey(
         Account, models.SET_NULL, null=True, blank=True, related_name="tryouts"
@@ -69,7 +76,8 @@ class Manuscript(models.Model):
     the wall shows it there; ``later``: the second of the two times of that name in the night the clocks are set back.
     ``due``: the same in UTC, worked out anew whenever it is read for sending. ``signed``: with the author's name.
     ``reply_to``, ``quote_of``: numbers of posts in the record. ``asked_again``: it was approved after its time, and
-    needs a new one.
+    needs a new one; ``hindered``: what kept it here then, in words. ``not_before``: nobody lets it out before, and
+    ``agreed``: with whom that was agreed.
     """
 
     class State(models.TextChoices):
@@ -97,6 +105,9 @@ class Manuscript(models.Model):
     reply_to = models.BigIntegerField(null=True, blank=True)
     quote_of = models.BigIntegerField(null=True, blank=True)
     asked_again = models.BooleanField(default=False)
+    hindered = models.JSONField(default=list)
+    not_before = models.DateTimeField(null=True, blank=True)
+    agreed = models.CharField(max_length=300, blank=True)
     campaign = models.ForeignKey(
         Campaign, models.SET_NULL, null=True, blank=True, related_name="manuscripts"
     )
@@ -188,7 +199,8 @@ class Confirmed(models.Model):
 class Judgement(models.Model):
     """What its writer answered to "could this do harm?", about one wording. It holds for that wording alone.
 
-    ``whom``: `minister`, `citizen`, `trust`, `case`. ``emergency``: it goes out at once, and is looked over after.
+    ``seal``: of what was judged (`drafting.sealing`). ``whom``: `minister`, `citizen`, `trust`, `case`. ``why``: what
+    asks for a second person (`drafting.judging.REASONS`). ``emergency``: it goes out at once, and is looked over after.
     ``event``: number of its `judged` event.
     """
 
@@ -199,8 +211,10 @@ class Judgement(models.Model):
 
     manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="judgements")
     revision = models.PositiveIntegerField()
+    seal = models.CharField(max_length=64)
     harm = models.CharField(max_length=10, choices=Harm)
     whom = models.JSONField(default=list)
+    why = models.JSONField(default=list)
     note = models.TextField(blank=True)
     emergency = models.BooleanField(default=False)
     author = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="+")
@@ -215,9 +229,10 @@ class Judgement(models.Model):
 class SecondLook(models.Model):
     """A second person is asked about one wording: a colleague, or a stand-in elsewhere by a link that works once.
 
-    ``person``: the colleague; None where anybody with the right may answer, or for a stand-in. ``name``, ``address``:
+    ``seal``: of what is to be looked at. ``person``: the colleague; None where anybody with the right may answer, or for a stand-in. ``name``, ``address``:
     of the stand-in. ``digest``: SHA-256 of the link's secret part, in hex. ``after``: it went out in an emergency, and
-    is looked over now. ``answer``: "" while nobody has answered.
+    is looked over now. ``expires``: when it can be answered no more; None: it stands. ``answer``: "" while nobody has
+    answered.
     """
 
     class Answer(models.TextChoices):
@@ -226,6 +241,7 @@ class SecondLook(models.Model):
 
     manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="looks")
     revision = models.PositiveIntegerField()
+    seal = models.CharField(max_length=64)
     why = models.JSONField(default=list)
     asked_by = models.CharField(max_length=254)
     asked_at = models.DateTimeField()
@@ -255,3 +271,32 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Slot(models.Model):
+    """A time of the week at which a channel has room for a post. ``weekday``: 0 is Monday. ``clock``: as the wall shows
+    it in the body's own zone."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="slots")
+    weekday = models.PositiveSmallIntegerField()
+    clock = models.TimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["account", "weekday", "clock"], name="slot_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.weekday} {self.clock:%H:%M}"
+
+
+class Feed(models.Model):
+    """A person's own address of the calendar. ``digest``: SHA-256 of its secret part, in hex: who reads the database
+    cannot use it."""
+
+    user = models.OneToOneField(_STAFF, models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    made = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user)
