@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
+from tilstede.core.checks.kit import Around, Check, Draft, Finding, Medium, gettext_noop
+
+#: What programs and people in a hurry write instead: the kind of thing it is, in the languages written here.
+_KINDS: Final = (
+    r"an?|the|et|ei?n?|eit|my|this|dette|er|is|of|av|bil[dl]et?|bileter?|bilder?|foto(?:et|grafi)?|photo(?:graph)?|"
+    r"picture|pic|image|img|grafikk?|graphic|illustra[st]jon(?:en)?|illustration|skjerm(?:bilde|bilete|dump|skudd)|"
+    r"screenshot|logo|ikon|icon|figur|figure|diagram|plakat|poster|banner|alt|alt-?te[kx]st|text|tekst|"
+    r"beskrivelse|skildring|description|uten|utan|without|no|tittel|untitled|unnamed|navn|namn|name|govva|jpe?g|png|gif|webp"
+)
+_KIND_ALONE: Final = re.compile(rf"(?:(?:{_KINDS})[\W\d_]*)+", re.IGNORECASE)
+_FILE_NAME: Final = re.compile(
+    r"\S*\.(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|svg)", re.IGNORECASE
+)
+#: As cameras and telephones name what they take.
+_CAMERA: Final = re.compile(
+    r"(?:img|dsc[fn]?|pxl|mvimg|p|screenshot|skjermbilde|whatsapp image|signal|fb_img|image)[-_ ]*\d[\w\-. :()]*",
+    re.IGNORECASE,
+)
+_JOINED: Final = re.compile(r"[\d_]|^\S*-\S*$")
 
 
 def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     for place, medium in enumerate(draft.media):
-        if medium.kind == "picture" and (
-            medium.alt is None or (medium.alt and not medium.alt.strip())
-        ):
-            yield Finding(check=CHECK.id, place="medium", part=place, values={"name": medium.name})
+        if medium.kind == "picture" and _says_nothing(medium):
+            yield Finding(
+                check=CHECK.id,
+                place="medium",
+                part=place,
+                end=len(medium.alt or ""),
+                found=medium.alt or "",
+                values={"name": medium.name},
+            )
+
+
+def _says_nothing(medium: Medium) -> bool:
+    """ "" is no fault: somebody has said that it is decorative."""
+    if medium.alt is None:
+        return True
+    said = medium.alt.strip()
+    if not said:
+        return bool(medium.alt)
+    return (
+        not any(map(str.isalpha, said))
+        or _is_file_name(said, medium.name)
+        or any(made.fullmatch(said) for made in (_KIND_ALONE, _FILE_NAME, _CAMERA))
+    )
+
+
+def _is_file_name(said: str, name: str) -> bool:
+    """Also without what stands after its last stop, where no words are parted: a file can be named by what it shows."""
+    whole, stem = name.casefold(), name.casefold().rpartition(".")[0]
+    return said.casefold() in (whole, stem if _JOINED.search(stem) else whole)
 
 
 CHECK = Check(
@@ -21,8 +66,8 @@ CHECK = Check(
     source="WCAG 2.1, 1.1.1; forskrift om universell utforming av IKT-løsninger § 4 a (read 22 November 2026)",
     title=gettext_noop("Description of each picture"),
     advice=gettext_noop(
-        "{name} has no description. Say in a sentence or two what the picture shows, or mark it as decorative if it"
-        " says nothing that the text does not."
+        "{name} has no description of what it shows. Say it in a sentence or two, or mark the picture as decorative if"
+        " it says nothing that the text does not. A file's name, or “picture”, is no description."
     ),
     look=_look,
 )

@@ -5,10 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from tilstede.core.checks import alt_text
+from tilstede.core.checks import (
+    account_number,
+    alt_text,
+    captions,
+    closed_source,
+    disguise,
+    duf_number,
+    e_mail,
+    empty,
+    home_address,
+    link_broken,
+    national_number,
+    telephone,
+    too_long,
+)
 from tilstede.core.checks.kit import Around, Check, Draft, Finding
 
-ALL: Final[tuple[Check, ...]] = (alt_text.CHECK,)
+_MUSTS: Final = (
+    closed_source.CHECK,
+    empty.CHECK,
+    too_long.CHECK,
+    alt_text.CHECK,
+    captions.CHECK,
+    national_number.CHECK,
+    duf_number.CHECK,
+    account_number.CHECK,
+    telephone.CHECK,
+    e_mail.CHECK,
+    home_address.CHECK,
+    disguise.CHECK,
+    link_broken.CHECK,
+)
+_ADVICE: Final[tuple[Check, ...]] = ()
+
+ALL: Final[tuple[Check, ...]] = (*_MUSTS, *_ADVICE)
 
 _BY_ID: Final = {check.id: check for check in ALL}
 

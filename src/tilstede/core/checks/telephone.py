@@ -1,0 +1,77 @@
+"""A telephone number that is not the body's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import phonenumbers
+import regex
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
+from tilstede.core.checks.places import Piece, pieces
+
+#: The matcher is slow and finds nothing in less.
+_ENOUGH: Final = regex.compile(r"(?:[0-9][^0-9\n]{0,3}){8}")
+#: What the matcher takes for numbers: days, spans of years, sums of money, case numbers.
+_NO_NUMBER: Final = regex.compile(
+    r"[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{2}){1,2}"
+    r"|(?:1[5-9]|20)[0-9]{2}\s?[-–/]\s?(?:1[5-9]|20)[0-9]{2}"
+    r"|[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){2,}"
+    r"|(?:19|20)[0-9]{2}/[0-9]+"
+)
+_MONEY: Final = regex.compile(
+    r"\s*(?:kr|kroner|NOK|mill|mrd|euro|EUR|%|prosent)\b", regex.IGNORECASE
+)
+_MONEY_BEFORE: Final = regex.compile(r"(?:kr\.?|NOK|EUR|[€$£])\s*$", regex.IGNORECASE)
+#: Behind these stands never one person.
+_OF_NOBODY: Final = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
+
+
+def _look(draft: Draft, around: Around) -> Iterator[Finding]:
+    for piece in pieces(draft):
+        if _ENOUGH.search(piece.text):
+            yield from _in(piece, around)
+
+
+def _in(piece: Piece, around: Around) -> Iterator[Finding]:
+    for hit in phonenumbers.PhoneNumberMatcher(piece.text, "NO"):
+        if phonenumbers.number_type(hit.number) in _OF_NOBODY or _is_other(piece.text, hit):
+            continue
+        if phonenumbers.format_number(hit.number, PhoneNumberFormat.E164) in around.telephones:
+            continue
+        yield piece.finding(CHECK.id, hit.start, hit.end, number=hit.raw_string)
+
+
+def _is_other(text: str, hit: phonenumbers.PhoneNumberMatch) -> bool:
+    """Whether the digits are a day, a sum or the number of a case, or stand in an address."""
+    if _NO_NUMBER.fullmatch(hit.raw_string):
+        return True
+    if _MONEY.match(text, hit.end) or _MONEY_BEFORE.search(text[max(0, hit.start - 5) : hit.start]):
+        return True
+    word = text[: hit.start].rsplit(maxsplit=1)[-1:]
+    glued = hit.start and not text[hit.start - 1].isspace()
+    return bool(glued and word and ("/" in word[0] or "@" in word[0] or "#" in word[0]))
+
+
+CHECK = Check(
+    id="telephone",
+    level="must",
+    source="personvernforordningen art. 5 (from memory); numbers as the phonenumbers library finds them (read"
+    " 22 November 2026)",
+    title=gettext_noop("Telephone number"),
+    advice=gettext_noop(
+        "{number} looks like a telephone number. Take it out if it is a person's. It can stand if all may call it."
+    ),
+    look=_look,
+    confirmable=True,
+)
