@@ -211,7 +211,7 @@ class Judgement(models.Model):
 
     manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="judgements")
     revision = models.PositiveIntegerField()
-    seal = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, default="")
     harm = models.CharField(max_length=10, choices=Harm)
     whom = models.JSONField(default=list)
     why = models.JSONField(default=list)
@@ -229,10 +229,10 @@ class Judgement(models.Model):
 class SecondLook(models.Model):
     """A second person is asked about one wording: a colleague, or a stand-in elsewhere by a link that works once.
 
-    ``seal``: of what is to be looked at. ``person``: the colleague; None where anybody with the right may answer, or for a stand-in. ``name``, ``address``:
-    of the stand-in. ``digest``: SHA-256 of the link's secret part, in hex. ``after``: it went out in an emergency, and
-    is looked over now. ``expires``: when it can be answered no more; None: it stands. ``answer``: "" while nobody has
-    answered.
+    ``seal``: of what is to be looked at. ``person``: the colleague; None where anybody with the right may answer, or
+    for a stand-in. ``name``, ``address``: of the stand-in. ``digest``: SHA-256 of the link's secret part, in hex.
+    ``after``: it went out in an emergency, and is looked over now. ``expires``: when it can be answered no more; None:
+    it stands. ``answer``: "" while nobody has answered.
     """
 
     class Answer(models.TextChoices):
@@ -241,7 +241,7 @@ class SecondLook(models.Model):
 
     manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="looks")
     revision = models.PositiveIntegerField()
-    seal = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, default="")
     why = models.JSONField(default=list)
     asked_by = models.CharField(max_length=254)
     asked_at = models.DateTimeField()

@@ -1,0 +1,126 @@
+"""What in a draft could make one think twice. Signs help the writer to answer; they never answer, except for the body's
+own list of topics that a second person must see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, Literal
+
+from tilstede.core.text import tokens
+from tilstede.outbox.drafting.asking import Asked
+from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.models import Topic
+
+Kind = Literal["personal", "case", "figure", "topic"]
+
+#: Beginnings of words that tell of somebody's case; bokmål, nynorsk, English.
+_CASES: Final = (
+    *(
+        "saksnummer",
+        "saksnr",
+        "saksbehand",
+        "sakshandsam",
+        "enkeltvedtak",
+        "vedtak",
+        "klage på",
+        "klagen",
+    ),
+    *(
+        "anmeld",
+        "meld til politi",
+        "melding til barnevern",
+        "barnevern",
+        "tilsynssak",
+        "varslingssak",
+    ),
+    *(
+        "personalsak",
+        "rettssak",
+        "domstol",
+        "søksmål",
+        "pasient",
+        "diagnose",
+        "case number",
+        "complaint",
+        "lawsuit",
+    ),
+)
+#: A number that says how much of something: with a unit, per cent or a magnitude.
+_FIGURE: Final = re.compile(
+    r"\b\d[\d .,\u00a0]*\s?(?:%|prosent\b|per ?cent\b|kr\b|kroner\b|NOK\b|million\w*|milliard\w*|mill\.|mrd\.?)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """``found``: the words it is about."""
+
+    kind: Kind
+    found: str
+
+
+def of(content: Content, found: Sequence[Asked]) -> list[Sign]:
+    """All signs, each once. ``found``: what the checks say of the draft."""
+    every = chain(
+        (Sign("topic", word) for word in topics(content)),
+        _personal(found),
+        _cases(content),
+        _figures(content),
+    )
+    return list(dict.fromkeys(every))
+
+
+def topics(content: Content) -> list[str]:
+    """The must-see topics that it is about. The last word of a topic also stands for longer words that begin with it:
+    forms and compounds."""
+    texts = [tokens(text) for text in _texts(content)]
+    rows = Topic.objects.order_by("word").values_list("word", flat=True)
+    return [word for word in rows if any(_place(tokens(word), text) for text in texts)]
+
+
+def _personal(found: Iterable[Asked]) -> Iterator[Sign]:
+    """What a must that may be confirmed is about: so far that is personal data alone."""
+    return (
+        Sign("personal", one.finding.found)
+        for one in found
+        if one.check.level == "must" and one.check.confirmable and one.finding.found
+    )
+
+
+def _cases(content: Content) -> Iterator[Sign]:
+    for text in map(tokens, _texts(content)):
+        for words in map(tokens, _CASES):
+            if place := _place(words, text):
+                yield Sign("case", " ".join(text[place - 1 : place - 1 + len(words)]))
+
+
+def _figures(content: Content) -> Iterator[Sign]:
+    """Figures, where nothing leads to where they are from."""
+    texts = list(_texts(content))
+    if content.page or any("://" in text for text in texts):
+        return iter(())
+    return (Sign("figure", hit[0].strip()) for text in texts for hit in _FIGURE.finditer(text))
+
+
+def _texts(content: Content) -> Iterator[str]:
+    yield from (content.title, content.warning, *content.parts)
+    for parts in content.variants.values():
+        yield from parts
+    yield from content.poll.options if content.poll else ()
+    yield from (item.alt for item in content.media if item.alt)
+
+
+def _place(words: Sequence[str], text: Sequence[str]) -> int:
+    """Where in the text they stand next to each other, from 1; 0: nowhere."""
+    if not words:
+        return 0
+    *before, last = words
+    for place in range(len(text) - len(words) + 1):
+        here = text[place : place + len(words)]
+        if list(here[:-1]) == before and here[-1].startswith(last):
+            return place + 1
+    return 0
