@@ -10,6 +10,7 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tilstede.core.checks import too_long
 from tilstede.core.post import Visibility
 from tilstede.office.models import Account
 from tilstede.outbox import clear
@@ -105,12 +106,13 @@ def _ready(standing: _Standing, now: datetime) -> list[Order]:
 
 
 def _stops(standing: _Standing) -> list[str]:
-    """Musts that nobody has put right, or confirmed, in any of its wordings."""
+    """Musts that nobody has put right, or confirmed, in any of its wordings. How long it may be each server is asked
+    itself, by `clear.fitted`."""
     answer = asking.ask(standing.manuscript, standing.content, standing.accounts)
     return [
         f"{_(one.check.title)}: {_(one.check.advice).format(**one.finding.values)}"
         for one in answer.found
-        if one.stops
+        if one.stops and one.check is not too_long.CHECK
     ]
 
 

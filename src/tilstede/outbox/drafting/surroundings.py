@@ -42,12 +42,8 @@ def _own_hosts() -> frozenset[str]:
 def _earlier(account: Account) -> tuple[Earlier, ...]:
     if not account.native_id:
         return ()
-    rows = models.Post.objects.filter(
-        author__network=account.network,
-        author__native_id=account.native_id,
-        repost=None,
-        gone_at=None,
-    )
+    author = models.Author.objects.filter(network=account.network, native_id=account.native_id)
+    rows = models.Post.objects.filter(author_id__in=author.values("id"), repost=None, gone_at=None)
     numbers = tuple(rows.order_by("-key").values_list("number", "event")[:_EARLIER])
     return _read(numbers)
 
