@@ -41,9 +41,11 @@ def own(manuscript: Manuscript) -> frozenset[str]:
     """Whose work it is: who began it, who wrote what stands, and who judged it last."""
     wording = manuscript.wordings.select_related("author").get(number=manuscript.revision)
     judged = manuscript.judgements.select_related("author").order_by("pk").last()
-    rows = [manuscript, wording, *([judged] if judged else [])]
-    named = {row.by for row in rows}
-    return frozenset(named | {row.author.get_username() for row in rows if row.author})
+    pairs = [(manuscript.by, manuscript.author), (wording.by, wording.author)]
+    if judged is not None:
+        pairs.append((judged.by, judged.author))
+    named = {by for by, _author in pairs}
+    return frozenset(named | {author.get_username() for _by, author in pairs if author})
 
 
 def _all(user: User, manuscript: Manuscript, wanted: Iterable[str]) -> bool:

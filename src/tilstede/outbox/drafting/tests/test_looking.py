@@ -1,0 +1,241 @@
+"""The second person: who it can be, what the answer is about, and what comes of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from tilstede.office.models import Grant, User
+from tilstede.outbox.drafting import judging, looking, planning, releasing
+from tilstede.outbox.drafting.clocks import on_the_wall
+from tilstede.outbox.drafting.looking import NotTaken, Said
+from tilstede.outbox.drafting.models import Manuscript, SecondLook
+from tilstede.outbox.drafting.releasing import NotReleased, Released
+from tilstede.outbox.drafting.tests.staff import LATER, draft, edit, judge, person
+from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
+from tilstede.record import read as record
+
+__all__ = ["desk", "place", "sample"]
+
+State = Manuscript.State
+YES, NO = Said(yes=True), Said(yes=False, words="Ta bort namnet.")
+
+
+@pytest.fixture
+def kari(db: None) -> User:
+    return person("Kari", "communicator")
+
+
+@pytest.fixture
+def ola(db: None) -> User:
+    return person("Ola", "approver")
+
+
+@pytest.fixture
+def doubted(desk: Desk, kari: User) -> Manuscript:
+    """A draft that its writer is unsure of."""
+    made = draft(desk, kari)
+    judge(made, kari, "unsure")
+    return made
+
+
+def _asked(made: Manuscript, by: User, person: User | None = None) -> SecondLook:
+    look = looking.ask(made, person=person, by=by, now=MORNING)
+    made.refresh_from_db()
+    return look
+
+
+def _release(made: Manuscript) -> Released:
+    return releasing.release(made, by=made.by, now=LATER)
+
+
+def test_a_colleagues_yes_lets_it_out(doubted: Manuscript, kari: User, ola: User) -> None:
+    look = _asked(doubted, kari)
+    assert doubted.state == State.ASKED
+    assert looking.waiting_for(ola, now=LATER) == [look]
+    assert looking.waiting_for(kari, now=LATER) == []
+    answered = looking.answer(look, YES, by=ola, now=LATER)
+    assert _release(doubted) is Released.HANDED
+    about = json.loads(record.payload(answered.events[-1], "about") or b"")
+    assert (about["answer"], about["by"], about["manuscript"]) == ("yes", ola.email, doubted.key)
+    assert about["digest"] == look.seal
+    assert looking.waiting_for(ola, now=LATER) == []
+
+
+def test_a_no_goes_back_with_the_words_and_the_same_words_need_a_yes(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    look = _asked(doubted, kari)
+    with pytest.raises(NotTaken, match="otherwise"):
+        looking.answer(look, Said(yes=False), by=ola, now=LATER)
+    looking.answer(look, NO, by=ola, now=LATER)
+    doubted.refresh_from_db()
+    assert doubted.state == State.WRITING
+    assert doubted.looks.get().words == NO.words
+    assert judge(doubted, kari, "none").why == ["refused"], "one's own word does not outdo a no"
+    with pytest.raises(NotReleased):
+        _release(doubted)
+    edit(doubted, "Utan namnet", kari)
+    assert judge(doubted, kari, "none").why == []
+
+
+@pytest.mark.parametrize("whose", ["author", "editor", "judge"])
+def test_nobody_approves_their_own(desk: Desk, kari: User, ola: User, whose: str) -> None:
+    author, editor, judged = (
+        ola if whose == one else kari for one in ("author", "editor", "judge")
+    )
+    made = draft(desk, author)
+    edit(made, "Siste ord", editor)
+    judge(made, judged, "unsure")
+    look = _asked(made, kari)
+    with pytest.raises(NotTaken, match="own work"):
+        looking.answer(look, YES, by=ola, now=LATER)
+    with pytest.raises(NotTaken, match="cannot be the second"):
+        _asked(made, kari, ola)
+
+
+def test_a_right_taken_away_a_minute_ago_is_gone(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    look = _asked(doubted, kari, ola)
+    assert ola.has_perm("drafting.change_secondlook"), "asked for before, as a page does"
+    Grant.objects.filter(user=ola).delete()
+    with pytest.raises(NotTaken, match="right"):
+        looking.answer(look, YES, by=ola, now=LATER)
+    Grant.objects.create(user=ola, right="approver")
+    User.objects.filter(pk=ola.pk).update(is_active=False)
+    with pytest.raises(NotTaken):
+        looking.answer(look, YES, by=ola, now=LATER)
+
+
+def test_who_may_not_approve_for_every_channel_may_not(
+    desk: Desk, doubted: Manuscript, kari: User
+) -> None:
+    siri = person("Siri", "approver", desk.account())
+    doubted.accounts.add(desk.account("kultur"))
+    judge(doubted, kari, "unsure")
+    with pytest.raises(NotTaken):
+        looking.answer(_asked(doubted, kari), YES, by=siri, now=LATER)
+
+
+def test_one_who_is_asked_by_name_answers_alone(doubted: Manuscript, kari: User, ola: User) -> None:
+    look = _asked(doubted, kari, ola)
+    with pytest.raises(NotTaken, match="else"):
+        looking.answer(look, YES, by=person("Siri", "approver"), now=LATER)
+
+
+def test_the_first_answer_counts(doubted: Manuscript, kari: User, ola: User) -> None:
+    look, other = _asked(doubted, kari), _asked(doubted, kari)
+    looking.answer(look, NO, by=ola, now=LATER)
+    for one in (look, other):
+        with pytest.raises(NotTaken, match="no longer"):
+            looking.answer(one, YES, by=ola, now=LATER)
+
+
+def test_an_answer_about_other_words_than_stand_counts_for_nothing(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    look = _asked(doubted, kari)
+    edit(doubted, "Noko anna", kari)
+    with pytest.raises(NotTaken, match="changed"):
+        looking.answer(look, YES, by=ola, now=LATER)
+    judge(doubted, kari, "unsure")
+    again = _asked(doubted, kari)
+    looking.answer(again, YES, by=ola, now=LATER)
+    edit(doubted, "Noko tredje", kari)
+    assert not judging.may_go(doubted)
+    with pytest.raises(NotReleased):
+        _release(doubted)
+
+
+def test_a_stand_in_answers_by_a_link_once(doubted: Manuscript, kari: User) -> None:
+    look, secret = looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
+    assert secret not in str(vars(look))
+    for _visit in range(3):
+        assert looking.find(secret, now=LATER) == look, "to look uses nothing up"
+    with pytest.raises(NotTaken, match="name"):
+        looking.answer_by_link(secret, YES, name=" ", now=LATER)
+    answered = looking.answer_by_link(secret, YES, name="Per Nabo", now=LATER)
+    assert answered.answered_by == "Per Nabo"
+    assert looking.find(secret, now=LATER) is None
+    with pytest.raises(NotTaken):
+        looking.answer_by_link(secret, NO, name="Per Nabo", now=LATER)
+    assert _release(doubted) is Released.HANDED
+    about = json.loads(record.payload(answered.events[-1], "about") or b"")
+    assert about["stand_in"] is True
+
+
+def test_a_link_ends(doubted: Manuscript, kari: User) -> None:
+    _look, secret = looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
+    late = MORNING + looking.LASTS
+    assert looking.find(secret, now=late - timedelta(seconds=1))
+    assert looking.find(secret, now=late) is None
+    with pytest.raises(NotTaken):
+        looking.answer_by_link(secret, YES, name="Per", now=late)
+    look, other = looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
+    looking.take_back(look, now=MORNING)
+    assert looking.find(other, now=LATER) is None
+
+
+def test_who_wrote_it_is_no_stand_in(doubted: Manuscript, kari: User) -> None:
+    with pytest.raises(NotTaken, match="wrote it"):
+        looking.ask_stand_in(doubted, name="Meg", address=kari.email.upper(), by=kari, now=MORNING)
+
+
+def test_nobody_is_asked_where_nobody_has_judged_or_need_be(desk: Desk, kari: User) -> None:
+    made = draft(desk, kari)
+    with pytest.raises(NotTaken, match="Answer first"):
+        _asked(made, kari)
+    judge(made, kari)
+    with pytest.raises(NotTaken, match="may go out already"):
+        _asked(made, kari)
+
+
+def test_a_yes_after_its_time_asks_for_a_new_one_and_never_sends(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    due = MORNING + timedelta(hours=1)
+    planning.plan(doubted.key, on_the_wall(due, "Europe/Oslo"), now=MORNING)
+    look = _asked(doubted, kari)
+    late = due + timedelta(minutes=1)
+    looking.answer(look, YES, by=ola, now=late)
+    assert releasing.release(doubted, by=kari.email, now=late) is Released.LATE
+    doubted.refresh_from_db()
+    assert (doubted.state, doubted.asked_again) == (State.WRITING, True)
+    assert releasing.release_now(doubted, by=kari, now=late) is Released.HANDED
+
+
+def test_a_yes_before_its_time_plans_it(doubted: Manuscript, kari: User, ola: User) -> None:
+    due = MORNING + timedelta(hours=1)
+    planning.plan(doubted.key, on_the_wall(due, "Europe/Oslo"), now=MORNING)
+    looking.answer(_asked(doubted, kari), YES, by=ola, now=LATER)
+    assert _release(doubted) is Released.PLANNED
+    doubted.refresh_from_db()
+    assert (doubted.state, doubted.due) == (State.PLANNED, due)
+
+
+def test_a_yes_the_day_after_to_what_had_no_time_asks_for_one(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    look = _asked(doubted, kari)
+    late = MORNING + releasing.PROMPT + timedelta(minutes=1)
+    looking.answer(look, YES, by=ola, now=late)
+    assert releasing.release(doubted, by=kari.email, now=late) is Released.LATE
+
+
+def test_what_went_out_in_an_emergency_is_shown_until_somebody_has_looked(
+    desk: Desk, kari: User, ola: User
+) -> None:
+    made = draft(desk, kari)
+    judge(made, kari, "some", emergency=True, note="Skredfare no.")
+    releasing.release_urgent(made, by=kari, now=MORNING)
+    (look,) = looking.waiting_for(ola, now=LATER)
+    assert looking.waiting_for(kari, now=LATER) == []
+    looking.answer(look, NO, by=ola, now=LATER)
+    made.refresh_from_db()
+    assert made.state == State.HANDED, (
+        "it has gone out: what is to be done with it a person decides"
+    )
+    assert looking.waiting_for(ola, now=LATER) == []
