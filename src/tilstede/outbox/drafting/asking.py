@@ -1,4 +1,4 @@
-"""What the checks say of a draft while it is written: of the words that all channels get, and of each that has its own."""
+"""What the checks say of a draft while it is written: of the common words, and of those of a channel's own."""
 
 from __future__ import annotations
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.db.models import Q
 
+from tilstede.networks.kit import limits as network_limits
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.limits import Limits
 from tilstede.office import policy
 from tilstede.office.models import Account, Body, User
 from tilstede.office.rights import ALLOWS, WRITE
 from tilstede.outbox import policies, words
+from tilstede.outbox.drafting.splitting import Measure
 
 _WRITTEN_FROM: Final = (policy.Policy.POST, policy.Policy.HAND)
 #: Networks that are read and never written on.
@@ -40,7 +43,7 @@ class Channel:
 def open_to(user: User, *, answers: bool = False) -> list[Channel]:
     """Those that the person may write for, by network and name. ``answers``: what is written is an answer."""
     return [
-        _channel(account, answers)
+        channel(account, answers=answers)
         for account in own()
         if policy.of(account, answers=answers) in _WRITTEN_FROM
         and not policies.is_closed(account)
@@ -51,7 +54,7 @@ def open_to(user: User, *, answers: bool = False) -> list[Channel]:
 def may_write(user: User, account: Account) -> bool:
     """By a right for all channels, or for this one."""
     return any(
-        limit in (None, account.pk) and WRITE <= ALLOWS.get(right, frozenset())
+        limit in (None, account.pk) and ALLOWS.get(right, frozenset()) >= WRITE
         for right, limit in user.held
     )
 
@@ -72,7 +75,7 @@ def limits(account: Account) -> Limits:
     return sender.limits(None, None) if sender is not None else _NONE_KNOWN
 
 
-def _channel(account: Account, answers: bool) -> Channel:
+def channel(account: Account, *, answers: bool = False) -> Channel:
     login = getattr(account, "access", None)
     by_hand = policy.of(account, answers=answers) == policy.Policy.HAND
     return Channel(account, words.channel(account), by_hand, login is not None and login.usable)
@@ -86,3 +89,17 @@ def _own_bodies() -> set[int]:
         found |= level
         level = set(Body.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a text a channel takes, and how it is measured there. ``most`` 0: all of it."""
+
+    most: int
+    measure: Measure
+
+
+def room(account: Account) -> Room:
+    """Of one post there."""
+    told = limits(account)
+    return Room(told.text, partial(network_limits.count, limits=told))

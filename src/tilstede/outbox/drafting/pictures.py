@@ -118,4 +118,4 @@ def _written(picture: Image.Image, mime: str, target: BytesIO) -> Image.Image:
 def _quality(mime: str, *, same: bool) -> dict[str, Any]:
     if mime == "image/jpeg":
         return {"quality": "keep" if same else 95, "comment": b""}
-    return {"quality": 95} if mime == "image/webp" else {}
+    return {"quality": 95} if mime == "image/webp" else {"comment": b""}

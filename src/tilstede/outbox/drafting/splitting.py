@@ -1,4 +1,4 @@
-"""A long text made into a thread: at paragraphs where that may be, else at sentences, else at words; never in a word."""
+"""A long text made into a thread: at paragraphs or sentences, else between words; never in a word."""
 
 from __future__ import annotations
 

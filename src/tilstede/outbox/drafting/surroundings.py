@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -42,15 +41,11 @@ def _own_hosts() -> frozenset[str]:
 def _earlier(account: Account) -> tuple[Earlier, ...]:
     if not account.native_id:
         return ()
-    author = models.Author.objects.filter(network=account.network, native_id=account.native_id)
-    rows = models.Post.objects.filter(author_id__in=author.values("id"), repost=None, gone_at=None)
-    numbers = tuple(rows.order_by("-key").values_list("number", "event")[:_EARLIER])
-    return _read(numbers)
-
-
-@lru_cache(maxsize=64)
-def _read(posts: tuple[tuple[int, int], ...]) -> tuple[Earlier, ...]:
-    """The same posts in the same versions say the same; while somebody types they are asked for again and again."""
+    named = models.Author.objects.filter(network=account.network, native_id=account.native_id)
+    author = named.values_list("id", flat=True).first()
+    if author is None:
+        return ()
+    rows = models.Post.objects.filter(author_id=author, repost=None, gone_at=None)
     return tuple(
         Earlier(
             number=one.number,
@@ -60,23 +55,15 @@ def _read(posts: tuple[tuple[int, int], ...]) -> tuple[Earlier, ...]:
             links=tuple(link.url for link in one.post.links),
             answers=bool(one.post.reply_to) and one.post.reply_to_author != one.author.native_id,
         )
-        for one in read.shown([number for number, _event in posts], public=False)
+        for one in read.with_words(rows.order_by("-key")[:_EARLIER])
         if one.post is not None
     )
 
 
 def _others(manuscript: Manuscript) -> tuple[str, ...]:
+    """What is answered or quoted, what that answers, and what answers it."""
     joined = manuscript.reply_to or manuscript.quote_of
     item = read.one(joined, public=False) if joined is not None else None
-    if item is None:
-        return ()
-    return _said(item.number, item.row.event)
-
-
-@lru_cache(maxsize=64)
-def _said(number: int, event: int) -> tuple[str, ...]:
-    """The post, what it answers, and what answers it; as it stood when the draft was opened in this process."""
-    item = read.one(number, public=False)
     if item is None:
         return ()
     thread = read.thread(item, public=False)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import transaction
 
@@ -18,6 +18,12 @@ from tilstede.outbox.drafting.models import Manuscript, Wording
 State = Manuscript.State
 #: In these a draft can be written on. A new wording takes back what was decided about the one before.
 OPEN: Final = (State.WRITING, State.ASKED, State.PLANNED)
+
+
+class Turn(Protocol):
+    """What puts a draft away, or takes it up again."""
+
+    def __call__(self, key: str, *, now: datetime) -> None: ...
 
 
 class NotOpen(Exception):
@@ -85,6 +91,72 @@ def save(key: str, content: Content, *, base: int, author: User, now: datetime) 
         manuscript.changed = now
         manuscript.save(update_fields=["revision", "state", "changed"])
     return Saved(kept, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """What is decided of a draft beside its words. ``visibility`` "": for all."""
+
+    accounts: frozenset[int]
+    visibility: str = ""
+    signed: bool = False
+
+
+def arrange(key: str, wanted: Arrangement, *, author: User, now: datetime) -> bool:
+    """Decide where a draft goes, who sees it there, and whether it is signed; whether that is new.
+
+    What was asked or planned counts no more: a second person approved of something else.
+    :raises Manuscript.DoesNotExist: there is no such draft. :raises NotOpen: nobody writes on it any more.
+    """
+    with transaction.atomic():
+        manuscript = Manuscript.objects.select_for_update().get(key=key)
+        if manuscript.state not in OPEN:
+            raise NotOpen(manuscript)
+        if arrangement(manuscript) == wanted:
+            return False
+        manuscript.accounts.set(wanted.accounts)
+        manuscript.visibility, manuscript.signed = wanted.visibility, wanted.signed
+        if manuscript.state != State.WRITING:
+            kept = _keep(manuscript, standing(manuscript), manuscript.revision, author, now)
+            manuscript.revision, manuscript.state = kept.number, State.WRITING
+        manuscript.changed = now
+        manuscript.save()
+    return True
+
+
+def arrangement(manuscript: Manuscript) -> Arrangement:
+    """As it stands."""
+    return Arrangement(
+        accounts=frozenset(manuscript.accounts.values_list("pk", flat=True)),
+        visibility=manuscript.visibility,
+        signed=manuscript.signed,
+    )
+
+
+def confirm(key: str, check: str, finding: str, *, by: str, now: datetime) -> None:
+    """A person has looked at what a check found, and says that it may stand."""
+    manuscript = Manuscript.objects.get(key=key)
+    told = {"check_id": check, "by": by, "at": now}
+    manuscript.confirmed.get_or_create(key=finding, defaults=told)
+
+
+def put_away(key: str, *, now: datetime) -> None:
+    """Nobody is to publish it. Its words stay. :raises NotOpen: it was handed to the outbox, or is away already."""
+    _turn(key, OPEN, State.DROPPED, now)
+
+
+def take_up(key: str, *, now: datetime) -> None:
+    """Go on with a draft that was put away. :raises NotOpen: it is not away."""
+    _turn(key, (State.DROPPED,), State.WRITING, now)
+
+
+def _turn(key: str, before: Sequence[str], state: str, now: datetime) -> None:
+    with transaction.atomic():
+        manuscript = Manuscript.objects.select_for_update().get(key=key)
+        if manuscript.state not in before:
+            raise NotOpen(manuscript)
+        manuscript.state, manuscript.changed = state, now
+        manuscript.save(update_fields=["state", "changed"])
 
 
 def _keep(

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-
 from tests.servers.program import in_ci
+
 from tilstede.office.models import User
 from tilstede.outbox.drafting import files, recordings, writing
 from tilstede.outbox.drafting.files import Came, NotTaken

@@ -1,0 +1,248 @@
+"""The composer: one page on which a draft is written, checked and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tilstede.core import language
+from tilstede.outbox.drafting import asking, channels, leaving, writing
+from tilstede.outbox.drafting.channels import Channel
+from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.models import Manuscript, Wording
+from tilstede.outbox.drafting.writing import Arrangement, NotOpen
+from tilstede.posts import read
+from tilstede.rooms.publish.write import fields, form, preview, uploads, words
+from tilstede.rooms.publish.write.access import writer, writers
+from tilstede.rooms.publish.write.changes import CHANGES
+
+#: Pages that come after writing, where they are there: what follows the draft's address.
+_ONWARD: Final = ("harm", "plan")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """The page; and what its buttons do, with or without a script. What was typed is saved first."""
+    manuscript = found(key)
+    if manuscript.state not in writing.OPEN:
+        typed = _sent(request, manuscript).content if request.method == "POST" else None
+        return _closed(request, manuscript, typed)
+    if request.method == "POST":
+        return _done(request, manuscript)
+    return render(request, "publish/write/draft.html", _context(request, manuscript))
+
+
+def found(key: str) -> Manuscript:
+    """:raises Http404: there is no such draft."""
+    row = Manuscript.objects.select_related("author", "campaign").filter(key=key).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _context(request: HttpRequest, manuscript: Manuscript) -> dict[str, Any]:
+    content = writing.standing(manuscript)
+    open_to = channels.open_to(writer(request), answers=manuscript.reply_to is not None)
+    wanted = writing.arrangement(manuscript)
+    chosen = [one for one in open_to if one.account.pk in wanted.accounts]
+    others = manuscript.accounts.exclude(pk__in=[one.account.pk for one in open_to])
+    return {
+        "room_page": "drafts",
+        "manuscript": manuscript,
+        "content": content,
+        "fields": fields.of(manuscript, content, open_to, wanted),
+        "elsewhere": [channels.channel(one).name for one in others],
+        "joined": _joined(manuscript),
+        "signature": _signature(manuscript, content),
+        "onward": [name for name in _ONWARD if _is_there(manuscript, name)],
+        "last": _last(manuscript),
+        **checked(manuscript, content, chosen),
+    }
+
+
+def _joined(manuscript: Manuscript) -> read.Shown | None:
+    number = manuscript.reply_to or manuscript.quote_of
+    return read.one(number, public=False) if number is not None else None
+
+
+def _signature(manuscript: Manuscript, content: Content) -> str:
+    """As it would be, whether or not the draft is signed."""
+    as_signed = Manuscript(author=manuscript.author, signed=True)
+    return leaving.signature(as_signed, None, content.language)
+
+
+def _is_there(manuscript: Manuscript, name: str) -> bool:
+    try:
+        resolve(f"/publish/drafts/{manuscript.key}/{name}")
+    except Resolver404:
+        return False
+    return True
+
+
+def _last(manuscript: Manuscript) -> Wording | None:
+    """Who wrote last, and when."""
+    rows = manuscript.wordings.filter(number=manuscript.revision).select_related("author")
+    return rows.first()
+
+
+def checked(manuscript: Manuscript, content: Content, chosen: Sequence[Channel]) -> dict[str, Any]:
+    """What stands beside the text: what the checks find, how long it is, how it will look."""
+    answer = asking.ask(manuscript, content, [one.account for one in chosen])
+    keys = [item.file for item in content.media]
+    findings = [words.said(one, keys) for one in answer.found]
+    advice = sum(one.level == "advice" for one in findings)
+    return {
+        "findings": findings,
+        "stops": answer.stops,
+        "summary": words.summary(answer.stops, advice),
+        "cards": preview.cards(manuscript, content, chosen, answer.lengths),
+        "pictures": uploads.shown(manuscript, content),
+        "content": content,
+        "suggested": _suggested(content),
+        "manuscript": manuscript,
+    }
+
+
+def _suggested(content: Content) -> str:
+    """The language that the text seems to be in, where nobody has said; "" where that is not sure."""
+    if content.language:
+        return ""
+    told = language.identify(" ".join(content.parts))
+    return told.code if told.sure and told.code in form.LANGUAGES else ""
+
+
+@require_POST
+@writers
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """What stands beside the text, of what is typed now; nothing is saved."""
+    manuscript = found(key)
+    sent = _sent(request, manuscript)
+    manuscript.signed = sent.wanted.signed
+    context = checked(manuscript, sent.content, sent.chosen)
+    return render(request, "publish/write/checked.html", context)
+
+
+@require_POST
+@writers
+def save(request: HttpRequest, key: str) -> JsonResponse:
+    """Keep what is typed now; told to the page's script. 409: somebody else has saved other words meanwhile. 410: it is
+    no longer written on."""
+    manuscript = found(key)
+    try:
+        saved = _saved(request, manuscript, _sent(request, manuscript))
+    except NotOpen:
+        return JsonResponse({"said": _("It has left the desk, and cannot be saved.")}, status=410)
+    if saved.other is not None:
+        said = _("{name} has saved other words meanwhile. Yours are kept too.")
+        told = {
+            "said": said.format(name=saved.other.author or saved.other.by),
+            "both": reverse("draft-both", args=[key, saved.wording.number]),
+        }
+        return JsonResponse(told, status=409)
+    clock = date_format(timezone.localtime(), "H:i:s")
+    return JsonResponse(
+        {"base": saved.wording.number, "said": _("Saved {clock}").format(clock=clock)}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a browser sent: the wording it was made from, the words, and the rest."""
+
+    base: int
+    content: Content
+    wanted: Arrangement
+    chosen: list[Channel]
+
+
+def _sent(request: HttpRequest, manuscript: Manuscript) -> _Sent:
+    told = request.POST
+    keys = set(manuscript.files.values_list("key", flat=True))
+    open_to = channels.open_to(writer(request), answers=manuscript.reply_to is not None)
+    ticked = set(told.getlist("account"))
+    chosen = [one for one in open_to if one.key in ticked]
+    mine = {one.account.pk for one in open_to}
+    kept = set(manuscript.accounts.values_list("pk", flat=True)) - mine
+    visibility = told.get("visibility", "")
+    wanted = Arrangement(
+        accounts=frozenset(kept | {one.account.pk for one in chosen}),
+        visibility=visibility if visibility in form.VISIBILITIES else "",
+        signed="signed" in told,
+    )
+    base = told.get("base", "")
+    number = int(base) if base.isdecimal() and len(base) < 10 else 0
+    return _Sent(number, form.content(told, keys), wanted, chosen)
+
+
+def _saved(request: HttpRequest, manuscript: Manuscript, sent: _Sent) -> writing.Saved:
+    """:raises NotOpen: nobody writes on it any more."""
+    now, who = datetime.now(UTC), writer(request)
+    saved = writing.save(manuscript.key, sent.content, base=sent.base, author=who, now=now)
+    if saved.other is None:
+        writing.arrange(manuscript.key, sent.wanted, author=who, now=now)
+    return saved
+
+
+def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
+    """What one of the page's buttons asks for, after everything typed is kept."""
+    do, _colon, which = request.POST.get("do", "save").partition(":")
+    sent = _sent(request, manuscript)
+    try:
+        saved = _saved(request, manuscript, sent)
+        if saved.other is not None:
+            return redirect("draft-both", manuscript.key, saved.wording.number)
+        changed = uploads.taken(request, manuscript, sent.content)
+        if do in CHANGES:
+            changed = CHANGES[do](changed, which, sent.chosen)
+        who, now = writer(request), datetime.now(UTC)
+        base = found(manuscript.key).revision
+        writing.save(manuscript.key, changed, base=base, author=who, now=now)
+    except NotOpen as error:
+        return _closed(request, error.manuscript, sent.content)
+    return _next(request, manuscript, do, which)
+
+
+def _next(request: HttpRequest, manuscript: Manuscript, do: str, which: str) -> HttpResponse:
+    """Where the person goes now."""
+    address = reverse("draft", args=[manuscript.key])
+    if do in _ONWARD and _is_there(manuscript, do):
+        return redirect(f"{address}/{do}")
+    if do == "stand":
+        check_id, _colon, finding = which.partition(":")
+        by = writer(request).get_username()
+        writing.confirm(manuscript.key, check_id, finding, by=by, now=datetime.now(UTC))
+    elif do == "save":
+        messages.success(request, _("Saved."))
+    places = {"save": "", "check": "#checked", "stand": "#checked", "files": "#files"}
+    return redirect(address + places.get(do, "#text"))
+
+
+def _closed(
+    request: HttpRequest, manuscript: Manuscript, typed: Content | None = None
+) -> HttpResponse:
+    """A draft that nobody writes on any more. ``typed``: what somebody was writing when it left: it is not lost."""
+    standing = writing.standing(manuscript)
+    chosen = [
+        channels.channel(one, answers=manuscript.reply_to is not None)
+        for one in manuscript.accounts.select_related("access", "body", "role__body")
+    ]
+    context = {
+        "room_page": "drafts",
+        "manuscript": manuscript,
+        "typed": typed,
+        "joined": _joined(manuscript),
+        **checked(manuscript, standing, chosen),
+    }
+    return render(request, "publish/write/closed.html", context, status=409 if typed else 200)

@@ -1,0 +1,121 @@
+"""What the pages say of drafts, files and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tilstede.outbox import words
+from tilstede.outbox.drafting.asking import Asked
+from tilstede.outbox.drafting.taking import NotTaken
+
+_REFUSED: Final[dict[str, Callable[[], str]]] = {
+    "empty": lambda: _("{name} is empty."),
+    "too-large": lambda: _("{name} is too large."),
+    "unknown": lambda: _(
+        "{name} is not a picture, film or sound that networks take. Use JPEG, PNG, GIF or WebP; MP4 or WebM; MP3, Ogg,"
+        " WAV or FLAC."
+    ),
+    "heic": lambda: _(
+        "{name} is a HEIC picture, which networks do not take. Save it as JPEG first."
+    ),
+    "pixels": lambda: _("{name} has more pixels than can be taken in. Make it smaller first."),
+    "broken": lambda: _("{name} is broken: it cannot be read to its end."),
+    "captions": lambda: _("{name} is not captions: it must be WebVTT or SRT, with times."),
+}
+_REMOVED: Final[dict[str, Callable[[], str]]] = {
+    "place": lambda: _("where it was taken"),
+    "camera": lambda: _("which camera took it"),
+    "serial": lambda: _("the camera's serial number"),
+    "name": lambda: _("whose it is"),
+    "time": lambda: _("when it was taken"),
+    "notes": lambda: _("other notes in the file"),
+}
+
+
+def refused(error: NotTaken, name: str) -> str:
+    """Why a file was not taken in."""
+    return _REFUSED[error.code]().format(name=name)
+
+
+def removed(codes: Iterable[str]) -> str:
+    """What was taken out of a file, as a list; "" where nothing was."""
+    return ", ".join(_REMOVED[code]() for code in codes if code in _REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding in words. ``where``: in the draft. ``field``: the id of the field to go to. ``stand``: what a button
+    sends that lets it stand; "" where that may not be."""
+
+    check: str
+    level: str
+    title: str
+    advice: str
+    where: str
+    field: str
+    found: str
+    instead: tuple[str, ...]
+    stand: str
+    stops: bool
+    confirmed: bool
+
+
+def said(asked: Asked, files: list[str]) -> Said:
+    """A finding, for a person. ``files``: keys of the draft's files, in their order."""
+    check, finding = asked.check, asked.finding
+    return Said(
+        check=check.id,
+        level=check.level,
+        title=_(check.title),
+        advice=_(check.advice).format(**finding.values),
+        where=_where(asked),
+        field=_field(asked, files),
+        found=finding.found[:200],
+        instead=finding.instead,
+        stand=f"{check.id}:{finding.key}" if check.level == "must" and check.confirmable else "",
+        stops=asked.stops,
+        confirmed=asked.confirmed,
+    )
+
+
+def _where(asked: Asked) -> str:
+    """Which part, and whose words."""
+    finding = asked.finding
+    part = ""
+    if finding.place == "text" and (finding.part or len(asked.accounts) > 1):
+        part = _("Part {number}").format(number=finding.part + 1)
+    whose = ", ".join(words.channel(account) for account in asked.accounts)
+    return ", ".join(filter(None, (whose, part)))
+
+
+def _field(asked: Asked, files: list[str]) -> str:
+    finding = asked.finding
+    if finding.place == "medium" and finding.part < len(files):
+        return f"alt-{files[finding.part]}"
+    if finding.place == "text" and asked.accounts:
+        return f"variant-{asked.accounts[0].pk}-{finding.part + 1}"
+    fields = {"text": f"part-{finding.part + 1}", "title": "title", "warning": "warning"}
+    return fields.get(finding.place, "option-1" if finding.place == "option" else "")
+
+
+def summary(stops: int, advice: int) -> str:
+    """How it stands, in a sentence or two, as it is read aloud."""
+    told = []
+    if stops:
+        told.append(
+            ngettext(
+                "{number} thing must be put right.", "{number} things must be put right.", stops
+            ).format(number=stops)
+        )
+    if advice:
+        told.append(
+            ngettext("{number} piece of advice.", "{number} pieces of advice.", advice).format(
+                number=advice
+            )
+        )
+    return " ".join(told) or _("The checks find nothing to remark on.")
