@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tilstede.jobs import call
-from tilstede.outbox.drafting import handing, planning
+from tilstede.outbox.drafting import handing, judging, planning
 from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone
 from tilstede.outbox.drafting.handing import NotHanded
-from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
+from tilstede.outbox.drafting.models import Manuscript, SecondLook
 from tilstede.outbox.drafting.writing import OPEN, NotOpen
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def hand_over(number: int, *, now: datetime) -> None:
 
 def _too_late(row: Manuscript, now: datetime) -> str:
     """Why it does not go out by itself, in words; "" where it may."""
-    approved = planning.approved_at(row)
+    approved = judging.approved_at(row)
     assert row.due is not None
     if approved is None or approved > row.due:
         return _("Its time came before it was decided that it may go out.")
@@ -116,7 +116,8 @@ def _ask_again(row: Manuscript, why: list[str] | tuple[str, ...], now: datetime)
 
 def _who(row: Manuscript) -> str:
     """Who decided that it may go out."""
-    here = {"manuscript": row, "revision": row.revision}
-    look = SecondLook.objects.filter(**here, answer=SecondLook.Answer.YES).order_by("-pk").first()
-    judged = Judgement.objects.filter(**here).order_by("-pk").first()
-    return look.answered_by if look else judged.by if judged else row.by
+    judged = judging.standing(row)
+    if judged is None:
+        return row.by
+    look = row.looks.filter(seal=judged.seal, answer=SecondLook.Answer.YES).order_by("-pk").first()
+    return look.answered_by if look else judged.by

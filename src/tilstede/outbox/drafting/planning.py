@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import Account
-from tilstede.outbox.drafting import clocks
+from tilstede.outbox.drafting import clocks, judging
 from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone, WallTime
-from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook, Slot
+from tilstede.outbox.drafting.models import Manuscript, Slot
 from tilstede.outbox.drafting.writing import OPEN, NotOpen
 
 State = Manuscript.State
@@ -36,7 +36,7 @@ class NotPlanned(Exception):
 
 
 def plan(key: str, wall: WallTime, *, now: datetime) -> Manuscript:
-    """Give the draft a time, in place of the one it has. One that may go out (`approved_at`) is planned with it.
+    """Give the draft a time, in place of the one it has. One that may go out already is planned with it.
 
     :raises Manuscript.DoesNotExist: :raises NotOpen: it has left the desk.
     :raises NotPlanned: there is no such time, it is over, or it is sooner than was agreed.
@@ -51,7 +51,7 @@ def plan(key: str, wall: WallTime, *, now: datetime) -> Manuscript:
         held.day, held.clock, held.zone = wall.day, wall.clock, wall.zone
         held.later, held.due = wall.later, due
         held.asked_again, held.hindered = False, []
-        if approved_at(held) is not None:
+        if judging.approved_at(held) is not None:
             held.state = State.PLANNED
         held.save(update_fields=_FIELDS)
     return held
@@ -89,20 +89,19 @@ def wall(manuscript: Manuscript) -> WallTime | None:
     return WallTime(manuscript.day, manuscript.clock, manuscript.zone, manuscript.later)
 
 
-def approved_at(manuscript: Manuscript) -> datetime | None:
-    """When it was decided that the wording that stands may go out; None: it was not, or it is no more so.
-
-    Somebody who was asked and says yes decides it; else a writer who answered that it does no harm, where nobody was
-    asked.
-    """
-    here = {"manuscript": manuscript, "revision": manuscript.revision}
-    looks = list(SecondLook.objects.filter(**here, after=False).order_by("asked_at", "pk"))
-    if looks:
-        last = looks[-1]
-        return last.answered_at if last.answer == SecondLook.Answer.YES else None
-    judged = Judgement.objects.filter(**here).order_by("-at", "-pk").first()
-    free = judged and (judged.harm == Judgement.Harm.NONE or judged.emergency)
-    return judged.at if judged and free else None
+def settle(key: str, *, now: datetime) -> Manuscript:
+    """It was decided just now that the draft may go out. With its time ahead it is planned; where its time is over, a
+    person is asked for a new one; without a time nothing follows, and it can be handed over. :raises NotOpen:"""
+    with transaction.atomic():
+        held = _open(key)
+        if held.due is None or judging.approved_at(held) is None:
+            return held
+        if held.due > now and not held.asked_again:
+            held.state = State.PLANNED
+        else:
+            held.asked_again, held.hindered = True, [_("Its time is over.")]
+        held.save(update_fields=_FIELDS)
+    return held
 
 
 def _open(key: str) -> Manuscript:

@@ -9,7 +9,7 @@ import pytest
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import User
-from tilstede.outbox.drafting import due, planning, writing
+from tilstede.outbox.drafting import due, planning, sealing, writing
 from tilstede.outbox.drafting.clocks import WallTime, on_the_wall
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
@@ -43,7 +43,12 @@ def _draft(desk: Desk, kari: User, text: str = "Hei!", at: datetime = DUE) -> Ma
 def _judged(draft: Manuscript, at: datetime = PLANNED) -> Manuscript:
     """Its writer says that it does no harm."""
     Judgement.objects.create(
-        manuscript=draft, revision=draft.revision, harm=Judgement.Harm.NONE, by=KARI, at=at
+        manuscript=draft,
+        revision=draft.revision,
+        seal=sealing.seal(draft),
+        harm=Judgement.Harm.NONE,
+        by=KARI,
+        at=at,
     )
     Manuscript.objects.filter(pk=draft.pk).update(state=State.PLANNED)
     draft.refresh_from_db()
@@ -101,6 +106,16 @@ def test_what_was_approved_after_its_time_never_goes_by_itself(desk: Desk, kari:
     assert _state(draft) == "again"
 
 
+def test_what_is_approved_in_time_is_planned_and_else_asks_for_a_time(
+    desk: Desk, kari: User
+) -> None:
+    for now, expected in ((PLANNED, State.PLANNED), (DUE, "again")):
+        draft = _judged(_draft(desk, kari), now)
+        Manuscript.objects.filter(pk=draft.pk).update(state=State.WRITING)
+        planning.settle(draft.key, now=now)
+        assert _state(draft) == expected
+
+
 def test_a_new_time_is_enough_for_what_may_go_out(desk: Desk, kari: User) -> None:
     draft = _judged(_draft(desk, kari), DUE + timedelta(minutes=5))
     _come(DUE + timedelta(minutes=6))
@@ -122,9 +137,11 @@ def test_another_wording_than_was_approved_stays(desk: Desk, kari: User) -> None
 @pytest.mark.parametrize(("answer", "goes"), [("yes", True), ("no", False), ("", False)])
 def test_whoever_was_asked_decides(desk: Desk, kari: User, answer: str, goes: bool) -> None:
     draft = _judged(_draft(desk, kari))
+    Judgement.objects.update(harm=Judgement.Harm.UNSURE, why=["unsure"])
     SecondLook.objects.create(
         manuscript=draft,
         revision=draft.revision,
+        seal=sealing.seal(draft),
         asked_by=KARI,
         asked_at=PLANNED,
         answer=answer,
@@ -156,8 +173,9 @@ def test_one_that_cannot_go_says_why_and_stops_no_other(desk: Desk, kari: User) 
 
 
 def test_a_fault_in_one_stops_no_other(desk: Desk, kari: User) -> None:
-    broken = _judged(_draft(desk, kari))
+    broken = _draft(desk, kari)
     broken.wordings.update(content={"parts": "not a list"})
+    _judged(broken)
     fine = _judged(_draft(desk, kari))
     now = datetime.now(UTC)
     Manuscript.objects.update(day=None, clock=None, due=now)
