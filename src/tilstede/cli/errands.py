@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
 from tilstede.outbox import queries, words
+from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
 
 _LETTERS = 60
@@ -35,6 +36,16 @@ def find_post(number: str) -> Delivery:
     if not isinstance(row, Delivery):
         raise click.ClickException(_("That can be said of posts only."))
     return row
+
+
+def told(error: NotCleared) -> str:
+    """What stands in the way, and what to type where a person may say that it can stand."""
+    lines = []
+    for problem in error.problems:
+        lines.append(str(problem))
+        if problem.key:
+            lines.append(_("  If it may stand: --confirm {key}").format(key=problem.key))
+    return "\n".join(lines)
 
 
 def line(row: Delivery | Act) -> str:

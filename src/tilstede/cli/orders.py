@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> N
     try:
         row = order(*what, reason=reason, by=ground.by(), now=datetime.now(UTC), **more)
     except NotCleared as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(errands.told(error)) from error
     click.echo(errands.line(row))
     click.echo(_("It is ordered. The worker does it (tilstede work); see tilstede outbox."))
 
@@ -39,11 +39,19 @@ def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> N
 @click.command("edit", help=_("Give a post of ours another wording, where it stands."))
 @click.argument("number", metavar="N")
 @click.option("--text", required=True, help=_("The words; “-” reads them from standard input."))
+@click.option(
+    "--confirm",
+    "confirmed",
+    multiple=True,
+    metavar="KEY",
+    help=_("You have looked at what a check stopped, and it may stand; may be repeated."),
+)
 @_why
-def edit_command(number: str, text: str, reason: str) -> None:
+def edit_command(number: str, text: str, confirmed: Sequence[str], reason: str) -> None:
     row = errands.find_post(number)
     words = sys.stdin.read() if text == "-" else text
-    _order(acts.edit, row, acts.reworded(row, words), reason=reason)
+    part = acts.reworded(row, words)
+    _order(acts.edit, row, part, reason=reason, confirmed=frozenset(confirmed))
 
 
 @click.command("delete", help=_("Take a post of ours away from its network; the record keeps it."))

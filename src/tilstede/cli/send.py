@@ -6,16 +6,17 @@ import mimetypes
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
-from tilstede.cli import channels, ground
+from tilstede.cli import channels, errands, ground
 from tilstede.cli.errands import line, name
 from tilstede.outbox import clear, pump, web
-from tilstede.outbox.draft import Draft, Enclosure, Part
+from tilstede.outbox.draft import Captions, Draft, Enclosure, Part
 from tilstede.outbox.models import Delivery
 
 #: Seconds that `--wait` waits for what is not decided.
@@ -73,6 +74,21 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
 @click.option(
     "--quote", type=int, default=None, metavar="N", help=_("Quote this post of the record.")
 )
+@click.option(
+    "--captions",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_(
+        "Captions (WebVTT, in the language of --language) of a film, one for each, in the same order."
+    ),
+)
+@click.option(
+    "--confirm",
+    "confirmed",
+    multiple=True,
+    metavar="KEY",
+    help=_("You have looked at what a check stopped, and it may stand; may be repeated."),
+)
 @click.option("--wait", is_flag=True, help=_("Send it here and now, and tell what came of it."))
 def send_command(
     accounts: Sequence[str],
@@ -86,11 +102,13 @@ def send_command(
     visibility: str | None,
     reply_to: int | None,
     quote: int | None,
+    captions: Sequence[Path],
+    confirmed: Sequence[str],
     wait: bool,
 ) -> None:
     ground.prepare()
     words = sys.stdin.read() if text == "-" else text
-    media = _media(files, alts)
+    media = _captioned(_media(files, alts), captions, language)
     first = Part(text=words, title=title, language=language, warning=warning, media=media)
     rest = (Part(text=one, language=language) for one in more)
     draft = Draft(
@@ -98,13 +116,14 @@ def send_command(
         visibility=visibility,  # type: ignore[arg-type]  # click has checked it
         reply_to=reply_to,
         quote_of=quote,
+        confirmed=frozenset(confirmed),
     )
     chosen = [channels.one(name) for name in accounts]
     try:
         rows = clear.clear(draft, chosen, by=ground.by(), now=datetime.now(UTC))
     except clear.NotCleared as error:
         raise click.ClickException(
-            _("Nothing is sent, to any channel:\n{problems}").format(problems=str(error))
+            _("Nothing is sent, to any channel:\n{problems}").format(problems=errands.told(error))
         ) from error
     tell = _send_now if wait else _tell_cleared
     tell(rows)
@@ -118,6 +137,21 @@ def _media(files: Sequence[Path], alts: Sequence[str]) -> tuple[Enclosure, ...]:
     for path, alt in zip(files, alts, strict=True):
         mime = mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream"
         found.append(Enclosure(path, mime, path.name, alt))
+    return tuple(found)
+
+
+def _captioned(
+    media: tuple[Enclosure, ...], captions: Sequence[Path], language: str
+) -> tuple[Enclosure, ...]:
+    """The same, each film with its captions. :raises click.UsageError: there are more of these than films."""
+    left = list(captions)
+    found = []
+    for one in media:
+        if left and one.mime.partition("/")[0] in ("video", "audio"):
+            one = replace(one, captions=(Captions(left.pop(0), language),))  # in their order
+        found.append(one)
+    if left:
+        raise click.UsageError(_("There are more --captions than films."))
     return tuple(found)
 
 

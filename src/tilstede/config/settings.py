@@ -78,6 +78,17 @@ def _number(name: str, default: str) -> int:
     return int(value)
 
 
+def _telephones(name: str) -> list[str]:
+    """With their country; without one they are Norwegian. :raises ImproperlyConfigured: one is no number."""
+    found = []
+    for told in _words(name):
+        number = told if told.startswith("+") else f"+47{told}"
+        if not (number[1:].isdecimal() and 6 <= len(number) <= 16):
+            raise ImproperlyConfigured(f"{name} has {told!r}; numbers are written without spaces")
+        found.append(number)
+    return found
+
+
 def _web_address(name: str, default: str = "") -> str:
     value = os.environ.get(name) or default
     if value and not value.startswith(("https://", "http://")):
@@ -97,6 +108,7 @@ WITHDRAWN = _one_of("TILSTEDE_WITHDRAWN", "mark", "show", "hide")
 TIME_ZONE = _zone("TILSTEDE_TIME_ZONE", "Europe/Oslo")
 LANGUAGE_CODE = _one_of("TILSTEDE_LANGUAGE", "nb", "nn", "en")
 CONTACT = os.environ.get("TILSTEDE_CONTACT", "")
+TELEPHONES = _telephones("TILSTEDE_TELEPHONES")
 LICENCE = licence.chosen(os.environ.get("TILSTEDE_LICENCE", ""))
 ACCESSIBILITY_STATEMENT = _web_address("TILSTEDE_ACCESSIBILITY_STATEMENT")
 ENHETSREGISTERET = _web_address(

@@ -24,13 +24,22 @@ _STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.Stat
 _UNDER_WAY: Final = (Act.State.WAITING, Act.State.SENDING)
 
 
-def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime) -> Act:
+def edit(
+    delivery: Delivery,
+    part: Part,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    confirmed: frozenset[str] = frozenset(),
+) -> Act:
     """Give a post of ours another wording. Without files of its own it keeps those it has.
 
+    ``confirmed``: as a `Draft` has it.
     :raises clear.NotCleared: it cannot be, in words.
     """
     account = _standing(delivery, Kind.EDIT, reason)
-    draft = Draft(parts=(part,), visibility=_visibility(delivery))
+    draft = Draft(parts=(part,), visibility=_visibility(delivery), confirmed=confirmed)
     with web.client() as http:
         found = fitting.problems(draft, [account], http=http, now=now)
     if found:

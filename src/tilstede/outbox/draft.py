@@ -28,9 +28,11 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """``parts``: at least one; each answers the one before it. ``visibility``: None: for all, but as private as a
-    message that is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part."""
+    message that is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part.
+    ``confirmed``: what a person has looked at, and said may stand (`core.checks.kit.Finding.key`)."""
 
     parts: tuple[Part, ...]
     visibility: Visibility | None = None
     reply_to: int | None = None
     quote_of: int | None = None
+    confirmed: frozenset[str] = frozenset()

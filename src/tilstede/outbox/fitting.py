@@ -15,23 +15,26 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing
 from tilstede.office import access, policy, secrets
 from tilstede.office.models import Account
-from tilstede.outbox import policies, targets, words
+from tilstede.outbox import checking, policies, targets, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.posts import read
 
 Policy = policy.Policy
 #: What is published by hand on a network that nothing is known of: it must be something.
 _ANYTHING: Final = limits.Limits(source="", day=date(2026, 11, 23))
+_FEWEST_FIRST: Final[tuple[Visibility, ...]] = ("direct", "followers", "unlisted", "public")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why it cannot go out to a channel. ``account``: None when it concerns all. ``part``: of a thread, from 1; 0 for
-    the whole. ``text``: in words."""
+    the whole. ``text``: in words. ``key``: with which a person may say that it can stand (`Draft.confirmed`); "" where
+    nobody may."""
 
     account: Account | None
     part: int
     text: str
+    key: str = ""
 
     def __str__(self) -> str:
         name = words.channel(self.account) if self.account else ""
@@ -54,10 +57,11 @@ def _visibility(number: int | None) -> Visibility | None:
 def problems(
     draft: Draft, accounts: Sequence[Account], *, http: Http, now: datetime
 ) -> list[Problem]:
-    """All faults of all parts in all channels."""
+    """All faults of all parts in all channels, and what the checks stop."""
     found = [Problem(None, 0, text) for text in _of_itself(draft, accounts)]
     if found:
         return found
+    found = list(_stopped(draft))
     for account in accounts:
         found += _of_channel(draft, account, http, now)
     return found
@@ -87,6 +91,19 @@ def _private(draft: Draft) -> Iterator[str]:
         yield words.problem("answered-private", where=str(draft.reply_to))
     if _visibility(draft.quote_of) == "direct":
         yield words.problem("quoted-private", where=str(draft.quote_of))
+
+
+def _stopped(draft: Draft) -> Iterator[Problem]:
+    """What the checks stop."""
+    for finding in checking.stops(draft, _source(draft)):
+        part = finding.part + 1 if finding.place == "text" and len(draft.parts) > 1 else 0
+        yield Problem(None, part, checking.said(finding), checking.key(finding))
+
+
+def _source(draft: Draft) -> Visibility | None:
+    """Who could see what it answers or quotes: the fewest."""
+    seen = {_visibility(number) for number in (draft.reply_to, draft.quote_of)}
+    return next((one for one in _FEWEST_FIRST if one in seen), None)
 
 
 def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> Iterator[Problem]:

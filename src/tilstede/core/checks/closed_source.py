@@ -1,4 +1,8 @@
-"""What was told to few, on its way to more."""
+"""What was told to few, on its way to more.
+
+Many networks have no answers for followers alone, and some call a comment that waits for approval so: hence a person
+may judge it. What was told to one reader alone is refused by the outbox, whatever anybody confirms.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,8 @@ CHECK = Check(
     title=gettext_noop("Made from what few could see"),
     advice=gettext_noop(
         "What this answers, quotes or is made from was shown to fewer people than this would be. Show it to no more"
-        " than they, or write it without what was told there."
+        " than they. It can stand if it tells nothing of what was said there."
     ),
     look=_look,
+    confirmable=True,
 )

@@ -19,13 +19,15 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A picture, film, sound or file that goes with a post. ``alt`` None: none was written; ``""``: decorative."""
+    """A picture, film, sound or file that goes with a post. ``alt`` None: none was written; ``""``: decorative.
+    ``sound``: whether a film has any; None: not known."""
 
     path: Path
     mime: str
     name: str = ""
     alt: str | None = None
     captions: tuple[Captions, ...] = ()
+    sound: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

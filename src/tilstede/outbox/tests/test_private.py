@@ -72,7 +72,8 @@ def answered(desk: Desk, network: str, **more: Any) -> Delivery:
 
 
 @pytest.mark.parametrize("network", PRIVATE)
-def test_an_answer_to_a_private_message_is_private(desk: Desk, network: str) -> None:
+def test_an_answer_to_a_private_message_is_private(desk: Desk, network: str, settings: Any) -> None:
+    settings.TELEPHONES = ["+4755555555"]
     row = answered(desk, network)
     assert row.cleared.visibility == "direct"
     with parcel.packed(row) as what:
@@ -97,9 +98,13 @@ def test_it_is_quoted_to_nobody(desk: Desk) -> None:
 
 
 def test_any_other_answer_is_for_all(desk: Desk) -> None:
-    """Networks call a comment that waits for approval, or is seen by friends, no private message."""
+    """Networks call a comment that waits for approval, or is seen by friends, no private message. A person has seen
+    that the answer gives nothing away."""
     number = heard(desk, "sample", "sample:901", "followers")
-    (row,) = desk.clear("Takk.", reply_to=number)
+    with pytest.raises(NotCleared, match="few could see") as stopped:
+        desk.clear("Takk.", reply_to=number)
+    (problem,) = stopped.value.problems
+    (row,) = desk.clear("Takk.", reply_to=number, confirmed=frozenset({problem.key}))
     assert row.cleared.visibility == "public"
 
 
