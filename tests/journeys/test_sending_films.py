@@ -106,7 +106,12 @@ def test_a_film_and_back(server: Server, run: Run, tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(bytes(range(256)) * 2000)
     words = ("--text", "Heile møtet.", "--title", "Kommunestyret", "--language", "nn")
-    delivery = send(run, server, *words, "--file", str(film), "--alt", "")
+    captions = tmp_path / "film.vtt"
+    captions.write_text("WEBVTT\n\n00:00.000 --> 00:02.000\nVelkomen til møtet.\n")
+    enclosed = ("--file", str(film), "--alt", "")
+    done = run("send", "--account", address(server), *words, *enclosed, "--wait")
+    assert "no captions" in done.output
+    delivery = send(run, server, *words, *enclosed, "--captions", str(captions))
     number = read.by_alias(delivery.aliases[0])
     assert number is not None
     shown = read.one(number)
