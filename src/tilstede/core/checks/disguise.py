@@ -39,7 +39,9 @@ _JOINER: Final = regex.compile(
     rf"|(?<=\p{{Extended_Pictographic}}\ufe0f?)\u200c+"
 )
 #: A direction is worth telling only where something is written from the right.
-_RIGHT_TO_LEFT: Final = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+_RIGHT_TO_LEFT: Final = regex.compile(
+    r"[\p{L}&&[\p{Bidi_Class=R}\p{Bidi_Class=AL}]]", regex.VERSION1
+)
 _DIRECTION: Final = regex.compile(r"[\u200e\u200f\u061c]+")
 #: Tags are right in flags of parts of a country alone: a black flag, and letters up to the end of it.
 _TAGS: Final = regex.compile(

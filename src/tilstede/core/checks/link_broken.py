@@ -44,6 +44,8 @@ def is_address(written: str) -> bool:
         return False
     if "://" in parts.path[:8] or host in ("http", "https"):  # pasted twice
         return False
+    if ":" in host:  # an IPv6 address: urlsplit has looked at it
+        return port != 0
     labels = host.removesuffix(".").split(".")
     return port != 0 and (len(labels) > 1 or host == "localhost") and all(map(_is_label, labels))
 

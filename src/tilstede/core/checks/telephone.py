@@ -17,7 +17,7 @@ _ENOUGH: Final = regex.compile(r"(?:[0-9][^0-9\n]{0,3}){8}")
 #: What the matcher takes for numbers: days, spans of years, sums of money, case numbers.
 _NO_NUMBER: Final = regex.compile(
     r"[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{2}){1,2}"
-    r"|(?:1[5-9]|20)[0-9]{2}\s?[-–/]\s?(?:1[5-9]|20)[0-9]{2}"
+    r"|[0-9]{4}\s?[-–/]\s?[0-9]{4}"
     r"|[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){2,}"
     r"|(?:19|20)[0-9]{2}/[0-9]+"
 )
