@@ -8,4 +8,7 @@ from tilstede.web.menu import Entry
 
 class PublishConfig(AppConfig):
     name = "tilstede.rooms.publish"
-    menu = (Entry("drafts", _("Drafts"), right="drafting.change_manuscript", staff=True),)
+    menu = (
+        Entry("drafts", _("Drafts"), right="drafting.change_manuscript", staff=True),
+        Entry("publish-calendar", _("Calendar"), right="drafting.change_manuscript", staff=True),
+    )

@@ -25,7 +25,7 @@ DUE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture
 def kari(db: None) -> User:
-    return User.objects.create_user(KARI, "et langt passord 1", name="Kari Nordmann")
+    return User.objects.create_user(KARI, name="Kari Nordmann")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ KARI = "kari@fjordvik.example"
 
 @pytest.fixture
 def kari(db: None) -> User:
-    return User.objects.create_user(KARI, "et langt passord 1", name="Kari Nordmann")
+    return User.objects.create_user(KARI, name="Kari Nordmann")
 
 
 def _draft(desk: Desk, kari: User, *names: str, **fields: Any) -> Manuscript:
