@@ -56,7 +56,7 @@ class Draft:
     """What is to be published. ``parts``: the posts of a thread, at least one. ``links``: a card's or the body's own
     page, beside those in the text. ``answers``: it answers somebody. ``source``: who could see what it answers,
     quotes or is made from; None where it is made from nothing. ``visibility``: who shall see it; None: as private as a
-    direct message it answers, else for all.
+    direct message it answers, else for all. ``machine``: a machine wrote the words, and nobody has changed any.
     """
 
     parts: tuple[str, ...]
@@ -69,6 +69,7 @@ class Draft:
     answers: bool = False
     source: Visibility | None = None
     visibility: Visibility | None = None
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,9 @@ class Around:
     """What a draft is held against.
 
     ``own_hosts``: the body's own web sites. ``earlier``: the account's last posts, newest first, at most 30.
-    ``others``: what others have said lately in the conversation it joins. ``share``: least part of each written form of
-    Norwegian that the body aims at, 0 where it has no aim. ``phrases``: the body's own officialese, by form: what is
+    ``others``: what others have said lately in the conversation it joins. ``answered``: the form of the post it
+    answers, "" where that is not sure. ``share``: least part of each written form of Norwegian that the body aims at,
+    0 where it has no aim. ``phrases``: the body's own officialese, by form: what is
     written, and what to say instead. ``topics``: words of which a second person must see a draft. ``telephones``:
     numbers that the body itself publishes, as +4757652000. ``confirmed``: what a person
     has said may stand (`Finding.key`).
@@ -99,6 +101,7 @@ class Around:
     own_hosts: frozenset[str] = frozenset()
     earlier: tuple[Earlier, ...] = ()
     others: tuple[str, ...] = ()
+    answered: str = ""
     share: float = 0.0
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
@@ -112,7 +115,8 @@ class Finding:
 
     ``place``: where in the draft: "text" with ``part``, ``start`` and ``end`` in characters; "title", "warning",
     "option"; "medium" with ``part`` the file's place; "" for the whole. ``found``: the words it is about. ``instead``:
-    what could be said. ``values``: what stands in the braces of the check's ``advice``.
+    what could be said. ``advice``: what to do, where that depends on what was found; "": the check's own. ``values``:
+    what stands in the braces of the advice.
     """
 
     check: str
@@ -122,6 +126,7 @@ class Finding:
     end: int = 0
     found: str = ""
     instead: tuple[str, ...] = ()
+    advice: str = ""
     values: Mapping[str, str | int] = field(default_factory=dict)
 
     @property

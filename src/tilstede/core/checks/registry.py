@@ -8,23 +8,43 @@ from typing import Final
 from tilstede.core.checks import (
     account_number,
     alt_text,
+    answer_form,
+    bare_link,
     captions,
     closed_source,
     disguise,
     duf_number,
     e_mail,
+    emoji_rows,
     empty,
+    form_balance,
+    form_mismatch,
+    hashtag_capitals,
     home_address,
     link_broken,
+    long_sentences,
+    machine_draft,
     national_number,
+    no_own_page,
+    no_question,
+    officialese,
+    officialese_hint,
+    own_links,
+    passive,
+    picture_of_text,
+    readability,
+    shouting,
+    styled_letters,
     telephone,
     too_long,
+    unlike_others,
 )
 from tilstede.core.checks.kit import Around, Check, Draft, Finding
 
 _MUSTS: Final = (
     closed_source.CHECK,
     empty.CHECK,
+    machine_draft.CHECK,
     too_long.CHECK,
     alt_text.CHECK,
     captions.CHECK,
@@ -37,7 +57,26 @@ _MUSTS: Final = (
     disguise.CHECK,
     link_broken.CHECK,
 )
-_ADVICE: Final[tuple[Check, ...]] = ()
+_ADVICE: Final = (
+    answer_form.CHECK,
+    form_mismatch.CHECK,
+    officialese.CHECK,
+    officialese_hint.CHECK,
+    passive.CHECK,
+    long_sentences.CHECK,
+    readability.CHECK,
+    unlike_others.CHECK,
+    no_question.CHECK,
+    bare_link.CHECK,
+    own_links.CHECK,
+    no_own_page.CHECK,
+    picture_of_text.CHECK,
+    hashtag_capitals.CHECK,
+    emoji_rows.CHECK,
+    shouting.CHECK,
+    styled_letters.CHECK,
+    form_balance.CHECK,
+)
 
 ALL: Final[tuple[Check, ...]] = (*_MUSTS, *_ADVICE)
 
