@@ -133,3 +133,12 @@ def _demand(held: Manuscript, now: datetime) -> None:
         raise NotReleased(_("Nobody has said that it may go out as it is."))
     if held.not_before and now < held.not_before and planning.wall(held) is None:
         raise NotReleased(_("It was agreed that it does not go out yet. Plan it for later."))
+
+
+def planned_for(manuscript: Manuscript) -> datetime | None:
+    """When it would go out, by the zone data as they are now; None: at once, or there is no such time."""
+    wall = planning.wall(manuscript)
+    try:
+        return wall.utc() if wall else None
+    except (clocks.NoSuchTime, clocks.NoSuchZone):
+        return None

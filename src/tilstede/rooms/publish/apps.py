@@ -10,5 +10,7 @@ class PublishConfig(AppConfig):
     name = "tilstede.rooms.publish"
     menu = (
         Entry("drafts", _("Drafts"), right="drafting.change_manuscript", staff=True),
+        Entry("looks", _("To look at"), right="drafting.change_secondlook", staff=True),
+        Entry("tryouts", _("Try-outs"), right="drafting.change_manuscript", staff=True),
         Entry("publish-calendar", _("Calendar"), right="drafting.change_manuscript", staff=True),
     )

@@ -1,0 +1,257 @@
+"""The harm test, the second person and the stand-in, as they are met on pages."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tilstede.office.models import Grant, User
+from tilstede.outbox.drafting import sealing
+from tilstede.outbox.drafting.content import Item
+from tilstede.outbox.drafting.models import File, Manuscript, SecondLook, Topic, TryOut
+from tilstede.outbox.drafting.tests.staff import draft, edit, judge, person
+from tilstede.outbox.models import Delivery
+from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
+
+__all__ = ["desk", "place", "sample"]
+
+State = Manuscript.State
+PICTURE = "a" * 32
+
+
+def browser(user: User | None = None) -> Client:
+    made = Client(HTTP_ACCEPT_LANGUAGE="en")
+    if user is not None:
+        made.force_login(user)
+    return made
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, answer
+    assert "no-store" in answer["Cache-Control"]
+    return unescape(re.sub(r"\s+", " ", answer.content.decode()))
+
+
+def answers(made: Manuscript, **more: Any) -> dict[str, Any]:
+    return {"seal": sealing.seal(made), "harm": "none", "trial": "no", **more}
+
+
+@pytest.fixture
+def kari(db: None) -> User:
+    return person("Kari", "communicator")
+
+
+@pytest.fixture
+def ola(db: None) -> User:
+    return person("Ola", "approver")
+
+
+@pytest.fixture
+def made(desk: Desk, kari: User) -> Manuscript:
+    return draft(desk, kari, "Ferja er i rute: 95 prosent.")
+
+
+@pytest.fixture
+def link(made: Manuscript, kari: User) -> str:
+    """What Kari hands over to a stand-in."""
+    judge(made, kari, "unsure", note="Talet er frå i fjor.", whom=("trust",))
+    told = {"whom": "stand-in", "name": "Per Nabo"}
+    answer = browser(kari).post(f"/publish/drafts/{made.key}/ask", told)
+    found = re.search(r"http://testserver(/publish/second/[\w-]+)", answer.content.decode())
+    assert found
+    return found[1]
+
+
+def test_nothing_is_ticked_beforehand_and_hints_decide_nothing(
+    made: Manuscript, kari: User
+) -> None:
+    shown = page(browser(kari), f"/publish/drafts/{made.key}/harm")
+    form = shown.split("<main", 1)[1]
+    assert " checked" not in form
+    assert "Ferja er i rute" in form
+    assert "95 prosent" in form.split("Worth a second thought")[1]
+
+
+def test_no_harm_goes_out_and_both_questions_must_be_answered(made: Manuscript, kari: User) -> None:
+    path = f"/publish/drafts/{made.key}/harm"
+    for missing in ("harm", "trial"):
+        told = answers(made)
+        del told[missing]
+        assert browser(kari).post(path, told).status_code == 422
+    answer = browser(kari).post(path, answers(made))
+    assert answer["Location"] == f"/publish/drafts/{made.key}"
+    assert Delivery.objects.count() == 1
+    assert browser(kari).post(path, answers(made)).status_code == 302
+    assert Delivery.objects.count() == 1
+
+
+def test_a_changed_draft_is_shown_again_before_it_is_judged(made: Manuscript, kari: User) -> None:
+    told = answers(made)
+    edit(made, "Noko anna", kari)
+    path = f"/publish/drafts/{made.key}/harm"
+    again = browser(kari).post(path, told)
+    assert again.status_code == 422
+    assert sealing.seal(made) in again.content.decode()
+    assert not Delivery.objects.exists()
+
+
+def test_a_try_out_is_begun_with_the_draft(made: Manuscript, kari: User) -> None:
+    path = f"/publish/drafts/{made.key}/harm"
+    told = answers(made, trial="new", hypothesis="Tal i ferjemeldingar blir lesne.")
+    assert browser(kari).post(path, told).status_code == 422
+    assert browser(kari).post(path, {**told, "ends": "2020-01-01"}).status_code == 422
+    assert not TryOut.objects.exists()
+    browser(kari).post(path, {**told, "ends": "2199-01-01"})
+    made.refresh_from_db()
+    assert made.tryout == TryOut.objects.get()
+    assert made.state == State.HANDED
+
+
+def test_doubt_leads_to_a_colleague_who_says_yes(made: Manuscript, kari: User, ola: User) -> None:
+    answer = browser(kari).post(f"/publish/drafts/{made.key}/harm", answers(made, harm="unsure"))
+    assert answer["Location"] == f"/publish/drafts/{made.key}/ask"
+    asking = page(browser(kari), answer["Location"])
+    assert "Ola Nes" in asking
+    assert "Kari Nes</option>" not in asking
+    browser(kari).post(answer["Location"], {"whom": "colleague", "person": ola.pk})
+    look = SecondLook.objects.get()
+    assert "Ferja er i rute" in page(browser(ola), "/publish/looks")
+    assert "is not sure" in page(browser(ola), f"/publish/looks/{look.pk}")
+    browser(ola).post(f"/publish/looks/{look.pk}", {"answer": "yes"})
+    assert Delivery.objects.get().cleared.by == kari.email
+    assert "answered" in page(browser(ola), f"/publish/looks/{look.pk}")
+
+
+def test_a_no_comes_back_with_its_words(made: Manuscript, kari: User, ola: User) -> None:
+    browser(kari).post(f"/publish/drafts/{made.key}/harm", answers(made, harm="some"))
+    browser(kari).post(f"/publish/drafts/{made.key}/ask", {"whom": "colleague", "person": ""})
+    path = f"/publish/looks/{SecondLook.objects.get().pk}"
+    assert browser(ola).post(path, {"answer": "no"}).status_code == 422
+    browser(ola).post(path, {"answer": "no", "words": "Sei kor talet er frå."})
+    back = page(browser(kari), f"/publish/drafts/{made.key}/harm")
+    assert "not like this" in back
+    assert "Sei kor talet er frå." in back
+    assert not Delivery.objects.exists()
+
+
+def test_the_writer_cannot_answer_and_neither_can_others(
+    made: Manuscript, kari: User, ola: User
+) -> None:
+    browser(ola).post(f"/publish/drafts/{made.key}/harm", answers(made, harm="unsure"))
+    browser(ola).post(f"/publish/drafts/{made.key}/ask", {"whom": "colleague", "person": ""})
+    path = f"/publish/looks/{SecondLook.objects.get().pk}"
+    assert browser(kari).get(path).status_code == 403
+    assert "your own work" in page(browser(ola), path)
+    assert browser(ola).post(path, {"answer": "yes"}).status_code == 422
+    assert browser().get(path)["Location"].startswith("/sign-in")
+    assert not Delivery.objects.exists()
+
+
+def test_a_right_taken_away_between_the_page_and_the_answer(
+    made: Manuscript, kari: User, ola: User
+) -> None:
+    siri = person("Siri", "approver")
+    browser(kari).post(f"/publish/drafts/{made.key}/harm", answers(made, harm="unsure"))
+    browser(kari).post(f"/publish/drafts/{made.key}/ask", {"whom": "colleague", "person": ""})
+    path = f"/publish/looks/{SecondLook.objects.get().pk}"
+    hers = browser(siri)
+    assert "May it go out?" in page(hers, path)
+    Grant.objects.filter(user=siri).delete()
+    assert hers.post(path, {"answer": "yes"}).status_code == 403
+    assert not Delivery.objects.exists()
+
+
+def test_a_stand_in_reads_as_often_as_needed_and_answers_once(made: Manuscript, link: str) -> None:
+    cache.clear()
+    stranger = browser()
+    for _visit in range(7):
+        shown = page(stranger, link)
+    assert "Kari Nes" in shown
+    assert "Talet er frå i fjor." in shown
+    assert stranger.get(link)["X-Robots-Tag"].startswith("noindex")
+    assert stranger.post(link, {"answer": "yes"}).status_code == 422
+    thanks = stranger.post(link, {"answer": "yes", "name": "Per Nabo"})
+    assert thanks.status_code == 200
+    assert Delivery.objects.count() == 1
+    assert "Nothing to answer" in page(stranger, link, status=404)
+    assert stranger.post(link, {"answer": "no", "words": "x", "name": "Per"}).status_code == 404
+    made.refresh_from_db()
+    assert made.state == State.HANDED
+
+
+def test_a_stand_in_sees_pictures_and_what_is_read_aloud(
+    desk: Desk, kari: User, made: Manuscript
+) -> None:
+    cache.clear()
+    File.objects.create(
+        key=PICTURE,
+        manuscript=made,
+        name="havna.png",
+        mime="image/png",
+        size=7,
+        content=b"picture",
+        at=MORNING,
+        by=kari.email,
+    )
+    other = draft(desk, kari, "Med bilete", media=(Item(file=PICTURE, alt="Havna i kveldslys"),))
+    File.objects.update(manuscript=other)
+    judge(other, kari, "unsure")
+    told = {"whom": "stand-in", "name": "Per Nabo"}
+    answer = browser(kari).post(f"/publish/drafts/{other.key}/ask", told)
+    path = re.search(r"/publish/second/[\w-]+", answer.content.decode())
+    assert path
+    shown = page(browser(), path[0])
+    assert 'alt="Havna i kveldslys"' in shown
+    source = re.search(r'<img src="([^"]+)"', shown)
+    assert source
+    picture = browser().get(source[1])
+    assert b"".join(picture) == b"picture"
+    assert "no-store" in picture["Cache-Control"]
+    assert browser().get(f"{path[0]}/file/{'b' * 32}").status_code == 404
+
+
+def test_who_guesses_links_must_wait(db: None) -> None:
+    cache.clear()
+    stranger = browser()
+    for number in range(5):
+        assert stranger.get(f"/publish/second/guess-{number}").status_code == 404
+    assert stranger.get("/publish/second/guess-6").status_code == 429
+    cache.clear()
+
+
+def test_a_link_that_is_taken_back_is_worth_nothing(
+    made: Manuscript, kari: User, link: str
+) -> None:
+    cache.clear()
+    look = SecondLook.objects.get()
+    browser(kari).post(f"/publish/drafts/{made.key}/ask/{look.pk}/back")
+    assert browser().get(link).status_code == 404
+
+
+def test_what_is_approved_too_late_waits_for_its_writer(
+    made: Manuscript, kari: User, ola: User
+) -> None:
+    Manuscript.objects.update(day="2026-11-20", clock="09:00", zone="Europe/Oslo")
+    browser(kari).post(f"/publish/drafts/{made.key}/harm", answers(made, harm="unsure"))
+    browser(kari).post(f"/publish/drafts/{made.key}/ask", {"whom": "colleague", "person": ""})
+    browser(ola).post(f"/publish/looks/{SecondLook.objects.get().pk}", {"answer": "yes"})
+    assert not Delivery.objects.exists()
+    assert "Its time passed" in page(browser(kari), f"/publish/drafts/{made.key}/harm")
+    browser(kari).post(f"/publish/drafts/{made.key}/go", {"when": "now"})
+    assert Delivery.objects.count() == 1
+
+
+def test_the_list_of_topics_is_kept_by_those_who_approve(kari: User, ola: User) -> None:
+    told = {"word": "barnevern", "why": "Alltid to."}
+    browser(kari).post("/publish/must-see", told)
+    assert not Topic.objects.exists()
+    browser(ola).post("/publish/must-see", told)
+    assert "Alltid to." in page(browser(kari), "/publish/must-see")
+    browser(ola).post(f"/publish/must-see/{Topic.objects.get().pk}/remove")
+    assert not Topic.objects.exists()
