@@ -131,11 +131,16 @@ def change(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     told = {"reason": form.cleaned_data["reason"], "by": who(request), "now": datetime.now(UTC)}
     try:
         if kind == "edit":
-            acts.edit(row, acts.reworded(row, form.cleaned_data["text"]), **told)
+            stands = frozenset(form.cleaned_data["confirmed"] or ())
+            part = acts.reworded(row, form.cleaned_data["text"])
+            acts.edit(row, part, confirmed=stands, **told)
         else:
             acts.delete(row, **told)
     except NotCleared as error:
-        form.add_error(None, str(error))
+        if isinstance(form, Edited):
+            form.stopped(error)
+        else:
+            form.add_error(None, str(error))
         return _shown(request, row, **{field: form})
     return _ordered(request, number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tilstede.office.models import Account
 from tilstede.outbox import connecting, login_words
+from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.connecting import Asked, Way
+from tilstede.outbox.fitting import Problem
 
 
 class Given(forms.Form):
@@ -87,9 +90,10 @@ class Ordered(_OneOfSeveral):
 
 
 class Edited(_OneOfSeveral):
-    """Another wording, and why."""
+    """Another wording, and why. ``may_stand``: what checks have stopped, and the writer may let stand."""
 
     named = "edited"
+    may_stand: Sequence[Problem] = ()
 
     text = forms.CharField(
         label=_("The new wording"),
@@ -98,6 +102,13 @@ class Edited(_OneOfSeveral):
         widget=forms.Textarea(attrs={"class": "ds-input", "rows": 5}),
     )
     reason = _reason(_("Why"))
+
+    confirmed = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    def stopped(self, error: NotCleared) -> None:
+        """Show why it is not done, and offer what a person may judge."""
+        self.add_error(None, [str(problem) for problem in error.problems])
+        self.may_stand = [problem for problem in error.problems if problem.key]
 
 
 class Cap(forms.Form):

@@ -171,6 +171,25 @@ def test_what_stands_is_edited_and_deleted_with_a_reason(
     assert [event.kind for event in record.events()].count("acted") == 2
 
 
+def test_what_a_check_stops_is_edited_when_somebody_says_that_it_may_stand(
+    writer: Client, connected: Account, place: Place
+) -> None:
+    row = cleared(connected, "Ferja gar.")
+    work()
+    address = f"/en/setup/outbox/{row.pk}/edit"
+    told = {"text": "Ring Kari på 412 34 567 eller kari@gmail.com.", "reason": "Vakttelefon"}
+    stopped = writer.post(address, told)
+    assert stopped.status_code == 422
+    keys = re.findall(r'name="confirmed" value="(\w+)"', stopped.content.decode())
+    assert len(keys) == 2
+    again = writer.post(address, {**told, "confirmed": keys[:1]}).content.decode()
+    assert sorted(re.findall(r'name="confirmed" value="(\w+)"', again)) == sorted(keys)
+    assert 'type="checkbox"' in again
+    writer.post(address, {**told, "confirmed": keys})
+    work()
+    assert place.texts() == [told["text"]]
+
+
 def test_an_answer_is_hidden_and_shown_again(
     writer: Client, connected: Account, place: Place
 ) -> None:
