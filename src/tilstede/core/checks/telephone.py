@@ -25,6 +25,14 @@ _MONEY: Final = regex.compile(
     r"\s*(?:kr|kroner|NOK|mill|mrd|euro|EUR|%|prosent)\b", regex.IGNORECASE
 )
 _MONEY_BEFORE: Final = regex.compile(r"(?:kr\.?|NOK|EUR|[€$£])\s*$", regex.IGNORECASE)
+#: What says that a number of eight digits names a thing: half of all such numbers could be telephones.
+_THING_BEFORE: Final = regex.compile(
+    r"\b(?:arkiv|sak|journal|dokument|ref|id|kid|ordre|faktura|kunde|medlem|case|order|invoice)\w*"
+    r"(?:\W{0,3}(?:nr|nummer|number|er|is))?\W{0,3}$",
+    regex.IGNORECASE,
+)
+#: Characters looked at before a number.
+_BEFORE: Final = 30
 #: Behind these stands never one person.
 _OF_NOBODY: Final = frozenset(
     {
@@ -56,7 +64,8 @@ def _is_other(text: str, hit: phonenumbers.PhoneNumberMatch) -> bool:
     """Whether the digits are a day, a sum or the number of a case, or stand in an address."""
     if _NO_NUMBER.fullmatch(hit.raw_string):
         return True
-    if _MONEY.match(text, hit.end) or _MONEY_BEFORE.search(text[max(0, hit.start - 5) : hit.start]):
+    before = text[max(0, hit.start - _BEFORE) : hit.start]
+    if _MONEY.match(text, hit.end) or _MONEY_BEFORE.search(before) or _THING_BEFORE.search(before):
         return True
     word = text[: hit.start].rsplit(maxsplit=1)[-1:]
     glued = hit.start and not text[hit.start - 1].isspace()

@@ -129,6 +129,8 @@ def test_a_telephone_number(text: str) -> None:
         "sak 2026/41234567",
         "https://fjordvik.example/sak/41234567",
         "#41234567",
+        "saksnummer 41234567",
+        "Ref.: 22242786",
         "800 12 345",
         "815 22 040",
         "112 og 116 117",
