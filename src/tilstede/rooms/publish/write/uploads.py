@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.contrib import messages
@@ -26,7 +26,8 @@ from tilstede.rooms.publish.write import words
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.web.pictures import SHOWN_TYPES
 
-Upload = UploadedFile[Any]
+if TYPE_CHECKING:  # to Django itself it is no generic class
+    Upload = UploadedFile[Any]
 
 #: Files of one draft; no network takes as many.
 MOST: Final = 20
