@@ -42,7 +42,12 @@ def _in_php(name: str) -> Callable[[], bool]:
     return lambda: any(Path("/usr/lib/php").glob(f"*/{name}.so"))
 
 
+def _in_modes(name: str) -> Callable[[], bool]:
+    return lambda: Path(f"/usr/share/apertium/modes/{name}.mode").exists()
+
+
 PROGRAMS = (
+    Program("apertium-nno-nob", _in_modes("nob-nno_e")),
     Program("chromium", _on_path("chromium")),
     Program("dovecot-imapd", _of_dovecot("imap")),
     Program("dovecot-lmtpd", _of_dovecot("lmtp")),

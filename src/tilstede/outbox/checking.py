@@ -53,6 +53,7 @@ def _checked(draft: Draft, source: Visibility | None) -> kit.Draft:
         answers=draft.reply_to is not None,
         source=source,
         visibility=draft.visibility,
+        machine=draft.machine,
     )
 
 

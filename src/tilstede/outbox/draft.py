@@ -29,10 +29,12 @@ class Part:
 class Draft:
     """``parts``: at least one; each answers the one before it. ``visibility``: None: for all, but as private as a
     message that is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part.
-    ``confirmed``: what a person has looked at, and said may stand (`core.checks.kit.Finding.key`)."""
+    ``confirmed``: what a person has looked at, and said may stand (`core.checks.kit.Finding.key`).
+    ``machine``: a machine wrote the words, and nobody has changed any."""
 
     parts: tuple[Part, ...]
     visibility: Visibility | None = None
     reply_to: int | None = None
     quote_of: int | None = None
     confirmed: frozenset[str] = frozenset()
+    machine: bool = False

@@ -37,6 +37,8 @@ class Body(Entry):
     fylkesnummer, with its leading zero. ``county``: the name of the county it lies in. ``language_form``: the
     written form it uses (``nb``, ``nn``). ``contacts``: rows of ``type``, ``value`` and perhaps ``note``, ``hours``.
     ``complaints_to``: key of the body that hears complaints. ``replaced_by``: key of what came after it.
+    ``least_share``: per cent of its posts that are to be in each written form of Norwegian; 0: it has no such aim;
+    None: as the law has it for its kind (`office.language_aim`). It is no part of the directory's file.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -57,6 +59,7 @@ class Body(Entry):
     complaints_to = models.CharField(max_length=120, blank=True)
     replaced_by = models.CharField(max_length=120, blank=True)
     contacts = models.JSONField(default=list, blank=True)
+    least_share = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "bodies"

@@ -10,7 +10,7 @@ from tilstede.core.checks.kit import Around, Check, Finding, Length, Medium
 from tilstede.core.post import Visibility
 from tilstede.networks.kit import limits as network_limits
 from tilstede.office.models import Account
-from tilstede.outbox.drafting import channels, files, leaving, surroundings
+from tilstede.outbox.drafting import channels, files, leaving, nynorsk, surroundings
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import File, Manuscript
 from tilstede.posts import read
@@ -102,13 +102,23 @@ def _wordings(
     first = next((one for one in accounts if one not in own), None)
     common = _draft(manuscript, content, first)
     if own and first is None:  # nobody gets the common words: they need not be good
-        common = replace(common, parts=as_sent(manuscript, content, own[0]))
-        yield common, (own[0],)
+        yield _in_words(common, manuscript, content, own[0]), (own[0],)
         own = own[1:]
     else:
         yield common, ()
     for one in own:
-        yield replace(common, parts=as_sent(manuscript, content, one)), (one,)
+        yield _in_words(common, manuscript, content, one), (one,)
+
+
+def _in_words(
+    common: kit.Draft, manuscript: Manuscript, content: Content, account: Account
+) -> kit.Draft:
+    """The draft in the channel's own words."""
+    return replace(
+        common,
+        parts=as_sent(manuscript, content, account),
+        machine=nynorsk.is_untouched(manuscript, content, account),
+    )
 
 
 def _draft(manuscript: Manuscript, content: Content, account: Account | None) -> kit.Draft:
@@ -122,6 +132,7 @@ def _draft(manuscript: Manuscript, content: Content, account: Account | None) ->
         options=content.poll.options if content.poll else (),
         answers=manuscript.reply_to is not None,
         source=_source(manuscript),
+        machine=nynorsk.is_untouched(manuscript, content, account),
     )
 
 

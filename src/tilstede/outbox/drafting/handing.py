@@ -10,13 +10,12 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tilstede.core.checks import too_long
 from tilstede.core.post import Visibility
 from tilstede.office.models import Account
 from tilstede.outbox import clear
 from tilstede.outbox.clear import NotCleared, Order
 from tilstede.outbox.draft import Ballot, Captions, Card, Draft, Enclosure, Part
-from tilstede.outbox.drafting import asking, files
+from tilstede.outbox.drafting import asking, files, nynorsk, sealing
 from tilstede.outbox.drafting import content as contents
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript
@@ -68,18 +67,12 @@ def deliveries(manuscript: Manuscript) -> list[Delivery]:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A draft as it was when somebody looked."""
+    """A draft as it was when somebody looked. ``seal``: what must be the same when it is cleared."""
 
     manuscript: Manuscript
     content: Content
     accounts: tuple[Account, ...]
-
-    @property
-    def seal(self) -> tuple[int, str, int | None, int | None, frozenset[int]]:
-        """What must be the same when it is cleared."""
-        held = self.manuscript
-        channels = frozenset(account.pk for account in self.accounts)
-        return held.revision, held.visibility, held.reply_to, held.quote_of, channels
+    seal: str
 
 
 def _standing(manuscript: Manuscript, *, locked: bool = False) -> _Standing:
@@ -90,30 +83,16 @@ def _standing(manuscript: Manuscript, *, locked: bool = False) -> _Standing:
         raise NotOpen(held)
     wording = held.wordings.get(number=held.revision)
     accounts = tuple(held.accounts.select_related("access", "body", "role__body").order_by("pk"))
-    return _Standing(held, contents.unpack(wording.content), accounts)
+    return _Standing(held, contents.unpack(wording.content), accounts, sealing.seal(held))
 
 
 def _ready(standing: _Standing, now: datetime) -> list[Order]:
     """:raises NotHanded: everything that stands in the way."""
-    found = _stops(standing)
     try:
-        ready = clear.fitted(_orders(standing), now=now)
+        return clear.fitted(_orders(standing), now=now)
     except NotCleared as error:
-        found += [str(problem) for problem in error.problems]
-    if found:
-        raise NotHanded(list(dict.fromkeys(found)))
-    return ready
-
-
-def _stops(standing: _Standing) -> list[str]:
-    """Musts that nobody has put right, or confirmed, in any of its wordings. How long it may be each server is asked
-    itself, by `clear.fitted`."""
-    answer = asking.ask(standing.manuscript, standing.content, standing.accounts)
-    return [
-        f"{_(one.check.title)}: {_(one.check.advice).format(**one.finding.values)}"
-        for one in answer.found
-        if one.stops and one.check is not too_long.CHECK
-    ]
+        found = [str(problem) for problem in error.problems]
+        raise NotHanded(list(dict.fromkeys(found))) from error
 
 
 def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime) -> list[Delivery]:
@@ -142,7 +121,7 @@ def _orders(standing: _Standing) -> list[Order]:
         groups.setdefault(_parts(standing, account), []).append(account)
     enclosed = _enclosed(standing)
     return [
-        Order(_draft(standing, parts, enclosed), tuple(accounts))
+        Order(_draft(standing, parts, enclosed, next(iter(accounts), None)), tuple(accounts))
         for parts, accounts in (groups or {_parts(standing, None): []}).items()
     ]
 
@@ -159,6 +138,7 @@ def _enclosed(standing: _Standing) -> tuple[Enclosure, ...]:
             mime=rows[item.file].mime,
             name=rows[item.file].name,
             alt=item.alt,
+            sound=rows[item.file].sound,
             captions=tuple(
                 Captions(files.on_disk(rows[one.file]), one.language) for one in item.captions
             ),
@@ -167,7 +147,13 @@ def _enclosed(standing: _Standing) -> tuple[Enclosure, ...]:
     )
 
 
-def _draft(standing: _Standing, parts: tuple[str, ...], enclosed: tuple[Enclosure, ...]) -> Draft:
+def _draft(
+    standing: _Standing,
+    parts: tuple[str, ...],
+    enclosed: tuple[Enclosure, ...],
+    account: Account | None,
+) -> Draft:
+    """``account``: one of those that get these words."""
     held = standing.manuscript
     made = (_part(standing.content, text, place, enclosed) for place, text in enumerate(parts))
     return Draft(
@@ -175,6 +161,8 @@ def _draft(standing: _Standing, parts: tuple[str, ...], enclosed: tuple[Enclosur
         visibility=cast(Visibility, held.visibility) if held.visibility else None,
         reply_to=held.reply_to,
         quote_of=held.quote_of,
+        confirmed=frozenset(held.confirmed.values_list("key", flat=True)),
+        machine=nynorsk.is_untouched(held, standing.content, account),
     )
 
 

@@ -130,7 +130,7 @@ class Wording(models.Model):
     """One wording of a draft, as somebody left it. Never changed: what somebody wrote is there as long as the draft is.
 
     ``base``: the wording it was made from; two with the same base were written at the same time. ``content``:
-    ``drafting.content.Content`` as JSON.
+    ``drafting.content.Content`` as JSON. ``machine``: a machine wrote it, asked by ``author`` (`drafting.nynorsk`).
     """
 
     manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="wordings")
@@ -140,6 +140,7 @@ class Wording(models.Model):
     author = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=254)
     at = models.DateTimeField()
+    machine = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -300,3 +301,51 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class ShareKit(models.Model):
+    """What partners are handed to say the same in channels of their own: texts in three languages, pictures, dates.
+
+    ``key``: the secret of its public address; who has the link sees it while it is ``open``. ``since``, ``until``:
+    first and last day on which partners are asked to use it. ``page``: the body's own page about the matter.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    title = models.CharField(max_length=200)
+    about = models.TextField(blank=True)
+    text_nb = models.TextField(blank=True)
+    text_nn = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    page = models.CharField(max_length=500, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    open = models.BooleanField(default=False)
+    made = models.DateTimeField()
+    changed = models.DateTimeField()
+    by = models.CharField(max_length=254)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-changed"], name="share_kit_changed")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KitPicture(models.Model):
+    """A picture of a share kit, with what it shows in each language. ``key``: stands in its address."""
+
+    kit = models.ForeignKey(ShareKit, models.CASCADE, related_name="pictures")
+    key = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=255)
+    mime = models.CharField(max_length=100)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+    alt_nb = models.TextField(blank=True)
+    alt_nn = models.TextField(blank=True)
+    alt_en = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name

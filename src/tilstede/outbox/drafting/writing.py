@@ -70,10 +70,13 @@ def begin(
     return made
 
 
-def save(key: str, content: Content, *, base: int, author: User, now: datetime) -> Saved:
+def save(
+    key: str, content: Content, *, base: int, author: User, now: datetime, machine: bool = False
+) -> Saved:
     """Keep a wording that was made from the wording ``base``.
 
-    What is the same as what stands is not kept again. :raises Manuscript.DoesNotExist: there is no such draft.
+    What is the same as what stands is not kept again. ``machine``: a machine wrote it.
+    :raises Manuscript.DoesNotExist: there is no such draft.
     :raises NotOpen: nobody writes on it any more; what was written is given back to the writer, not kept here.
     """
     with transaction.atomic():
@@ -83,7 +86,7 @@ def save(key: str, content: Content, *, base: int, author: User, now: datetime) 
         now_standing = manuscript.wordings.get(number=manuscript.revision)
         if contents.unpack(now_standing.content) == content:
             return Saved(now_standing, None)
-        kept = _keep(manuscript, content, base, author, now)
+        kept = _keep(manuscript, content, base, author, now, machine=machine)
         if base != manuscript.revision:
             return Saved(kept, now_standing)
         manuscript.revision = kept.number
@@ -160,7 +163,13 @@ def _turn(key: str, before: Sequence[str], state: str, now: datetime) -> None:
 
 
 def _keep(
-    manuscript: Manuscript, content: Content, base: int, author: User, now: datetime
+    manuscript: Manuscript,
+    content: Content,
+    base: int,
+    author: User,
+    now: datetime,
+    *,
+    machine: bool = False,
 ) -> Wording:
     last = manuscript.wordings.order_by("-number").values_list("number", flat=True).first() or 0
     return Wording.objects.create(
@@ -171,6 +180,7 @@ def _keep(
         author=author,
         by=author.get_username(),
         at=now,
+        machine=machine,
     )
 
 
