@@ -94,6 +94,7 @@ def keep(
             "by": by,
             "of": of,
             "parts": len(draft.parts),
+            "confirmed": sorted(draft.confirmed),
         }
         entries.append(append.Entry("cleared", {"about": canonical.dumps(about), **files}))
         rows.append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -233,3 +234,26 @@ def test_what_is_destroyed_by_law_is_gone_from_the_outbox_too(
     assert "kari" not in run("outbox", "--json").output.casefold()
     assert "personopplysningsloven" in left[-1]
     assert run("record", "check").exit_code == 0
+
+
+def test_what_a_check_stops_goes_out_when_a_person_says_that_it_may_stand(
+    account: Account, place: Place, run: Run, tmp_path: Path
+) -> None:
+    picture = tmp_path / "kai.png"
+    picture.write_bytes(b"\x89PNG")
+    words = ("send", "--account", "fjordvik", "--text", "Ring 412 34 567.", "--file", str(picture))
+    done = run(*words, "--alt", "bilde")
+    assert done.exit_code == 1
+    assert "kai.png has no description of what it shows" in done.output
+    assert "412 34 567 looks like a telephone number" in done.output
+    (key,) = re.findall(r"--confirm (\w+)", done.output)
+    assert run(*words, "--alt", "bilde", "--confirm", key).exit_code == 1
+    done = run(*words, "--alt", "Kaia i Fjordvik", "--confirm", key, "--wait")
+    assert done.exit_code == 0, done.output
+    assert place.texts() == ["Ring 412 34 567."]
+    (cleared,) = record.events(kinds=["cleared"])
+    assert json.loads(record.payload(cleared.number, "about") or b"{}")["confirmed"] == [key]
+    (row,) = Delivery.objects.all()
+    edited = ("outbox", "edit", str(row.pk), "--text", "Ring 412 34 567 no.", "--reason", "Tid")
+    assert f"--confirm {key}" in run(*edited).output
+    assert run(*edited, "--confirm", key).exit_code == 0
