@@ -16,6 +16,7 @@ from tilstede.office import policy
 from tilstede.office.models import Account, Body, User
 from tilstede.office.rights import ALLOWS, WRITE
 from tilstede.outbox import policies, words
+from tilstede.outbox.drafting import serverside
 from tilstede.outbox.drafting.splitting import Measure
 
 _WRITTEN_FROM: Final = (policy.Policy.POST, policy.Policy.HAND)
@@ -69,7 +70,9 @@ def own() -> list[Account]:
 
 
 def limits(account: Account) -> Limits:
-    """What its network takes, as documented: the server itself is asked before anything is handed over."""
+    """What its network takes: as its own server has told, else as documented."""
+    if told := serverside.limits(account):
+        return told
     network = registry.get(account.network) if registry.exists(account.network) else None
     sender = network.sender() if network is not None else None
     return sender.limits(None, None) if sender is not None else _NONE_KNOWN

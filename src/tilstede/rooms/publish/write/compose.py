@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.core import language
-from tilstede.outbox.drafting import asking, channels, leaving, writing
+from tilstede.outbox.drafting import asking, channels, leaving, serverside, writing
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
@@ -55,6 +55,7 @@ def found(key: str) -> Manuscript:
 def _context(request: HttpRequest, manuscript: Manuscript) -> dict[str, Any]:
     content = writing.standing(manuscript)
     open_to = channels.open_to(writer(request), answers=manuscript.reply_to is not None)
+    serverside.learn(one.account for one in open_to)
     wanted = writing.arrangement(manuscript)
     chosen = [one for one in open_to if one.account.pk in wanted.accounts]
     others = manuscript.accounts.exclude(pk__in=[one.account.pk for one in open_to])
