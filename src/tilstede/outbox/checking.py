@@ -20,8 +20,10 @@ _KINDS: Final[dict[str, Kind]] = {"image": "picture", "video": "film", "audio": 
 def stops(draft: Draft, source: Visibility | None) -> list[Finding]:
     """What must be put right, or confirmed, before it goes anywhere. ``source``: who could see what it is made from."""
     around = Around(telephones=telephones(), confirmed=draft.confirmed)
-    found = registry.stops(registry.look(_checked(draft, source), around), draft.confirmed)
-    return [finding for finding in found if finding.check not in _ASKED_OF_CHANNELS]
+    checked = _checked(draft, source)
+    asked = (check for check in registry.MUSTS if check.id not in _ASKED_OF_CHANNELS)
+    found = [finding for check in asked for finding in check.look(checked, around)]
+    return registry.stops(found, draft.confirmed)
 
 
 def telephones() -> frozenset[str]:
@@ -32,7 +34,7 @@ def telephones() -> frozenset[str]:
 def said(finding: Finding) -> str:
     """What was found and what can be done, in words."""
     check = registry.get(finding.check)
-    return f"{_(check.title)}: {_(check.advice).format(**finding.values)}"
+    return f"{_(check.title)}: {_(finding.advice or check.advice).format(**finding.values)}"
 
 
 def key(finding: Finding) -> str:

@@ -41,7 +41,7 @@ from tilstede.core.checks import (
 )
 from tilstede.core.checks.kit import Around, Check, Draft, Finding
 
-_MUSTS: Final = (
+MUSTS: Final = (
     closed_source.CHECK,
     empty.CHECK,
     machine_draft.CHECK,
@@ -78,7 +78,7 @@ _ADVICE: Final = (
     form_balance.CHECK,
 )
 
-ALL: Final[tuple[Check, ...]] = (*_MUSTS, *_ADVICE)
+ALL: Final[tuple[Check, ...]] = (*MUSTS, *_ADVICE)
 
 _BY_ID: Final = {check.id: check for check in ALL}
 

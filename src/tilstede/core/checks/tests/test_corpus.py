@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tilstede.core.checks import registry
 from tilstede.core.checks.kit import Around, Draft
-
-MUSTS = [check for check in registry.ALL if check.level == "must"]
+from tilstede.core.checks.registry import MUSTS
 
 
 @pytest.mark.parametrize(
