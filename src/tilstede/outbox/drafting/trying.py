@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,8 @@ from tilstede.outbox.drafting.models import TryOut
 from tilstede.record import append
 
 Kind, Outcome = TryOut.Kind, TryOut.Outcome
+#: What people meet, and are told that it is tried.
+_SEEN: Final = (Kind.CHANNEL, Kind.SERVICE)
 
 
 class NotTried(Exception):
@@ -84,15 +87,17 @@ def done() -> QuerySet[TryOut]:
     return TryOut.objects.exclude(outcome="").select_related("account").order_by("-judged_at")
 
 
-def channels(accounts: Iterable[int]) -> frozenset[int]:
-    """Which of these accounts are tried, as channels or by a service that is given there."""
-    rows = running().filter(kind__in=(Kind.CHANNEL, Kind.SERVICE), account__in=accounts)
-    return frozenset(rows.values_list("account_id", flat=True))
+def on(accounts: Iterable[int]) -> dict[int, list[TryOut]]:
+    """What is tried on these accounts, by the account's row: the channel itself, or services that are given there."""
+    found: dict[int, list[TryOut]] = {}
+    for row in running().filter(kind__in=_SEEN, account__in=accounts):
+        found.setdefault(row.account_id, []).append(row)
+    return found
 
 
 def services() -> list[TryOut]:
     """What is tried that people may use, and that belongs to no account."""
-    return list(running().filter(kind__in=(Kind.CHANNEL, Kind.SERVICE), account=None))
+    return list(running().filter(kind__in=_SEEN, account=None))
 
 
 def _name(trial: Trial) -> str:

@@ -14,6 +14,8 @@ from tilstede.core.post import Link, Media, Post
 from tilstede.core.query import Node
 from tilstede.intake.models import Source
 from tilstede.office.models import Account
+from tilstede.outbox.drafting import trying
+from tilstede.outbox.drafting.models import TryOut
 from tilstede.posts import models, read
 from tilstede.posts.search import HIGHEST, Hit, resolve, search
 from tilstede.rooms.follow.authorship import written_by
@@ -306,13 +308,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """An account: who it is, who stands behind it, whether it is followed, what could not be seen."""
+    """An account: who it is, who stands behind it, whether it is followed, what could not be seen, what is tried."""
 
     author: models.Author
     account: Account | None
     held: tuple[Held, ...]
     source: Source | None
     gaps: tuple[read.Stretch, ...]
+    tried: tuple[TryOut, ...]
 
     @property
     def body(self) -> str:
@@ -348,7 +351,8 @@ def account(author_id: int, *, public: bool = True) -> AccountPage | None:
         own = read.gaps(network=source.network, address=source.address)
         gaps.update({gap.event: gap for gap in own})
     ordered = sorted(gaps.values(), key=lambda gap: gap.event, reverse=True)
-    return AccountPage(found, listed, tuple(_held(listed)), source, tuple(ordered))
+    tried = trying.on([listed.pk]).get(listed.pk, ()) if listed else ()
+    return AccountPage(found, listed, tuple(_held(listed)), source, tuple(ordered), tuple(tried))
 
 
 def _held(listed: Account | None) -> Iterable[Held]:

@@ -65,7 +65,7 @@ def test_a_channel_is_marked_until_the_verdict() -> None:
     made = _begin(kind="channel", account=account)
     assert made.name == str(account)
     service = _begin(kind="service", name="Spør ordføraren")
-    assert trying.channels([account.pk]) == {account.pk}
+    assert trying.on([account.pk]) == {account.pk: [made]}
     assert trying.services() == [service]
     trying.judge(made, outcome="stop", verdict="Ingen kom.", by=KARI, now=MORNING)
-    assert trying.channels([account.pk]) == frozenset()
+    assert trying.on([account.pk]) == {}

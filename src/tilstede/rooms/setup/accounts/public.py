@@ -19,6 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from tilstede.core.verification import domain_of, is_under
 from tilstede.intake.verification.findings import body_of, site_of
 from tilstede.office.models import Account, Body, Finding
+from tilstede.outbox.drafting import trying
 from tilstede.rooms.setup.accounts import organization, register, shapes, trust
 from tilstede.web import addresses
 from tilstede.web.caching import for_readers
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, sections: list[register.Section], **more: Any) -
         "data": organization.data(sections),
         "other_urls": [one.other_url for one in every if one.other_url],
         "updated": register.updated(),
+        "services": trying.services(),
         **more,
     }
     return render(request, "setup/register.html", context)

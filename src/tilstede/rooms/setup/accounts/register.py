@@ -13,6 +13,8 @@ from tilstede.core.account_address import NotAnAccount, parse
 from tilstede.intake.verification import naming
 from tilstede.intake.verification.findings import network_of, standing
 from tilstede.office.models import Account, Body, Finding, Holding, Role
+from tilstede.outbox.drafting import trying
+from tilstede.outbox.drafting.models import TryOut
 
 #: With so many accounts or fewer the whole register is one page; with more, one for each body.
 ON_ONE_PAGE = 80
@@ -24,11 +26,13 @@ _LEADING = ("https://", "http://", "mailto:")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An account as the register shows it. ``name``: what tells it from the others."""
+    """An account as the register shows it. ``name``: what tells it from the others. ``tried``: what is tried there:
+    the account itself, or services."""
 
     account: Account
     finding: Finding | None
     name: str
+    tried: tuple[TryOut, ...] = ()
 
     @property
     def level(self) -> int:
@@ -103,10 +107,14 @@ def shown() -> QuerySet[Account]:
 
 
 def listed(rows: Iterable[Account]) -> list[Listed]:
-    """With what was found out about each."""
+    """With what was found out about each, and what is tried there."""
     accounts = list(rows)
     names = naming.names(accounts)
-    return [Listed(one, getattr(one, "finding", None), names[one.id]) for one in accounts]
+    tried = trying.on(one.id for one in accounts)
+    return [
+        Listed(one, getattr(one, "finding", None), names[one.id], tuple(tried.get(one.id, ())))
+        for one in accounts
+    ]
 
 
 def sections(rows: QuerySet[Account]) -> list[Section]:

@@ -66,6 +66,7 @@ class RegisteredAccount(msgspec.Struct):
     until: date | None
     last_checked: datetime | None
     last_ok: datetime | None
+    beta: bool
 
 
 class Register(msgspec.Struct):
@@ -105,6 +106,7 @@ def account(one: Listed) -> RegisteredAccount:
         until=row.until,
         last_checked=one.checked,
         last_ok=finding.last_ok if finding else None,
+        beta=bool(one.tried),
     )
 
 

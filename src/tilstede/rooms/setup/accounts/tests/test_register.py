@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from lxml import html
 
 from tilstede.core.account_address import parse
 from tilstede.office.models import Account, Body, Finding, Person
+from tilstede.outbox.drafting.models import TryOut
 from tilstede.rooms.setup.accounts import public, register
 from tilstede.rooms.setup.accounts.tests.town import account, mayor, municipality, town
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 def read(client: Client, path: str = "/en/kontoer/", **extra: Any) -> Any:
@@ -64,6 +67,22 @@ def test_it_says_in_words_how_certain_each_is(client: Client) -> None:
     assert "Mayor" in heading
     assert "Ola Bakke" in heading
     assert "Kari" not in heading
+
+
+def test_what_is_tried_is_marked_as_beta_until_somebody_says_how_it_went(client: Client) -> None:
+    town()
+    told = {"hypothesis": "Fleire spør.", "began": NOW, "ends": date(2199, 1, 1), "by": "kari"}
+    youtube = Account.objects.get(network="youtube")
+    TryOut.objects.create(kind="channel", account=youtube, **told)
+    TryOut.objects.create(kind="service", name="Spør oss", **told)
+    TryOut.objects.create(kind="post", account=None, **told)
+    said = " ".join(read(client).text_content().split())
+    assert said.count("we are trying it out, until 1 January 2199") == 2
+    assert "Spør oss: we are trying" in said
+    rows = client.get("/kontoer.json").json()["accounts"]
+    assert [row["network"] for row in rows if row["beta"]] == ["youtube"]
+    TryOut.objects.update(outcome="keep")
+    assert "we are trying" not in client.get("/en/kontoer/").content.decode()
 
 
 def test_what_is_not_to_be_shown_is_nowhere(client: Client) -> None:
@@ -147,6 +166,7 @@ def test_for_machines(client: Client) -> None:
         "until": None,
         "last_checked": "2026-11-20T09:00:00Z",
         "last_ok": "2026-11-20T09:00:00Z",
+        "beta": False,
     }
     held = next(row for row in told["accounts"] if row["status"] == "held")
     assert held["url"] == ""
