@@ -13,13 +13,13 @@ document.addEventListener('DOMContentLoaded', () => {
   })
   document.addEventListener('dragend', () => { dragged = null; mark(null) })
   grid.addEventListener('dragover', event => {
-    const day = event.target.closest('.day')
+    const day = event.target.closest('.a-day')
     if (!dragged || !day) return
     event.preventDefault()
     mark(day)
   })
   grid.addEventListener('drop', event => {
-    const day = event.target.closest('.day')
+    const day = event.target.closest('.a-day')
     if (!dragged || !day) return
     event.preventDefault()
     const form = dragged.querySelector('form')
