@@ -12,8 +12,9 @@ from tilstede.core.checks.places import pieces
 _CALLS: Final = (
     r"les me(?:i?r)(?: her)?|les (?:hele|heile) (?:saken|saka)(?: her)?|(?:klikk|trykk) (?:på )?(?:lenk(?:en|ja|a)|her)"
     r"|se (?:lenken?|her)|sjå (?:lenkj?a|her)|trykk på linken|link(?:en)? i bio"
-    r"|meir her|mer her|meir informasjon|mer informasjon|meir info|mer info"
-    r"|(?:read|learn|find out|see) more(?: here)?|click (?:on the link|the link|here)|more (?:here|info|information)"
+    r"|meir her|mer her|(?:^|(?<=[.!?] ))mei?r info(?:rmasjon)?"
+    r"|(?:read|learn|find out|see) more(?: here)?|click (?:on the link|the link|here)|more here"
+    r"|(?:^|(?<=[.!?] ))more info(?:rmation)?"
 )
 #: What may stand between the call and the link, and nothing that says what it is about.
 _BARE: Final = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
@@ -54,23 +55,33 @@ def _with_participle(
 ) -> Iterator[tuple[Word, Word]]:
     for place, word in enumerate(words):
         if word.text.casefold() in helpers:
-            for last in words[place + 1 : place + 1 + _REACH]:
+            for last in _after(words, place, _REACH):
+                if last.text in verbs.named("new_clause"):
+                    break
                 if verbs.is_participle(last.text, written):
                     yield word, last
                     break
 
 
+def _after(words: Sequence[Word], place: int, reach: int) -> Iterator[Word]:
+    """The words that follow it, up to a comma or another sign."""
+    for before, word in pairwise(words[place : place + 1 + reach]):
+        if word.start != before.end + 1:
+            return
+        yield word
+
+
 def _english(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     for place, word in enumerate(words):
         if word.text.casefold() in verbs.named("en.be"):
-            last = next((one for one in words[place + 1 : place + 3] if _english_done(one)), None)
+            last = next(filter(_english_done, _after(words, place, 2)), None)
             if last:
                 yield word, last
 
 
 def _english_done(word: Word) -> bool:
     small = word.text
-    if small in verbs.named("en.adjective"):
+    if small in verbs.named("en.adjective") or small.startswith("un"):
         return False
     return small in verbs.named("en.participle") or (small.endswith("ed") and len(small) > 4)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Final
 
 import simplemma
@@ -37,10 +36,22 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
 
 def _shouted(text: str, words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     """The first and last of each row of shouted words; a row has one at least that is a common word."""
-    for capital, row in groupby(words, lambda word: _is_capitals(text, word)):
-        group = list(row)
-        if capital and _is_shouted(group):
-            yield group[0], group[-1]
+    row: list[Word] = []
+    for word in words:
+        if row and text[row[-1].end : word.start].strip():
+            yield from _ends(row)
+            row = []
+        if _is_capitals(text, word):
+            row.append(word)
+        else:
+            yield from _ends(row)
+            row = []
+    yield from _ends(row)
+
+
+def _ends(row: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    if _is_shouted(row):
+        yield row[0], row[-1]
 
 
 def _is_shouted(row: Sequence[Word]) -> bool:

@@ -54,7 +54,7 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
 
 def _words(draft: Draft, around: Around, written: str) -> Iterator[Finding]:
     told = talk.score(draft.parts, written, around.others)
-    if told and told.words >= _KNOWN and told.mean < _OFFICE:
+    if told and told.words >= _KNOWN and told.mean < _OFFICE and told.away:
         yield Finding(
             check=CHECK.id,
             values={"away": _row(told.away), "nearer": _row(told.nearer)},

@@ -19,6 +19,8 @@ _HERE: Final = 3
 _TOLD: Final = 3
 #: A word pulls when it is this many times (as a natural logarithm) as common on one side.
 _PULLS: Final = 0.7
+#: An office's word of fewer letters is grammar, and of no help to who would write otherwise.
+_TELLING: Final = 4
 
 
 class Score(NamedTuple):
@@ -39,7 +41,7 @@ def score(texts: Iterable[str], form: str, others: tuple[str, ...] = ()) -> Scor
     said = [word for word in _counted(texts).elements() if word in weights]
     mean = sum(weights[word] for word in said) / max(1, len(said))
     once = pulls(texts, form, others)
-    away = [word for word, pull in once if pull < -_PULLS][:_TOLD]
+    away = [word for word, pull in once if pull < -_PULLS and len(word) >= _TELLING][:_TOLD]
     nearer = [word for word, pull in reversed(once) if pull > _PULLS][:_TOLD]
     return Score(mean, len(said), tuple(nearer), tuple(away))
 
