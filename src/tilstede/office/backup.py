@@ -26,7 +26,7 @@ from tilstede.office import sealed
 _SQLITE = "tilstede.sqlite3"
 _DUMP = "database.pgdump"
 #: Folders of the data folder that cannot be made again.
-_KEPT = ("payloads", "keys", "timestamp")
+_KEPT = ("payloads", "keys", "timestamp", "manuscripts")
 #: The only thing in an unused data folder: any command makes it at its start.
 _MADE_AT_START = Path("keys", "secret")
 _COPY, _UNPACKED = ".backup-", ".restore-"

@@ -135,14 +135,6 @@ def kind(row: File) -> Kind:
     return kinds.get(first, "file")
 
 
-def forget(row: File) -> None:
-    """Throw a file away that no wording names any more."""
-    if row.path:
-        (Path(settings.DATA) / row.path).unlink(missing_ok=True)
-    (Path(settings.DATA) / "cache" / _FOLDER / row.key).unlink(missing_ok=True)
-    row.delete()
-
-
 _FOLDER: Final = "manuscripts"
 
 
@@ -151,9 +143,11 @@ def _folder() -> Path:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=place.parent)
+    """Whole or not at all. What is half written lies where no backup looks."""
+    waiting = Path(settings.DATA) / "cache"
+    for folder in (place.parent, waiting):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=waiting)
     with open(handle, "wb") as file:
         file.write(content)
         file.flush()

@@ -44,8 +44,12 @@
       const answer = await send(form.dataset.check, entries(), { signal: asking.signal })
       if (!answer.ok) return
       const text = await answer.text()
+      const opened = [...checked.querySelectorAll('details')].map(one => one.open)
       if (checked.contains(document.activeElement)) return later('check', CHECK_AFTER, check)
       checked.innerHTML = text
+      // What somebody has opened stays open, as long as there is as much to open.
+      const now = [...checked.querySelectorAll('details')]
+      if (now.length === opened.length) now.forEach((one, place) => { one.open = opened[place] })
       const summary = checked.firstElementChild.dataset.summary
       later('tell', TELL_AFTER, () => { if (told.textContent !== summary) told.textContent = summary })
     } catch { /* not reached now; the next key asks again */ }

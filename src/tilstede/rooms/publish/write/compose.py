@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.core import language
+from tilstede.core.checks import voice
 from tilstede.outbox.drafting import asking, channels, leaving, serverside, writing
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Content
@@ -28,7 +29,9 @@ from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.changes import CHANGES
 
 #: Pages that come after writing, where they are there: what follows the draft's address.
-_ONWARD: Final = ("harm", "plan")
+_ONWARD: Final = ("harm", "plan", "nynorsk")
+#: Of them, those that change the draft: the browser sends the form on to them.
+_CHANGING: Final = ("nynorsk",)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,12 +107,14 @@ def checked(manuscript: Manuscript, content: Content, chosen: Sequence[Channel])
     keys = [item.file for item in content.media]
     findings = [words.said(one, keys) for one in answer.found]
     advice = sum(one.level == "advice" for one in findings)
+    figures = voice.figures(answer.draft, answer.around)
     return {
         "findings": findings,
         "stops": answer.stops,
         "summary": words.summary(answer.stops, advice),
         "cards": preview.cards(manuscript, content, chosen, answer.lengths),
         "pictures": uploads.shown(manuscript, content),
+        "voice": words.voice(figures),
         "content": content,
         "suggested": _suggested(content),
         "manuscript": manuscript,
@@ -219,7 +224,7 @@ def _next(request: HttpRequest, manuscript: Manuscript, do: str, which: str) -> 
     """Where the person goes now."""
     address = reverse("draft", args=[manuscript.key])
     if do in _ONWARD and _is_there(manuscript, do):
-        return redirect(f"{address}/{do}")
+        return redirect(f"{address}/{do}", preserve_request=do in _CHANGING)
     if do == "stand":
         check_id, _colon, finding = which.partition(":")
         by = writer(request).get_username()

@@ -9,10 +9,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tilstede.core.checks.voice import Figure
 from tilstede.outbox import words
 from tilstede.outbox.drafting.asking import Asked
 from tilstede.outbox.drafting.taking import NotTaken
 
+#: Words or posts that are shown of what a figure is made of.
+_MOST_COUNTED: Final = 30
 _REFUSED: Final[dict[str, Callable[[], str]]] = {
     "empty": lambda: _("{name} is empty."),
     "too-large": lambda: _("{name} is too large."),
@@ -101,6 +104,27 @@ def _field(asked: Asked, files: list[str]) -> str:
         return f"variant-{asked.accounts[0].pk}-{finding.part + 1}"
     fields = {"text": f"part-{finding.part + 1}", "title": "title", "warning": "warning"}
     return fields.get(finding.place, "option-1" if finding.place == "option" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of the four pieces of advice, as a figure in words: ``value`` of ``of``. ``counted``: what it is made of, each
+    with the number of its post, None in the draft."""
+
+    about: str
+    title: str
+    value: int
+    of: int
+    how: str
+    counted: tuple[tuple[int | None, str], ...]
+
+
+def voice(figures: Iterable[Figure]) -> list[Told]:
+    """The figures, for a person."""
+    return [
+        Told(one.about, _(one.title), one.value, one.of, _(one.how), one.counted[:_MOST_COUNTED])
+        for one in figures
+    ]
 
 
 def summary(stops: int, advice: int) -> str:
