@@ -73,5 +73,6 @@ def zone(name: str) -> ZoneInfo:
 
 def on_the_wall(at: datetime, name: str) -> WallTime:
     """What the clock shows there at that moment. :raises NoSuchZone:"""
-    here = at.astimezone(zone(name))
+    # By way of UTC: what says that it is in that zone already may have a time that does not exist there.
+    here = at.astimezone(UTC).astimezone(zone(name))
     return WallTime(here.date(), here.time().replace(fold=0), name, bool(here.fold))

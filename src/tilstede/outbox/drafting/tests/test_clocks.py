@@ -57,6 +57,11 @@ def test_the_minutes_beside_come_once(night: date) -> None:
         assert wall.utc() == midnight + timedelta(minutes=minutes)
 
 
+def test_what_was_reckoned_into_the_gap_is_on_the_wall_after_it() -> None:
+    night = datetime(2027, 3, 27, 2, 30, tzinfo=clocks.zone(OSLO)) + timedelta(days=1)
+    assert clocks.on_the_wall(night, OSLO).clock == time(3, 30)
+
+
 def test_half_an_hour_is_passed_over_on_lord_howe() -> None:
     with pytest.raises(NoSuchTime) as told:
         WallTime(date(2026, 10, 4), time(2, 15), "Australia/Lord_Howe").utc()
