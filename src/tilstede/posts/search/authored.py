@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, NamedTuple
 
 import msgspec
 
-from tilstede.core import marks
+from tilstede.core import marks, order
 from tilstede.core.decide import PUBLIC
 from tilstede.core.query import Field, Marked
 from tilstede.posts.search import walk
@@ -38,17 +41,56 @@ def standing_names(
 
     ``public``: only those anyone may see; the network says of the others that they are gone when asked without a login.
     """
-    author = rows(_AUTHOR, (network, native_id))
-    if not author:
+    theirs = _theirs(network, native_id, _OPEN if public else _STANDS)
+    if theirs is None:
         return []
-    mark = (marks.of_author(author[0][0]),)
-    engine = walk.engine()
-    theirs = Plan(
-        Marked(Field("from", str(author[0][0])), mark),
-        Term(engine.dialect.marked(mark)),
-        held_to=_OPEN if public else _STANDS,
-    )
-    newest = engine.columns(theirs, 'p."key", p.event', below=below, limit=limit)
+    newest = walk.engine().columns(theirs, 'p."key", p.event', below=below, limit=limit)
     words = record.current_posts([event for _, event in newest])
     posts = [(key, _NAMED.decode(words[event])) for key, event in newest if words.get(event)]
     return [(key, post.aliases[0], post.url) for key, post in posts]
+
+
+class Stands(NamedTuple):
+    """A post of an author's, as it stands. ``event`` holds its words. ``sure`` False: the language is not decided."""
+
+    event: int
+    repost: bool
+    language: str
+    sure: bool
+
+
+_COLUMNS: Final = 'p."key", p.event, p.repost IS NOT NULL, p.language, p.language_sure'
+#: Posts that are read at a time.
+_PAGE: Final = 2_000
+
+
+def between(network: str, native_id: str, since: datetime, until: datetime) -> Iterator[Stands]:
+    """An author's posts from ``since`` on, before ``until``, that still stand and anyone may see, newest first."""
+    theirs = _theirs(network, native_id, _OPEN)
+    if theirs is None:
+        return
+    theirs, below = replace(theirs, low=order.first(since)), order.first(until)
+    while page := walk.engine().columns(theirs, _COLUMNS, below=below, limit=_PAGE):
+        for _key, event, repost, language, sure in page:
+            yield Stands(event, bool(repost), language, bool(sure))
+        below = page[-1][0]
+
+
+def first_at(network: str, native_id: str) -> datetime | None:
+    """When the first of those posts was written, UTC; None: there is none."""
+    theirs = _theirs(network, native_id, _OPEN)
+    if theirs is None:
+        return None
+    upward = replace(theirs, upward=True)
+    found = walk.engine().columns(upward, 'p."key"', below=order.HIGHEST, limit=1)
+    return order.time(found[0][0]) if found else None
+
+
+def _theirs(network: str, native_id: str, held_to: Condition) -> Plan | None:
+    """What finds an author's posts; None: there is no such author."""
+    author = rows(_AUTHOR, (network, native_id))
+    if not author:
+        return None
+    mark = (marks.of_author(author[0][0]),)
+    term = Term(walk.engine().dialect.marked(mark))
+    return Plan(Marked(Field("from", str(author[0][0])), mark), term, held_to=held_to)

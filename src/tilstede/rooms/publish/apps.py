@@ -12,5 +12,7 @@ class PublishConfig(AppConfig):
         Entry("drafts", _("Drafts"), right="drafting.change_manuscript", staff=True),
         Entry("looks", _("To look at"), right="drafting.change_secondlook", staff=True),
         Entry("tryouts", _("Try-outs"), right="drafting.change_manuscript", staff=True),
+        Entry("moderation", _("Moderation"), right="outbox.change_delivery", staff=True),
         Entry("publish-calendar", _("Calendar"), right="drafting.change_manuscript", staff=True),
+        Entry("balance", _("Bokmål and nynorsk"), right="posts.view_post", staff=True),
     )
