@@ -25,6 +25,8 @@ TITLES = {
     "bluesky": "A Bluesky repository and a firehose, from bytes to record",
     "jetstream": "Jetstream at 2,000 events a second",
     "directory": "A directory of 10,000 bodies and 30,000 accounts",
+    "checks": "All checks on one draft, while it is typed",
+    "calendar": "The calendar of 20,000 posts, and 1,000 that are due at once",
     "serving": "The front page, to many readers",
     "weight": "The front page, at a first visit",
 }
