@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from tilstede.core import language
 from tilstede.core.checks.kit import Around, Earlier, Length
+from tilstede.office import language_aim
 from tilstede.office.models import Account, Body
 from tilstede.outbox.drafting.models import Manuscript, Topic
 from tilstede.posts import models, read
@@ -27,6 +29,8 @@ def around(
         own_hosts=_own_hosts(),
         earlier=own,
         others=_others(manuscript),
+        answered=_answered(manuscript),
+        share=_share(),
         topics=tuple(Topic.objects.values_list("word", flat=True)),
         confirmed=frozenset(manuscript.confirmed.values_list("key", flat=True)),
     )
@@ -51,13 +55,30 @@ def _earlier(account: Account) -> tuple[Earlier, ...]:
             number=one.number,
             at=one.row.at,
             text=one.post.text,
-            form=one.row.language,
+            form=language.declared(one.post.language) or _sure(one.row),
             links=tuple(link.url for link in one.post.links),
             answers=bool(one.post.reply_to) and one.post.reply_to_author != one.author.native_id,
         )
         for one in read.with_words(rows.order_by("-key")[:_EARLIER])
         if one.post is not None
     )
+
+
+def _sure(row: models.Post) -> str:
+    return row.language if row.language_sure else ""
+
+
+def _share() -> float:
+    """The least part of each form that the body aims at."""
+    return language_aim.of(Body.objects.filter(own=True).first()) / 100
+
+
+def _answered(manuscript: Manuscript) -> str:
+    """The form of what is answered, by its words alone: what a citizen's network says is not what they chose."""
+    if manuscript.reply_to is None:
+        return ""
+    row = models.Post.objects.filter(number=manuscript.reply_to).first()
+    return _sure(row) if row else ""
 
 
 def _others(manuscript: Manuscript) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from tilstede.core.checks.voice import Figure
 from tilstede.outbox import words
 from tilstede.outbox.drafting.asking import Asked
 from tilstede.outbox.drafting.taking import NotTaken
+from tilstede.rooms.publish.write.preview import Card
 
 #: Words or posts that are shown of what a figure is made of.
 _MOST_COUNTED: Final = 30
@@ -75,7 +76,7 @@ def said(asked: Asked, files: list[str]) -> Said:
         check=check.id,
         level=check.level,
         title=_(check.title),
-        advice=_(check.advice).format(**finding.values),
+        advice=_(finding.advice or check.advice).format(**finding.values),
         where=_where(asked),
         field=_field(asked, files),
         found=finding.found[:200],
@@ -108,7 +109,7 @@ def _field(asked: Asked, files: list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One of the four pieces of advice, as a figure in words: ``value`` of ``of``. ``counted``: what it is made of, each
+    """One of the four pieces of advice, as a figure: ``value`` of ``of``. ``counted``: what it is made of, each
     with the number of its post, None in the draft."""
 
     about: str
@@ -125,6 +126,16 @@ def voice(figures: Iterable[Figure]) -> list[Told]:
         Told(one.about, _(one.title), one.value, one.of, _(one.how), one.counted[:_MOST_COUNTED])
         for one in figures
     ]
+
+
+def tightest(cards: Iterable[Card]) -> str:
+    """How much there is room for where there is room for least; "" where no channel with a limit is chosen."""
+    parts = [(part.left, card) for card in cards for part in card.parts if part.most]
+    if not parts:
+        return ""
+    left, card = min(parts, key=lambda pair: pair[0])
+    said = _("{number} left on {channel}") if left >= 0 else _("{number} too long for {channel}")
+    return said.format(number=abs(left), channel=card.channel.name)
 
 
 def summary(stops: int, advice: int) -> str:
