@@ -21,7 +21,8 @@ _ENDINGS: Final = (
 #: Up to three words, of which the first has a capital: Storgata, Karl Johans gate, Olav Tryggvasons gate. A span
 #: of numbers is no home.
 _STREET: Final = regex.compile(
-    rf"\b(?:\p{{Lu}}[\p{{L}}.\-]*(?:{_ENDINGS})|\p{{Lu}}[\p{{L}}.\-]+(?: \p{{L}}[\p{{L}}.\-]+)?? (?:{_ENDINGS}))"
+    rf"(?<![\p{{L}}.\-])\p{{Lu}}(?:[\p{{L}}.\-]{{0,30}}(?:{_ENDINGS})"
+    rf"|[\p{{L}}.\-]{{1,30}}(?: \p{{L}}[\p{{L}}.\-]{{1,30}})?? (?:{_ENDINGS}))"
     r"\s(?:nr\.?\s?)?[0-9]{1,4}(?:\s?[A-Za-z]\b)?(?![0-9]|\s?[-–]\s?[0-9]|[.,][0-9]|\s?(?:prosent|%|kr\b|meter\b|km\b))"
     r"(?:,? (?:[0-9]{4} )?\p{Lu}\p{L}+)?"
 )

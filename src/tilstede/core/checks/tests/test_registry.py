@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import string
+import time
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,17 @@ def test_whatever_is_written_each_place_is_in_the_text(text: str, alt: str) -> N
         assert len(finding.key) == 24
         if finding.place == "text":
             assert finding.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["A.", "a.b@", "1 ", "12345 ", "alt-text", "Ab vei 1 bor ", "a\u200d", "\u202a", "http://"],
+)
+def test_what_is_long_and_odd_is_looked_through_at_once(odd: str) -> None:
+    """No pattern goes back again and again: each of these once took minutes, or could."""
+    text = odd * (5_000 // len(odd))
+    draft = Draft(parts=(text,), media=(medium(alt=text),))
+    begun = time.process_time()
+    for check in registry.MUSTS:
+        list(check.look(draft, AROUND))
+    assert time.process_time() - begun < 2
