@@ -50,6 +50,7 @@
       // What somebody has opened stays open, as long as there is as much to open.
       const now = [...checked.querySelectorAll('details')]
       if (now.length === opened.length) now.forEach((one, place) => { one.open = opened[place] })
+      byId('left').textContent = checked.firstElementChild.dataset.left
       const summary = checked.firstElementChild.dataset.summary
       later('tell', TELL_AFTER, () => { if (told.textContent !== summary) told.textContent = summary })
     } catch { /* not reached now; the next key asks again */ }

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.core import language
 from tilstede.core.checks import voice
-from tilstede.outbox.drafting import asking, channels, leaving, serverside, writing
+from tilstede.outbox.drafting import asking, channels, leaving, nynorsk, serverside, writing
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
@@ -88,6 +88,8 @@ def _signature(manuscript: Manuscript, content: Content) -> str:
 
 
 def _is_there(manuscript: Manuscript, name: str) -> bool:
+    if name == "nynorsk" and not nynorsk.is_installed():
+        return False
     try:
         resolve(f"/publish/drafts/{manuscript.key}/{name}")
     except Resolver404:
@@ -108,11 +110,13 @@ def checked(manuscript: Manuscript, content: Content, chosen: Sequence[Channel])
     findings = [words.said(one, keys) for one in answer.found]
     advice = sum(one.level == "advice" for one in findings)
     figures = voice.figures(answer.draft, answer.around)
+    cards = preview.cards(manuscript, content, chosen, answer.lengths)
     return {
         "findings": findings,
         "stops": answer.stops,
         "summary": words.summary(answer.stops, advice),
-        "cards": preview.cards(manuscript, content, chosen, answer.lengths),
+        "cards": cards,
+        "tightest": words.tightest(cards),
         "pictures": uploads.shown(manuscript, content),
         "voice": words.voice(figures),
         "content": content,
