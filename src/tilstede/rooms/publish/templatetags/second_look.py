@@ -1,0 +1,33 @@
+"""What a person's desk tells of second looks and try-outs: what waits for them, and how a draft stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from tilstede.office.models import User
+from tilstede.outbox.drafting import looking, trying
+from tilstede.outbox.drafting.models import Manuscript
+from tilstede.rooms.publish.judge.access import approves
+from tilstede.rooms.publish.judge.harm import standing
+
+register = template.Library()
+
+
+@register.inclusion_tag("publish/judge/waiting.html")
+def waiting(user: User) -> dict[str, Any]:
+    """What waits for this person: questions to answer, and try-outs whose day has come."""
+    now = datetime.now(UTC)
+    asked = looking.waiting_for(user, now=now) if approves(user) else []
+    due = list(trying.due(today=timezone.localdate()))
+    mine = [one for one in due if one.by == user.get_username()]
+    return {"asked": len(asked), "due": due, "mine": mine}
+
+
+@register.inclusion_tag("publish/judge/brief.html")
+def judged(manuscript: Manuscript) -> dict[str, Any]:
+    """How a draft that is written on stands: refused, asked, or free to go."""
+    return {"manuscript": manuscript, **standing(manuscript)}
