@@ -62,4 +62,5 @@ CHECK = Check(
     ),
     look=_look,
     confirmable=True,
+    personal=True,
 )

@@ -42,4 +42,5 @@ CHECK = Check(
     ),
     look=_look,
     confirmable=True,
+    personal=True,
 )

@@ -46,4 +46,5 @@ CHECK = Check(
     ),
     look=_look,
     confirmable=True,
+    personal=True,
 )

@@ -143,6 +143,7 @@ class Check:
     ``id``: stable; stands in events and docs. ``source``: the law's paragraph, the guideline or the measurement it
     rests on, with the day it was read. ``title`` and ``advice``: English, the catalogues have the others; ``advice``
     says in plain words what to do. ``confirmable``: a must that a person may confirm and let stand.
+    ``personal``: what is found tells something of somebody.
     """
 
     id: str
@@ -152,3 +153,4 @@ class Check:
     advice: str
     look: Callable[[Draft, Around], Iterable[Finding]]
     confirmable: bool = False
+    personal: bool = False

@@ -57,4 +57,5 @@ CHECK = Check(
     ),
     look=_look,
     confirmable=True,
+    personal=True,
 )

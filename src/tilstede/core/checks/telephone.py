@@ -83,4 +83,5 @@ CHECK = Check(
     ),
     look=_look,
     confirmable=True,
+    personal=True,
 )

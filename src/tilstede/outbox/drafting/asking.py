@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from tilstede.core.checks import kit, registry
 from tilstede.core.checks.kit import Around, Check, Finding, Length, Medium
@@ -132,6 +133,7 @@ def _draft(manuscript: Manuscript, content: Content, account: Account | None) ->
         options=content.poll.options if content.poll else (),
         answers=manuscript.reply_to is not None,
         source=_source(manuscript),
+        visibility=cast("Visibility | None", manuscript.visibility or None),
         machine=nynorsk.is_untouched(manuscript, content, account),
     )
 

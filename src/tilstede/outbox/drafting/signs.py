@@ -83,12 +83,8 @@ def topics(content: Content) -> list[str]:
 
 
 def _personal(found: Iterable[Asked]) -> Iterator[Sign]:
-    """What a must that may be confirmed is about: so far that is personal data alone."""
-    return (
-        Sign("personal", one.finding.found)
-        for one in found
-        if one.check.level == "must" and one.check.confirmable and one.finding.found
-    )
+    """What tells something of somebody, also where it was said that it may stand."""
+    return (Sign("personal", one.finding.found) for one in found if one.check.personal)
 
 
 def _cases(content: Content) -> Iterator[Sign]:

@@ -10,6 +10,7 @@ from tilstede.core import language
 from tilstede.core.checks.kit import Around, Earlier, Length
 from tilstede.office import language_aim
 from tilstede.office.models import Account, Body
+from tilstede.outbox import checking
 from tilstede.outbox.drafting.models import Manuscript, Topic
 from tilstede.posts import models, read
 
@@ -31,6 +32,7 @@ def around(
         others=_others(manuscript),
         answered=_answered(manuscript),
         share=_share(),
+        telephones=checking.telephones(),
         topics=tuple(Topic.objects.values_list("word", flat=True)),
         confirmed=frozenset(manuscript.confirmed.values_list("key", flat=True)),
     )
