@@ -104,15 +104,17 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     if before is None:
         return True
     after = text[stop.end() :].lstrip()[:1]
-    if before[1].casefold() in _shortened():
+    word = before[1].casefold()
+    if word in _shortened("last"):
+        return not after.islower()
+    if word in _shortened("words"):
         return not after
     return not (_ORDINAL.fullmatch(before[1]) and (after.islower() or after.isdigit()))
 
 
 @cache
-def _shortened() -> frozenset[str]:
-    """After these a full stop ends no sentence."""
-    return frozenset(str(read("shortened")["words"]).split())
+def _shortened(name: str) -> frozenset[str]:
+    return frozenset(str(read("shortened")[name]).split())
 
 
 def _sentence(text: str, start: int, end: int) -> Sentence:
