@@ -1,4 +1,4 @@
-"""`tilstede outbox edit`, `delete`, `hide` …: what else is done at a network by decision. Each with a reason."""
+"""`tilstede outbox edit`, `delete`, `boost` …: what else is done at a network by decision. Each with a reason."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act
 
 
-def _why(command: Callable[..., None]) -> Callable[..., None]:
+def why(command: Callable[..., None]) -> Callable[..., None]:
     told = _("Why; kept in the record.")
     return click.option("--reason", required=True, help=told)(command)
 
 
-def _from(command: Callable[..., None]) -> Callable[..., None]:
+def account_option(command: Callable[..., None]) -> Callable[..., None]:
     told = _("The account that does it: its handle or address.")
     return click.option("--account", required=True, help=told)(command)
 
@@ -46,7 +46,7 @@ def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> N
     metavar="KEY",
     help=_("You have looked at what a check stopped, and it may stand; may be repeated."),
 )
-@_why
+@why
 def edit_command(number: str, text: str, confirmed: Sequence[str], reason: str) -> None:
     row = errands.find_post(number)
     words = sys.stdin.read() if text == "-" else text
@@ -56,52 +56,36 @@ def edit_command(number: str, text: str, confirmed: Sequence[str], reason: str) 
 
 @click.command("delete", help=_("Take a post of ours away from its network; the record keeps it."))
 @click.argument("number", metavar="N")
-@_why
+@why
 def delete_command(number: str, reason: str) -> None:
     _order(acts.delete, errands.find_post(number), reason=reason)
 
 
-@click.command("hide", help=_("Hide an answer under a post of ours from others."))
-@click.argument("post", metavar="ID", type=int)
-@_from
-@_why
-def hide_command(post: int, account: str, reason: str) -> None:
-    _order(acts.hide, post, channels.one(account), reason=reason, hidden=True)
-
-
-@click.command("show", help=_("Let others see an answer again that was hidden."))
-@click.argument("post", metavar="ID", type=int)
-@_from
-@_why
-def show_command(post: int, account: str, reason: str) -> None:
-    _order(acts.hide, post, channels.one(account), reason=reason, hidden=False)
-
-
 @click.command("boost", help=_("Pass someone's post on."))
 @click.argument("post", metavar="ID", type=int)
-@_from
-@_why
+@account_option
+@why
 def boost_command(post: int, account: str, reason: str) -> None:
     _order(acts.boost, post, channels.one(account), reason=reason)
 
 
 @click.command("like", help=_("Like someone's post."))
 @click.argument("post", metavar="ID", type=int)
-@_from
-@_why
+@account_option
+@why
 def like_command(post: int, account: str, reason: str) -> None:
     _order(acts.like, post, channels.one(account), reason=reason)
 
 
 @click.command("follow", help=_("Have our account follow another at its network."))
 @click.argument("address", metavar=_("ADDRESS"))
-@_from
-@_why
+@account_option
+@why
 def follow_command(address: str, account: str, reason: str) -> None:
     _order(acts.follow, address, channels.one(account), reason=reason)
 
 
 COMMANDS = (
-    *(edit_command, delete_command, hide_command, show_command),
+    *(edit_command, delete_command),
     *(boost_command, like_command, follow_command),
 )

@@ -167,6 +167,7 @@ INSTALLED_APPS = [
     "tilstede.intake",
     "tilstede.outbox",
     "tilstede.outbox.drafting",
+    "tilstede.outbox.moderating",
     "tilstede.web",
     *rooms.APPS,
     "allauth",

@@ -44,6 +44,9 @@ WRITE: Final = frozenset({"drafting.change_manuscript"})
 #: To say of others' drafts that they may go out.
 APPROVE: Final = frozenset({"drafting.change_secondlook"})
 
+#: To write and adopt house rules.
+RULES: Final = frozenset({"moderating.change_edition"})
+
 #: right -> what it allows. A writer's drafts are always seen by a second person; a communicator is trusted.
 ALLOWS: Final[dict[str, frozenset[str]]] = {
     Right.READER: READ,
@@ -60,7 +63,8 @@ ALLOWS: Final[dict[str, frozenset[str]]] = {
     | POSTS
     | PEOPLE
     | WRITE
-    | APPROVE,
+    | APPROVE
+    | RULES,
 }
 
 

@@ -1,4 +1,5 @@
-"""What is done at a network by decision, beside sending: edit, delete, hide, boost, like, follow. Each with a reason.
+"""What is done at a network by decision, beside sending: edit, delete, hide, block, boost, like, follow. Each with a
+reason; and against others (`AGAINST`) by a house rule alone, which `outbox.moderating` sees to.
 
 It is done by the worker, once, and recorded as `acted` when the network has done it.
 """
@@ -11,15 +12,18 @@ from typing import Any, Final
 from django.db import transaction
 
 from tilstede.networks.kit import registry
+from tilstede.networks.kit.outgoing import Target
 from tilstede.office.models import Account
 from tilstede.outbox import clear, errands, fitting, policies, targets, web, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.fitting import Problem
-from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.models import Act, Delivery, ability
 
 Kind = Act.Kind
 #: What of our own is known to stand at its network.
 _STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
+#: What takes something from somebody else.
+AGAINST: Final = frozenset({Kind.HIDE, Kind.REMOVE, Kind.BLOCK})
 #: What is not begun or not ended, so that the same order is no second one.
 _UNDER_WAY: Final = (Act.State.WAITING, Act.State.SENDING)
 
@@ -46,7 +50,7 @@ def edit(
         raise clear.NotCleared(found)
     with transaction.atomic():
         (row,) = clear.keep(draft, [account], by=by, now=now, of=delivery.pk)
-        about = {"delivery": delivery, "cleared": row, "events": [row.event]}
+        about: dict[str, Any] = {"delivery": delivery, "cleared": row, "events": [row.event]}
         return _order(account, Kind.EDIT, reason, by, now, **about)
 
 
@@ -70,12 +74,8 @@ def possible(account: Account | None) -> frozenset[str]:
     if login is None or not login.usable:
         return frozenset()
     able = registry.get(account.network).abilities - set(login.lacking)
-    kinds = {str(kind) for kind in Kind if _ability(kind) in able}
+    kinds = {str(kind) for kind in Kind if ability(kind) in able}
     return frozenset(kinds & policies.ALWAYS if policies.refusal(account) else kinds)
-
-
-def _ability(kind: Act.Kind) -> str:
-    return "hide" if kind == Kind.SHOW else str(kind)
 
 
 def delete(delivery: Delivery, *, reason: str, by: str, now: datetime) -> Act:
@@ -84,12 +84,37 @@ def delete(delivery: Delivery, *, reason: str, by: str, now: datetime) -> Act:
     return _order(account, Kind.DELETE, reason, by, now, delivery=delivery)
 
 
-def hide(
-    number: int, account: Account, *, hidden: bool, reason: str, by: str, now: datetime
+def moderate(
+    number: int,
+    account: Account,
+    kind: Act.Kind,
+    *,
+    rule: str,
+    reason: str,
+    by: str,
+    now: datetime,
+    due: datetime | None = None,
 ) -> Act:
-    """Hide an answer under one of our posts from others, or show it again. :raises clear.NotCleared:"""
-    kind = Kind.HIDE if hidden else Kind.SHOW
-    return _on_post(number, account, kind, reason, by, now)
+    """Hide or delete an answer under one of our posts, block its author, or take back the one or the other.
+
+    ``rule``: as `Act` has it. ``due``: it waits until then, unless `hasten` is called before.
+    :raises clear.NotCleared: the network has no such thing, nothing is connected, or rule or reason is missing.
+    """
+    if kind in AGAINST and not rule:
+        raise _not_done(account, "no-rule")
+    target = _target(number, account, kind, reason)
+    about: dict[str, Any] = {"post": number, "rule": rule}
+    if ability(kind) == "block":
+        about["address"] = target.post.author.id
+    return _order(account, kind, reason, by, now, due=due, **about)
+
+
+def hasten(act: Act, *, now: datetime) -> None:
+    """What it waited for has come: it is done now. Nothing happens where it is begun already."""
+    with transaction.atomic():
+        waiting = Act.objects.filter(pk=act.pk, state=Act.State.WAITING, next_try__gt=now)
+        if waiting.update(next_try=now):
+            errands.schedule(act)
 
 
 def boost(number: int, account: Account, *, reason: str, by: str, now: datetime) -> Act:
@@ -111,13 +136,19 @@ def follow(address: str, account: Account, *, reason: str, by: str, now: datetim
 def _on_post(
     number: int, account: Account, kind: Act.Kind, reason: str, by: str, now: datetime
 ) -> Act:
+    _target(number, account, kind, reason)
+    return _order(account, kind, reason, by, now, post=number)
+
+
+def _target(number: int, account: Account, kind: Act.Kind, reason: str) -> Target:
+    """:raises clear.NotCleared:"""
     _demand(account, kind, reason)
     target = targets.of(number)
     if target is None:
         raise _not_done(account, "no-post", str(number))
     if target.post.network != account.network:
         raise _not_done(account, "other-network")
-    return _order(account, kind, reason, by, now, post=number)
+    return target
 
 
 def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
@@ -132,10 +163,9 @@ def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
 
 def _demand(account: Account, kind: Act.Kind, reason: str) -> None:
     """:raises clear.NotCleared: no reason was given, the network has no such thing, or there is no login."""
-    ability = _ability(kind)
     known = registry.get(account.network) if registry.exists(account.network) else None
-    if known is None or ability not in known.abilities:
-        raise _not_done(account, f"no-{ability}")
+    if known is None or ability(kind) not in known.abilities:
+        raise _not_done(account, f"no-{ability(kind)}")
     if kind not in policies.ALWAYS and policies.refusal(account):
         raise clear.NotCleared([Problem(account, 0, words.policy(account))])
     if not reason.strip():
@@ -145,9 +175,16 @@ def _demand(account: Account, kind: Act.Kind, reason: str) -> None:
 
 
 def _order(
-    account: Account, kind: Act.Kind, reason: str, by: str, now: datetime, **about: Any
+    account: Account,
+    kind: Act.Kind,
+    reason: str,
+    by: str,
+    now: datetime,
+    *,
+    due: datetime | None = None,
+    **about: Any,
 ) -> Act:
-    same = {name: value for name, value in about.items() if name not in ("cleared", "events")}
+    same = {name: about[name] for name in about.keys() & {"address", "delivery", "post"}}
     with transaction.atomic():
         found = Act.objects.filter(account=account, kind=kind, state__in=_UNDER_WAY, **same)
         standing = None if kind == Kind.EDIT else found.first()
@@ -163,10 +200,10 @@ def _order(
             by=by,
             made=now,
             since=now,
-            next_try=now,
+            next_try=due or now,
             **about,
         )
-        errands.schedule(row)
+        errands.schedule(row, due)
     return row
 
 

@@ -18,11 +18,11 @@ from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.errors import Expired, NetworkError, NotFound
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Sent, Target
-from tilstede.networks.kit.sending import Sender
+from tilstede.networks.kit.sending import Blocker, Remover, Sender
 from tilstede.office import spending
 from tilstede.outbox import comparing, errands, logins, parcel, policies, pump, steps, targets
 from tilstede.outbox.errands import Clock
-from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.models import Act, Delivery, ability
 
 State = Act.State
 Kind = Act.Kind
@@ -67,7 +67,7 @@ def _do(row: Act, http: Http, now: Clock) -> None:
 
 def _do_with(row: Act, login: Access, sender: Sender, http: Http, now: Clock) -> None:
     assert row.account is not None
-    cost = spending.price(row.network, "hide" if row.kind == Kind.SHOW else row.kind)
+    cost = spending.price(row.network, ability(row.kind))
     if not spending.is_affordable(row.account.access, cost, now()):
         _fail(row, "cap", now())
         return
@@ -105,6 +105,16 @@ def _hide(row: Act, login: Access, sender: Sender, http: Http, at: datetime) -> 
     sender.hide(_target(row), login, http, at, hidden=row.kind == Kind.HIDE)
 
 
+def _remove(row: Act, login: Access, sender: Sender, http: Http, at: datetime) -> None:
+    assert isinstance(sender, Remover), "the network says that it can"
+    sender.remove(_target(row), login, http, at)
+
+
+def _block(row: Act, login: Access, sender: Sender, http: Http, at: datetime) -> None:
+    assert isinstance(sender, Blocker), "the network says that it can"
+    sender.block(row.address, login, http, at, blocked=row.kind == Kind.BLOCK)
+
+
 def _boost(row: Act, login: Access, sender: Sender, http: Http, at: datetime) -> Sent | None:
     return sender.boost(_target(row), login, http, at)
 
@@ -122,6 +132,9 @@ _ASK: Final[dict[str, Callable[[Act, Access, Sender, Http, datetime], Sent | Non
     Kind.DELETE: _delete,
     Kind.HIDE: _hide,
     Kind.SHOW: _hide,
+    Kind.REMOVE: _remove,
+    Kind.BLOCK: _block,
+    Kind.UNBLOCK: _block,
     Kind.BOOST: _boost,
     Kind.LIKE: _like,
     Kind.FOLLOW: _follow,
@@ -198,6 +211,7 @@ def _known(row: Act) -> dict[str, Any]:
         "delivery": delivery.pk if delivery else None,
         "post": targets.number_of(delivery.aliases) if delivery else row.post,
         "reason": row.reason,
+        "rule": row.rule,
         "cleared": row.cleared.event if row.cleared else None,
     }
 

@@ -63,6 +63,8 @@ _PURPOSES: Final[dict[str, Callable[[], str]]] = {
     "edit": lambda: _("edit our own posts"),
     "delete": lambda: _("delete our own posts"),
     "hide": lambda: _("hide answers under our posts"),
+    "remove": lambda: _("delete what others answer under our posts"),
+    "block": lambda: _("block accounts"),
     "media": lambda: _("send pictures and films"),
     "alt": lambda: _("send descriptions of pictures"),
     "captions": lambda: _("send captions"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -125,9 +125,9 @@ class Delivery(Errand):
 class Act(Errand):
     """Something else that is done at a network by decision. Done twice, it leaves things as done once.
 
-    ``post``: number in the record of what it is done to; ``address``: whom to follow. ``delivery``: our own post that
-    is edited or deleted, ``cleared``: its new wording. ``sent_id``: of what the network made of it, where it made
-    something.
+    ``post``: number in the record of what it is done to; ``address``: whom to follow or block. ``delivery``: our own
+    post that is edited or deleted, ``cleared``: its new wording. ``sent_id``: of what the network made of it, where it
+    made something. ``rule``: by which house rule, version and number (``2.5``).
     """
 
     class Kind(models.TextChoices):
@@ -135,6 +135,9 @@ class Act(Errand):
         DELETE = "delete", _("delete")
         HIDE = "hide", _("hide")
         SHOW = "show", _("show again")
+        REMOVE = "remove", _("delete what another wrote")
+        BLOCK = "block", _("block")
+        UNBLOCK = "unblock", _("block no more")
         BOOST = "boost", _("boost")
         LIKE = "like", _("like")
         FOLLOW = "follow", _("follow")
@@ -146,7 +149,17 @@ class Act(Errand):
     cleared = models.OneToOneField(Cleared, models.PROTECT, null=True, related_name="act")
     sent_id = models.CharField(max_length=500, blank=True)
     reason = models.TextField()
+    rule = models.CharField(max_length=20, blank=True)
     by = models.CharField(max_length=254)
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.kind} {self.network} {self.handle} ({self.state})"
+
+
+#: What an ability is called that takes back another.
+_BACK: Final = {Act.Kind.SHOW: "hide", Act.Kind.UNBLOCK: "block"}
+
+
+def ability(kind: str) -> str:
+    """What a network must be able to do for it (`networks.kit.abilities`)."""
+    return _BACK.get(Act.Kind(kind), kind)

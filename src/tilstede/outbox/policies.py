@@ -17,8 +17,14 @@ _CODES: Final = {
 }
 
 
-#: What may be done whatever was decided: to leave a network, one's posts are taken away there.
-ALWAYS: Final = frozenset({Act.Kind.DELETE, Act.Kind.HIDE, Act.Kind.SHOW})
+#: What may be done whatever was decided: to leave a network, one's posts are taken away there; and house rules hold
+#: as long as anything of ours stands.
+ALWAYS: Final = frozenset(
+    {
+        *(Act.Kind.DELETE, Act.Kind.HIDE, Act.Kind.SHOW),
+        *(Act.Kind.REMOVE, Act.Kind.BLOCK, Act.Kind.UNBLOCK),
+    }
+)
 
 
 def refusal(account: Account | None) -> str:

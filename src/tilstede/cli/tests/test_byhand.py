@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tilstede.cli.tests.test_outbox import account, place, sample, server
+from tilstede.core.post import Author, Post, encode
+from tilstede.jobs import call
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account
+from tilstede.outbox import pump
 from tilstede.outbox.models import Delivery
+from tilstede.outbox.moderating.tests.conftest import adopt
 from tilstede.outbox.tests.place import Place
+from tilstede.posts import read
 
 __all__ = ["account", "place", "sample", "server"]
 Run = Callable[..., Any]
@@ -73,11 +80,52 @@ def test_what_stands_is_edited_and_deleted_with_a_reason(
     assert place.texts() == []
     assert "done" in run("outbox").output
     post = ["99", "--account", "fjordvik", *why]
-    for order in ("hide", "show", "boost", "like"):
+    for order in ("show", "boost", "like"):
         assert "There is no post 99" in run("outbox", order, *post).output
     assert run("outbox", "follow", "@nabo", "--account", "fjordvik", *why).exit_code == 0
     Worker().drain()
     assert place.acts == ["follow @nabo"]
+
+
+def test_nothing_of_others_is_touched_without_a_house_rule(
+    account: Account, place: Place, run: Run
+) -> None:
+    number = str(heard())
+    told = [number, "--account", "fjordvik", "--reason", "Trugsel"]
+    assert "Missing option '--rule'" in run("outbox", "hide", *told).output
+    ruled = [*told, "--rule", "1"]
+    assert "must be adopted first" in run("outbox", "hide", *ruled).output
+    adopt(datetime.now(UTC))
+    for order in ("hide", "block", "remove"):
+        done = run("outbox", order, *ruled)
+        assert "by rule 1. It can be appealed." in done.output, done.output
+    Worker().drain()
+    assert "It is ordered" in run("outbox", "show", *told).output
+    assert run("outbox", "unblock", *told).exit_code == 0
+    assert "Nobody is blocked" in run("outbox", "unblock", *told).output
+    Worker().drain()
+    done = [one.partition(" ")[0] for one in place.acts]
+    assert sorted(done) == ["block", "hide", "remove", "show", "unblock"]
+    assert run("outbox", "block", *ruled, "--by-hand").exit_code == 0
+    assert "It is taken back." in run("outbox", "unblock", *told).output
+
+
+def heard() -> int:
+    """A citizen's answer; its number."""
+    post = Post(
+        aliases=("sample:901",),
+        author=Author(id="borger"),
+        form="api",
+        network="sample",
+        parser="sample/1",
+        text="Eg veit kvar du bur.",
+    )
+    raw = base64.b64encode(b"{}").decode()
+    call.enqueue(pump.TAKE, "sample", "fjordvik", raw, "application/json", encode(post).decode())
+    Worker().drain()
+    number = read.by_alias("sample:901")
+    assert number is not None
+    return number
 
 
 def test_what_was_decided_is_said(db: None, run: Run) -> None:

@@ -7,7 +7,7 @@ A sender does one thing at a time and keeps nothing. Whether something is sent a
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tilstede.networks.kit.items import Seen
 from tilstede.networks.kit.limits import Limits
@@ -43,8 +43,8 @@ class Sender(Protocol):
 
     Every method raises `NetworkError`: `Expired` (connect again), `Refused` (this is not allowed), `Rejected` (not as
     it is), `Throttled` (``retry_after``), `Unreachable`. **What an error leaves open must be told**: ``reached`` is
-    true when the network may have done what was asked. Acts (`delete`, `boost`, `like`, `follow`, `hide`) done twice
-    leave things as done once; of something that is gone already they say nothing.
+    true when the network may have done what was asked. Acts (`delete`, `boost`, `like`, `follow`, `hide`,
+    `remove`, `block`) done twice leave things as done once; of something that is gone already they say nothing.
     """
 
     def limits(self, access: Access | None, http: Http | None) -> Limits:
@@ -77,3 +77,21 @@ class Sender(Protocol):
     def like(self, target: Target, access: Access, http: Http, now: datetime) -> None: ...
 
     def follow(self, address: str, access: Access, http: Http, now: datetime) -> None: ...
+
+
+@runtime_checkable
+class Remover(Protocol):
+    """A sender with the ability `remove`."""
+
+    def remove(self, target: Target, access: Access, http: Http, now: datetime) -> None:
+        """Delete an answer of another under one of our posts. Nobody can bring it back."""
+
+
+@runtime_checkable
+class Blocker(Protocol):
+    """A sender with the ability `block`."""
+
+    def block(
+        self, address: str, access: Access, http: Http, now: datetime, *, blocked: bool
+    ) -> None:
+        """Keep an account from reaching ours, or let it in again. ``address``: its id (`core.post.Author`)."""

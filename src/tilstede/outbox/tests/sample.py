@@ -123,7 +123,21 @@ class SampleSender:
     def hide(
         self, target: Target, access: Access, http: Http, now: datetime, *, hidden: bool
     ) -> None:
-        ask("POST", "/acts/hide", access, http, {"on": target.post.aliases[0]})
+        ask(
+            "POST",
+            f"/acts/{'hide' if hidden else 'show'}",
+            access,
+            http,
+            {"on": target.post.aliases[0]},
+        )
+
+    def remove(self, target: Target, access: Access, http: Http, now: datetime) -> None:
+        ask("POST", "/acts/remove", access, http, {"on": target.post.aliases[0]})
+
+    def block(
+        self, address: str, access: Access, http: Http, now: datetime, *, blocked: bool
+    ) -> None:
+        ask("POST", f"/acts/{'block' if blocked else 'unblock'}", access, http, {"on": address})
 
     def boost(self, target: Target, access: Access, http: Http, now: datetime) -> Sent | None:
         ask("POST", "/acts/boost", access, http, {"on": target.post.aliases[0]})
@@ -197,7 +211,10 @@ class Sample(Listening):
     parser = "sample/1"
     interval = 600
     abilities = frozenset(
-        ("send", "reply", "media", "alt", "edit", "delete", "hide", "boost", "like", "follow")
+        {
+            *("send", "reply", "media", "alt", "edit", "delete", "boost", "like", "follow"),
+            *("hide", "remove", "block"),
+        }
     )
     seconds: ClassVar[float] = 0.0
 

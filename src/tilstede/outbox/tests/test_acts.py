@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -82,12 +82,11 @@ def test_a_deletion_whose_answer_is_lost_is_asked_for_again(desk: Desk) -> None:
     assert len(abouts("acted")) == 1
 
 
-@pytest.mark.parametrize("what", ["hide", "boost", "like"])
+@pytest.mark.parametrize("what", ["boost", "like"])
 def test_what_is_done_to_anothers_post(desk: Desk, what: str) -> None:
     account = desk.connect(desk.account())
     number = heard(desk)
-    more = {"hidden": True} if what == "hide" else {}
-    act = getattr(acts, what)(number, account, **more, **WHY, now=desk.now)
+    act = getattr(acts, what)(number, account, **WHY, now=desk.now)
     desk.work()
     act.refresh_from_db()
     assert act.state == "sent"
@@ -95,6 +94,41 @@ def test_what_is_done_to_anothers_post(desk: Desk, what: str) -> None:
     assert desk.place.acts == [f"{what} sample:901"]
     (told,) = abouts("acted")
     assert (told["act"], told["post"]) == (what, number)
+
+
+@pytest.mark.parametrize("kind", ["hide", "show", "remove", "block", "unblock"])
+def test_what_is_done_by_a_rule(desk: Desk, kind: str) -> None:
+    account = desk.connect(desk.account())
+    number = heard(desk)
+    act = acts.moderate(number, account, Act.Kind(kind), rule="1.5", **WHY, now=desk.now)
+    desk.work()
+    act.refresh_from_db()
+    assert act.state == "sent"
+    assert desk.place.acts == [f"{kind} {'borger' if 'block' in kind else 'sample:901'}"]
+    (told,) = abouts("acted")
+    assert (told["act"], told["post"], told["rule"]) == (kind, number, "1.5")
+
+
+@pytest.mark.parametrize("kind", sorted(acts.AGAINST))
+def test_nothing_is_done_against_anyone_without_a_rule(desk: Desk, kind: str) -> None:
+    account = desk.connect(desk.account())
+    with pytest.raises(NotCleared, match="house rules"):
+        acts.moderate(heard(desk), account, Act.Kind(kind), rule="", **WHY, now=desk.now)
+    assert not Act.objects.exists()
+
+
+def test_an_act_that_waits_for_something_is_hastened(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    due = desk.now + timedelta(minutes=5)
+    act = acts.moderate(
+        heard(desk), account, Act.Kind.HIDE, rule="1.5", **WHY, now=desk.now, due=due
+    )
+    desk.work()
+    assert desk.place.acts == []
+    for _ in range(2):
+        acts.hasten(act, now=desk.now)
+        desk.work()
+    assert desk.place.acts == ["hide sample:901"]
 
 
 def test_an_account_is_followed(desk: Desk) -> None:

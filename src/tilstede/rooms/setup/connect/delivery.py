@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tilstede.outbox import acts, byhand, deciding
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.moderating import measures
 from tilstede.rooms.setup.connect import post
 from tilstede.rooms.setup.connect.access import SEES, may_decide, only, who
 from tilstede.rooms.setup.connect.forms import Dropped, Edited, Ordered, Published
@@ -148,7 +150,7 @@ def change(request: HttpRequest, number: int, kind: str) -> HttpResponse:
 @require_POST
 @only(SEES)
 def answer(request: HttpRequest, number: int, answered: int, kind: str) -> HttpResponse:
-    """Hide an answer under it, show it again, boost or like it."""
+    """Boost or like an answer under it, or show one again that was hidden."""
     row, form = _decided(request, number), Ordered(request.POST)
     if kind not in post.TO_ANSWERS or row.account is None:
         raise Http404
@@ -157,12 +159,14 @@ def answer(request: HttpRequest, number: int, answered: int, kind: str) -> HttpR
         return redirect("outbox-post", number)
     told: dict[str, Any] = {"reason": form.cleaned_data["reason"], "by": who(request)}
     told |= {"now": datetime.now(UTC)}
-    order = {Act.Kind.BOOST: acts.boost, Act.Kind.LIKE: acts.like}.get(Act.Kind(kind), acts.hide)
-    if order is acts.hide:
-        told["hidden"] = kind == Act.Kind.HIDE
+    orders: dict[str, Callable[..., Act | None]] = {
+        Act.Kind.BOOST: acts.boost,
+        Act.Kind.LIKE: acts.like,
+        Act.Kind.SHOW: measures.show,
+    }
     try:
-        order(answered, row.account, **told)
-    except NotCleared as error:
+        orders[kind](answered, row.account, **told)
+    except (NotCleared, measures.NotTaken) as error:
         messages.error(request, str(error))
         return redirect("outbox-post", number)
     return _ordered(request, number)

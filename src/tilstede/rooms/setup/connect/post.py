@@ -22,8 +22,9 @@ _COLORS: Final = {
     Errand.State.FAILED: "danger",
     Errand.State.ASKED: "danger",
 }
-#: What can be ordered of others' answers, in the order of the buttons.
-TO_ANSWERS: Final = (Act.Kind.HIDE, Act.Kind.SHOW, Act.Kind.LIKE, Act.Kind.BOOST)
+#: What can be ordered of others' answers here, in the order of the buttons. What is done against them has a page of its
+#: own, since it is by a house rule alone.
+TO_ANSWERS: Final = (Act.Kind.SHOW, Act.Kind.LIKE, Act.Kind.BOOST)
 _DONE: Final = (Errand.State.SENT, Errand.State.CONFIRMED)
 _STANDING: Final = (*_DONE, Errand.State.DIFFERS)
 
@@ -99,8 +100,7 @@ def answers(row: Delivery, can: frozenset[str]) -> list[Answer]:
 
 
 def _able(hidden: bool, can: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    useless = Act.Kind.HIDE if hidden else Act.Kind.SHOW
-    kinds = (kind for kind in TO_ANSWERS if kind in can and kind != useless)
+    kinds = (kind for kind in TO_ANSWERS if kind in can and (hidden or kind != Act.Kind.SHOW))
     return tuple((str(kind), str(kind.label)) for kind in kinds)
 
 

@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tilstede.rooms.follow.outputs import asked, pace
+from tilstede.rooms.follow.outputs import asked
 from tilstede.rooms.follow.outputs.mail import actions, links
 from tilstede.rooms.follow.outputs.mail.forms import Subscribe
+from tilstede.web import pace
 
 _WAYS = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tilstede.rooms.follow import deciding
-from tilstede.rooms.follow.outputs import pace
 from tilstede.rooms.follow.outputs.removal import actions, queries
 from tilstede.rooms.follow.outputs.removal.forms import Ask, Decide, Owner
+from tilstede.web import pace
 
 _REFERENCE = re.compile(r"[0-9]{4}-[0-9]{1,9}")
 _WAYS = require_http_methods(["GET", "HEAD", "POST"])

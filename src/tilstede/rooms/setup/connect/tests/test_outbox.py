@@ -15,12 +15,13 @@ from tilstede.core.post import Author, Post, encode
 from tilstede.jobs import call
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import Access, Account, Body, Grant, User
-from tilstede.outbox import clear, connecting, pump
+from tilstede.outbox import acts, clear, connecting, pump
 from tilstede.outbox.draft import Draft, Enclosure, Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import place as server
 from tilstede.outbox.tests.conftest import sample
 from tilstede.outbox.tests.place import Place
+from tilstede.posts import read
 from tilstede.record import read as record
 
 __all__ = ["sample", "server"]
@@ -211,17 +212,26 @@ def test_an_answer_is_hidden_and_shown_again(
     Worker().drain()
     shown = page(writer, f"/en/setup/outbox/{row.pk}")
     assert "Nei, ho står." in shown
-    address = shown.partition('formaction="')[2].partition('"')[0]
-    assert address.endswith("/hide")
-    writer.post(address, {})
-    assert not Act.objects.exists(), "without a reason nothing is done"
-    writer.post(address, {"reason": "Personopplysningar"})
+    number = read.by_alias("sample:901")
+    assert number is not None
+    address = f"/en/setup/outbox/{row.pk}/answer/{number}"
+    assert f'/publish/moderation/posts/{number}?account={connected.pk}"' in shown
+    assert f"{address}/show" not in shown
+    assert writer.post(f"{address}/hide", {"reason": "x"}).status_code == 404
+    why = {"reason": "Personopplysningar", "by": "kari", "now": datetime.now(UTC)}
+    acts.moderate(number, connected, Act.Kind.HIDE, rule="1.3", **why)
     work()
     assert place.acts == ["hide sample:901"]
     shown = page(writer, f"/en/setup/outbox/{row.pk}")
     assert "hidden" in shown
-    assert "/show" in shown
     assert "Personopplysningar" in shown
+    assert f"{address}/show" in shown
+    writer.post(f"{address}/show", {})
+    work()
+    assert place.acts == ["hide sample:901"], "without a reason nothing is done"
+    writer.post(f"{address}/show", {"reason": "Ironi"})
+    work()
+    assert place.acts == ["hide sample:901", "show sample:901"]
 
 
 def test_only_whoever_writes_for_the_channel_decides(connected: Account, linkedin: Account) -> None:

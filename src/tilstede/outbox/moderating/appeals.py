@@ -1,0 +1,155 @@
+"""Somebody asks to have a decision looked at again: taken in, found, and answered by another than who decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tilstede.core import canonical
+from tilstede.office.secrets import SecretChanged, conceal, reveal
+from tilstede.outbox.moderating import measures
+from tilstede.outbox.moderating.models import Appeal, Decision
+from tilstede.posts import read
+from tilstede.record import append
+
+Verdict = Appeal.Verdict
+
+#: Days until it must be answered. No law sets a time for this; it is what is promised on the page.
+DAYS: Final = 14
+#: So long after the answer it can be asked about; then the person's own words are forgotten.
+KEPT: Final = timedelta(days=90)
+#: What a person wrote, encrypted.
+WORDS: Final = ("what", "why", "name", "reach")
+
+
+class NotAnswered(Exception):
+    """An answer that was not taken; the text is for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person wrote; ``lost``: it was stored under another secret."""
+
+    what: str = ""
+    why: str = ""
+    name: str = ""
+    reach: str = ""
+    lost: bool = False
+
+
+def found(address: str) -> Decision | None:
+    """The decision that stands about the post of exactly this address: that something was hidden or deleted by a rule.
+    Who is blocked is told to nobody."""
+    number = read.by_alias(address.strip()) if address.strip() else None
+    if number is None:
+        return None
+    rows = measures.standing(number).exclude(kind=Decision.Kind.BLOCK)
+    return rows.filter(measures.done()).first()
+
+
+def receive(told: Mapping[str, str], *, now: datetime, decision: Decision | None = None) -> Appeal:
+    """Keep what somebody asks for. The record hears that an appeal came, and nothing of what it says."""
+    with transaction.atomic():
+        row = Appeal.objects.create(
+            **{name: conceal(told.get(name, "")) for name in WORDS},
+            decision=decision or found(told.get("what", "")),
+            received=now,
+            due=timezone.localdate(now) + timedelta(days=DAYS),
+        )
+        _tell(row, "appealed", now, {"due": row.due.isoformat()})
+    return row
+
+
+def told(row: Appeal) -> Told:
+    """In clear, for those who answer."""
+    try:
+        what, why, name, reach = (reveal(getattr(row, name)) for name in WORDS)
+    except SecretChanged:
+        return Told(lost=True)
+    return Told(what, why, name, reach)
+
+
+def waiting() -> QuerySet[Appeal]:
+    """Those without an answer, the most urgent first."""
+    rows = Appeal.objects.filter(decided=None).order_by("due", "pk")
+    return rows.select_related("decision__rule__edition", "decision__account")
+
+
+def answered() -> QuerySet[Appeal]:
+    """The others, the newest answer first."""
+    rows = Appeal.objects.exclude(decided=None).order_by("-decided", "-pk")
+    return rows.select_related("decision__rule__edition", "decision__account")
+
+
+def join(row: Appeal, decision: Decision) -> None:
+    """Say which decision is meant. :raises NotAnswered: it is answered."""
+    with transaction.atomic():
+        append.hold()
+        _open(row).update(decision=decision)
+
+
+def decide(row: Appeal, *, verdict: str, answer: str, by: str, now: datetime) -> Appeal:
+    """Answer it, and where the decision was wrong, take it back.
+
+    :raises NotAnswered: the person took the decision, somebody has answered, or something is missing.
+    """
+    with transaction.atomic():
+        append.hold()
+        held = Appeal.objects.select_related("decision").get(pk=row.pk)
+        _demand(held, verdict, answer, by)
+        held.verdict, held.answer, held.decided, held.decided_by = verdict, answer.strip(), now, by
+        held.save()
+        _tell(held, "reviewed", now, {"verdict": verdict, "answer": held.answer, "by": by})
+        if verdict == Verdict.UPHELD and held.decision is not None:
+            _undo(held.decision, held, by, now)
+    return held
+
+
+def forget(*, now: datetime) -> int:
+    """Take away what people wrote of themselves, some time after they were answered; of how many."""
+    old = Appeal.objects.filter(decided__lte=now - KEPT).exclude(**dict.fromkeys(WORDS, ""))
+    return old.update(**dict.fromkeys(WORDS, ""))
+
+
+def _undo(decision: Decision, row: Appeal, by: str, now: datetime) -> None:
+    """:raises NotAnswered: it cannot be done, so that nobody is told it was."""
+    if not measures.can(decision):
+        return
+    reason = _("Appeal {number} was upheld.").format(number=row.reference)
+    try:
+        measures.take_back(decision, reason=reason, by=by, now=now)
+    except measures.NotTaken as error:
+        raise NotAnswered(str(error)) from error
+
+
+def _open(row: Appeal) -> QuerySet[Appeal]:
+    """:raises NotAnswered:"""
+    rows = Appeal.objects.filter(pk=row.pk, decided=None)
+    if not rows.exists():
+        raise NotAnswered(_("Somebody has answered this already."))
+    return rows
+
+
+def _demand(held: Appeal, verdict: str, answer: str, by: str) -> None:
+    """:raises NotAnswered:"""
+    _open(held)
+    if verdict not in Verdict.values or not answer.strip():
+        raise NotAnswered(_("Choose an answer, and say why."))
+    if (held.decision is None) != (verdict == Verdict.NONE):
+        raise NotAnswered(_("Say first which decision is meant; or that there is none."))
+    if held.decision is not None and by == held.decision.by:
+        raise NotAnswered(_("You took the decision: somebody else must look at it again."))
+
+
+def _tell(row: Appeal, kind: str, now: datetime, more: Mapping[str, Any]) -> None:
+    about = {"appeal": row.pk, "decision": row.decision_id, **more}
+    number = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
+    row.events = [*row.events, number]
+    row.save(update_fields=["events"])
