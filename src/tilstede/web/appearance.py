@@ -27,6 +27,7 @@ _LARGEST_LOGO = 60_000
 _WORDS, _EDGES = 4.5, 3.0
 
 _COLOUR = re.compile(r"--ds-color-([a-z-]+):\s*#([0-9a-fA-F]{6})\b")
+_OWN_THEME = Path(__file__).parent / "static" / "vendor" / "theme.css"
 #: Colours the pages use by name, and what is written on what.
 _NAMES = ("accent", "neutral", "info", "success", "warning", "danger")
 _GROUNDS = ("background-default", "background-tinted", "surface-default", "surface-tinted")
@@ -55,6 +56,14 @@ class File:
 def theme() -> File | None:
     """The body's style sheet; None: the pages' own. :raises ImproperlyConfigured: it cannot be used, and why."""
     return _read("TILSTEDE_THEME", settings.THEME, _LARGEST_THEME, _as_theme)
+
+
+def own_colours() -> tuple[str, str]:
+    """The body's own colour, and what is written on it: `#rrggbb`, 4.5 to 1 apart at least."""
+    body = theme()
+    sheet = body.data.decode() if body else _OWN_THEME.read_text(encoding="utf-8")
+    colours = _colours(sheet, "light")
+    return f"#{colours['accent-base-default']}", f"#{colours['accent-base-contrast-default']}"
 
 
 @cache
@@ -101,8 +110,7 @@ def _as_theme(data: bytes) -> str:
 
 def _faults(text: str, scheme: str) -> Iterator[str]:
     """What cannot be read in one of the two colour schemes."""
-    block = re.search(rf"\[data-color-scheme=\"{scheme}\"\]\s*{{([^}}]*)}}", text)
-    colours = dict(_COLOUR.findall(block[1] if block else ""))
+    colours = _colours(text, scheme)
     for name in _NAMES:
         for over, under, wanted in _PAIRS:
             letters, ground = colours.get(f"{name}-{over}"), colours.get(f"{name}-{under}")
@@ -112,6 +120,12 @@ def _faults(text: str, scheme: str) -> Iterator[str]:
             found = contrast(letters, ground)
             if found < wanted:
                 yield f"{scheme}: {name}-{over} on {name}-{under} is {found:.2f} to 1, below {wanted} to 1"
+
+
+def _colours(text: str, scheme: str) -> dict[str, str]:
+    """Six hexadecimal digits, by the name of what they colour."""
+    block = re.search(rf"\[data-color-scheme=\"{scheme}\"\]\s*{{([^}}]*)}}", text)
+    return dict(_COLOUR.findall(block[1] if block else ""))
 
 
 def contrast(one: str, other: str) -> float:

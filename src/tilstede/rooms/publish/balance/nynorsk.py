@@ -1,4 +1,4 @@
-"""A draft in nynorsk of a draft in bokmål: made by a machine when somebody asks, edited by a person before it can go."""
+"""A draft in nynorsk of one in bokmål: made by a machine when somebody asks, edited by a person before it can go."""
 
 from __future__ import annotations
 

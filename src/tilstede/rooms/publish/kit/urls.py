@@ -1,5 +1,12 @@
 """Addresses of this part of the room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tilstede.rooms.publish.kit import cards
+
+_DRAFT = "publish/drafts/<slug:key>"
+
+urlpatterns = [
+    path(f"{_DRAFT}/picture", cards.picture, name="draft-picture"),
+    path(f"{_DRAFT}/picture.png", cards.preview, name="draft-picture-file"),
+]

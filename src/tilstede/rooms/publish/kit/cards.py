@@ -1,0 +1,128 @@
+"""A picture made of a question or a quotation: looked at first, then put in the draft with its alternative text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tilstede.outbox.drafting import files, writing
+from tilstede.outbox.drafting.content import Content, Item
+from tilstede.outbox.drafting.models import Manuscript
+from tilstede.outbox.drafting.taking import Taken
+from tilstede.rooms.publish.kit import drawing
+from tilstede.rooms.publish.write.access import writer, writers
+
+_SHAPES: Final = (
+    ("wide", gettext_lazy("Wide (1200 × 675)")),
+    ("square", gettext_lazy("Square (1080 × 1080)")),
+)
+
+
+class Words(forms.Form):
+    """What is to stand on the card."""
+
+    words = forms.CharField(
+        label=gettext_lazy("The question, or the quotation"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 4, "dir": "auto"}),
+    )
+    by = forms.CharField(
+        label=gettext_lazy("Who said it"),
+        help_text=gettext_lazy("For a quotation. Empty: it is a question of ours."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"}),
+    )
+    shape = forms.ChoiceField(
+        label=gettext_lazy("Shape"),
+        choices=_SHAPES,
+        widget=forms.Select(attrs={"class": "ds-input"}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    taken: Taken
+    alt: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers
+def picture(request: HttpRequest, key: str) -> HttpResponse:
+    """The words, the picture they make, and the button that puts it in the draft."""
+    manuscript = get_object_or_404(Manuscript, key=key)
+    if manuscript.state not in writing.OPEN:
+        return redirect("draft", key)
+    content = writing.standing(manuscript)
+    told = request.POST if request.method == "POST" else request.GET
+    form = Words(told) if "words" in told else Words(initial={"words": _question(content)})
+    made = _made(form, content) if form.is_bound else None
+    if made is not None and request.method == "POST":
+        _add(request, manuscript, made)
+        return redirect("draft", key)
+    context: dict[str, Any] = {
+        "room_page": "drafts",
+        "manuscript": manuscript,
+        "form": form,
+        "made": made,
+        "query": told.urlencode() if request.method != "POST" else "",
+    }
+    return render(request, "publish/kit/picture.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@writers
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """The picture itself, of the words in the address."""
+    manuscript = get_object_or_404(Manuscript, key=key)
+    made = _made(Words(request.GET), writing.standing(manuscript))
+    if made is None:
+        raise BadRequest
+    return HttpResponse(made.taken.data, content_type=made.taken.mime)
+
+
+def _made(form: Words, content: Content) -> _Made | None:
+    """None, with what is wrong in the form: it cannot be made."""
+    if not form.is_valid():
+        return None
+    told = form.cleaned_data
+    words, by = told["words"], told["by"].strip()
+    try:
+        taken = drawing.card(words, by=by, shape=told["shape"], language=content.language)
+    except drawing.NotDrawn as error:
+        form.add_error("words", str(error))
+        return None
+    return _Made(taken, drawing.alt(words, by=by, language=content.language))
+
+
+def _question(content: Content) -> str:
+    """The text's last question, which is most often the one that is put to people."""
+    sentences = " ".join(content.parts).replace("!", ".").replace("?", "?.").split(".")
+    return next((one.strip() for one in reversed(sentences) if one.strip().endswith("?")), "")
+
+
+def _add(request: HttpRequest, manuscript: Manuscript, made: _Made) -> None:
+    who, now = writer(request), datetime.now(UTC)
+    content = writing.standing(manuscript)
+    row = files.keep(manuscript, made.taken, name="card.png", by=who.get_username(), now=now)
+    item = Item(file=row.key, alt=made.alt)
+    more = msgspec.structs.replace(content, media=(*content.media, item))
+    try:
+        writing.save(manuscript.key, more, base=manuscript.revision, author=who, now=now)
+    except writing.NotOpen:
+        files.forget(row)
+        messages.error(request, _("It has left the desk, so the picture was not put in."))
+    else:
+        said = _("The picture is in the draft, with a description made of the same words.")
+        messages.success(request, said)
