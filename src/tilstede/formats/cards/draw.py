@@ -38,7 +38,7 @@ class Colours(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """``words``: the question or the quotation. ``sender``: whose card it is. ``by``: who said it; "" for the sender."""
+    """``words``: the question or the quotation. ``sender``: whose card. ``by``: who said it; "" for the sender."""
 
     words: str
     sender: str

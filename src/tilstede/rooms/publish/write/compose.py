@@ -29,7 +29,7 @@ from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.changes import CHANGES
 
 #: Pages that come after writing, where they are there: what follows the draft's address.
-_ONWARD: Final = ("harm", "plan", "nynorsk")
+_ONWARD: Final = ("harm", "plan", "nynorsk", "picture")
 #: Of them, those that change the draft: the browser sends the form on to them.
 _CHANGING: Final = ("nynorsk",)
 
