@@ -83,7 +83,6 @@ def test_a_refusal_comes_back_and_a_stand_in_lets_the_next_wording_out(
     assert writer.locator("form :checked").count() == 0, "nothing is ticked beforehand"
     _doubt(writer)
     _demand_no_fault(writer)
-    writer.screenshot(path="/tmp/s7/harm.png", full_page=True)
     writer.get_by_role("button", name="Answer and publish").press("Enter")
     expect(writer.get_by_role("heading", name="Ask a second person")).to_be_visible()
     _demand_no_fault(writer)
@@ -116,7 +115,6 @@ def test_a_refusal_comes_back_and_a_stand_in_lets_the_next_wording_out(
     stranger.goto(address)
     expect(stranger.get_by_text("Skulen blir avgjord på torsdag.")).to_be_visible()
     _demand_no_fault(stranger)
-    stranger.screenshot(path="/tmp/s7/stand_in.png", full_page=True)
     stranger.get_by_label("It may go out").tap()
     stranger.get_by_label("Your name").fill("Per Storevik")
     stranger.get_by_role("button", name="Answer").tap()
@@ -147,7 +145,5 @@ def test_a_try_out_gets_its_verdict(enter: Callable[[str], Page], site: Site) ->
     page.get_by_role("button", name="Keep what was found").press("Enter")
     expect(page.get_by_text("Tolv spurde, mot to før.")).to_be_visible()
     _demand_no_fault(page)
-    page.screenshot(path="/tmp/s7/tryouts.png", full_page=True)
-    public.screenshot(path="/tmp/s7/register.png", full_page=True)
     public.goto(f"{site.url}/en/kontoer/")
     expect(public.get_by_text("Spør ordføraren", exact=False)).to_have_count(0)
