@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -70,7 +70,7 @@ def _context(request: HttpRequest, manuscript: Manuscript) -> dict[str, Any]:
         "elsewhere": [channels.channel(one).name for one in others],
         "joined": _joined(manuscript),
         "signature": _signature(manuscript, content),
-        "onward": [name for name in _ONWARD if _is_there(manuscript, name)],
+        "onward": list(_onward(manuscript)),
         "last": _last(manuscript),
         **checked(manuscript, content, chosen),
     }
@@ -85,6 +85,13 @@ def _signature(manuscript: Manuscript, content: Content) -> str:
     """As it would be, whether or not the draft is signed."""
     as_signed = Manuscript(author=manuscript.author, signed=True)
     return leaving.signature(as_signed, None, content.language)
+
+
+def _onward(manuscript: Manuscript) -> Iterator[str]:
+    """The pages that the draft can go on to from here."""
+    for name in _ONWARD:
+        if _is_there(manuscript, name) and (name != "nynorsk" or nynorsk.is_installed()):
+            yield name
 
 
 def _is_there(manuscript: Manuscript, name: str) -> bool:
