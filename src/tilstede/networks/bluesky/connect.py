@@ -37,7 +37,7 @@ _SCOPE: Final = "com.atproto.appPass"
 _WIDER: Final = "com.atproto.appPassPrivileged"
 _ABLE: Final = (
     *("mentions", "search", "send", "reply", "boost", "quote", "like", "follow"),
-    *("delete", "hide", "media", "alt", "captions"),
+    *("delete", "hide", "block", "media", "alt", "captions"),
 )
 _HANDLE: Final = Asked("handle", example="fjordvik.bsky.social")
 _SERVER: Final = Asked("server", optional=True, example="https://bsky.social")

@@ -14,6 +14,7 @@ POST: Final = "app.bsky.feed.post"
 REPOST: Final = "app.bsky.feed.repost"
 LIKE: Final = "app.bsky.feed.like"
 FOLLOW: Final = "app.bsky.graph.follow"
+BLOCK: Final = "app.bsky.graph.block"
 THREADGATE: Final = "app.bsky.feed.threadgate"
 PROFILE: Final = "app.bsky.actor.profile"
 

@@ -29,7 +29,7 @@ class Bluesky:
             *("fetch", "thread", "mentions", "hashtag", "search", "login", "stream"),
             *("edits", "deletions", "boosts", "export"),
             *("send", "reply", "boost", "quote", "like", "follow"),
-            *("delete", "hide", "media", "alt", "captions"),
+            *("delete", "hide", "block", "media", "alt", "captions"),
         }
     )
 

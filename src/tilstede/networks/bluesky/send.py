@@ -99,6 +99,22 @@ class BlueskySender(Sender):
         at = _key(names.FOLLOW, did, access)
         _written(at, {"subject": did}, access, http, now)
 
+    def block(
+        self, address: str, access: Access, http: Http, now: datetime, *, blocked: bool
+    ) -> None:
+        """A record that everyone can read (app.bsky.graph.block): who is blocked is public on Bluesky.
+
+        :raises NotFound: the name leads nowhere.
+        """
+        did = _Looked(http).resolve(address)
+        if not did:
+            raise NotFound(f"{address} leads to no id")
+        at = _key(names.BLOCK, did, access)
+        if blocked:
+            _written(at, {"subject": did}, access, http, now)
+        else:
+            Session(access, http).delete(at)
+
     def _about(
         self, collection: str, target: Target, access: Access, http: Http, now: datetime
     ) -> Record:

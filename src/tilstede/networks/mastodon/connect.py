@@ -39,11 +39,12 @@ PERMISSIONS: Final = (
     Permission("read:accounts", ("login", "send")),
     Permission("read:statuses", ("login", "thread", "hashtag", "stream")),
     Permission("read:notifications", ("mentions",)),
-    Permission("read:search", ("search", "reply", "boost", "quote", "like", "follow")),
+    Permission("read:search", ("search", "reply", "boost", "quote", "like", "follow", "block")),
     Permission("write:statuses", ("send", "reply", "boost", "quote", "edit", "delete", "poll")),
     Permission("write:media", ("media", "alt")),
     Permission("write:favourites", ("like",)),
     Permission("write:follows", ("follow",)),
+    Permission("write:blocks", ("block",)),
 )
 SCOPES: Final = " ".join(one.scope for one in PERMISSIONS)
 _SERVER: Final = Asked("server", example="mastodon.social")

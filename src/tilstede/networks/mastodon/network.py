@@ -27,7 +27,7 @@ class Mastodon:
     abilities = frozenset(
         {
             *("fetch", "export", "edits", "deletions", "login", "polls", "boosts"),
-            *("send", "reply", "boost", "quote", "like", "follow", "edit", "delete"),
+            *("send", "reply", "boost", "quote", "like", "follow", "edit", "delete", "block"),
             *("media", "alt", "poll", "mentions", "hashtag", "search", "thread", "stream"),
         }
     )

@@ -104,6 +104,15 @@ class MastodonSender:
         number = lookup.account(address, server)
         server.do("POST", f"/api/v1/accounts/{part(number)}/follow")
 
+    def block(
+        self, address: str, access: Access, http: Http, now: datetime, *, blocked: bool
+    ) -> None:
+        """docs.joinmastodon.org/methods/accounts/#block (2026). snac mutes: it hears nothing of the other any more."""
+        server = asking.of(access, http)
+        number = lookup.account(address, server)
+        deed = "block" if blocked else "unblock"
+        server.do("POST", f"/api/v1/accounts/{part(number)}/{deed}")
+
 
 def _demand_fitting(what: Outgoing) -> None:
     """:raises Rejected: something of it has no place here; it is never left out without a word."""

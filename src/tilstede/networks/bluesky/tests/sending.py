@@ -118,6 +118,13 @@ class Sending:
         follows = _records(office, "app.bsky.graph.follow")
         assert [one["value"]["subject"] for one in follows] == [neighbour.did]
 
+    def test_block(self, office: Office, home: Server) -> None:
+        citizen = home.account("borger")
+        for blocked in (True, True, False, False, True):
+            office.sender.block(citizen.did, office.access, office.http, now(), blocked=blocked)
+            held = [one["value"]["subject"] for one in _records(office, "app.bsky.graph.block")]
+            assert held == ([citizen.did] if blocked else [])
+
     def test_delete(self, office: Office) -> None:
         sent = office.send("Feil dato")
         for _ in range(2):

@@ -18,6 +18,7 @@ from tilstede.networks.kit.conformance import check_item
 from tilstede.networks.kit.contract import Rejected, Seen, Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Ballot, Enclosure, Outgoing, Sent, Target
+from tilstede.networks.mastodon import asking, lookup
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.tests.pictures import RED
 
@@ -182,6 +183,21 @@ class Sending:
         assert "ordforar" in eventually(followed)
         with pytest.raises(Rejected, match="does not find"):
             SENDER.follow(f"@i{account.citizen.handle}", account.access, account.http, now())
+
+    def test_block(self, account: Connected) -> None:
+        """Blocked and let in again, each asked for twice."""
+        address = account.citizen.address
+        server = asking.of(account.access, account.http)
+        number = lookup.account(address, server)
+
+        def is_blocked() -> bool:
+            asked = f"/api/v1/accounts/relationships?id[]={number}"
+            (told,) = account.mayor.call("GET", asked)
+            return bool(told["blocking"])
+
+        for blocked in (True, True, False, False):
+            SENDER.block(address, account.access, account.http, now(), blocked=blocked)
+            assert is_blocked() == blocked
 
     def test_edit(self, account: Connected) -> None:
         sent = account.send(outgoing("Ope til klokka 18"))
