@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bench import turns
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account, Body, Grant, User
 from tilstede.outbox.drafting import clocks, content, due, sealing
@@ -21,6 +22,7 @@ CHANNELS = 5
 #: In the month that is looked at, so many.
 NEAR = 200
 _DAYS = 28
+_AHEAD = 10  #: of so many others one is planned, and the rest was sent
 _BATCH = 1_000
 _ZONE = "Europe/Oslo"
 _TEXT = "Ferja går kvart kvarter frå måndag. Kva tid reiser du? https://www.fjordvik.example/ferja"
@@ -33,9 +35,10 @@ def pages(posts: int, measured: int, warming: int) -> dict[str, Any]:
     first -= timedelta(days=first.day - 1)
     times = [first + timedelta(minutes=_DAYS * 1440 * place // NEAR) for place in range(NEAR)]
     step = timedelta(days=_DAYS) / NEAR
-    away = (posts - NEAR) // 2
-    times += [first - timedelta(days=40) - step * place for place in range(away)]
-    times += [first + timedelta(days=70) + step * place for place in range(away)]
+    away = posts - NEAR
+    ahead = away // _AHEAD
+    times += [first - timedelta(days=40) - step * place for place in range(away - ahead)]
+    times += [first + timedelta(days=70) + step * place for place in range(ahead)]
     _drafts(user, accounts, times)
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
@@ -49,6 +52,7 @@ def pages(posts: int, measured: int, warming: int) -> dict[str, Any]:
     found: dict[str, list[float]] = {name: [] for name in addresses}
     for place in range(warming + measured):
         for name, address in addresses.items():
+            turns.wait()
             started = time.perf_counter()
             answer = client.get(address)
             taken = time.perf_counter() - started
@@ -64,9 +68,15 @@ def handing(posts: int) -> dict[str, Any]:
     user, accounts = _ground()
     now = datetime.now(UTC)
     drafts = _drafts(user, accounts, [now] * posts)
+    before = now - timedelta(days=1)
     judged = [
         Judgement(
-            manuscript=row, revision=1, seal=sealing.seal(row), by=user.email, at=now, harm="none"
+            manuscript=row,
+            revision=1,
+            seal=sealing.seal(row),
+            harm="none",
+            by=user.email,
+            at=before,
         )
         for row in drafts
     ]

@@ -89,21 +89,6 @@ def wall(manuscript: Manuscript) -> WallTime | None:
     return WallTime(manuscript.day, manuscript.clock, manuscript.zone, manuscript.later)
 
 
-def settle(key: str, *, now: datetime) -> Manuscript:
-    """It was decided just now that the draft may go out. With its time ahead it is planned; where its time is over, a
-    person is asked for a new one; without a time nothing follows, and it can be handed over. :raises NotOpen:"""
-    with transaction.atomic():
-        held = _open(key)
-        if held.due is None or judging.approved_at(held) is None:
-            return held
-        if held.due > now and not held.asked_again:
-            held.state = State.PLANNED
-        else:
-            held.asked_again, held.hindered = True, [_("Its time is over.")]
-        held.save(update_fields=_FIELDS)
-    return held
-
-
 def _open(key: str) -> Manuscript:
     held = Manuscript.objects.select_for_update().get(key=key)
     if held.state not in OPEN:

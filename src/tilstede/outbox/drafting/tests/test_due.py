@@ -112,16 +112,6 @@ def test_what_was_approved_after_its_time_never_goes_by_itself(
     assert _state(draft) == "again"
 
 
-def test_what_is_approved_in_time_is_planned_and_else_asks_for_a_time(
-    channel: Account, kari: User
-) -> None:
-    for now, expected in ((PLANNED, State.PLANNED), (DUE, "again")):
-        draft = _judged(_draft(channel, kari), now)
-        Manuscript.objects.filter(pk=draft.pk).update(state=State.WRITING)
-        planning.settle(draft.key, now=now)
-        assert _state(draft) == expected
-
-
 def test_a_new_time_is_enough_for_what_may_go_out(channel: Account, kari: User) -> None:
     draft = _judged(_draft(channel, kari), DUE + timedelta(minutes=5))
     _come(DUE + timedelta(minutes=6))
