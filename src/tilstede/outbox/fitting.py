@@ -29,12 +29,13 @@ _FEWEST_FIRST: Final[tuple[Visibility, ...]] = ("direct", "followers", "unlisted
 class Problem:
     """Why it cannot go out to a channel. ``account``: None when it concerns all. ``part``: of a thread, from 1; 0 for
     the whole. ``text``: in words. ``key``: with which a person may say that it can stand (`Draft.confirmed`); "" where
-    nobody may."""
+    nobody may. ``found``: the words it is about."""
 
     account: Account | None
     part: int
     text: str
     key: str = ""
+    found: str = ""
 
     def __str__(self) -> str:
         name = words.channel(self.account) if self.account else ""
@@ -97,7 +98,7 @@ def _stopped(draft: Draft) -> Iterator[Problem]:
     """What the checks stop."""
     for finding in checking.stops(draft, _source(draft)):
         part = finding.part + 1 if finding.place == "text" and len(draft.parts) > 1 else 0
-        yield Problem(None, part, checking.said(finding), checking.key(finding))
+        yield Problem(None, part, checking.said(finding), checking.key(finding), finding.found)
 
 
 def _source(draft: Draft) -> Visibility | None:
