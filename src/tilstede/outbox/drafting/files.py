@@ -21,8 +21,8 @@ from tilstede.outbox.drafting.models import File, Manuscript
 from tilstede.outbox.drafting.taking import NotTaken as NotTaken
 from tilstede.outbox.drafting.taking import Taken
 
-#: Bytes of a file that comes in.
-LARGEST: Final = 300 << 20
+#: Bytes of a file that comes in: about what Mastodon takes of a film. It is held in memory once.
+LARGEST: Final = 100 << 20
 #: Letters of a file's name.
 _LONGEST: Final = 100
 _SUFFIXES: Final = {

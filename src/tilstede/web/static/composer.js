@@ -78,6 +78,7 @@
         told.textContent = said.said
       }
     } catch {
+      saved.textContent = form.dataset.unsaved
       later('save', SAVE_AFTER, save)
     } finally {
       saving = false

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -200,7 +201,16 @@ def _sent(request: HttpRequest, manuscript: Manuscript) -> _Sent:
     )
     base = told.get("base", "")
     number = int(base) if base.isdecimal() and len(base) < 10 else 0
-    return _Sent(number, form.content(told, keys), wanted, chosen)
+    content = _with_others(form.content(told, keys), manuscript, {one.key for one in open_to})
+    return _Sent(number, content, wanted, chosen)
+
+
+def _with_others(content: Content, manuscript: Manuscript, mine: set[str]) -> Content:
+    """With the words of channels that are not shown to this person, as they stand; of those nothing else is taken."""
+    standing = writing.standing(manuscript).variants
+    kept = {key: parts for key, parts in standing.items() if key not in mine}
+    told = {key: parts for key, parts in content.variants.items() if key in mine}
+    return msgspec.structs.replace(content, variants={**kept, **told})
 
 
 def _saved(request: HttpRequest, manuscript: Manuscript, sent: _Sent) -> writing.Saved:
@@ -222,7 +232,9 @@ def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
             return redirect("draft-both", manuscript.key, saved.wording.number)
         changed = uploads.taken(request, manuscript, sent.content)
         if do in CHANGES:
-            changed = CHANGES[do](changed, which, sent.chosen)
+            before, changed = changed, CHANGES[do](changed, which, sent.chosen)
+            if do.startswith("split") and changed == before:
+                messages.info(request, _("There is nothing to split: it fits the chosen channels."))
         who, now = writer(request), datetime.now(UTC)
         base = found(manuscript.key).revision
         writing.save(manuscript.key, changed, base=base, author=who, now=now)
@@ -237,13 +249,21 @@ def _next(request: HttpRequest, manuscript: Manuscript, do: str, which: str) -> 
     if do in _ONWARD and _is_there(manuscript, do):
         return redirect(f"{address}/{do}", preserve_request=do in _CHANGING)
     if do == "stand":
-        check_id, _colon, finding = which.partition(":")
-        by = writer(request).get_username()
-        writing.confirm(manuscript.key, check_id, finding, by=by, now=datetime.now(UTC))
+        _confirm(request, manuscript, which)
     elif do == "save":
         messages.success(request, _("Saved."))
     places = {"save": "", "check": "#checked", "stand": "#checked", "files": "#files"}
     return redirect(address + places.get(do, "#text"))
+
+
+def _confirm(request: HttpRequest, manuscript: Manuscript, which: str) -> None:
+    """Only what a check has found, and what may be confirmed."""
+    accounts = list(manuscript.accounts.all())
+    answer = asking.ask(manuscript, writing.standing(manuscript), accounts)
+    for one in answer.found:
+        if one.check.confirmable and which == f"{one.check.id}:{one.finding.key}":
+            by, now = writer(request).get_username(), datetime.now(UTC)
+            writing.confirm(manuscript.key, one.check.id, one.finding.key, by=by, now=now)
 
 
 def _closed(

@@ -288,3 +288,36 @@ def test_hostile_fields_do_no_harm(kari: Client) -> None:
     assert answer.status_code == 302
     assert page(kari, f"/publish/drafts/{key}")
     assert User.objects.exists()
+
+
+def test_words_of_a_channel_that_one_may_not_write_for_stay(
+    kari: Client, sign_in: Callable[..., Client], mastodon: Account, bluesky: Account
+) -> None:
+    liv = sign_in("Liv Sund", Right.WRITER, channel=bluesky)
+    key = begin(kari)
+    own = {"own": mastodon.pk, f"variant-{mastodon.pk}": "Kari skreiv dette"}
+    send(kari, key, part="Felles", account=mastodon.pk, **own)
+    forged = {"own": mastodon.pk, f"variant-{mastodon.pk}": "Liv ville endre dette"}
+    send(liv, key, part="Felles, av Liv", account=bluesky.pk, **forged)
+    assert content(key).parts == ("Felles, av Liv",)
+    assert content(key).parts_for(mastodon.pk) == ("Kari skreiv dette",)
+
+
+def test_a_must_that_may_stand_is_confirmed_by_name(kari: Client, mastodon: Account) -> None:
+    key = begin(kari)
+    text = "Ring Kari Nes privat på 41 23 45 67 om ferja."
+    send(kari, key, part=text, account=mastodon.pk)
+    found = re.findall(r'value="stand:([^"]+)"', page(kari, f"/publish/drafts/{key}"))
+    assert [one.split(":")[0] for one in found] == ["telephone"]
+    send(kari, key, "stand:telephone:" + "x" * 100, part=text, account=mastodon.pk)
+    assert not Manuscript.objects.get(key=key).confirmed.exists(), "nothing of the sort was found"
+    send(kari, key, f"stand:{found[0]}", part=text, account=mastodon.pk)
+    (row,) = Manuscript.objects.get(key=key).confirmed.all()
+    assert (row.check_id, row.by) == ("telephone", "kari@fjordvik.example")
+    assert "May stand" in page(kari, f"/publish/drafts/{key}")
+
+
+def test_what_fits_is_not_split_and_that_is_told(kari: Client, mastodon: Account) -> None:
+    key = begin(kari)
+    send(kari, key, "split", part="Kort.", account=mastodon.pk)
+    assert "There is nothing to split" in page(kari, f"/publish/drafts/{key}")
