@@ -15,4 +15,5 @@ class PublishConfig(AppConfig):
         Entry("moderation", _("Moderation"), right="outbox.change_delivery", staff=True),
         Entry("publish-calendar", _("Calendar"), right="drafting.change_manuscript", staff=True),
         Entry("balance", _("Bokmål and nynorsk"), right="posts.view_post", staff=True),
+        Entry("share-kits", _("Share kits"), right="drafting.change_manuscript", staff=True),
     )

@@ -1,0 +1,136 @@
+"""Share kits for those who make them."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tilstede.outbox.drafting import files, kits
+from tilstede.outbox.drafting.files import Came, NotTaken
+from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
+from tilstede.rooms.publish.kit import forms, public
+from tilstede.rooms.publish.write import words
+from tilstede.rooms.publish.write.access import writer, writers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers
+def listed(request: HttpRequest) -> HttpResponse:
+    """All kits, and a new one."""
+    form = forms.Begin(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        made = kits.begin(
+            told["title"],
+            by=writer(request).get_username(),
+            now=datetime.now(UTC),
+            draft=Manuscript.objects.filter(key=told["draft"]).first(),
+        )
+        return redirect("share-kit", made.pk)
+    rows = ShareKit.objects.order_by("-changed")[:200]
+    context = {"room_page": "share-kits", "rows": rows, "form": form}
+    return render(request, "publish/kit/kits.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers
+def kit(request: HttpRequest, number: int) -> HttpResponse:
+    """One kit: its words, its pictures, its link."""
+    held = get_object_or_404(ShareKit, pk=number)
+    form = forms.Words(request.POST) if request.method == "POST" else forms.of(held)
+    if request.method == "POST" and form.is_valid():
+        kits.change(held, form.wording(), now=datetime.now(UTC))
+        messages.success(request, _("Saved."))
+        return redirect("share-kit", number)
+    status = 422 if form.errors else 200
+    return render(request, "publish/kit/kit.html", _context(request, held, form), status=status)
+
+
+def _context(request: HttpRequest, held: ShareKit, form: forms.Words) -> dict[str, Any]:
+    found = kits.problems(held)
+    return {
+        "room_page": "share-kits",
+        "kit": held,
+        "form": form,
+        "pictures": [
+            (one, _described(one)) for one in held.pictures.defer("content").order_by("pk")
+        ],
+        "more": held.pictures.count() < kits.MOST,
+        "problems": [_said(one) for one in found],
+        "stops": any(one.stops for one in found),
+        "has_words": any(True for _text in kits.texts(held)),
+        "link": request.build_absolute_uri(reverse("shared-kit", args=[held.key])),
+    }
+
+
+def _described(picture: KitPicture) -> forms.Described:
+    told = {name: getattr(picture, name) for name in forms.Described.base_fields}
+    return forms.Described(initial=told, auto_id=f"id_{picture.pk}_%s")
+
+
+def _said(problem: kits.Problem) -> str:
+    """In words; which text it is about comes first."""
+    finding = problem.finding
+    advice = _(problem.check.advice).format(**finding.values)
+    found = f" “{finding.found}”" if finding.found else ""
+    return f"{public.language_name(problem.language)}: {_(problem.check.title)}.{found} {advice}"
+
+
+@require_POST
+@writers
+def open_or_close(request: HttpRequest, number: int) -> HttpResponse:
+    """Let those who have the link see it, or nobody."""
+    held, now = get_object_or_404(ShareKit, pk=number), datetime.now(UTC)
+    if held.open:
+        kits.close(held, now=now)
+        messages.success(request, _("It is closed. The link shows nothing now."))
+        return redirect("share-kit", number)
+    try:
+        kits.open_up(held, seen="seen" in request.POST, now=now)
+    except kits.NotReady:
+        messages.error(request, _("It cannot be opened yet. See what stands in the way."))
+    else:
+        messages.success(request, _("It is open. Give your partners the link."))
+    return redirect("share-kit", number)
+
+
+@require_POST
+@writers
+def add_picture(request: HttpRequest, number: int) -> HttpResponse:
+    """A picture more."""
+    held, upload = get_object_or_404(ShareKit, pk=number), request.FILES.get("picture")
+    if upload is not None and held.pictures.count() < kits.MOST:
+        name = upload.name or ""
+        with tempfile.NamedTemporaryFile() as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+            file.flush()
+            try:
+                kits.add_picture(held, Came(Path(file.name), name), now=datetime.now(UTC))
+            except NotTaken as error:
+                messages.error(request, words.refused(error, files.harmless(name, "")))
+    return redirect(f"{reverse('share-kit', args=[number])}#pictures")
+
+
+@require_POST
+@writers
+def change_picture(request: HttpRequest, number: int, picture: int) -> HttpResponse:
+    """Say what it shows, or take it out."""
+    held = get_object_or_404(KitPicture, pk=picture, kit=number)
+    form, now = forms.Described(request.POST), datetime.now(UTC)
+    if request.POST.get("do") == "remove":
+        kits.close(held.kit, now=now)
+        held.delete()
+    elif form.is_valid():
+        told = form.cleaned_data
+        kits.describe(held, (told["alt_nb"], told["alt_nn"], told["alt_en"]), now=now)
+    return redirect(f"{reverse('share-kit', args=[number])}#pictures")

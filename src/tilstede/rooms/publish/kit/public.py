@@ -1,0 +1,150 @@
+"""A share kit for those who have its link: one page and one zip, without signing in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tilstede.outbox.drafting import kits
+from tilstede.outbox.drafting.models import KitPicture, ShareKit
+from tilstede.rooms.publish.kit.drawing import sender
+
+_NAMES: Final[dict[str, Promise]] = {
+    "nb": gettext_lazy("Bokmål"),
+    "nn": gettext_lazy("Nynorsk"),
+    "en": gettext_lazy("English"),
+}
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``name``: of its file. ``alts``: what it shows, with the language's code and name."""
+
+    row: KitPicture
+    name: str
+    alts: tuple[tuple[str, str, str], ...]
+
+    @property
+    def alt(self) -> str:
+        """In the first language it is told in."""
+        return next((text for _code, _name, text in self.alts), "")
+
+
+def language_name(code: str) -> str:
+    """In the language of the page."""
+    return str(_NAMES[code])
+
+
+def _by_link(view: View) -> View:
+    """Only while the kit is open. It is for those who were given the link: no search engine lists it, no cache keeps
+    it, and no site it leads to is told where it was."""
+
+    @require_safe
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, key: str, **named: object) -> HttpResponse:
+        held = ShareKit.objects.filter(key=key, open=True).first()
+        if held is None:
+            raise Http404
+        answer = view(request, held, **named)
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    return guarded
+
+
+@_by_link
+def page(request: HttpRequest, kit: ShareKit) -> HttpResponse:
+    """Everything, to read and copy."""
+    context = {
+        "kit": kit,
+        "sender": sender(""),
+        "texts": [(code, language_name(code), text) for code, text in kits.texts(kit)],
+        "pictures": shown(kit),
+    }
+    return render(request, "publish/kit/shared.html", context)
+
+
+@_by_link
+def picture(request: HttpRequest, kit: ShareKit, name: str) -> HttpResponse:
+    """One picture."""
+    held = kit.pictures.filter(key=name).first()
+    if held is None:
+        raise Http404
+    return HttpResponse(bytes(held.content), content_type=held.mime)
+
+
+@_by_link
+def bundle(request: HttpRequest, kit: ShareKit) -> HttpResponse:
+    """Everything, as one file."""
+    name = slugify(kit.title) or "kit"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
+    return HttpResponse(packed(kit), content_type="application/zip", headers=headers)
+
+
+def shown(kit: ShareKit) -> list[Picture]:
+    """The pictures in their order, under names that are never the same."""
+    rows = kit.pictures.order_by("pk")
+    return [
+        Picture(row, f"{place:02}-{row.name}", tuple(_alts(row)))
+        for place, row in enumerate(rows, 1)
+    ]
+
+
+def _alts(row: KitPicture) -> Iterator[tuple[str, str, str]]:
+    for code in kits.LANGUAGES:
+        if text := kits.alt(row, code).strip():
+            yield code, language_name(code), text
+
+
+def packed(kit: ShareKit) -> bytes:
+    """A zip: what it is, a file for each text, the pictures, and beside each what it shows in each language."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in _files(kit):
+            # Without the times of this machine, the same kit is the same file.
+            stamp = zipfile.ZipInfo(name, kit.changed.timetuple()[:6])
+            stamp.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(stamp, data)
+    return out.getvalue()
+
+
+def _files(kit: ShareKit) -> Iterator[tuple[str, bytes]]:
+    yield "about.txt", _about(kit).encode()
+    for code, text in kits.texts(kit):
+        yield f"text-{code}.txt", f"{text}\n".encode()
+    for one in shown(kit):
+        yield f"pictures/{one.name}", bytes(one.row.content)
+        for code, _language, text in one.alts:
+            yield f"pictures/{one.name}.{code}.txt", f"{text}\n".encode()
+
+
+def _about(kit: ShareKit) -> str:
+    told = [kit.title, sender(""), kit.about.strip(), kit.page, *_days(kit)]
+    told.append(
+        _("What each picture shows is told in the text files beside it. Share it with the picture.")
+    )
+    return "\n\n".join(line for line in told if line) + "\n"
+
+
+def _days(kit: ShareKit) -> Iterator[str]:
+    if kit.since:
+        yield _("From {day}").format(day=date_format(kit.since))
+    if kit.until:
+        yield _("Until {day}").format(day=date_format(kit.until))

@@ -1,0 +1,158 @@
+"""Partners get what to say in three languages by a link, while it is open, and nothing else does."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from tilstede.office.models import Body, Grant, User
+from tilstede.office.rights import Right
+from tilstede.outbox.drafting import kits, writing
+from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+WORDS = {
+    "title": "Ny bru",
+    "about": "Del gjerne.",
+    "text_nb": "Hva synes du om brua?",
+    "text_nn": "Kva synest du om brua?",
+    "text_en": "What do you think of the bridge?",
+    "page": "www.fjordvik.example/bru",
+    "since": "2026-12-01",
+    "until": "2026-12-24",
+}
+ALTS = {"alt_nb": "En bru over fjorden", "alt_nn": "Ei bru over fjorden", "alt_en": "A bridge"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kari() -> User:
+    Body.objects.create(key="fjordvik", name_nb="Fjordvik kommune", own=True)
+    user = User.objects.create_user("kari@fjordvik.example", name="Kari Nes")
+    Grant.objects.create(user=user, right=Right.COMMUNICATOR)
+    return user
+
+
+@pytest.fixture
+def browser(kari: User) -> Client:
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(kari)
+    return client
+
+
+@pytest.fixture
+def kit(browser: Client) -> ShareKit:
+    """With words and a picture, closed."""
+    browser.post("/publish/kits", {"title": "Bru"})
+    made = ShareKit.objects.get()
+    assert browser.post(f"/publish/kits/{made.pk}", WORDS).status_code == 302
+    upload = SimpleUploadedFile("../bru 1.PNG", drawn(), "text/html")
+    browser.post(f"/publish/kits/{made.pk}/pictures", {"picture": upload})
+    made.refresh_from_db()
+    return made
+
+
+def drawn() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(target, "PNG")
+    return target.getvalue()
+
+
+def describe(browser: Client, kit: ShareKit) -> KitPicture:
+    picture = kit.pictures.get()
+    browser.post(f"/publish/kits/{kit.pk}/pictures/{picture.pk}", ALTS)
+    return picture
+
+
+def opened(browser: Client, kit: ShareKit) -> bool:
+    browser.post(f"/publish/kits/{kit.pk}/open")
+    kit.refresh_from_db()
+    return kit.open
+
+
+def test_a_kit_is_opened_when_its_pictures_are_described(browser: Client, kit: ShareKit) -> None:
+    page = browser.get(f"/publish/kits/{kit.pk}").content.decode()
+    assert "bru 1.png has no description" in page
+    assert not opened(browser, kit)
+    describe(browser, kit)
+    assert opened(browser, kit)
+    assert f"/publish/shared/{kit.key}" in browser.get(f"/publish/kits/{kit.pk}").content.decode()
+    browser.post(f"/publish/kits/{kit.pk}", WORDS)
+    kit.refresh_from_db()
+    assert not kit.open, "nobody has looked at what was changed"
+
+
+def test_who_has_the_link_sees_it_while_it_is_open(browser: Client, kit: ShareKit) -> None:
+    picture, partner = describe(browser, kit), Client(HTTP_ACCEPT_LANGUAGE="en")
+    link = f"/publish/shared/{kit.key}"
+    addresses = [link, f"{link}.zip", f"{link}/pictures/{picture.key}"]
+    assert [partner.get(one).status_code for one in addresses] == [404, 404, 404]
+    assert opened(browser, kit)
+    answer = partner.get(link)
+    page = answer.content.decode()
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    for words in (
+        "Kva synest du om brua?",
+        "Ei bru over fjorden",
+        "Fjordvik kommune",
+        "24 December",
+    ):
+        assert words in page, words
+    assert partner.get(addresses[2]).headers["Content-Type"] == "image/png"
+    with zipfile.ZipFile(io.BytesIO(partner.get(addresses[1]).content)) as held:
+        assert held.namelist() == [
+            "about.txt",
+            "text-nb.txt",
+            "text-nn.txt",
+            "text-en.txt",
+            "pictures/01-bru 1.png",
+            "pictures/01-bru 1.png.nb.txt",
+            "pictures/01-bru 1.png.nn.txt",
+            "pictures/01-bru 1.png.en.txt",
+        ]
+        assert held.read("text-nn.txt").decode() == "Kva synest du om brua?\n"
+        assert "https://www.fjordvik.example/bru" in held.read("about.txt").decode()
+    assert partner.get(f"/publish/kits/{kit.pk}").status_code == 302, "it is no way in"
+
+
+def test_what_a_person_may_judge_is_looked_at_first(browser: Client, kit: ShareKit) -> None:
+    describe(browser, kit)
+    browser.post(f"/publish/kits/{kit.pk}", {**WORDS, "text_nb": "Ring Kari på 906 12 345."})
+    assert not opened(browser, kit)
+    browser.post(f"/publish/kits/{kit.pk}/open", {"seen": "on"})
+    kit.refresh_from_db()
+    assert kit.open
+
+
+def test_it_begins_with_a_drafts_words(browser: Client, kari: User) -> None:
+    content = Content(parts=("Kva synest du?",), language="nn", page="https://fjordvik.example/")
+    draft = writing.begin(author=kari, now=NOW, content=content)
+    browser.post("/publish/kits", {"title": "Bru", "draft": draft.key})
+    made = ShareKit.objects.get()
+    assert (made.text_nn, made.text_nb, made.page) == (content.parts[0], "", content.page)
+    assert Manuscript.objects.count() == 1
+
+
+def test_a_file_that_is_no_picture_is_refused(browser: Client, kit: ShareKit) -> None:
+    upload = SimpleUploadedFile("bru.png", b"<svg/>", "image/png")
+    address = f"/publish/kits/{kit.pk}/pictures"
+    assert browser.post(address, {"picture": upload}, follow=True).status_code == 200
+    assert kit.pictures.count() == 1
+    picture = kit.pictures.get()
+    browser.post(f"{address}/{picture.pk}", {"do": "remove"})
+    assert kit.pictures.count() == 0
+
+
+def test_an_empty_kit_is_not_opened(kari: User) -> None:
+    made = kits.begin("Bru", by="kari", now=NOW)
+    with pytest.raises(kits.NotReady):
+        kits.open_up(made, seen=True, now=NOW)
