@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,9 +10,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tilstede.core import canonical
 from tilstede.office.models import User
-from tilstede.outbox.drafting import rightful, sealing, signs, writing
+from tilstede.outbox.drafting import rightful, sealing, signs, telling, writing
 from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook, TryOut
 from tilstede.record import append
 
@@ -148,9 +147,19 @@ def _keep(held: Manuscript, answers: Answers, by: User, now: datetime) -> Judgem
     held.tryout = answers.tryout
     held.state = State.WRITING if held.state == State.PLANNED else held.state
     held.save(update_fields=["tryout", "state"])
-    made.event = tell("judged", held, made.seal, by=made.by, now=now, **_told(made, answers))
+    made.event = telling.tell(
+        "judged", held, made.seal, by=made.by, now=now, **_told(made, answers)
+    )
     made.save()
+    if made.emergency:
+        _have_it_looked_over(made, now)
     return made
+
+
+def _have_it_looked_over(judged: Judgement, now: datetime) -> None:
+    """Asked now, so that it is not forgotten however it goes out; shown when it has (`drafting.looking`)."""
+    if not judged.manuscript.looks.filter(after=True, seal=judged.seal).exists():
+        telling.ask(SecondLook(after=True), judged, by=judged.by, now=now)
 
 
 def _told(made: Judgement, answers: Answers) -> dict[str, object]:
@@ -162,21 +171,3 @@ def _told(made: Judgement, answers: Answers) -> dict[str, object]:
         "emergency": made.emergency,
         "tryout": answers.tryout.pk if answers.tryout else None,
     }
-
-
-def tell(kind: str, held: Manuscript, seal: str, *, by: str, now: datetime, **about: object) -> int:
-    """Append an event about a draft; its number. ``seal``: of what was decided on."""
-    told = {
-        "manuscript": held.key,
-        "revision": held.revision,
-        "digest": seal,
-        "accounts": _accounts(held),
-        "by": by,
-        **about,
-    }
-    return append.append([append.Entry(kind, {"about": canonical.dumps(told)})], now=now)
-
-
-def _accounts(held: Manuscript) -> Iterable[dict[str, str]]:
-    rows = held.accounts.order_by("network", "handle", "pk")
-    return [{"network": one.network, "id": one.native_id, "handle": one.handle} for one in rows]

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import judging, rightful, sealing
+from tilstede.outbox.drafting import judging, rightful, sealing, telling
 from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
 
 Answer = SecondLook.Answer
@@ -73,12 +73,6 @@ def take_back(look: SecondLook, *, now: datetime) -> None:
     SecondLook.objects.filter(pk=look.pk, answer="", after=False).update(expires=now)
 
 
-def ask_after(judged: Judgement, *, by: User, now: datetime) -> SecondLook:
-    """It went out in an emergency, and anybody who may looks it over. Inside the caller's transaction."""
-    look = SecondLook(after=True)
-    return _keep(look, judged.manuscript, judged, by, now)
-
-
 def _asking(manuscript: Manuscript, by: User) -> tuple[Manuscript, Judgement]:
     """:raises NotTaken:"""
     held = judging.locked(manuscript)
@@ -97,31 +91,7 @@ def _ask(
 ) -> SecondLook:
     held.state, held.changed = State.ASKED, now
     held.save(update_fields=["state", "changed"])
-    return _keep(look, held, judged, by, now)
-
-
-def _keep(
-    look: SecondLook, held: Manuscript, judged: Judgement, by: User, now: datetime
-) -> SecondLook:
-    look.manuscript, look.revision, look.seal, look.why = (
-        held,
-        held.revision,
-        judged.seal,
-        judged.why,
-    )
-    look.asked_by, look.asked_at = by.get_username(), now
-    whom = {
-        "person": look.person.get_username() if look.person else "",
-        "name": look.name,
-        "address": look.address,
-        "stand_in": look.digest is not None,
-        "after": look.after,
-    }
-    look.events = [
-        judging.tell("asked", held, look.seal, by=look.asked_by, now=now, why=look.why, **whom)
-    ]
-    look.save()
-    return look
+    return telling.ask(look, judged, by=by.get_username(), now=now)
 
 
 # --- what waits for an answer --------------------------------------------------------------------
@@ -160,11 +130,15 @@ def find(secret: str, *, now: datetime) -> SecondLook | None:
 
 
 def is_standing(look: SecondLook) -> bool:
-    """Whether it was not answered, and is about the draft as it is now."""
-    state = State.HANDED if look.after else State.ASKED
+    """Whether it was not answered, and is about the draft as it is now, or as it went out in an emergency."""
     held = look.manuscript
-    same = look.after or look.seal == sealing.seal(held)
-    return not look.answer and held.state == state and same
+    if look.answer:
+        return False
+    if look.after:
+        judged = held.judgements.order_by("pk").last()
+        urgent = judged is not None and judged.emergency and judged.seal == look.seal
+        return urgent and held.state == State.HANDED
+    return held.state == State.ASKED and look.seal == sealing.seal(held)
 
 
 def _is_for(look: SecondLook, user: User) -> bool:
@@ -230,7 +204,7 @@ def _answered(held: SecondLook, said: Said, by: str, now: datetime) -> SecondLoo
     held.words, held.answered_by, held.answered_at = said.words.strip(), by, now
     held.events = [
         *held.events,
-        judging.tell("looked", held.manuscript, held.seal, by=by, now=now, **_told(held)),
+        telling.tell("looked", held.manuscript, held.seal, by=by, now=now, **_told(held)),
     ]
     held.save(update_fields=["answer", "words", "answered_by", "answered_at", "events"])
     if not held.after:

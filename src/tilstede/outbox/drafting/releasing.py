@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import clocks, handing, judging, looking, planning, writing
+from tilstede.outbox.drafting import clocks, handing, judging, planning, writing
 from tilstede.outbox.drafting.models import Manuscript
 
 State = Manuscript.State
@@ -58,20 +58,6 @@ def release_now(manuscript: Manuscript, *, by: User, now: datetime) -> Released:
             held.save(update_fields=_FIELDS)
     _hand(held, by.get_username(), now)
     return Released.HANDED
-
-
-def release_urgent(manuscript: Manuscript, *, by: User, now: datetime) -> Released:
-    """What its writer judged to be an emergency goes out at once; that it is to be looked over is kept with it.
-
-    :raises NotReleased: :raises handing.NotHanded: then nothing is kept.
-    """
-    came = release_now(manuscript, by=by, now=now)
-    with transaction.atomic():
-        held = judging.locked(manuscript)
-        judged = judging.standing(held)
-        if judged is not None and not held.looks.filter(after=True).exists():
-            looking.ask_after(judged, by=by, now=now)
-    return came
 
 
 def _hand(held: Manuscript, by: str, now: datetime) -> None:

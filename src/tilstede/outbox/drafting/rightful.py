@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
+
+from django.db.models import Q
 
 from tilstede.office import rights
 from tilstede.office.models import Account, User
-from tilstede.office.rights import APPROVE, WRITE, Right
+from tilstede.office.rights import ALLOWS, APPROVE, WRITE, Right
 from tilstede.outbox.drafting.models import Manuscript
 
 #: What they say of their own drafts is enough, where nobody could be harmed.
 _TRUSTED: Final = (Right.COMMUNICATOR, Right.APPROVER, Right.ADMINISTRATOR)
+_APPROVING: Final = tuple(right for right, allowed in ALLOWS.items() if allowed >= APPROVE)
 
 
 def may_write(user: User, manuscript: Manuscript) -> bool:
     """For each of its channels; of a draft without any, for some."""
-    return _all(user, manuscript, WRITE)
+    fresh = _fresh(user)
+    return fresh is not None and _covers(fresh, list(manuscript.accounts.all()), WRITE)
 
 
 def may_approve(user: User, manuscript: Manuscript) -> bool:
     """For each of its channels, and it is not the person's own work: neither begun, last written nor judged by them."""
-    return user.get_username() not in own(manuscript) and _all(user, manuscript, APPROVE)
+    fresh = _fresh(user)
+    if fresh is None or fresh.get_username() in own(manuscript):
+        return False
+    return _covers(fresh, list(manuscript.accounts.all()), APPROVE)
 
 
 def is_trusted(user: User, manuscript: Manuscript) -> bool:
@@ -33,8 +40,14 @@ def is_trusted(user: User, manuscript: Manuscript) -> bool:
 
 def colleagues(manuscript: Manuscript) -> list[User]:
     """Those who may be the second person, by name."""
-    rows = User.objects.filter(is_active=True).order_by("name", "email")
-    return [user for user in rows if may_approve(user, manuscript)]
+    accounts, mine = list(manuscript.accounts.all()), own(manuscript)
+    given = Q(grants__right__in=_APPROVING) | Q(teams__grants__right__in=_APPROVING)
+    rows = User.objects.filter(given, is_active=True).distinct().order_by("name", "email")
+    return [
+        user
+        for user in rows
+        if user.get_username() not in mine and _covers(user, accounts, APPROVE)
+    ]
 
 
 def own(manuscript: Manuscript) -> frozenset[str]:
@@ -48,14 +61,10 @@ def own(manuscript: Manuscript) -> frozenset[str]:
     return frozenset(named | {author.get_username() for _by, author in pairs if author})
 
 
-def _all(user: User, manuscript: Manuscript, wanted: Iterable[str]) -> bool:
-    fresh = _fresh(user)
-    accounts = list(manuscript.accounts.all())
-    if fresh is None:
-        return False
+def _covers(user: User, accounts: Sequence[Account], wanted: frozenset[str]) -> bool:
     if not accounts:
-        return frozenset(wanted) <= rights.permissions(fresh)
-    return all(frozenset(wanted) <= rights.permissions(fresh, account) for account in accounts)
+        return wanted <= rights.permissions(user)
+    return all(wanted <= rights.permissions(user, account) for account in accounts)
 
 
 def _trusts(user: User | None, account: Account) -> bool:

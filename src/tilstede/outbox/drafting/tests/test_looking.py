@@ -230,7 +230,8 @@ def test_what_went_out_in_an_emergency_is_shown_until_somebody_has_looked(
 ) -> None:
     made = draft(desk, kari)
     judge(made, kari, "some", emergency=True, note="Skredfare no.")
-    releasing.release_urgent(made, by=kari, now=MORNING)
+    assert looking.waiting_for(ola, now=LATER) == [], "it has not gone out yet"
+    releasing.release_now(made, by=kari, now=MORNING)
     (look,) = looking.waiting_for(ola, now=LATER)
     assert looking.waiting_for(kari, now=LATER) == []
     looking.answer(look, NO, by=ola, now=LATER)

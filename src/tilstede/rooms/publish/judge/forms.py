@@ -144,6 +144,13 @@ class Reply(forms.Form):
         widget=_text(),
     )
 
+    def __init__(self, *args: Any, after: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answer = self.fields["answer"]
+        if after and isinstance(answer, forms.ChoiceField):
+            answer.label = _("Was it right to send it out?")
+            answer.choices = [("yes", _("It was right")), ("no", _("It was not"))]
+
     def clean(self) -> dict[str, Any]:
         """A no says why."""
         told: dict[str, Any] = super().clean() or {}

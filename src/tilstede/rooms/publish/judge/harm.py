@@ -117,9 +117,7 @@ def _tryout(told: dict[str, Any], *, by: str, now: datetime) -> TryOut | None:
 def _next(request: HttpRequest, manuscript: Manuscript, judged: Judgement) -> HttpResponse:
     by, now = writer(request), datetime.now(UTC)
     if judged.emergency:
-        return went(
-            request, manuscript, lambda: releasing.release_urgent(manuscript, by=by, now=now)
-        )
+        return went(request, manuscript, lambda: releasing.release_now(manuscript, by=by, now=now))
     if judged.why:
         return redirect("ask-second", manuscript.key)
     name = by.get_username()

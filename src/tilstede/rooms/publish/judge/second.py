@@ -137,7 +137,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
     row = SecondLook.objects.select_related("manuscript").filter(pk=number, digest=None).first()
     if row is None:
         raise Http404
-    form = Reply(request.POST or None)
+    form = Reply(request.POST or None, after=row.after)
     if form.is_valid() and _answer(request, row, form):
         return redirect("looks")
     standing = looking.is_standing(row)
