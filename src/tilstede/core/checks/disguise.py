@@ -77,7 +77,6 @@ def _findings(piece: Piece) -> Iterator[Finding]:
             start=start,
             end=end,
             found=told,
-            instead=("",),
             values={"signs": told, "word": _word(piece.text, start)},
         )
 

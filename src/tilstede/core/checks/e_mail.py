@@ -18,7 +18,7 @@ _ADDRESS: Final = regex.compile(
 #: or had their mail.
 _PRIVATE: Final = regex.compile(
     r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|rocketmail|icloud|me|mac|aol|gmx|web|protonmail|proton|"
-    r"pm|tutanota|tuta|fastmail|zoho|mail|yandex|qq|163|t-online|orange|wp|o2|seznam)\..+"
+    r"pm|tutanota|tuta|fastmail|zoho|mail|yandex|qq|163|t-online|orange|wp|o2|seznam)\.(?:com?\.)?[a-z]{2,4}"
     r"|(?:online|getmail|broadpark|start|frisurf|epost|altibox|tele2|chello|telia|runbox|spray)\.no"
     r"|c2i\.net|lyse\.net|nextgentel\.com|bluezone\.no|eunet\.no|sensewave\.com|haugnett\.no|loqal\.no|enivest\.net|"
     r"sfjbb\.net|bbnett\.no|tussa\.com|vikenfiber\.no|runbox\.com",
