@@ -66,5 +66,5 @@ def _add_due(table: Table, seen: list[Seen]) -> None:
         "Page by page in turn. In both, 200 posts lie in the month that is shown; of the other 19,800 nine in ten were"
         " sent in the years before it, and one in ten is planned after it. What is due goes to channels that are"
         " published on by hand, each by a job of its own and one worker: it is the handing over that is measured. How"
-        " fast it is then sent is up to each server: the outbox sends one thing at a time, and waits when it is told to."
+        " fast it is then sent is up to each server: the outbox sends one thing at a time, and waits when told to."
     )
