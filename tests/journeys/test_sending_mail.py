@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.servers.dovecot import PASSWORD, Mail, mail_server
+from tests.servers.dovecot import PASSWORD, Mail
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import capture, wanted
 from tilstede.networks.email.tests import letters
@@ -21,7 +21,7 @@ from tilstede.posts import read
 from tilstede.record import append
 from tilstede.record import read as record
 
-__all__ = ["mail_server", "run"]
+__all__ = ["run"]
 pytestmark = pytest.mark.server
 OFFICE, CITIZEN = "postmottak@fjordvik.example", "kari@nes.example"
 

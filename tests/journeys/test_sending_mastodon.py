@@ -13,8 +13,8 @@ import pytest
 from django.db import transaction
 
 from tests.servers.faults import cut_upload, replaced, swallowed
-from tests.servers.mastodon import Mock, Person, _mock_process, mock, snac_nodes
-from tests.servers.proxy import Proxy, misbehaving
+from tests.servers.mastodon import Mock, Person
+from tests.servers.proxy import Proxy
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import pump as intake
 from tilstede.jobs.worker import Worker
@@ -30,7 +30,7 @@ from tilstede.posts import read
 from tilstede.record import append
 from tilstede.record import read as record
 
-__all__ = ["_mock_process", "misbehaving", "mock", "run", "snac_nodes"]
+__all__ = ["run"]
 pytestmark = pytest.mark.server
 
 

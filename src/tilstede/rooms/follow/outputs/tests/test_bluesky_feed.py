@@ -14,15 +14,13 @@ from urllib.parse import quote
 import pytest
 from atproto_client import models
 from django.test import Client
-from tests.servers.atproto import Server, whole_network
+from tests.servers.atproto import Server
 from tests.servers.mastodon import eventually
-from tests.servers.postgres import postgres_server
 
 from tilstede.core.post import Author
 from tilstede.intake import pump
 from tilstede.intake.tests import items
 
-__all__ = ["postgres_server", "whole_network"]
 OWNER = "did:plc:mrv2ho4hqtyzbpxpnlbvy3bu"
 ALL = f"at://{OWNER}/app.bsky.feed.generator/all"
 
