@@ -47,7 +47,7 @@ def office(
     }
     for name, value in told.items():
         monkeypatch.setenv(f"TILSTEDE_CONNECT_{name}", value)
-    done = run("accounts", "connect", OFFICE)
+    done = run("accounts", "connect", OFFICE, "--way", "mailbox")
     assert done.exit_code == 0, done.output
     assert PASSWORD not in done.output
     return Account.objects.get()

@@ -15,6 +15,8 @@ _WAYS: Final[dict[str, Callable[[], str]]] = {
     "password": lambda: _("With the account's own name and password"),
     "token": lambda: _("With an access token"),
     "mailbox": lambda: _("With the mailbox's own login"),
+    "microsoft": lambda: _("With Microsoft 365"),
+    "google": lambda: _("With Google (Gmail, Workspace)"),
 }
 
 #: What a person types in.
@@ -37,6 +39,11 @@ _ASKED: Final[dict[str, Callable[[], str]]] = {
     "page": lambda: _("The page's id"),
     "code": lambda: _("One-time code, if the account asks for one"),
     "channel": lambda: _("Channel, if the account has several"),
+    "tenant": lambda: _(
+        "The organisation at Microsoft (tenant), where it is not the address' domain"
+    ),
+    "issuer": lambda: _("The address of who gives logins (issuer)"),
+    "scope": lambda: _("What is asked for (scope), where the usual is not enough"),
 }
 
 #: An ability -> what is asked for, to be let do it.

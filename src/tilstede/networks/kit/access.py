@@ -39,7 +39,7 @@ class Asked:
 
     Codes in use: ``server``, ``handle``, ``password``, ``app-password``, ``token``, ``secret``, ``client-id``,
     ``client-secret``, ``imap``, ``smtp``, ``email``, ``name``, ``user``, ``user-name``, ``folders``, ``page``,
-    ``code`` (of a second factor), ``channel``.
+    ``code`` (of a second factor), ``channel``, ``tenant``, ``issuer``, ``scope``.
     """
 
     code: str
@@ -63,7 +63,7 @@ class Way:
     ``made``: the page on which a person makes what is asked for; ``{site}`` in it stands for the account's own site.
     """
 
-    code: Literal["oauth", "app-password", "password", "token", "mailbox"]
+    code: Literal["oauth", "app-password", "password", "token", "mailbox", "microsoft", "google"]
     asked: tuple[Asked, ...]
     permissions: tuple[Permission, ...] = ()
     source: str = ""

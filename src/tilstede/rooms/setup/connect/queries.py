@@ -133,7 +133,7 @@ class Choice:
     @property
     def own_app(self) -> bool:
         """Whether it goes through an app of the body's own, which must know where people are sent back to."""
-        return self.way.code == "oauth" and any(one.code == "client-id" for one in self.way.asked)
+        return any(one.code == "client-id" for one in self.way.asked)
 
 
 def choices(account: Account) -> list[Choice]:
