@@ -1,17 +1,19 @@
-"""`tilstede outbox text`, `published`: what a person publishes on a network's own pages."""
+"""`tilstede outbox text`, `published`, `edited`, `deleted`: what a person publishes, and changes, on a network's own
+pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
 
-from tilstede.cli import errands, ground
-from tilstede.outbox import byhand, deciding, words
-from tilstede.outbox.models import Delivery
+from tilstede.cli import errands, ground, orders
+from tilstede.outbox import byhand, deciding, hand_changes, words
+from tilstede.outbox.models import Act, Delivery
 
 
 @click.command(
@@ -80,4 +82,28 @@ def published_command(number: str, address: str, no_address: bool) -> None:
     click.echo(errands.line(row))
 
 
-COMMANDS = (text_command, published_command)
+@click.command("edited", help=_("You have edited by hand what was published by hand."))
+@click.argument("number", metavar="N")
+@orders.text
+@orders.why
+def edited_command(number: str, text: str, reason: str) -> None:
+    _tell(hand_changes.edited, errands.find_post(number), orders.words_of(text), reason=reason)
+
+
+@click.command("deleted", help=_("You have deleted by hand what was published by hand."))
+@click.argument("number", metavar="N")
+@orders.why
+def deleted_command(number: str, reason: str) -> None:
+    _tell(hand_changes.deleted, errands.find_post(number), reason=reason)
+
+
+def _tell(tell: Callable[..., Act], *what: Any, reason: str) -> None:
+    """:raises click.ClickException: it cannot be, in words."""
+    try:
+        row = tell(*what, reason=reason, by=ground.by(), now=datetime.now(UTC))
+    except deciding.NotDecided as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(errands.line(row))
+
+
+COMMANDS = (text_command, published_command, edited_command, deleted_command)

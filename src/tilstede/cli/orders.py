@@ -15,15 +15,18 @@ from tilstede.outbox import acts
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act
 
+why = click.option("--reason", required=True, help=_("Why; kept in the record."))
+text = click.option(
+    "--text", required=True, help=_("The words; “-” reads them from standard input.")
+)
+_from = click.option(
+    "--account", required=True, help=_("The account that does it: its handle or address.")
+)
 
-def _why(command: Callable[..., None]) -> Callable[..., None]:
-    told = _("Why; kept in the record.")
-    return click.option("--reason", required=True, help=told)(command)
 
-
-def _from(command: Callable[..., None]) -> Callable[..., None]:
-    told = _("The account that does it: its handle or address.")
-    return click.option("--account", required=True, help=told)(command)
+def words_of(text: str) -> str:
+    """What was given as `--text`."""
+    return sys.stdin.read() if text == "-" else text
 
 
 def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> None:
@@ -38,62 +41,47 @@ def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> N
 
 @click.command("edit", help=_("Give a post of ours another wording, where it stands."))
 @click.argument("number", metavar="N")
-@click.option("--text", required=True, help=_("The words; “-” reads them from standard input."))
-@_why
+@text
+@why
 def edit_command(number: str, text: str, reason: str) -> None:
     row = errands.find_post(number)
-    words = sys.stdin.read() if text == "-" else text
-    _order(acts.edit, row, acts.reworded(row, words), reason=reason)
+    _order(acts.edit, row, acts.reworded(row, words_of(text)), reason=reason)
 
 
 @click.command("delete", help=_("Take a post of ours away from its network; the record keeps it."))
 @click.argument("number", metavar="N")
-@_why
+@why
 def delete_command(number: str, reason: str) -> None:
     _order(acts.delete, errands.find_post(number), reason=reason)
 
 
-@click.command("hide", help=_("Hide an answer under a post of ours from others."))
-@click.argument("post", metavar="ID", type=int)
-@_from
-@_why
-def hide_command(post: int, account: str, reason: str) -> None:
-    _order(acts.hide, post, channels.one(account), reason=reason, hidden=True)
+def _on_post(name: str, told: str, order: Callable[..., Act], **more: Any) -> click.Command:
+    """A command that does something to a post of somebody else's."""
 
+    @click.command(name, help=told)
+    @click.argument("post", metavar="ID", type=int)
+    @_from
+    @why
+    def command(post: int, account: str, reason: str) -> None:
+        _order(order, post, channels.one(account), reason=reason, **more)
 
-@click.command("show", help=_("Let others see an answer again that was hidden."))
-@click.argument("post", metavar="ID", type=int)
-@_from
-@_why
-def show_command(post: int, account: str, reason: str) -> None:
-    _order(acts.hide, post, channels.one(account), reason=reason, hidden=False)
-
-
-@click.command("boost", help=_("Pass someone's post on."))
-@click.argument("post", metavar="ID", type=int)
-@_from
-@_why
-def boost_command(post: int, account: str, reason: str) -> None:
-    _order(acts.boost, post, channels.one(account), reason=reason)
-
-
-@click.command("like", help=_("Like someone's post."))
-@click.argument("post", metavar="ID", type=int)
-@_from
-@_why
-def like_command(post: int, account: str, reason: str) -> None:
-    _order(acts.like, post, channels.one(account), reason=reason)
+    return command
 
 
 @click.command("follow", help=_("Have our account follow another at its network."))
 @click.argument("address", metavar=_("ADDRESS"))
 @_from
-@_why
+@why
 def follow_command(address: str, account: str, reason: str) -> None:
     _order(acts.follow, address, channels.one(account), reason=reason)
 
 
 COMMANDS = (
-    *(edit_command, delete_command, hide_command, show_command),
-    *(boost_command, like_command, follow_command),
+    edit_command,
+    delete_command,
+    _on_post("hide", _("Hide an answer under a post of ours from others."), acts.hide, hidden=True),
+    _on_post("show", _("Let others see an answer again that was hidden."), acts.hide, hidden=False),
+    _on_post("boost", _("Pass someone's post on."), acts.boost),
+    _on_post("like", _("Like someone's post."), acts.like),
+    follow_command,
 )

@@ -19,7 +19,7 @@ from tilstede.outbox.models import Act, Delivery
 
 Kind = Act.Kind
 #: What of our own is known to stand at its network.
-_STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
+STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
 #: What is not begun or not ended, so that the same order is no second one.
 _UNDER_WAY: Final = (Act.State.WAITING, Act.State.SENDING)
 
@@ -30,7 +30,7 @@ def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime)
     :raises clear.NotCleared: it cannot be, in words.
     """
     account = _standing(delivery, Kind.EDIT, reason)
-    draft = Draft(parts=(part,), visibility=_visibility(delivery))
+    draft = Draft(parts=(part,), visibility=visibility(delivery))
     with web.client() as http:
         found = fitting.problems(draft, [account], http=http, now=now)
     if found:
@@ -115,7 +115,7 @@ def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
     account = delivery.account
     if delivery.by_hand:
         raise _not_done(account, "by-hand")
-    if account is None or delivery.state not in _STANDING or not delivery.sent_id:
+    if account is None or delivery.state not in STANDING or not delivery.sent_id:
         raise _not_done(account, "not-standing")
     _demand(account, kind, reason)
     return account
@@ -165,5 +165,6 @@ def _not_done(account: Account | None, code: str, where: str = "") -> clear.NotC
     return clear.NotCleared([Problem(account, 0, words.problem(code, where=where))])
 
 
-def _visibility(delivery: Delivery) -> Any:
+def visibility(delivery: Delivery) -> Any:
+    """Who shall see it, as it was cleared."""
     return delivery.cleared.visibility

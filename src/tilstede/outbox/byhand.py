@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from tilstede.core import alias
 from tilstede.core.account_address import AccountAddress, NotAnAccount, parse
 from tilstede.networks.kit import registry
-from tilstede.outbox import comparing, deciding, errands, parcel, steps
+from tilstede.outbox import comparing, deciding, doing, errands, hand_changes, parcel, steps
 from tilstede.outbox.deciding import NotDecided
-from tilstede.outbox.models import Delivery
+from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
 from tilstede.posts.models import Alias
 from tilstede.record import read as record
@@ -98,7 +98,12 @@ def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
     if rows is None:
         waiting = Delivery.objects.filter(by_hand=True, state=State.SENT).exclude(url="")
         rows = list(waiting.select_related("cleared", "account", "previous__cleared"))
-    found = 0
+        _look_for_deleted(now)
+    return sum(_compare(row, number, now) for row, number in _held(rows))
+
+
+def _held(rows: Sequence[Delivery]) -> Iterator[tuple[Delivery, int]]:
+    """Those that are in the record by now, with their numbers there."""
     for start in range(0, len(rows), _BATCH):
         some = rows[start : start + _BATCH]
         keys = {key for row in some for key in alias.keys(row.aliases)}
@@ -106,22 +111,40 @@ def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
         numbers = {bytes(key): number for key, number in held}
         for row in some:
             number = next((numbers[k] for k in alias.keys(row.aliases) if k in numbers), None)
-            found += number is not None and _compare(row, number, now)
-    return found
+            if number is not None:
+                yield row, number
+
+
+def _look_for_deleted(now: datetime) -> None:
+    """What was said to be deleted there, and was seen there again."""
+    told = Act.objects.filter(kind=Act.Kind.DELETE, state=State.SENT, delivery__by_hand=True)
+    acts = {act.delivery_id: act for act in told.select_related("delivery")}
+    for row, number in _held([act.delivery for act in acts.values() if act.delivery]):
+        act = acts[row.pk]
+        if hand_changes.is_there_again(act, number):
+            about = {
+                **doing.known(act),
+                "differences": [{"code": "stands", "sent": "", "found": row.url}],
+            }
+            errands.turn(act, "differs", now=now, kind="confirmed", about=about, why="there-again")
 
 
 def _compare(row: Delivery, number: int, now: datetime) -> bool:
     shown = read.one(number, public=False)
-    if shown is None or shown.post is None:
+    if shown is None or shown.post is None or shown.post.form == "told":
         return False
+    edit = hand_changes.last_edit(row)
+    wording = edit.cleared if edit and edit.cleared else row.cleared
     try:
-        with parcel.packed(row) as what:
+        with parcel.packed(row, wording) as what:
             told = comparing.differences(what, shown.post)
     except parcel.NotWhole:
         return False
     if shown.post.form == "archive":
         told = [one for one in told if one["code"] in _IN_TAKEOUTS]
-    about = {"cleared": row.cleared.event, "delivery": row.pk, "key": row.key, "differences": told}
+    if told and edit and shown.row.event < max(edit.events):
+        return False  # as it was before it was edited there
+    about = {"cleared": wording.event, "delivery": row.pk, "key": row.key, "differences": told}
     names = [*row.aliases, *(name for name in shown.post.aliases if name not in row.aliases)]
     happened: steps.Happening = "differs" if told else "same"
     changes: dict[str, Any] = {"differences": told, "looks": row.looks + 1, "aliases": names}

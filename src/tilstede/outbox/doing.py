@@ -149,7 +149,7 @@ def _done(row: Act, made: Sent | None, at: datetime) -> None:
     pause = timedelta(0) if read and row.kind in _READ_BACK else None
     sent_id = made.id if made else _delivery(row).sent_id if row.delivery else ""
     with transaction.atomic():
-        about = _known(row)
+        about = known(row)
         done = errands.turn(
             row, "taken", now=at, pause=pause, kind="acted", about=about, sent_id=sent_id
         )
@@ -184,11 +184,11 @@ def _suspect(row: Act, http: Http, now: Clock) -> None:
 
 
 def _fail(row: Act, why: str, at: datetime, detail: str = "") -> None:
-    about = {**_known(row), "why": why, "detail": detail}
+    about = {**known(row), "why": why, "detail": detail}
     errands.turn(row, "refused", now=at, kind="failed", about=about, why=why, detail=detail)
 
 
-def _known(row: Act) -> dict[str, Any]:
+def known(row: Act) -> dict[str, Any]:
     """What the record has of it. ``cleared``: the event with the wording that was sent."""
     delivery = row.delivery
     return {
@@ -235,7 +235,7 @@ def _take_in(row: Act, seen: Any, at: datetime) -> None:
         told = canonical.dumps({"act": row.pk, "events": row.events}).decode()
         call.enqueue(GONE, row.network, _delivery(row).aliases, told)
     found = _differences(row, seen)
-    about = {**_known(row), "differences": found}
+    about = {**known(row), "differences": found}
     errands.turn(row, "differs" if found else "same", now=at, kind="confirmed", about=about)
 
 

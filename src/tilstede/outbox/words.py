@@ -16,6 +16,7 @@ from tilstede.office.models import Access, Account
 from tilstede.outbox import policies
 from tilstede.outbox.models import Act, Delivery, Errand
 from tilstede.posts import read
+from tilstede.posts.language_names import language
 
 _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-account": lambda: _("No account was chosen to send it from."),
@@ -50,7 +51,7 @@ _ORDERS: Final[dict[str, Callable[[], str]]] = {
     "no-reason": lambda: _("Say why: it is kept in the record."),
     "not-standing": lambda: _("That post is not known to stand at the network."),
     "by-hand": lambda: _(
-        "It was published by hand: change it by hand, too, on the network's own pages."
+        "It was published by hand: change it by hand, too, on the network's own pages, and then tell it here."
     ),
 }
 
@@ -113,6 +114,8 @@ WHY: Final[dict[str, Callable[[], str]]] = {
     "published": lambda: _(
         "It was published by hand. Whether it stands there as it was cleared is seen when it is read from there."
     ),
+    "by-hand": lambda: _("It was done by hand, on the network's own pages."),
+    "there-again": lambda: _("It was seen there again after it was said to be deleted."),
     "dropped": lambda: _("A person decided to let it be."),
     "account-closed": lambda: _(
         "The directory says that the account is closed: its last day is over."
@@ -219,7 +222,7 @@ def beside(row: Delivery) -> list[tuple[str, str]]:
         (_("Part of a thread"), str(row.position + 1) if in_thread else ""),
         (_("Title"), was.title),
         (_("Warning before the words"), was.warning),
-        (_("Language"), was.language),
+        (_("Language"), language(was.language)),
         (_("Who can see it"), "" if was.visibility == "public" else _seen_by(was.visibility)),
         (_("Topics"), ", ".join(was.tags)),
         (_("Link with a card"), card.get("url", "")),
@@ -232,6 +235,7 @@ def beside(row: Delivery) -> list[tuple[str, str]]:
 
 def _seen_by(visibility: str) -> str:
     return {
+        "public": pgettext("who can see a post", "all"),
         "unlisted": _("all, but it is in no public list"),
         "followers": _("followers"),
         "direct": _("those it is written to"),
@@ -246,7 +250,9 @@ def _address(number: int | None) -> str:
 
 def difference(row: dict[str, str]) -> str:
     """One thing that is otherwise there than it was sent."""
-    return _DIFFERENCES[row["code"]]().format(sent=row["sent"] or "–", found=row["found"] or "–")
+    named = {"language": language, "visibility": _seen_by}.get(row["code"], str)
+    sent, found = (named(row[side]) or "–" for side in ("sent", "found"))
+    return _DIFFERENCES[row["code"]]().format(sent=sent, found=found)
 
 
 def login(row: Access) -> str:

@@ -40,9 +40,16 @@ def test_what_is_published_by_hand_is_handed_out_and_told_of(
     assert run("outbox", "published", number).exit_code == 2
     done = run("outbox", "published", number, "https://x.com/fjordvik/status/1")
     assert "does not lie on linkedin.com" in done.output
+    assert "not known to stand" in run("outbox", "deleted", number, "--reason", "x").output
     done = run("outbox", "published", number, f"{COMPANY}posts/17")
     assert "sent" in done.output
     assert run("outbox", "drop", number, "--reason", "x").exit_code == 1
+    done = run("outbox", "edited", number, "--text", "Ferja går.", "--reason", "x")
+    assert "had before" in done.output
+    done = run("outbox", "edited", number, "--text", "Ferja står.", "--reason", "Ho står")
+    assert "done" in done.output
+    assert run("outbox", "deleted", number, "--reason", "Ho går").exit_code == 0
+    assert "done by hand" in run("outbox").output
 
 
 def test_by_hand_without_an_address_or_not_at_all(db: None, run: Run) -> None:

@@ -19,7 +19,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.outbox import acts, byhand, deciding
+from tilstede.outbox import acts, byhand, deciding, hand_changes
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
 from tilstede.rooms.setup.connect import post
@@ -62,7 +62,8 @@ def _shown(request: HttpRequest, row: Delivery, **wrong: Any) -> HttpResponse:
         "acts": post.acts_on(row, answers),
         "published": Published(),
         "dropped": Dropped(),
-        "edited": Edited(initial={"text": row.cleared.text}),
+        "edited": Edited(initial={"text": hand_changes.wording(row).text}),
+        "by_hand": decides and hand_changes.can_be_told(row),
         "ordered": Ordered(),
         **wrong,
     }
@@ -128,16 +129,33 @@ def change(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     field = "edited" if kind == "edit" else "ordered"
     if not form.is_valid():
         return _shown(request, row, **{field: form})
-    told = {"reason": form.cleaned_data["reason"], "by": who(request), "now": datetime.now(UTC)}
     try:
-        if kind == "edit":
-            acts.edit(row, acts.reworded(row, form.cleaned_data["text"]), **told)
-        else:
-            acts.delete(row, **told)
-    except NotCleared as error:
+        _change(row, form.cleaned_data, by=who(request), now=datetime.now(UTC))
+    except (NotCleared, deciding.NotDecided) as error:
+        if row.by_hand and not hand_changes.can_be_told(row):
+            messages.error(request, str(error))
+            return redirect("outbox-post", number)
         form.add_error(None, str(error))
         return _shown(request, row, **{field: form})
-    return _ordered(request, number)
+    if not row.by_hand:
+        return _ordered(request, number)
+    messages.success(request, _("It is recorded, and shown to all who see the post here."))
+    return redirect("outbox-post", number)
+
+
+def _change(row: Delivery, given: dict[str, Any], *, by: str, now: datetime) -> None:
+    """Ordered of the network; or told, where it was published by hand. Words are given for an edit.
+
+    :raises NotCleared: :raises deciding.NotDecided:
+    """
+    why: dict[str, Any] = {"reason": given["reason"], "by": by, "now": now}
+    if "text" not in given:
+        delete = hand_changes.deleted if row.by_hand else acts.delete
+        delete(row, **why)
+    elif row.by_hand:
+        hand_changes.edited(row, given["text"], **why)
+    else:
+        acts.edit(row, acts.reworded(row, given["text"]), **why)
 
 
 @require_POST

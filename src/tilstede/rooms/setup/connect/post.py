@@ -117,5 +117,6 @@ def acts_on(row: Delivery, answers: Sequence[Answer]) -> list[Going]:
     numbers = [one.shown.number for one in answers]
     about = Q(delivery=row) | Q(post__in=numbers, account=row.account)
     return [
-        told(one) for one in Act.objects.filter(about).select_related("account").order_by("-id")
+        told(one)
+        for one in Act.objects.filter(about).select_related("account", "cleared").order_by("-id")
     ]

@@ -144,6 +144,28 @@ def test_what_was_decided_of_an_account_is_shown(writer: Client, linkedin: Accou
         assert "Kommunedirektøren: Personvern" in shown
 
 
+def test_it_is_told_that_it_was_edited_and_deleted_there(writer: Client, linkedin: Account) -> None:
+    row = cleared(linkedin, "Ferja gar.")
+    address = f"/en/setup/outbox/{row.pk}"
+    told = {"text": "Ferja går.", "reason": "Skrivefeil"}
+    writer.post(f"{address}/edit", told)
+    assert "not known to stand" in page(writer, address)
+    writer.post(f"{address}/published", {"address": POST})
+    assert "It was edited there" in page(writer, address)
+    assert "nynorsk" in page(writer, address)
+    same = writer.post(f"{address}/edit", {**told, "text": "Ferja gar."})
+    assert same.status_code == 422
+    assert "had before" in same.content.decode()
+    writer.post(f"{address}/edit", told)
+    assert "Ferja går.</textarea>" in page(writer, address)
+    assert signed_in(Grant.Right.READER).post(f"{address}/delete", told).status_code == 403
+    writer.post(f"{address}/delete", {"reason": "Ferja står"})
+    shown = page(writer, address)
+    assert "It was edited there" not in shown
+    assert "Ferja står" in shown
+    assert [event.kind for event in record.events()].count("acted") == 2
+
+
 # --- what stands ---------------------------------------------------------------------------------
 
 
