@@ -65,7 +65,7 @@ def _line(row: Access) -> str:
     parts += filter(None, [words.login(row)])
     if row.lacking:
         parts.append(login_words.purposes(row.lacking))
-    if row.account is not None and row.account.policy:
+    if row.account is not None and (row.account.policy or words.lacks_address(row.account)):
         parts.append(words.policy_of(row.account))
     used = spending.spent(row, datetime.now(UTC))
     if row.cap is None and used:

@@ -13,7 +13,7 @@ from tilstede.networks.kit.contract import Network
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing
-from tilstede.office import access, policy, secrets
+from tilstede.office import access, policy, reach, secrets
 from tilstede.office.models import Account
 from tilstede.outbox import policies, targets, words
 from tilstede.outbox.draft import Draft, Part
@@ -116,7 +116,7 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
     except NetworkError:
         # What cannot be asked now must keep nobody from clearing: it waits in the outbox.
         told = sender.limits(None, None)
-    for code in _missing(draft, network, account.access.lacking):
+    for code in dict.fromkeys(_missing(draft, network, account.access.lacking)):
         yield Problem(account, 0, words.problem(code))
     yield from _too_much(draft, account, told, now)
 
@@ -127,7 +127,8 @@ def _too_much(
     """What is longer, larger or more than the network takes."""
     for place, part in enumerate(draft.parts, 1):
         number = place if len(draft.parts) > 1 else 0
-        for fault in limits.faults(_outgoing(draft, part, now), told):
+        answers = place > 1 or draft.reply_to is not None
+        for fault in limits.faults(_outgoing(draft, part, now), told, answers=answers):
             yield Problem(account, number, words.fault(fault, number))
 
 
@@ -146,6 +147,8 @@ def _missing(draft: Draft, network: Network, lacking: Sequence[str]) -> Iterator
     for ability in (name for name, needed in needs.items() if needed):
         if ability not in network.abilities:
             yield f"no-{ability}"
+        elif ability in reach.out_of_reach(network.name):
+            yield "no-address"
         elif ability in lacking:
             yield "lacking"
     for number in filter(None, (draft.reply_to, draft.quote_of)):

@@ -12,6 +12,7 @@ from tilstede.networks.kit import registry
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.networks.kit.limits import Fault
 from tilstede.office import policy as office_policy
+from tilstede.office import reach
 from tilstede.office.models import Access, Account
 from tilstede.outbox import policies
 from tilstede.outbox.models import Act, Delivery, Errand
@@ -39,6 +40,10 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-alt": lambda: _("Descriptions of pictures cannot be sent to this network."),
     "no-poll": lambda: _("Polls cannot be held on this network."),
     "no-captions": lambda: _("Captions cannot be sent to this network."),
+    "no-address": lambda: _(
+        "The network fetches pictures and films itself, and this site has no public address that the operator has"
+        " told (TILSTEDE_HOSTS, TILSTEDE_HTTPS): publish such posts by hand."
+    ),
 }
 
 _ORDERS: Final[dict[str, Callable[[], str]]] = {
@@ -62,7 +67,14 @@ _FAULTS: Final[dict[str, Callable[[], str]]] = {
     "pictures": lambda: _("There are {has} pictures; at most {most} are taken."),
     "films": lambda: _("There are {has} films; at most {most} are taken."),
     "size": lambda: _("{where} has {has} bytes; at most {most} are taken."),
-    "kind": lambda: _("{where} is of a kind that is not taken."),
+    "kind": lambda: _("{where} is of a kind that is not taken. Taken: {taken}."),
+    "shape": lambda: _("{where} is too wide or too narrow. Taken, width to height: {taken}."),
+    "files": lambda: _("There are {has} pictures and films; at most {most} are taken."),
+    "no-file": lambda: _("A post on this network is a picture or a film, and there is none."),
+    "bare": lambda: _("An answer on this network is words alone."),
+    "film-alt": lambda: _("{where}: descriptions of films cannot be sent to this network."),
+    "tags": lambda: _("There are {has} hashtags; at most {most} are taken."),
+    "mentions": lambda: _("There are {has} mentions of accounts; at most {most} are taken."),
     "alt": lambda: _("The description of {where} is {has} long; at most {most} is taken."),
     "options": lambda: _("The poll has {has} options; at most {most} are taken."),
     "option": lambda: _("The option “{where}” is {has} long; at most {most} is taken."),
@@ -163,7 +175,9 @@ def problem(code: str, *, where: str = "") -> str:
 
 def fault(found: Fault, part: int = 0) -> str:
     """What of a post a network would not take. ``part``: of a thread, from 1; 0 where it is none."""
-    said = _FAULTS[found.code]().format(has=found.has, most=found.most, where=found.where)
+    said = _FAULTS[found.code]().format(
+        has=found.has, most=found.most, where=found.where, taken=found.taken
+    )
     return _("Part {number}: {said}").format(number=part, said=said) if part else said
 
 
@@ -176,7 +190,15 @@ def policy_of(account: Account) -> str:
     """How it is written from the account, and who decided so; what holds where nothing was decided."""
     known = office_policy.of(account)
     said = _HOW[known]()
-    return f"{said} ({policies.decided(account)})" if account.policy else said
+    if account.policy:
+        said = f"{said} ({policies.decided(account)})"
+    may_post = known == Account.Policy.POST or not account.policy
+    return f"{said} {problem('no-address')}" if may_post and lacks_address(account) else said
+
+
+def lacks_address(account: Account) -> bool:
+    """Whether something could be sent from it, if this site had an address that all can reach."""
+    return bool(reach.out_of_reach(account.network))
 
 
 _HOW: Final[dict[str, Callable[[], str]]] = {

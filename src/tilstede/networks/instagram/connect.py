@@ -18,6 +18,7 @@ DOORS: Final = Doors(
     profile="https://www.instagram.com/{}/",
     permissions=(
         Permission("instagram_business_basic", ("fetch", "login")),
+        Permission("instagram_business_content_publish", ("send", "media", "alt")),
         Permission(
             "instagram_business_manage_comments", ("mentions", "thread", "reply", "hide", "delete")
         ),

@@ -1,4 +1,8 @@
-"""What Instagram takes: documentation, as read. Media go out by hand only."""
+"""What Instagram takes: documentation, as read.
+
+A picture is a JPEG of at most 8 MB between 4:5 and 1.91:1; a film an MP4 or MOV of at most 300 MB, between three
+seconds and fifteen minutes, and becomes a reel. A post is one of them, or two to ten. Films have no descriptions.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,17 @@ from typing import Final
 from tilstede.networks.kit.limits import Limits
 
 LIMITS: Final = Limits(
-    source="developers.facebook.com/docs/instagram-platform/comment-moderation",
-    day=date(2026, 11, 22),
+    source="developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media",
+    day=date(2026, 11, 23),
     text=2200,
+    tags=30,
+    mentions=20,
+    files=10,
+    picture_bytes=8_000_000,
+    film_bytes=300_000_000,
+    mimes=frozenset({"image/jpeg", "video/mp4", "video/quicktime"}),
+    ratios=(0.8, 1.91),
+    film_alts=False,
+    needs_file=True,
+    bare_answers=True,
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import regex
 
-from tilstede.networks.kit import weighted
+from tilstede.networks.kit import pictures, weighted
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.outgoing import Enclosure, Outgoing
@@ -23,6 +23,8 @@ _GRAPHEME: Final = regex.compile(r"\X")
 #: The host in ``@name@host``, where the name begins a word.
 _MENTION_HOST: Final = regex.compile(r"(?<=(?<![\w/@])@[\w.-]+)@[\w.-]+\w")
 _ADDRESS: Final = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»]", regex.IGNORECASE)
+_TAG: Final = regex.compile(r"(?<![\w&/])#\w")
+_MENTION: Final = regex.compile(r"(?<![\w@/])@\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,21 +47,32 @@ class Limits:
     films: int = 0
     picture_bytes: int = 0
     film_bytes: int = 0
+    files: int = 0  #: pictures and films together
     mimes: frozenset[str] = frozenset()  #: that are taken
+    ratios: tuple[float, float] | None = (
+        None  #: width to height of the narrowest and of the widest picture
+    )
     alt: int = 0
+    film_alts: bool = True  #: a film can have a description
+    tags: int = 0  #: hashtags in the text
+    mentions: int = 0
+    needs_file: bool = False  #: a post is a picture or a film; an answer is not
+    bare_answers: bool = False  #: an answer is words alone
     options: int = 0
     option: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why it cannot go out as it is. ``code``: `text`, `bytes`, `title`, `pictures`, `films`, `size`, `kind`, `alt`,
-    `options`, `option`, `empty`. ``has`` and ``most``: the count and the limit. ``where``: of which file."""
+    """Why it cannot go out as it is. ``code``: `text`, `bytes`, `title`, `tags`, `mentions`, `pictures`, `films`,
+    `files`, `no-file`, `bare`, `size`, `kind`, `shape`, `alt`, `film-alt`, `options`, `option`, `empty`. ``has`` and
+    ``most``: the count and the limit. ``where``: of which file. ``taken``: what would be taken instead."""
 
     code: str
     has: int = 0
     most: int = 0
     where: str = ""
+    taken: str = ""
 
 
 def count(text: str, limits: Limits) -> int:
@@ -88,9 +101,16 @@ def _length(text: str, unit: Unit) -> int:
             return weighted.length(text, 0)
 
 
-def faults(what: Outgoing, limits: Limits) -> list[Fault]:
-    """Everything about the post that the network would not take."""
-    return [*_words(what, limits), *_files(what, limits), *_poll(what, limits)]
+def faults(what: Outgoing, limits: Limits, *, answers: bool = False) -> list[Fault]:
+    """Everything about the post that the network would not take. ``answers``: it will be an answer, though what it
+    answers is not known yet."""
+    answers = answers or what.reply_to is not None
+    return [
+        *_words(what, limits),
+        *_having(what, limits, answers=answers),
+        *_files(what, limits),
+        *_poll(what, limits),
+    ]
 
 
 def _words(what: Outgoing, limits: Limits) -> Iterator[Fault]:
@@ -101,10 +121,19 @@ def _words(what: Outgoing, limits: Limits) -> Iterator[Fault]:
         "text": (count(whole, limits), limits.text),
         "bytes": (len(whole.encode("utf-8", "surrogatepass")), limits.bytes),
         "title": (len(what.title), limits.title),
+        "tags": (len(_TAG.findall(whole)), limits.tags),
+        "mentions": (len(_MENTION.findall(whole)), limits.mentions),
     }
     for code, (has, most) in sizes.items():
         if most and has > most:
             yield Fault(code, has, most)
+
+
+def _having(what: Outgoing, limits: Limits, *, answers: bool) -> Iterator[Fault]:
+    if limits.needs_file and not (answers or what.media):
+        yield Fault("no-file")
+    if limits.bare_answers and answers and what.media:
+        yield Fault("bare")
 
 
 def _files(what: Outgoing, limits: Limits) -> Iterator[Fault]:
@@ -113,12 +142,15 @@ def _files(what: Outgoing, limits: Limits) -> Iterator[Fault]:
     for code, some, most in (
         ("pictures", pictures, limits.pictures),
         ("films", films, limits.films),
+        ("files", what.media, limits.files),
     ):
         if most and len(some) > most:
             yield Fault(code, len(some), most)
     for one in what.media:
         most = limits.film_bytes if one in films else limits.picture_bytes
         yield from _file(one, limits, most)
+        if one.alt and one in films and not limits.film_alts:
+            yield Fault("film-alt", where=one.name)
 
 
 def _file(one: Enclosure, limits: Limits, most: int) -> Iterator[Fault]:
@@ -126,9 +158,24 @@ def _file(one: Enclosure, limits: Limits, most: int) -> Iterator[Fault]:
     if most and size > most:
         yield Fault("size", size, most, one.name)
     if limits.mimes and one.mime not in limits.mimes:
-        yield Fault("kind", where=one.name)
+        yield Fault("kind", where=one.name, taken=_names(limits.mimes))
+    elif limits.ratios and one.mime.startswith("image/"):
+        yield from _shape(one, limits, limits.ratios)
     if limits.alt and one.alt and len(one.alt) > limits.alt:
         yield Fault("alt", len(one.alt), limits.alt, one.name)
+
+
+def _shape(one: Enclosure, limits: Limits, ratios: tuple[float, float]) -> Iterator[Fault]:
+    found = pictures.measured(one.path)
+    if found is None or found.mime != one.mime:
+        yield Fault("kind", where=one.name, taken=_names(limits.mimes))
+    elif not ratios[0] <= round(found.ratio, 2) <= ratios[1]:
+        yield Fault("shape", where=one.name, taken=f"{ratios[0]:g} – {ratios[1]:g}")
+
+
+def _names(mimes: frozenset[str]) -> str:
+    """``JPEG, MP4``."""
+    return ", ".join(sorted(mime.rpartition("/")[2].upper() for mime in mimes))
 
 
 def _poll(what: Outgoing, limits: Limits) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from tilstede.core.post import Post, Visibility
 
@@ -19,13 +20,16 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A picture, film, sound or file that goes with a post. ``alt`` None: none was written; ``""``: decorative."""
+    """A picture, film, sound or file that goes with a post. ``alt`` None: none was written; ``""``: decorative.
+    ``address``: of ours, where a network that fetches files itself (`Fetching`) finds it while the post is
+    being sent; ``""``: nowhere."""
 
     path: Path
     mime: str
     name: str = ""
     alt: str | None = None
     captions: tuple[Captions, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,10 @@ class Sent:
     id: str
     aliases: tuple[str, ...]
     url: str = ""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A network that takes files from no one: it fetches them itself, from an address of ours that all can reach."""
+
+    fetched: frozenset[str]  #: those of its abilities that need such an address

@@ -8,13 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.servers.meta_files import FILM, Files, picture
 from tests.servers.meta_networks import ThreadsApi
 from tests.servers.stand_in import Answer
 
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.conformance import Conformance, check_batches
 from tilstede.networks.kit.contract import Batch, Source
-from tilstede.networks.kit.errors import NotUnderstood, Refused, Rejected, Unreachable
+from tilstede.networks.kit.errors import (
+    CannotTell,
+    NotUnderstood,
+    Refused,
+    Rejected,
+    Throttled,
+    Unreachable,
+)
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.items import Gone, Item, Seen
 from tilstede.networks.kit.meta.tests.takeouts import broken, write_folder, write_zip
@@ -216,18 +224,73 @@ class TestThreads(Conformance):
         self, threads: ThreadsApi, ours: Access, http: Http, tmp_path: Path
     ) -> None:
         (tmp_path / "a.png").write_bytes(b"\x89PNG")
-        picture = (Enclosure(tmp_path / "a.png", "image/png"),)
+        nowhere = (Enclosure(tmp_path / "a.png", "image/png"),)
         for more in (
             {"warning": "x"},
             {"visibility": "followers"},
             {"title": "T"},
-            {"media": picture},
+            {"media": nowhere},
         ):
             with pytest.raises(Rejected):
                 SENDER.send(outgoing("Hei", **more), ours, http, NOW)
         with pytest.raises(Rejected, match="504 characters"):
             SENDER.send(outgoing("🎉" * 126), ours, http, NOW)
         assert not threads.containers
+
+    def test_media(
+        self, threads: ThreadsApi, ours: Access, http: Http, files: Files, tmp_path: Path
+    ) -> None:
+        """A picture, a film, and several."""
+        kai = files.put(tmp_path / "kai.png", "image/png", picture("PNG"), "Ferja")
+        film = files.put(tmp_path / "ferje.mp4", "video/mp4", FILM, "Ho legg til")
+        for media in ((kai,), (film,), (kai, film, kai)):
+            what = outgoing(f"Ny kai {len(media)} {media[0].name}", media=media)
+            assert SENDER.find(what, ours, http, NOW) is None
+            sent = SENDER.send(what, ours, http, NOW)
+            seen = SENDER.read(sent.id, ours, http, NOW)
+            assert seen is not None
+            kinds = ["video" if one is film else "image" for one in media]
+            assert [one.kind for one in seen.post.media] == kinds
+            found = SENDER.find(what, ours, http, NOW)
+            assert found is not None
+            assert found.id == sent.id
+            with pytest.raises(CannotTell, match="same words"):
+                SENDER.find(replace(what, media=(*media, kai)), ours, http, NOW)
+
+    def test_alt(
+        self, threads: ThreadsApi, ours: Access, http: Http, files: Files, tmp_path: Path
+    ) -> None:
+        """Of pictures and of films."""
+        kai = files.put(tmp_path / "kai.png", "image/png", picture("PNG"), "Ferja")
+        film = files.put(tmp_path / "ferje.mp4", "video/mp4", FILM, "Ho legg til")
+        sent = SENDER.send(outgoing("Ny kai", media=(kai, film)), ours, http, NOW)
+        seen = SENDER.read(sent.id, ours, http, NOW)
+        assert seen is not None
+        assert [one.alt for one in seen.post.media] == ["Ferja", "Ho legg til"]
+
+    def test_media_that_cannot_be_fetched(
+        self, threads: ThreadsApi, ours: Access, http: Http, files: Files, tmp_path: Path
+    ) -> None:
+        """Of several, too; nothing of it is ever seen."""
+        kai = files.put(tmp_path / "kai.png", "image/png", picture("PNG"))
+        film = files.put(tmp_path / "ferje.mp4", "video/mp4", FILM)
+        files.held.pop("/ferje.mp4")
+        with pytest.raises(Rejected, match="FAILED_DOWNLOADING_VIDEO") as caught:
+            SENDER.send(outgoing("Hei", media=(kai, film)), ours, http, NOW)
+        assert not caught.value.reached
+        files.held.clear()
+        with pytest.raises(Rejected, match="could not be fetched"):
+            SENDER.send(outgoing("Hei", media=(kai,)), ours, http, NOW)
+        assert SENDER.find(outgoing("Hei", media=(kai,)), ours, http, NOW) is None
+
+    def test_send_when_the_day_is_used_up(
+        self, threads: ThreadsApi, ours: Access, http: Http
+    ) -> None:
+        threads.used = threads.quota
+        with pytest.raises(Throttled, match="250 of 250") as caught:
+            SENDER.send(outgoing("Hei"), ours, http, NOW)
+        assert not caught.value.reached
+        assert caught.value.retry_after == 3600
 
     def test_send_that_fails_before_it_is_published(
         self, threads: ThreadsApi, ours: Access, http: Http
@@ -250,12 +313,12 @@ class TestThreads(Conformance):
         self, threads: ThreadsApi, ours: Access, http: Http
     ) -> None:
         what = outgoing("Hei")
-        threads.fail("threads_publish", done=True)
+        threads.fail("threads_publish", method="POST", done=True)
         with pytest.raises(Unreachable) as caught:
             SENDER.send(what, ours, http, NOW)
         assert caught.value.reached
         assert SENDER.find(what, ours, http, NOW) is not None
-        threads.fail("threads_publish", Answer({"odd": 1}))
+        threads.fail("threads_publish", Answer({"odd": 1}), method="POST")
         with pytest.raises(NotUnderstood) as odd:
             SENDER.send(outgoing("To"), ours, http, NOW)
         assert odd.value.reached

@@ -47,6 +47,11 @@ class Login:
         return self.access is not None and self.access.usable
 
     @property
+    def has_how(self) -> bool:
+        """Whether there is more to say of how it is written from than that what is cleared is sent."""
+        return bool(self.account.policy) or words.lacks_address(self.account)
+
+    @property
     def spends(self) -> bool:
         """Whether there is something to tell of what it costs."""
         row = self.access

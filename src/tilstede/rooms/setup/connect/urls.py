@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tilstede.rooms.setup.connect import client, delivery, outbox, views
+from tilstede.rooms.setup.connect import client, delivery, outbox, sending, views
 
 urlpatterns = [
     path("setup/connect/", views.accounts, name="connections"),
     path("clients/<slug:network>/<str:name>.json", client.document, name="client"),
+    path("sending/<number:number>/<str:role>", sending.file, name="sending-file"),
     path("setup/connect/back", views.back, name="connect-back"),
     path("setup/connect/<number:number>", views.account, name="connection"),
     path("setup/connect/<number:number>/by/<slug:way>", views.connect, name="connect"),
