@@ -92,7 +92,7 @@ def town(
 
 def test_pictures_and_a_film_go_out_and_come_back(public: None, town: Town) -> None:
     """The film is more than is kept in the database: it lies in a file of the record."""
-    first, second, film = picture(), picture(size=(120, 100)), FILM + bytes(300_000)
+    first, second, film = picture(), picture(size=(120, 120)), FILM + bytes(300_000)
     files = (("kai.jpg", first, "Ferja"), ("ferje.mp4", film, ""), ("b.jpg", second, "Kaia"))
     done = town.send("Ny kai.", *files)
     assert done.exit_code == 0, done.output
@@ -160,6 +160,10 @@ def test_what_the_network_does_not_take_is_told_when_it_is_cleared(
     assert "JPEG" in done.output
     done = town.send("Ny kai.", ("kai.jpg", picture(size=(1300, 100)), "Ferja"))
     assert "too wide or too narrow" in done.output
+    if isinstance(town.server, InstagramApi):
+        done = town.send("Kai.", ("a.jpg", picture(), ""), ("b.jpg", picture(size=(120, 100)), ""))
+        assert "another shape than a.jpg" in done.output
+        assert "a picture or a film" in town.send("Berre ord.").output
     assert not Delivery.objects.exists()
 
 

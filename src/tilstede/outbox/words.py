@@ -69,6 +69,9 @@ _FAULTS: Final[dict[str, Callable[[], str]]] = {
     "size": lambda: _("{where} has {has} bytes; at most {most} are taken."),
     "kind": lambda: _("{where} is of a kind that is not taken. Taken: {taken}."),
     "shape": lambda: _("{where} is too wide or too narrow. Taken, width to height: {taken}."),
+    "cropped": lambda: _(
+        "{where} has another shape than {taken}, the first picture, and the network would cut it. Cut it yourself."
+    ),
     "files": lambda: _("There are {has} pictures and films; at most {most} are taken."),
     "no-file": lambda: _("A post on this network is a picture or a film, and there is none."),
     "bare": lambda: _("An answer on this network is words alone."),

@@ -1,7 +1,8 @@
 """What Instagram takes: documentation, as read.
 
 A picture is a JPEG of at most 8 MB between 4:5 and 1.91:1; a film an MP4 or MOV of at most 300 MB, between three
-seconds and fifteen minutes, and becomes a reel. A post is one of them, or two to ten. Films have no descriptions.
+seconds and fifteen minutes, and becomes a reel. A post is one of them, or two to ten, of which the pictures are cropped
+to the first one's shape. A description has 1,000 characters; films have none.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ LIMITS: Final = Limits(
     film_bytes=300_000_000,
     mimes=frozenset({"image/jpeg", "video/mp4", "video/quicktime"}),
     ratios=(0.8, 1.91),
+    same_shape=True,
+    alt=1000,
     film_alts=False,
     needs_file=True,
     bare_answers=True,

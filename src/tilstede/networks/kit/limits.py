@@ -5,7 +5,7 @@ Nothing is ever cut to fit: a post over the limit is refused before it leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
@@ -17,13 +17,18 @@ from tilstede.networks.kit import pictures, weighted
 if TYPE_CHECKING:
     from tilstede.networks.kit.outgoing import Enclosure, Outgoing
 
-Unit = Literal["characters", "graphemes", "weighted", "utf16", "bytes"]
+#: ``emoji-bytes``: characters, but of an emoji its bytes in UTF-8.
+Unit = Literal["characters", "graphemes", "weighted", "utf16", "bytes", "emoji-bytes"]
 
 _GRAPHEME: Final = regex.compile(r"\X")
 #: The host in ``@name@host``, where the name begins a word.
 _MENTION_HOST: Final = regex.compile(r"(?<=(?<![\w/@])@[\w.-]+)@[\w.-]+\w")
 _ADDRESS: Final = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»]", regex.IGNORECASE)
+_EMOJI: Final = regex.compile(
+    r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{EMod}|[\u200d\ufe0f\u20e3]"
+)
 _TAG: Final = regex.compile(r"(?<![\w&/])#\w")
+_SAME: Final = 0.02  #: between shapes that are taken for one
 _MENTION: Final = regex.compile(r"(?<![\w@/])@\w")
 
 
@@ -49,9 +54,9 @@ class Limits:
     film_bytes: int = 0
     files: int = 0  #: pictures and films together
     mimes: frozenset[str] = frozenset()  #: that are taken
-    ratios: tuple[float, float] | None = (
-        None  #: width to height of the narrowest and of the widest picture
-    )
+    #: Width to height of the narrowest and of the widest picture.
+    ratios: tuple[float, float] | None = None
+    same_shape: bool = False  #: of several pictures, others than the first are cropped to its shape
     alt: int = 0
     film_alts: bool = True  #: a film can have a description
     tags: int = 0  #: hashtags in the text
@@ -65,8 +70,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why it cannot go out as it is. ``code``: `text`, `bytes`, `title`, `tags`, `mentions`, `pictures`, `films`,
-    `files`, `no-file`, `bare`, `size`, `kind`, `shape`, `alt`, `film-alt`, `options`, `option`, `empty`. ``has`` and
-    ``most``: the count and the limit. ``where``: of which file. ``taken``: what would be taken instead."""
+    `files`, `no-file`, `bare`, `size`, `kind`, `shape`, `cropped`, `alt`, `film-alt`, `options`, `option`, `empty`.
+    ``has`` and ``most``: the count and the limit. ``where``: of which file. ``taken``: what would be taken instead."""
 
     code: str
     has: int = 0
@@ -99,6 +104,8 @@ def _length(text: str, unit: Unit) -> int:
             return len(text.encode("utf-8", "surrogatepass"))
         case "weighted":
             return weighted.length(text, 0)
+        case "emoji-bytes":
+            return len(text) + sum(len(one.encode()) - 1 for one in _EMOJI.findall(text))
 
 
 def faults(what: Outgoing, limits: Limits, *, answers: bool = False) -> list[Fault]:
@@ -138,9 +145,9 @@ def _having(what: Outgoing, limits: Limits, *, answers: bool) -> Iterator[Fault]
 
 def _files(what: Outgoing, limits: Limits) -> Iterator[Fault]:
     films = [one for one in what.media if one.mime.startswith("video/")]
-    pictures = [one for one in what.media if one.mime.startswith("image/")]
+    stills = [one for one in what.media if one.mime.startswith("image/")]
     for code, some, most in (
-        ("pictures", pictures, limits.pictures),
+        ("pictures", stills, limits.pictures),
         ("films", films, limits.films),
         ("files", what.media, limits.files),
     ):
@@ -151,6 +158,8 @@ def _files(what: Outgoing, limits: Limits) -> Iterator[Fault]:
         yield from _file(one, limits, most)
         if one.alt and one in films and not limits.film_alts:
             yield Fault("film-alt", where=one.name)
+    if limits.same_shape:
+        yield from _cropped(stills)
 
 
 def _file(one: Enclosure, limits: Limits, most: int) -> Iterator[Fault]:
@@ -171,6 +180,14 @@ def _shape(one: Enclosure, limits: Limits, ratios: tuple[float, float]) -> Itera
         yield Fault("kind", where=one.name, taken=_names(limits.mimes))
     elif not ratios[0] <= round(found.ratio, 2) <= ratios[1]:
         yield Fault("shape", where=one.name, taken=f"{ratios[0]:g} – {ratios[1]:g}")
+
+
+def _cropped(stills: Sequence[Enclosure]) -> Iterator[Fault]:
+    """Pictures of another shape than the first: the network would show a part of them alone."""
+    shapes = [(one.name, found.ratio) for one in stills if (found := pictures.measured(one.path))]
+    for name, ratio in shapes[1:]:
+        if abs(ratio - shapes[0][1]) > _SAME:
+            yield Fault("cropped", where=name, taken=shapes[0][0])
 
 
 def _names(mimes: frozenset[str]) -> str:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-import regex
-
 from tilstede.networks.kit.limits import Limits
 
 LIMITS: Final = Limits(
     source="developers.facebook.com/docs/threads/overview, developers.facebook.com/docs/threads/posts",
     day=date(2026, 11, 23),
     text=500,
+    unit="emoji-bytes",
     files=20,
     picture_bytes=8_000_000,
     film_bytes=1_000_000_000,
@@ -24,12 +23,3 @@ LIMITS: Final = Limits(
     ratios=(0.1, 10.0),
     alt=1000,
 )
-_EMOJI: Final = regex.compile(
-    r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{EMod}|[\u200d\ufe0f\u20e3]"
-)
-
-
-def counted(text: str) -> int:
-    """Characters; an emoji counts the bytes it has in UTF-8."""
-    emoji = _EMOJI.findall(text)
-    return len(text) - len(emoji) + sum(len(one.encode()) for one in emoji)

@@ -12,12 +12,12 @@ from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Re
 from tilstede.networks.kit.items import Seen
 from tilstede.networks.kit.jsonfields import Fields, Refusal
 from tilstede.networks.kit.likeness import alike
-from tilstede.networks.kit.limits import Limits
+from tilstede.networks.kit.limits import Limits, count
 from tilstede.networks.kit.meta.containers import Press, Publisher
 from tilstede.networks.kit.meta.sent import demand_same_files
 from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.threads.fetch import ASKED, FIELDS, graph_of, item_of
-from tilstede.networks.threads.limits import LIMITS, counted
+from tilstede.networks.threads.limits import LIMITS
 from tilstede.networks.threads.post import api_post
 
 if TYPE_CHECKING:
@@ -108,10 +108,8 @@ def _body(what: Outgoing) -> dict[str, str]:
         raise Rejected("captions are not sent to Threads")
     if what.poll or what.warning or what.title or what.visibility not in ("public", "unlisted"):
         raise Rejected("only words, links, answers and quotes for everybody are sent to Threads")
-    if counted(what.text) > LIMITS.text:
-        raise Rejected(
-            f"{counted(what.text)} characters, emoji by their bytes; Threads takes {LIMITS.text}"
-        )
+    if (length := count(what.text, LIMITS)) > LIMITS.text:
+        raise Rejected(f"{length} characters, emoji by their bytes; Threads takes {LIMITS.text}")
     body = {"media_type": "TEXT", "text": what.text}
     if what.card and not what.media:
         body["link_attachment"] = what.card.url

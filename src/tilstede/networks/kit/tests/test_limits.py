@@ -64,6 +64,14 @@ def test_the_shape_of_a_picture(
     assert codes("", (one,), ratios=(0.8, 1.91)) == code
 
 
+def test_pictures_that_would_be_cropped(tmp_path: Path) -> None:
+    first, same = picture(tmp_path / "a.jpg", (100, 80)), picture(tmp_path / "b.jpg", (50, 40))
+    other = picture(tmp_path / "c.jpg", (100, 100))
+    assert codes("", (first, same), same_shape=True) == []
+    assert codes("", (first, same, other), same_shape=True) == ["cropped"]
+    assert codes("", (first, other)) == []
+
+
 def test_a_picture_is_what_its_content_is(tmp_path: Path) -> None:
     taken: dict[str, Any] = {"mimes": frozenset({"image/jpeg"}), "ratios": (0.8, 1.91)}
     disguised = picture(tmp_path / "a.jpg", (4, 4), "PNG")

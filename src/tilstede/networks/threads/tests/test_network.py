@@ -25,9 +25,10 @@ from tilstede.networks.kit.errors import (
 )
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.items import Gone, Item, Seen
+from tilstede.networks.kit.limits import count
 from tilstede.networks.kit.meta.tests.takeouts import broken, write_folder, write_zip
 from tilstede.networks.kit.outgoing import Card, Enclosure, Outgoing, Target
-from tilstede.networks.threads.limits import counted
+from tilstede.networks.threads.limits import LIMITS
 from tilstede.networks.threads.network import network
 from tilstede.networks.threads.send import ThreadsSender
 
@@ -325,8 +326,8 @@ class TestThreads(Conformance):
 
 
 def test_emoji_count_their_bytes() -> None:
-    assert counted("Blåbær") == 6
-    assert counted("🎉") == 4
+    assert count("Blåbær", LIMITS) == 6
+    assert count("🎉", LIMITS) == 4
 
 
 @pytest.mark.parametrize("address", ["https://www.threads.net/@fjordvik", "threads.com/login"])

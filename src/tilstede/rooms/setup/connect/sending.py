@@ -32,4 +32,5 @@ def file(request: HttpRequest, number: int, role: str) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(content_type=found.mime, headers={**_HEADERS, **size})
     content = held.path.open("rb") if held.path is not None else io.BytesIO(held.content)
-    return FileResponse(content, content_type=found.mime, headers={**_HEADERS, **size})
+    headers = {**_HEADERS, **size}
+    return FileResponse(content, filename=role, content_type=found.mime, headers=headers)
