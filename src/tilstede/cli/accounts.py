@@ -178,8 +178,8 @@ def _way(account: Account, wanted: str) -> Way:
 def _tell_permissions(way: Way) -> None:
     if way.permissions:
         click.echo(_("It will be allowed to:"), err=True)
-    for one in way.permissions:
-        click.echo(f"  {login_words.purposes(one.abilities)}  ({one.scope})", err=True)
+    for purposes, scopes in login_words.permissions(way):
+        click.echo(f"  {purposes}  ({scopes})", err=True)
 
 
 def _asked(one: connecting.Asked, account: Account) -> str:

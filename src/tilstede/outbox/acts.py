@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from tilstede.networks.kit import registry
+from tilstede.office import policy, reach
 from tilstede.office.models import Account
 from tilstede.outbox import clear, errands, fitting, policies, targets, web, words
 from tilstede.outbox.draft import Draft, Part
@@ -55,14 +56,27 @@ def reworded(delivery: Delivery, text: str) -> Part:
 
 def possible(account: Account | None) -> frozenset[str]:
     """What can be ordered with the account now: kinds of `Act`."""
-    if account is None or not registry.exists(account.network):
+    if account is None:
         return frozenset()
+    able = _abilities(account)
+    kinds = {str(kind) for kind in Kind if _ability(kind) in able}
+    return frozenset(kinds & policies.ALWAYS if policies.refusal(account) else kinds)
+
+
+def can_answer(account: Account) -> bool:
+    """Whether an answer goes out from it: sent from here, or published by a person."""
+    how = policy.of(account, answers=True)
+    if policies.is_closed(account) or how in (policy.Policy.LISTEN, policy.Policy.NO):
+        return False
+    return how == policy.Policy.HAND or "reply" in _abilities(account)
+
+
+def _abilities(account: Account) -> frozenset[str]:
+    """What can be done with its login; nothing where there is none that counts."""
     login = getattr(account, "access", None)
     if login is None or not login.usable:
         return frozenset()
-    able = registry.get(account.network).abilities - set(login.lacking)
-    kinds = {str(kind) for kind in Kind if _ability(kind) in able}
-    return frozenset(kinds & policies.ALWAYS if policies.refusal(account) else kinds)
+    return reach.abilities(account.network) - set(login.lacking)
 
 
 def _ability(kind: Act.Kind) -> str:

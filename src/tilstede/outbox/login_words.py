@@ -8,6 +8,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tilstede.networks.kit.access import Way
+
 #: A way to connect -> what it is called.
 _WAYS: Final[dict[str, Callable[[], str]]] = {
     "oauth": lambda: _("Say yes on the network's own page"),
@@ -104,6 +106,18 @@ def asked(code: str) -> str:
 def purposes(abilities: Iterable[str]) -> str:
     """What a permission is for."""
     return ", ".join(_PURPOSES[name]() for name in abilities)
+
+
+def permissions(way: Way) -> tuple[tuple[str, str], ...]:
+    """What a login will be let do, each thing once, with the network's own words for what that needs."""
+    needed: dict[str, list[str]] = {}
+    for one in way.permissions:
+        for ability in one.abilities:
+            needed.setdefault(ability, []).append(one.scope)
+    together: dict[str, list[str]] = {}
+    for ability, scopes in needed.items():
+        together.setdefault(", ".join(scopes), []).append(ability)
+    return tuple((purposes(abilities), scopes) for scopes, abilities in together.items())
 
 
 def refusal(code: str) -> str:

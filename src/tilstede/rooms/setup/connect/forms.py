@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tilstede.office.models import Account
-from tilstede.outbox import connecting, login_words
+from tilstede.outbox import connecting, login_words, words
 from tilstede.outbox.connecting import Asked, Way
+from tilstede.posts.language_names import LANGUAGES
 
 
 class Given(forms.Form):
@@ -97,6 +99,47 @@ class Edited(_OneOfSeveral):
         strip=False,
         widget=forms.Textarea(attrs={"class": "ds-input", "rows": 5}),
     )
+    reason = _reason(_("Why"))
+
+
+class _FromOurs(_OneOfSeveral):
+    """Something that is done with one of our accounts. ``accounts``: those to choose among."""
+
+    account = forms.TypedChoiceField(
+        label=_("From the account"),
+        coerce=int,
+        widget=forms.Select(attrs={"class": "ds-input"}),
+    )
+
+    def __init__(self, accounts: Sequence[Account], data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["account"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.pk, words.channel(one)) for one in accounts]
+
+
+class Answered(_FromOurs):
+    """An answer to somebody's post."""
+
+    named = "answered"
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 5}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[(code, LANGUAGES[code]) for code in ("nb", "nn", "se", "en")],
+        widget=forms.Select(attrs={"class": "ds-input"}),
+    )
+
+
+class Done(_FromOurs):
+    """A post is boosted or liked, or whoever wrote it is followed."""
+
+    named = "done"
+
     reason = _reason(_("Why"))
 
 

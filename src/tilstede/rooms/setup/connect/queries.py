@@ -89,10 +89,7 @@ def expired() -> list[Account]:
 def by_hand() -> list[Login]:
     """The body's own accounts in use that a person writes from on the network's own pages, or that nothing is written
     from, and that are not connected."""
-    own = _own_bodies()
-    theirs = Q(body__in=own) | Q(role__body__in=own)
-    rows = _accounts().filter(theirs, access=None, until=None).exclude(network="feeds")
-    rows = rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
+    rows = _unconnected().exclude(network="feeds")
     found = [one for one in rows[:MOST_UNSENT] if policy.of(one) != policy.Policy.POST]
     return [
         Login(one, None, "", "neutral", "", "", words.policy_of(one), _NOTHING) for one in found
@@ -101,13 +98,24 @@ def by_hand() -> list[Login]:
 
 def others(page: str) -> Page[Account]:
     """The body's own accounts, and its units', that can be connected and are not; a page of them."""
-    own = _own_bodies()
-    theirs = Q(body__in=own) | Q(role__body__in=own)
-    rows = _accounts().filter(theirs, access=None, until=None)
-    rows = rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
+    rows = _unconnected()
     names = rows.order_by("network").values_list("network", flat=True).distinct()
     able = [name for name in names if connecting.is_connectable(name)]
     return Paginator(rows.filter(network__in=able), MOST).get_page(page)
+
+
+def ours(network: str) -> list[Account]:
+    """The accounts on a network that are connected, and the body's own that are not."""
+    connected = _accounts().filter(network=network).exclude(access=None).order_by("handle", "id")
+    return [*connected, *_unconnected().filter(network=network)[:MOST_UNSENT]]
+
+
+def _unconnected() -> QuerySet[Account]:
+    """The body's own accounts in use, and its units', that have never been connected."""
+    own = _own_bodies()
+    theirs = Q(body__in=own) | Q(role__body__in=own)
+    rows = _accounts().filter(theirs, access=None, until=None)
+    return rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
 
 
 def _accounts() -> QuerySet[Account]:
@@ -127,13 +135,14 @@ def _own_bodies() -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to connect, in words. ``permissions``: what for, and the network's own word. ``made``: the page where a
-    person makes what is asked for."""
+    """A way to connect, in words. ``permissions``: what for, and the network's own words. ``made``: the page where a
+    person makes what is asked for. ``same``: a way before it gives the same permissions."""
 
     way: Way
     title: str
     permissions: tuple[tuple[str, str], ...]
     made: str
+    same: bool
 
     @property
     def own_app(self) -> bool:
@@ -143,12 +152,18 @@ class Choice:
 
 def choices(account: Account) -> list[Choice]:
     """How an account can be connected."""
-    return [choice(way, account) for way in connecting.ways(account)]
+    found: list[Choice] = []
+    for way in connecting.ways(account):
+        told = login_words.permissions(way)
+        same = any(_purposes(told) == _purposes(one.permissions) for one in found)
+        found.append(
+            Choice(way, login_words.way(way.code), told, connecting.made(way, account), same)
+        )
+    return found
 
 
-def choice(way: Way, account: Account) -> Choice:
-    told = tuple((login_words.purposes(one.abilities), one.scope) for one in way.permissions)
-    return Choice(way, login_words.way(way.code), told, connecting.made(way, account))
+def _purposes(permissions: tuple[tuple[str, str], ...]) -> list[str]:
+    return [purpose for purpose, _scopes in permissions]
 
 
 def going(view: str, page: str) -> tuple[Page[Delivery | Act], list[Going]]:

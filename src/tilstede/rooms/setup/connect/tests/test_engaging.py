@@ -1,0 +1,125 @@
+"""Answering, boosting and liking any post, and following whoever wrote it, from the accounts that can."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tilstede.core.post import Author, Post, encode
+from tilstede.jobs import call
+from tilstede.office.models import Account, Body, Grant
+from tilstede.outbox import pump
+from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.tests.place import Place
+from tilstede.posts import read
+from tilstede.rooms.setup.connect.tests.test_outbox import (
+    body,
+    connected,
+    linkedin,
+    page,
+    place,
+    sample,
+    server,
+    signed_in,
+    work,
+    writer,
+)
+
+__all__ = ["body", "connected", "linkedin", "place", "sample", "server", "writer"]
+pytestmark = pytest.mark.django_db
+
+
+def said(**more: Any) -> int:
+    """Somebody's post, in the record; its number."""
+    told: dict[str, Any] = {"network": "sample", "visibility": "public", **more}
+    post = Post(
+        aliases=(f"{told['network']}:901",),
+        author=Author(id="borger", handle="ola", name="Ola Nordmann"),
+        form="api",
+        parser="sample/1",
+        text="Når går ferja?",
+        **told,
+    )
+    words = ("application/json", encode(post).decode())
+    call.enqueue(pump.TAKE, "sample", "x", base64.b64encode(b"{}").decode(), *words)
+    work()
+    number = read.by_alias(post.aliases[0])
+    assert number is not None
+    return number
+
+
+def test_it_is_answered_and_the_answer_is_sent(
+    writer: Client, connected: Account, place: Place
+) -> None:
+    number = said()
+    address = f"/en/setup/outbox/about/{number}"
+    shown = page(writer, address)
+    assert "Når går ferja?" in shown
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert len(ids) == len(set(ids)), "each label has a field of its own"
+    given = {"account": connected.pk, "text": "Klokka ni.", "language": "nn"}
+    assert writer.post(f"{address}/answer", {**given, "text": " "}).status_code == 422
+    refused = writer.post(f"{address}/answer", {**given, "text": "x" * 501})
+    assert "501" in refused.content.decode()
+    writer.post(f"{address}/answer", given)
+    writer.post(f"{address}/answer", given)
+    row = Delivery.objects.get()
+    assert row.cleared.reply_to == number
+    work()
+    assert place.texts() == ["Klokka ni."]
+    assert "Klokka ni." in page(writer, address)
+
+
+def test_it_is_boosted_and_liked_and_its_author_followed(
+    writer: Client, connected: Account, place: Place
+) -> None:
+    address = f"/en/setup/outbox/about/{said()}"
+    why = {"account": connected.pk, "reason": "Nyttig for alle"}
+    assert writer.post(f"{address}/like", {**why, "reason": ""}).status_code == 422
+    assert writer.post(f"{address}/delete", why).status_code == 404
+    for kind in ("boost", "like", "follow"):
+        assert writer.post(f"{address}/{kind}", why).status_code == 302
+    work()
+    assert place.acts == ["boost sample:901", "like sample:901", "follow ola"]
+    assert "Nyttig for alle" in page(writer, address)
+
+
+def test_it_is_answered_by_hand_where_nothing_can_be_sent(
+    writer: Client, linkedin: Account
+) -> None:
+    address = f"/en/setup/outbox/about/{said(network='linkedin')}"
+    assert "Boost it" not in page(writer, address)
+    given = {"account": linkedin.pk, "text": "Klokka ni.", "language": "nn"}
+    done = writer.post(f"{address}/answer", given, follow=True).content.decode()
+    assert "Publish it by hand" in done
+    assert Delivery.objects.get().state == "hand"
+
+
+def test_without_an_account_there_it_says_what_to_do(writer: Client, body: Body) -> None:
+    shown = page(writer, f"/en/setup/outbox/about/{said(network='mastodon')}")
+    assert "No account of ours can do anything" in shown
+    assert "/setup/connect/" in shown
+
+
+def test_each_only_from_the_accounts_he_writes_for(connected: Account, linkedin: Account) -> None:
+    address = f"/en/setup/outbox/about/{said()}"
+    why = {"account": connected.pk, "reason": "x"}
+    reader = signed_in(Grant.Right.READER)
+    assert reader.get(address).status_code == 403
+    assert reader.post(f"{address}/like", why).status_code == 403
+    other = signed_in(Grant.Right.COMMUNICATOR, linkedin)
+    assert "No account of ours" in page(other, address)
+    assert other.post(f"{address}/like", why).status_code == 422
+    assert Client().post(f"{address}/like", why).status_code == 302, "to sign in"
+    assert not Act.objects.exists()
+
+
+def test_what_is_private_is_for_those_who_write_for_all(writer: Client, connected: Account) -> None:
+    address = f"/en/setup/outbox/about/{said(visibility='direct')}"
+    assert "Når går ferja?" in page(writer, address)
+    assert signed_in(Grant.Right.APPROVER, connected).get(address).status_code == 404
+    assert writer.get("/en/setup/outbox/about/99999").status_code == 404
