@@ -168,7 +168,8 @@ def test_what_the_network_does_not_take_is_told_when_it_is_cleared(
 
 
 def test_without_a_public_address_it_is_published_by_hand(town: Town) -> None:
-    done = town.send("Ny kai.", ("kai.jpg", picture(), "Ferja"))
+    """On the network's own pages, where a PNG is taken too."""
+    done = town.send("Ny kai.", ("kai.png", picture("PNG"), "Ferja"))
     told = town.run("accounts").output
     if isinstance(town.server, InstagramApi):
         (delivery,) = Delivery.objects.all()

@@ -97,7 +97,7 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
         yield Problem(account, 0, words.policy(account))
         return
     if decided == Policy.HAND:
-        told = sender.limits(None, None) if sender else _ANYTHING
+        told = limits.for_people(sender.limits(None, None)) if sender else _ANYTHING
         yield from _too_much(draft, account, told, now)
         return
     if network is None or sender is None:

@@ -28,4 +28,7 @@ LIMITS: Final = Limits(
     film_alts=False,
     needs_file=True,
     bare_answers=True,
+    programs=frozenset(
+        {"files", "picture_bytes", "film_bytes", "mimes", "ratios", "same_shape", "film_alts"}
+    ),
 )

@@ -6,7 +6,7 @@ Nothing is ever cut to fit: a post over the limit is refused before it leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -65,6 +65,9 @@ class Limits:
     bare_answers: bool = False  #: an answer is words alone
     options: int = 0
     option: int = 0
+    programs: frozenset[str] = (
+        frozenset()
+    )  #: which of these hold for what programs send, and not for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,12 @@ class Fault:
     most: int = 0
     where: str = ""
     taken: str = ""
+
+
+def for_people(limits: Limits) -> Limits:
+    """What the network takes on its own pages."""
+    free = {one.name: one.default for one in fields(limits) if one.name in limits.programs}
+    return replace(limits, **free)
 
 
 def count(text: str, limits: Limits) -> int:

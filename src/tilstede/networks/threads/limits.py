@@ -22,4 +22,5 @@ LIMITS: Final = Limits(
     mimes=frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"}),
     ratios=(0.1, 10.0),
     alt=1000,
+    programs=frozenset({"picture_bytes", "film_bytes", "mimes", "ratios"}),
 )

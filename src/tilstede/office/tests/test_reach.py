@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tilstede.office import policy, reach
-from tilstede.office.models import Account
+from tilstede.office.models import Access, Account
 
 
 @pytest.mark.parametrize(
@@ -38,11 +39,25 @@ def test_what_needs_an_address_is_not_offered_without_one(settings: Any) -> None
     assert "send" in reach.abilities("threads")
     assert "media" not in reach.abilities("threads")
     assert reach.out_of_reach("mastodon") == reach.out_of_reach("nowhere") == frozenset()
-    ours = Account(network="instagram")
+
+
+@pytest.mark.django_db
+def test_it_goes_by_hand_until_it_can_be_sent(settings: Any) -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    ours = Account.objects.create(network="instagram", address="https://www.instagram.com/fjordvik")
+    assert policy.of(ours) == Account.Policy.HAND
+    login = Access.objects.create(
+        account=ours, network="instagram", native_id="1", connected_at=now, changed=now
+    )
+    settings.HOSTS, settings.HTTPS = [], False
     assert policy.of(ours) == Account.Policy.HAND
     assert policy.of(ours, answers=True) == Account.Policy.POST
     settings.HOSTS, settings.HTTPS = ["tilstede.fjordvik.example"], True
-    assert policy.of(ours) == Account.Policy.POST
     assert not reach.out_of_reach("instagram")
-    ours.policy = Account.Policy.HAND
-    assert policy.of(ours) == Account.Policy.HAND, "by decision"
+    assert policy.of(ours) == Account.Policy.POST
+    login.lacking = ["send"]
+    assert policy.of(ours) == Account.Policy.HAND
+    login.lacking, login.state = [], Access.State.REVOKED
+    assert policy.of(ours) == Account.Policy.HAND
+    ours.policy = Account.Policy.POST
+    assert policy.of(ours) == Account.Policy.POST, "by decision"
