@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import regex
 
@@ -85,7 +85,9 @@ class Fault:
 
 def for_people(limits: Limits) -> Limits:
     """What the network takes on its own pages."""
-    free = {one.name: one.default for one in fields(limits) if one.name in limits.programs}
+    free: dict[str, Any] = {
+        one.name: one.default for one in fields(limits) if one.name in limits.programs
+    }
     return replace(limits, **free)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tilstede.networks.kit.limits import Limits, faults
+from tilstede.networks.kit.limits import Limits, faults, for_people
 from tilstede.networks.kit.outgoing import Enclosure, Outgoing
 
 SOURCE: dict[str, Any] = {"source": "here", "day": date(2026, 11, 23)}
@@ -79,6 +79,12 @@ def test_a_picture_is_what_its_content_is(tmp_path: Path) -> None:
     broken = Enclosure(tmp_path / "b.jpg", "image/jpeg", "b.jpg")
     for one in (disguised, broken):
         assert codes("", (one,), **taken) == ["kind"]
+
+
+def test_people_keep_to_less_than_programs() -> None:
+    told = Limits(**SOURCE, text=2200, ratios=(0.8, 1.91), files=10, programs=frozenset({"ratios"}))
+    assert for_people(told).ratios is None
+    assert (for_people(told).text, for_people(told).files) == (2200, 10)
 
 
 def test_a_film_without_a_description(tmp_path: Path) -> None:
