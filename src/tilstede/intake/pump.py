@@ -14,7 +14,7 @@ from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
-from tilstede.intake import own_sites
+from tilstede.intake import held, own_sites
 from tilstede.intake.embeds.providers import provider_of
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
@@ -43,6 +43,9 @@ class Origin:
     account_id: str = ""
     live: bool = False  #: read from the network now, so that pictures can still be fetched
     heard: bool = False  #: others' words, met by listening; not for the public stream
+    source: int = (
+        0  #: the row of the source that tells what is heard, and is to be asked for it again
+    )
 
 
 class Pump:
@@ -78,8 +81,17 @@ class Pump:
             first = append.append(self._entries, now=self._now, held=self._held)
             assert first == self._first, "another writer came between"
             self._posts.flush()
+        if self._origin.source:
+            held.remember(self._origin.source, self._heard())
         if self._pictures or self._pages or self._told_of:
             self._have_fetched()
+
+    def _heard(self) -> Iterator[int]:
+        """The posts of this batch that are others' words."""
+        for item in self._items:
+            standing = self._posts.find(item.ready.keys) if isinstance(item, Prepared) else None
+            if standing is not None and standing.heard:
+                yield standing.number
 
     def _have_fetched(self) -> None:
         from tilstede.intake import tasks  # noqa: PLC0415 - slow to load, and an import of files has no use for it

@@ -169,12 +169,14 @@ class Keeper:
         if not (batch.items or opened or self._is_time(listener.name)):
             return
         asked = listener.asked
+        heard = asked.what != "account"
         origin = pump.Origin(
             asked.network,
             asked.address if asked.account_id else "",
             asked.account_id,
             live=True,
-            heard=asked.what != "account",
+            heard=heard,
+            source=min(listener.sources) if heard else 0,
         )
         gaps = [item for item in batch.items if isinstance(item, Missing)]
         with transaction.atomic():

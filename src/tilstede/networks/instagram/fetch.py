@@ -84,7 +84,7 @@ class _Visit:
             items = [_told(one) for one in elements]
             met.update(name for one in items if isinstance(one, Seen) for name in one.post.aliases)
             yield self._batch(items)
-        if deleted := gone(self._graph, "ig", self._source.known, met, self._cursor):
+        if deleted := gone(self._graph, "ig", self._source, met, self._cursor):
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:

@@ -106,9 +106,10 @@ class Batch:
 class Source:
     """What `fetch` is told: whom to read and where it stopped.
 
-    ``known``: posts of this source still standing, newest first, at most a few hundred, as (alias, url):
-    for networks that must ask for each whether it still stands. ``token``: a login where one was given to read with.
-    ``access``: a connected account's login, where there is one; for ``mentions`` and ``mailbox`` it is needed.
+    ``known``: posts that this source has told of and that still stand, at most a few hundred, as (alias, url), for
+    networks that must ask for each whether it does: first the ``turn`` whose turn it is (`kit.turn`; 0: these are
+    all), then the newest. ``names``: every name of each of them, by its alias. ``token``: a login where one was
+    given to read with. ``access``: a connected account's login, where there is one; for ``mentions`` and ``mailbox`` it is needed.
     ``what``: see `What`; ``address`` is then the account's, the hashtag without its sign, the words, the post's alias.
     """
 
@@ -117,6 +118,8 @@ class Source:
     account_id: str = ""  #: permanent id as learnt when followed; another raises AccountChanged
     cursor: Cursor = field(default_factory=dict)
     known: tuple[tuple[str, str], ...] = ()
+    turn: int = 0
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     token: str = ""
     what: What = "account"
     access: Access | None = None

@@ -134,14 +134,19 @@ class Api:
         return [element for element in self._list(answer) if isinstance(element, bytes)]
 
     def has(self, uri: str) -> bool:
-        """Whether the object itself still stands at its address, as far as the public is told."""
+        """Whether the object itself still stands at its address. A server that tells nobody leaves it to the one that
+        was asked first."""
         try:
-            self._http.get(uri, headers={"Accept": "application/activity+json"})
-        except NotFound:
+            self.see(uri)
+        except (NotFound, Refused):
             return False
         except NetworkError:
             return True
         return True
+
+    def see(self, uri: str) -> None:
+        """Ask for the object itself, as the public may, where it was written. :raises NotFound: it is gone."""
+        self._http.get(uri, headers={"Accept": "application/activity+json"})
 
     def _get(
         self,

@@ -5,6 +5,7 @@ Everything but a thread is asked of the connected account's own server, which kn
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
@@ -12,21 +13,26 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     Batch,
     Cursor,
+    Gone,
     Item,
     Left,
+    NetworkError,
     NotFound,
     NotUnderstood,
     Refused,
     Source,
+    Unreachable,
 )
-from tilstede.networks.mastodon import names
+from tilstede.networks.mastodon import names, standing
 from tilstede.networks.mastodon.answers import PROFILES
 from tilstede.networks.mastodon.api import Api, base_of
 from tilstede.networks.mastodon.asking import Server, part
 from tilstede.networks.mastodon.page import Entry, Page, Pages, listed, opened, order
+from tilstede.networks.mastodon.parse import JSON
 from tilstede.networks.mastodon.reading import line
 from tilstede.networks.mastodon.walking import EDITS, Leaf, walk
 
@@ -38,6 +44,10 @@ BATCH: Final = 1000  #: items committed together at most
 PAGE: Final = 40
 #: Pages of what a search finds: its order is the server's own, so no visit can begin where the last one ended.
 FOUND: Final = 3
+#: Posts heard before that are asked for on a visit, each of our server and of its own.
+SHARE: Final = 10
+#: What anyone may see where it was written.
+OPEN: Final = frozenset({"public", "unlisted"})
 #: Own posts whose answers are looked for where notifications may be lost: those with new ones, and a few in turn.
 IN_TURN: Final = 2
 
@@ -104,6 +114,7 @@ class Hearing:
         """Notifications of mentions, and the answers under own posts, since a notification may be lost."""
         yield from self._walked(self._notified)
         yield from self._answers()
+        yield from self._changed()
 
     def _notified(self, before: str) -> tuple[Leaf, Page]:
         params = {"types[]": "mention", **_before(before)}
@@ -137,6 +148,7 @@ class Hearing:
     def hashtag(self) -> Iterator[Batch]:
         """What the server has got under the hashtag."""
         yield from self._walked(self._tagged)
+        yield from self._changed()
 
     def _tagged(self, before: str) -> tuple[Leaf, Page]:
         path = f"/api/v1/timelines/tag/{part(self._source.address.lstrip('#'))}"
@@ -154,7 +166,8 @@ class Hearing:
             found = self._decoded(answer, Finds).statuses
             yield from self._batches(self._items([bytes(one) for one in found]))
             if len(found) < PAGE:
-                return
+                break
+        yield from self._changed()
 
     def thread(self) -> Iterator[Batch]:
         """The post, what it answers and what answers it, as far as the server has got it."""
@@ -163,6 +176,7 @@ class Hearing:
         if not content:
             raise NotFound(f"{self._server.host} has no such post: {self._source.address}")
         yield from self._batches(self._items([content, *self._context(number)]))
+        yield from self._changed()
 
     def _number(self) -> str:
         alias = self._source.address
@@ -177,6 +191,51 @@ class Hearing:
         if not found:
             raise NotFound(f"{self._server.host} does not find {alias}")
         return found[0].name("id")
+
+    # --- what was heard before ------------------------------------------------------------------
+
+    def _changed(self) -> Iterator[Batch]:
+        """A share of what was heard here: what its author has changed since, and what has been taken away.
+
+        Another's post is gone where our server has it no more and its own server does not show it either; and where
+        its own does not show it while ours has not been told: some servers tell of a deletion to followers only.
+        """
+        share = turn.share(self._source, self.cursor, SHARE, wanted=self._held)
+        if not share:
+            return
+        wanted = [standing.Asked(alias, self._held(alias), by_address=False) for alias in share]
+        found, gone = standing.ask(self._api, wanted, others_stand=True)
+        entries = listed(opened(found, self._server.host))
+        lost = list(self._lost(entries))
+        told = {one.where for one in lost}
+        standing_still = [one for one in entries if line(one.answer.uri, {}) not in told]
+        edited = standing.edited(standing_still, self.cursor)
+        yield from self._batches([*self._translated([*edited]), *gone, *lost])
+
+    def _lost(self, entries: list[Entry]) -> Iterator[Gone]:
+        """Of what is for all to see, what is no more where it was written. The first server that does not answer ends
+        it: the next visit asks others."""
+        for entry in entries:
+            uri = line(entry.answer.uri, {})
+            elsewhere = names.host_of(uri) not in ("", self._server.host)
+            if not elsewhere or line(entry.answer.visibility, {}) not in OPEN:
+                continue
+            try:
+                self._api.see(uri)
+            except NotFound as error:
+                evidence = json.dumps({"asked": uri, "answered": error.detail}).encode()
+                aliases = names.aliases(uri, "", self._server.host, entry.number)
+                yield Gone(evidence, JSON, aliases, where=uri)
+            except Unreachable:
+                return
+            except NetworkError:
+                continue
+
+    def _held(self, alias: str) -> str:
+        """The number by which our server knows a post, where it has told us of it."""
+        own = names.local(self._server.host, "?").removesuffix("?")
+        known = self._source.names.get(alias, (alias,))
+        return next((name.removeprefix(own) for name in known if name.startswith(own)), "")
 
     # --- pages -----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ The cursor::
     walk      where in the list to go on from
     whole     the end was reached
     counted   videos seen on the first walk
-    checked   the known video that was last asked for
+    checked   as in `kit.turn`
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from functools import partial
 from typing import Final
 
 from tilstede.core.post import Post
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     AccountChanged,
     Attachment,
@@ -157,11 +158,9 @@ class Videos:
 
     def _standing(self) -> list[Item]:
         """A share of the known videos asked for, round and round: what was changed, and what is gone."""
-        known = [alias for alias, _ in self._source.known if names.video_in(alias)[1]]
-        last = self._cursor.get("checked", "")
-        start = known.index(last) + 1 if last in known else 0
-        share = (known[start:] + known[:start])[:ASKED]
-        self._cursor["checked"] = share[-1] if share else ""
+        share = turn.share(
+            self._source, self._cursor, ASKED, wanted=lambda alias: names.video_in(alias)[1]
+        )
         return [item for alias in share for item in self._stands(alias)]
 
     def _stands(self, alias: str) -> list[Item]:

@@ -79,7 +79,7 @@ class _Visit:
                 seen = [one for one in batch.items if isinstance(one, Seen)]
                 met.update(name for one in seen for name in one.post.aliases)
                 yield batch
-        if deleted := gone(self._graph, "threads", self._source.known, met, self._cursor):
+        if deleted := gone(self._graph, "threads", self._source, met, self._cursor):
             yield Batch(tuple(deleted), deepcopy(self._cursor))
 
     def mentions(self) -> Iterator[Batch]:

@@ -10,7 +10,7 @@ import pytest
 from tests.servers.mastodon import eventually
 
 from tilstede.networks.kit.conformance import check_batches
-from tilstede.networks.kit.contract import Item, Left, NotFound, Refused, Seen, Source, What
+from tilstede.networks.kit.contract import Gone, Item, Left, NotFound, Refused, Seen, Source, What
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.tests.sending import Connected, now
@@ -75,6 +75,33 @@ class Hearing:
         ask("Og når går han?")
         items, _ = heard(account, dataclasses.replace(source, cursor=cursor))
         assert any("Og når går han?" in text for text in texts(items))
+
+    def test_mentions_that_are_changed_or_taken_back(
+        self, account: Connected, ask: Callable[..., dict[str, Any]]
+    ) -> None:
+        source = source_of(account, "mentions", account.access.account_id)
+        said = [ask(f"Når går {what}?") for what in ("toget", "ferja", "båten")]
+        items, cursor = heard(account, source)
+        by_name = {one.post.aliases[0]: one.post for one in items if isinstance(one, Seen)}
+        first = [by_name[one["uri"]] for one in said]
+        account.citizen.delete(said[0]["id"])
+        account.citizen.edit(said[1]["id"], "@ordforar Når går nattferja?")
+        later = dataclasses.replace(
+            source,
+            cursor=cursor,
+            known=tuple((post.aliases[0], post.url) for post in first),
+            names={post.aliases[0]: post.aliases for post in first},
+        )
+
+        def told() -> list[Item]:
+            found, _ = heard(account, later)
+            gone = [one for one in found if isinstance(one, Gone)]
+            edited = any("nattferja" in text for text in texts(found))
+            return found if gone and edited else []
+
+        gone = [one for one in eventually(told) if isinstance(one, Gone)]
+        assert [one.where for one in gone] == [said[0]["uri"]]
+        assert said[0]["uri"] in gone[0].aliases
 
     @pytest.mark.parametrize("server", ["mock"], indirect=True)
     def test_mentions_in_private_are_counted_and_left(
