@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys import axe
 from tests.journeys.axe import violations
 from tests.journeys.installation import Installation, read
 from tilstede.intake.lookups.tests import registers as made
@@ -49,6 +50,7 @@ class Walk:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        axe.begin(page)
         self.acts = 0
         self.faults: list[Any] = []
 
