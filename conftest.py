@@ -17,7 +17,7 @@ settings.load_profile("tilstede")
 #: One that another imports comes first.
 pytest_plugins = [
     f"tests.servers.{name}"
-    for name in ("mastodon", "atproto", "dovecot", "postgres", "proxy", "wordpress")
+    for name in ("mastodon", "atproto", "dovecot", "mail_logins", "postgres", "proxy", "wordpress")
 ]
 
 

@@ -15,9 +15,11 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+import pytest
 
 from tests.servers import oidc
 from tests.servers.dovecot import Mail
+from tests.servers.program import Absent, in_ci
 
 TESTBED: Final = Path(__file__).parents[2] / ".testbed"
 CLIENT, SECRET = "tilstede", "hemmeleg&+%="
@@ -28,6 +30,10 @@ OTHER_SECRET: Final = "hemmeleg"
 #: A person -> the mailbox that her login opens.
 SHARED: Final = {"kari@fjordvik.example": "felles@fjordvik.example"}
 SCOPE: Final = "mail offline_access"
+#: Where people may be sent back to: a site, a command that waits, and the pages in tests.
+BACK: Final = "https://tilstede.fjordvik.example/setup/connect/back"
+WAITING: Final = "http://localhost:28099"
+PAGES: Final = "http://testserver/setup/connect/back"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Logins:
     def issuer(self) -> str:
         return self.provider.issuer
 
-    def say_yes(self, url: str, person: str, back: str) -> dict[str, str]:
+    def say_yes(self, url: str, person: str, back: str = BACK) -> dict[str, str]:
         """Sign in and agree, as the person at her browser; what she is sent back with."""
         return dict(parse_qsl(urlsplit(self.provider.identify(url, person, back=back)).query))
 
@@ -52,8 +58,20 @@ class Logins:
 
 
 @contextmanager
-def running(mail: Mail, log: Path, *, back: str) -> Iterator[Logins]:
-    """The provider that the mail server asks. ``back``: where it may send people. :raises Absent: it cannot be had."""
-    told = {"BACK": back, "SHARED": json.dumps(SHARED)}
+def running(mail: Mail, log: Path) -> Iterator[Logins]:
+    """The provider that the mail server asks. :raises Absent: it cannot be had."""
+    told = {"BACK": f"{BACK} {WAITING} {PAGES}", "SHARED": json.dumps(SHARED)}
     with oidc.serving(TESTBED, log, "mailbox.mjs", port=mail.logins, **told) as provider:
         yield Logins(provider)
+
+
+@pytest.fixture(scope="session")
+def mail_logins(mail_server: Mail, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logins]:
+    """The provider, for all tests that ask. Absent: skipped, but an error in CI."""
+    try:
+        with running(mail_server, tmp_path_factory.mktemp("provider") / "log") as found:
+            yield found
+    except Absent as error:
+        if in_ci():
+            raise
+        pytest.skip(str(error))

@@ -6,7 +6,7 @@ import mimetypes
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -162,4 +162,4 @@ def _is_settled(row: Delivery) -> bool:
     if row.next_try is None and first is not None:
         first.refresh_from_db()
         return first.state not in _DONE and first.next_try is None
-    return row.next_try is None
+    return row.next_try is None or row.next_try - datetime.now(UTC) > timedelta(seconds=PATIENCE)

@@ -49,6 +49,7 @@ _STATES = {
     "cap": gettext_lazy("reading it costs, and the month's cap of the account is reached"),
     "refused": gettext_lazy("does not let us read without a login"),
     "expired": gettext_lazy("no longer accepts the login; the account must be connected again"),
+    "renewing": gettext_lazy("the login is being renewed"),
     "not-found": gettext_lazy("the account or feed is gone"),
     "not-understood": gettext_lazy("answered with something else"),
     "forbidden": gettext_lazy("an address that may not be fetched"),

@@ -9,10 +9,21 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.servers import dovecot, mail_logins
+from tests.servers import dovecot
 from tests.servers.dovecot import HOST, Mail
-from tests.servers.mail_logins import CLIENT, OTHER_SECRET, SCOPE, SECRET, SHARED, Logins
-from tests.servers.program import Absent, in_ci
+from tests.servers.mail_logins import (
+    BACK,
+    BRIEF,
+    CLIENT,
+    OPEN,
+    OTHER_SECRET,
+    POSTED,
+    SCOPE,
+    SECRET,
+    SHARED,
+    WAITING,
+    Logins,
+)
 
 from tilstede.networks.email import providers, sasl
 from tilstede.networks.email.connect import Connecting
@@ -28,21 +39,12 @@ from tilstede.networks.kit.contract import Source
 from tilstede.networks.kit.errors import Expired, NetworkError, Refused, Rejected
 from tilstede.networks.kit.http import Http
 
-BACK = "https://tilstede.fjordvik.example/setup/connections/back"
-LOOPBACK = "http://localhost:28099"
 LATER = NOW + timedelta(minutes=50)
 
 
-@pytest.fixture(scope="module")
-def logins(mail_server: Mail, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logins]:
-    log = tmp_path_factory.mktemp("provider") / "log"
-    try:
-        with mail_logins.running(mail_server, log, back=f"{BACK} {LOOPBACK}") as found:
-            yield found
-    except Absent as error:
-        if in_ci():
-            raise
-        pytest.skip(str(error))
+@pytest.fixture
+def logins(mail_logins: Logins) -> Logins:
+    return mail_logins
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +125,7 @@ class TestAgainstAProviderAndAServer:
         self, office: Office, logins: Logins
     ) -> None:
         """It lasts a second: what is renewed just in time is let in."""
-        client = {"client-id": mail_logins.BRIEF, "client-secret": OTHER_SECRET}
+        client = {"client-id": BRIEF, "client-secret": OTHER_SECRET}
         access = connected(office, logins, **client)
         end = time.monotonic() + 20
         while is_let_in(access, office.http) and time.monotonic() < end:
@@ -134,7 +136,7 @@ class TestAgainstAProviderAndAServer:
 
     def test_an_app_without_a_secret(self, office: Office, logins: Logins) -> None:
         """Such an app gets another renewal each time, and the one before counts no more."""
-        access = connected(office, logins, **{"client-id": mail_logins.OPEN, "client-secret": ""})
+        access = connected(office, logins, **{"client-id": OPEN, "client-secret": ""})
         assert "client-secret" not in access.secrets
         renewed = Connecting().renew(access, office.http, LATER)
         assert renewed.secrets["refresh-token"] != access.secrets["refresh-token"]
@@ -233,7 +235,7 @@ class TestAgainstAProviderAndAServer:
         for way in known:
             given = {
                 "email": office.address,
-                "client-id": mail_logins.POSTED,
+                "client-id": POSTED,
                 "client-secret": OTHER_SECRET,
             }
             asked = visit(connector, way, given, office.http)
@@ -350,7 +352,7 @@ class TestWhereOneIsSent:
 
     def test_back_to_the_command_line(self) -> None:
         shown, here = "urn:ietf:wg:oauth:2.0:oob", "http://127.0.0.1:28099/"
-        assert MICROSOFT.back(here) == LOOPBACK
+        assert MICROSOFT.back(here) == WAITING
         assert MICROSOFT.back(shown).endswith("/nativeclient")
         assert GOOGLE.back(here) == here
         with pytest.raises(Rejected, match="--listen"):
