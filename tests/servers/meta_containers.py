@@ -109,7 +109,7 @@ class Publishing(MetaApi):
             raise GraphFault(400, 9004, str(error), 2207052) from error
         rules.parse(told.text.splitlines() if told.is_success else [])
         if not answer.is_success or not rules.can_fetch(_AGENT, url):
-            said = f"The media could not be fetched from this URI: {site}{parts.path}"
+            said = f"The media could not be fetched from this URI: {url}"
             raise GraphFault(400, 9004, said, 2207052)
         assert len(answer.content) == int(answer.headers["Content-Length"])
         self.fetched.append((answer.headers["Content-Type"], answer.content))

@@ -190,7 +190,7 @@ class InstagramApi(_SignsInItself):
     parameters = frozenset(
         {
             *("media_type", "image_url", "video_url", "alt_text", "caption"),
-            *("children", "is_carousel_item"),
+            *("children", "is_carousel_item", "share_to_feed"),
         }
     )
 
@@ -269,8 +269,10 @@ class InstagramApi(_SignsInItself):
     def _contain(self, own: str, account: str, form: dict[str, str]) -> str:
         if form.keys().isdisjoint({"image_url", "video_url", "children"}):
             raise GraphFault(400, 100, "The parameter image_url is required")
-        if "alt_text" in form and "image_url" not in form:
+        if "image_url" not in form and "alt_text" in form:
             raise GraphFault(400, 100, "alt_text is for pictures")
+        if "image_url" in form and "media_type" in form:
+            raise GraphFault(400, 100, "The media type is unknown", 2207023)
         return self.contain(own, account, form)
 
 

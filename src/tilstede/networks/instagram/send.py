@@ -43,7 +43,8 @@ PRESS: Final = Press(
     quota="content_publishing_limit",
     status="status_code",
     fault="status",
-    film="REELS",
+    picture={},
+    film={"media_type": "REELS", "share_to_feed": "true"},
     film_alts=False,
 )
 

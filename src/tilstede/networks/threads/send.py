@@ -32,7 +32,8 @@ PRESS: Final = Press(
     quota="threads_publishing_limit",
     status="status",
     fault="error_message",
-    film="VIDEO",
+    picture={"media_type": "IMAGE"},
+    film={"media_type": "VIDEO"},
     film_alts=True,
 )
 
@@ -110,7 +111,9 @@ def _body(what: Outgoing) -> dict[str, str]:
         raise Rejected("only words, links, answers and quotes for everybody are sent to Threads")
     if (length := count(what.text, LIMITS)) > LIMITS.text:
         raise Rejected(f"{length} characters, emoji by their bytes; Threads takes {LIMITS.text}")
-    body = {"media_type": "TEXT", "text": what.text}
+    body = {"media_type": "TEXT"}
+    if what.text:
+        body["text"] = what.text
     if what.card and not what.media:
         body["link_attachment"] = what.card.url
     elif what.card and what.card.url not in what.text:
