@@ -10,6 +10,7 @@ from tests.servers.answering import Answering, Reply, Request
 
 #: Bytes of a film that LinkedIn asks for at a time; its own are four million.
 _PIECE: Final = 10
+WRITERS: Final = ("ADMINISTRATOR", "CONTENT_ADMINISTRATOR")
 SCOPES: Final = (
     *("r_organization_social", "w_organization_social", "rw_organization_admin"),
     *("r_organization_social_feed", "w_organization_social_feed"),
@@ -69,9 +70,8 @@ class Doors(Answering):
         self.tokens[token] = person
         return token
 
-    def demand_role(self, request: Request, page: str) -> None:
-        role = self.roles.get((self.tokens[request.token], page), "")
-        if role not in ("ADMINISTRATOR", "CONTENT_ADMINISTRATOR"):
+    def demand_role(self, request: Request, page: str, among: tuple[str, ...] = WRITERS) -> None:
+        if self.roles.get((self.tokens[request.token], page), "") not in among:
             said = "Data Processing Exception while processing fields [/author]"
             raise LinkedInFault(403, "ACCESS_DENIED", said)
 
@@ -116,8 +116,12 @@ class Doors(Answering):
                 return Reply({"elements": self._acls(request)})
             case "GET", ["organizations", number]:
                 urn = f"urn:li:organization:{number}"
-                self.demand_role(request, urn)
+                self.demand_role(request, urn, among=("ADMINISTRATOR",))
                 return Reply(self.pages[urn])
+            case "GET", ["organizationsLookup"]:
+                number = request.one("ids").removeprefix("List(").removesuffix(")")
+                found = self.pages[f"urn:li:organization:{number}"]
+                return Reply({"results": {number: found}, "statuses": {}, "errors": {}})
             case "POST", ["images" | "videos" as kind]:
                 return self._session(request, kind)
             case "GET", ["images" | "videos", urn]:

@@ -43,6 +43,7 @@ class Limits:
     source: str
     day: date
     text: int = 0
+    answer: int = 0  #: of an answer, where that is another
     unit: Unit = "characters"
     url: int = 0
     local_mentions: bool = False
@@ -124,19 +125,20 @@ def faults(what: Outgoing, limits: Limits, *, answers: bool = False) -> list[Fau
     answers is not known yet."""
     answers = answers or what.reply_to is not None
     return [
-        *_words(what, limits),
+        *_words(what, limits, answers=answers),
         *_having(what, limits, answers=answers),
         *_files(what, limits),
         *_poll(what, limits),
     ]
 
 
-def _words(what: Outgoing, limits: Limits) -> Iterator[Fault]:
+def _words(what: Outgoing, limits: Limits, *, answers: bool) -> Iterator[Fault]:
     whole = what.warning + what.text
     if not (whole.strip() or what.media or what.title):
         yield Fault("empty")
+    longest = limits.answer if answers and limits.answer else limits.text
     sizes = {
-        "text": (count(whole, limits), limits.text),
+        "text": (count(whole, limits), longest),
         "bytes": (len(whole.encode("utf-8", "surrogatepass")), limits.bytes),
         "title": (len(what.title), limits.title),
         "tags": (len(_TAG.findall(whole)), limits.tags),

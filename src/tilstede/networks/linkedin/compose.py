@@ -7,7 +7,7 @@ from typing import Any
 from tilstede.networks.kit import limits
 from tilstede.networks.kit.errors import Rejected
 from tilstede.networks.kit.outgoing import Card, Outgoing
-from tilstede.networks.linkedin.limits import COMMENT, LIMITS
+from tilstede.networks.linkedin.limits import LIMITS
 from tilstede.networks.linkedin.little import escape
 from tilstede.networks.linkedin.upload import Uploads
 
@@ -29,10 +29,8 @@ def check(what: Outgoing) -> None:
 def _check_comment(what: Outgoing) -> None:
     if what.media or what.card or what.title:
         raise Rejected("an answer on LinkedIn is words alone")
-    if (has := limits.count(what.text, LIMITS)) > COMMENT:
-        raise Rejected(
-            f"an answer on LinkedIn has at most {COMMENT} characters; this one has {has}"
-        )
+    if (has := limits.count(what.text, LIMITS)) > LIMITS.answer:
+        raise Rejected(f"an answer on LinkedIn has {LIMITS.answer} characters; this one has {has}")
 
 
 def _check_media(what: Outgoing) -> None:

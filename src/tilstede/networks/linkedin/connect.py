@@ -211,7 +211,12 @@ def _page(api: Api, urn: str) -> Author:
     number = urn.rpartition(":")[2]
     if not number.isdecimal():
         raise NotUnderstood(f"LinkedIn calls a page {urn}")
-    told = api.fields(f"organizations/{number}")
+    try:
+        told = api.fields(f"organizations/{number}")
+    except Refused:  # that is for administrators; what all may know is told elsewhere
+        told = (
+            api.fields(f"organizationsLookup?ids=List({number})").object("results").object(number)
+        )
     kind = _KINDS.get(told.line("primaryOrganizationType"), "company")
     vanity = told.line("vanityName").lower()
     return author_of(urn, f"{kind}/{vanity or number}", told.line("localizedName"))

@@ -6,7 +6,7 @@ old, down to what was seen last time. The cursor::
     newest   when what was changed last had been changed, in milliseconds since 1970
     floor    of a walk that was cut short: down to where
     start    likewise: how many of the list were read
-    checked  the post of which it was last asked whether it stands
+    checked  the last post of which it was asked whether it stands (`kit.turn`)
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import msgspec
 
 from tilstede.core import account_address
 from tilstede.core.post import Author
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Found, Source
 from tilstede.networks.kit.errors import AccountChanged, NotFound, Refused
 from tilstede.networks.kit.items import Gone, Item, Seen, SetAside
@@ -96,7 +97,7 @@ def item_of(raw: bytes, page: Author) -> Seen | SetAside:
 class _Visit:
     def __init__(self, api: Api, source: Source, access: Access) -> None:
         self._api = api
-        self._known = source.known
+        self._source = source
         self._page = page_of(access)
         self._cursor: dict[str, Any] = dict(source.cursor)
         self._met: set[str] = set()
@@ -147,14 +148,13 @@ class _Visit:
     def _gone(self) -> list[Item]:
         """Some of the posts we hold, others at each visit: whether they stand. Where nothing at all is in sight nothing
         counts as deleted."""
-        names = [one for one, _ in self._known if POST_NAME.fullmatch(one) and one not in self._met]
-        if not names or not self._met:
+        if not self._met:
             return []
-        checked = self._cursor.get("checked", "")
-        start = names.index(checked) + 1 if checked in names else 0
-        wanted = [*names[start:], *names[:start]][:_ASKED]
-        self._cursor["checked"] = wanted[-1]
+        wanted = turn.share(self._source, self._cursor, _ASKED, wanted=self._is_out_of_sight)
         return list(filter(None, map(self._deletion, wanted)))
+
+    def _is_out_of_sight(self, name: str) -> bool:
+        return name not in self._met and POST_NAME.fullmatch(name) is not None
 
     def _deletion(self, name: str) -> Gone | None:
         try:

@@ -12,6 +12,7 @@ LIMITS: Final = Limits(
     source="learn.microsoft.com/linkedin/marketing/community-management/shares: posts, multiimage, images, videos",
     day=date(2026, 11, 23),
     text=3_000,
+    answer=1_250,
     unit="utf16",
     pictures=20,
     films=1,
@@ -20,6 +21,5 @@ LIMITS: Final = Limits(
     alt=4_086,
     film_alts=False,
     bare_answers=True,
+    programs=frozenset({"film_bytes", "mimes", "film_alts", "bare_answers"}),
 )
-#: Of a comment, counted likewise.
-COMMENT: Final = 1_250

@@ -81,6 +81,17 @@ def test_a_picture_is_what_its_content_is(tmp_path: Path) -> None:
         assert codes("", (one,), **taken) == ["kind"]
 
 
+def test_an_answer_may_be_shorter() -> None:
+    what = Outgoing(key="k", made=datetime(2026, 11, 23, tzinfo=UTC), text="Ferja går")
+    for text, answer, answers, found in (
+        (20, 5, False, []),
+        (20, 5, True, ["text"]),
+        (5, 0, True, ["text"]),
+    ):
+        told = Limits(**SOURCE, text=text, answer=answer)
+        assert [one.code for one in faults(what, told, answers=answers)] == found
+
+
 def test_people_keep_to_less_than_programs() -> None:
     told = Limits(**SOURCE, text=2200, ratios=(0.8, 1.91), files=10, programs=frozenset({"ratios"}))
     assert for_people(told).ratios is None

@@ -55,6 +55,16 @@ def test_what_linkedin_says_is_there_already_is_ours(
     assert linkedin.shown() == ["Ferja går"]
 
 
+def test_an_address_that_linkedin_made_short_may_be_ours(
+    linkedin: LinkedInApi, ours: Access, http: Http
+) -> None:
+    standing = linkedin.post(ours.account_id, "Les https://lnkd.in/dA-b12x no")
+    what = outgoing("Les https://www.fjordvik.no/om/ferja/og/alt/anna no")
+    found = SENDER.find(what, ours, http, NOW)
+    assert found is not None
+    assert found.id == standing
+
+
 @pytest.mark.parametrize("place", ["/rest/images", "/dms-uploads"])
 def test_cut_off_in_the_middle_of_a_picture(
     linkedin: LinkedInApi, ours: Access, http: Http, tmp_path: Path, place: str
