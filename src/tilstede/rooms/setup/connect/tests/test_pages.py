@@ -228,3 +228,15 @@ def test_the_list_asks_the_same_of_the_database_however_many_accounts_there_are(
     )
     with django_assert_max_num_queries(25):
         assert "Next page" in page(admin, "/en/setup/connect/")
+
+
+@pytest.mark.parametrize("network", ["instagram", "threads"])
+def test_what_needs_a_public_address_says_so(admin: Client, settings: Any, network: str) -> None:
+    body = Body.objects.create(key="NO-BRC-310100013", own=True)
+    ours = Account.objects.create(network=network, handle="fjordvik", address="x", body=body)
+    now = datetime.now(UTC)
+    Access.objects.create(account=ours, network=network, connected_at=now, changed=now)
+    pages = ("/en/setup/connect/", f"/en/setup/connect/{ours.pk}")
+    assert all("no public address" in page(admin, one) for one in pages)
+    settings.HOSTS, settings.HTTPS = ["testserver.fjordvik.example"], True
+    assert not any("no public address" in page(admin, one) for one in pages)
