@@ -18,7 +18,7 @@ from tilstede.core import canonical
 from tilstede.core.post import Post, encode
 from tilstede.core.text import clean
 from tilstede.jobs import call
-from tilstede.outbox import acts, deciding, doing, errands, pump, targets, words
+from tilstede.outbox import acts, deciding, doing, errands, pump, queries, targets, words
 from tilstede.outbox.clear import keep
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.draft import Draft
@@ -43,7 +43,7 @@ def edited(row: Delivery, text: str, *, reason: str, by: str, now: datetime) -> 
         accounts = [row.account] if row.account else []
         (new,) = keep(draft, accounts, by=by, now=now, of=row.pk)
         act = _told(row, Kind.EDIT, reason, by, now, cleared=new, events=[new.event])
-        deciding.turn(row, "changed", now=now, why="published", differences=[])
+        deciding.turn(row, "changed", now=now, why="changed", differences=[])
         _show(row, act, told, now)
     return act
 
@@ -71,15 +71,9 @@ def wording(row: Delivery) -> Cleared:
     return edit.cleared if edit and edit.cleared else row.cleared
 
 
-def is_deleted(row: Delivery) -> bool:
-    """Whether it was taken away from its network, by us or by hand."""
-    done = (Act.State.SENT, Act.State.CONFIRMED)
-    return Act.objects.filter(delivery=row, kind=Kind.DELETE, state__in=done).exists()
-
-
 def can_be_told(row: Delivery) -> bool:
     """Whether a person can say that it was changed there."""
-    return row.by_hand and row.state in acts.STANDING and not is_deleted(row)
+    return row.by_hand and row.state in acts.STANDING and not queries.is_deleted(row)
 
 
 def is_there_again(act: Act, number: int) -> bool:
@@ -94,7 +88,7 @@ def is_there_again(act: Act, number: int) -> bool:
 def _demand(row: Delivery, reason: str) -> None:
     if not row.by_hand or row.state not in acts.STANDING:
         raise NotDecided(words.problem("not-standing"))
-    if is_deleted(row):
+    if queries.is_deleted(row):
         raise NotDecided(_("It was deleted there, as you were told before."))
     if not reason.strip():
         raise NotDecided(words.problem("no-reason"))

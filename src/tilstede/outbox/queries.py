@@ -35,6 +35,12 @@ def acts(view: str = "") -> QuerySet[Act]:
     return rows.filter(state__in=UNDER_WAY) if view == "waiting" else rows
 
 
+def is_deleted(row: Delivery) -> bool:
+    """Whether it was taken away from its network, by us or by hand."""
+    done = (State.SENT, State.CONFIRMED)
+    return Act.objects.filter(delivery=row, kind=Act.Kind.DELETE, state__in=done).exists()
+
+
 def unfinished(accounts: Collection[int]) -> list[Delivery]:
     """What these accounts (numbers of their rows) have not sent, and what a person must still decide; oldest first."""
     open_ones = Q(state__in=UNDER_WAY) | Q(state__in=NEEDS_PERSON)

@@ -129,6 +129,9 @@ WHY: Final[dict[str, Callable[[], str]]] = {
     "published": lambda: _(
         "It was published by hand. Whether it stands there as it was cleared is seen when it is read from there."
     ),
+    "changed": lambda: _(
+        "It was edited by hand. Whether it stands there with its new words is seen when it is read from there."
+    ),
     "by-hand": lambda: _("It was done by hand, on the network's own pages."),
     "there-again": lambda: _("It was seen there again after it was said to be deleted."),
     "dropped": lambda: _("A person decided to let it be."),

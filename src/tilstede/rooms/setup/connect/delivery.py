@@ -19,7 +19,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.outbox import acts, byhand, deciding, hand_changes
+from tilstede.outbox import acts, byhand, deciding, hand_changes, queries
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
 from tilstede.rooms.setup.connect import post
@@ -50,14 +50,15 @@ def _decided(request: HttpRequest, number: int) -> Delivery:
 def _shown(request: HttpRequest, row: Delivery, **wrong: Any) -> HttpResponse:
     decides = may_decide(request, row.account)
     can = acts.possible(row.account) if decides else frozenset()
-    answers = post.answers(row, can)
+    answers, deleted = post.answers(row, can), queries.is_deleted(row)
     context = {
         "room_page": "outbox",
         "one": post.told(row),
         "files": byhand.files(row),
         "pages": byhand.pages(row),
         "may_decide": decides,
-        "can": can & {"edit", "delete"} if post.stands(row) else (),
+        "can": can & {"edit", "delete"} if post.stands(row) and not deleted else (),
+        "deleted": deleted,
         "answers": answers,
         "acts": post.acts_on(row, answers),
         "published": Published(),

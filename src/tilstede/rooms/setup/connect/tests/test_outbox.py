@@ -162,6 +162,8 @@ def test_it_is_told_that_it_was_edited_and_deleted_there(writer: Client, linkedi
     writer.post(f"{address}/delete", {"reason": "Ferja står"})
     shown = page(writer, address)
     assert "It was edited there" not in shown
+    assert "deleted there" in shown
+    assert f'/setup/outbox/{row.pk}"' in page(writer, "/en/setup/outbox/").partition("done")[2]
     assert "Ferja står" in shown
     assert [event.kind for event in record.events()].count("acted") == 2
 
