@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django_tasks import task
 
-from tilstede.core.post import decode
-from tilstede.intake import pump
-from tilstede.networks.kit.items import Gone, Seen
+from tilstede.core.post import Post, decode
+from tilstede.intake import pump, web
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.contract import Carrying
+from tilstede.networks.kit.items import Attachment, Gone, Seen
+
+if TYPE_CHECKING:
+    from tilstede.networks.kit.http import Http
 
 
 @task(once=True)
 def take(network: str, account_id: str, raw: str, mime: str, post: str) -> None:
     """Take it in. ``raw``: in base64. ``post``: its JSON. Taken in before, it is nothing new."""
     origin = pump.Origin(network=network, account_id=account_id, live=True)
-    seen = Seen(base64.b64decode(raw), mime, decode(post.encode()))
-    pump.take([seen], now=datetime.now(UTC), origin=origin)
+    told = decode(post.encode())
+    with web.client() as http:
+        files = _files(network, told, http)
+        seen = Seen(base64.b64decode(raw), mime, told, attachments=files)
+        pump.take([seen], now=datetime.now(UTC), origin=origin)
+
+
+def _files(network: str, post: Post, http: Http) -> tuple[Attachment, ...]:
+    """What the post carries beside pictures, where its network says where that lies."""
+    whose = registry.get(network)
+    return whose.files(post, http) if isinstance(whose, Carrying) else ()
 
 
 @task(once=True)

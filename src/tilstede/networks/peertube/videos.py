@@ -17,7 +17,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from tilstede.core.post import Post
@@ -36,7 +35,7 @@ from tilstede.networks.kit.contract import (
     Source,
 )
 from tilstede.networks.kit.errors import Refused
-from tilstede.networks.kit.fetched import Fetched
+from tilstede.networks.kit.fetched import captions
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.peertube import names, parse
 from tilstede.networks.peertube.api import Api, Page
@@ -139,11 +138,7 @@ class Videos:
 
     def _captions(self, post: Post) -> tuple[Attachment, ...]:
         """The captions' files, each fetched when it is asked for."""
-        return tuple(
-            Attachment(at, Fetched(partial(self._api.file, one.url), one.url), one.mime, 0)
-            for at, one in enumerate(post.media)
-            if one.mime == "text/vtt"
-        )
+        return captions(post, self._api.file)
 
     def _told(self, total: int) -> list[Item]:
         """What the list states and could not be read, told once."""
