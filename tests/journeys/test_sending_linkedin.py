@@ -13,12 +13,14 @@ from tests.journeys.test_sending_mastodon import body, how_it_was_sent, work
 from tests.servers.answering import Reply
 from tests.servers.linkedin_api import LinkedInApi
 from tilstede.cli.tests.conftest import Run, run
+from tilstede.intake import hearing
 from tilstede.networks.kit.access import Access
 from tilstede.networks.mastodon.tests.pictures import RED
 from tilstede.office.models import Account, Body
 from tilstede.outbox import logins
-from tilstede.outbox.models import Delivery
+from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
+from tilstede.posts.models import Post
 
 __all__ = ["body", "run"]
 pytestmark = pytest.mark.server
@@ -58,6 +60,7 @@ def connected(town: Account, linkedin: LinkedInApi) -> Account:
     held = {"access_token": linkedin.login(page), "page_name": "Fjordvik kommune"}
     login = Access("linkedin", page, "company/fjordvik", linkedin.base, held)
     logins.keep(town, login, way="token", by="kari@fjordvik.example", now=datetime.now(UTC))
+    town.refresh_from_db()
     return town
 
 
@@ -119,6 +122,20 @@ def test_an_answer_that_is_lost_sends_nothing_twice(
     assert how_it_was_sent() == ("answer" if lags else "search")
 
 
+def test_it_is_edited_and_taken_away(connected: Account, linkedin: LinkedInApi, run: Run) -> None:
+    row = send(run, "Møtet er onsdag (kl. 9).")
+    told = ("--text", "Møtet er torsdag (kl. 9). #møte", "--reason", "feil dag")
+    assert run("outbox", "edit", str(row.pk), *told).exit_code == 0
+    for _ in range(2):
+        work()
+    assert linkedin.shown() == ["Møtet er torsdag (kl. 9). #møte"]
+    assert run("outbox", "delete", str(row.pk), "--reason", "avlyst").exit_code == 0
+    for _ in range(2):
+        work()
+    assert not linkedin.shown()
+    assert list(Act.objects.values_list("state", flat=True)) == ["confirmed", "confirmed"]
+
+
 def test_a_login_taken_back_stops_it_and_says_so(
     connected: Account, linkedin: LinkedInApi, run: Run
 ) -> None:
@@ -139,3 +156,21 @@ def test_a_role_taken_away_is_told(connected: Account, linkedin: LinkedInApi, ru
     row = Delivery.objects.get()
     assert (row.state, row.why) == ("failed", "refused")
     assert "role in it" in row.detail
+
+
+def test_what_is_written_on_linkedin_itself_is_read(
+    connected: Account, linkedin: LinkedInApi, run: Run
+) -> None:
+    """And what was sent from here is the same post."""
+    row = send(run, "Ferja (rute 5) går.")
+    written = linkedin.post(connected.native_id, "Skrive der \\(av ein kollega\\)")
+    hearing.of_account(connected, by="kari@fjordvik.example", now=datetime.now(UTC))
+    work()
+    done = run("capture")
+    assert done.exit_code == 0, done.output
+    numbers = [read.by_alias(name) for name in (row.aliases[0], written)]
+    shown = [read.one(number) for number in numbers if number is not None]
+    texts = [one.post.text for one in shown if one and one.post]
+    assert texts == ["Ferja (rute 5) går.", "Skrive der (av ein kollega)"]
+    assert Post.objects.count() == 2
+    assert set(Post.objects.values_list("versions", flat=True)) == {1}
