@@ -67,7 +67,9 @@ def say_yes(admin: Client, account: Account, mail_server: Mail, mail_logins: Log
         "imap": f"imap://127.0.0.1:{mail_server.imap}",
         "smtp": f"smtp://127.0.0.1:{mail_server.plain}",
     }
-    shown = admin.post(f"/en/setup/connect/{account.pk}/by/oauth", given).content.decode()
+    shown = admin.get(f"/en/setup/connect/{account.pk}").content.decode()
+    assert {"With Microsoft 365", PAGES} <= set(re.findall(r">([^<>]+)<", shown))
+    shown = admin.post(f"/en/setup/connect/{account.pk}/by/provider", given).content.decode()
     assert SECRET not in html.unescape(shown)
     there = re.search(rf'href="({re.escape(mail_logins.issuer)}[^"]+)"', shown)
     assert there, shown
@@ -80,7 +82,7 @@ def test_read_renewed_answered_and_ended(
     office: Account, mail_server: Mail, mail_logins: Logins, admin: Client, run: Run
 ) -> None:
     login = Access.objects.get()
-    assert (login.way, login.scopes) == ("oauth", SCOPE.split())
+    assert (login.way, login.scopes) == ("provider", SCOPE.split())
     token = opened(office)
     assert [one.source.what for one in wanted.streams(10).values()] == ["mailbox"]
     # The machine was off for a night: the token has run out, and is renewed before it is shown.

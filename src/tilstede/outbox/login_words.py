@@ -19,6 +19,7 @@ _WAYS: Final[dict[str, Callable[[], str]]] = {
     "mailbox": lambda: _("With the mailbox's own login"),
     "microsoft": lambda: _("With Microsoft 365"),
     "google": lambda: _("With Google (Gmail, Workspace)"),
+    "provider": lambda: _("With another provider (OAuth)"),
 }
 
 #: What a person types in.
@@ -34,7 +35,7 @@ _ASKED: Final[dict[str, Callable[[], str]]] = {
     "imap": lambda: _("IMAP server, where mail is read"),
     "smtp": lambda: _("SMTP server, where mail is handed in"),
     "email": lambda: _("E-mail address"),
-    "name": lambda: _("Name that letters are from (may be left out)"),
+    "name": lambda: _("Name that letters are from"),
     "user": lambda: _("User name at the mail server, where it is not the address"),
     "folders": lambda: _("Folders that are read, with commas between (the usual, when left out)"),
     "user-name": lambda: _("User name on the site"),

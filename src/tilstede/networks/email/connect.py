@@ -83,7 +83,7 @@ class Connecting:
             "RFC 3501, RFC 6409 (2026-11-22)",
         ),
         Way(
-            "oauth",
+            "provider",
             (
                 _EMAIL,
                 Asked("issuer", example="https://login.fjordvik.example"),

@@ -63,7 +63,9 @@ class Way:
     ``made``: the page on which a person makes what is asked for; ``{site}`` in it stands for the account's own site.
     """
 
-    code: Literal["oauth", "app-password", "password", "token", "mailbox", "microsoft", "google"]
+    code: Literal[
+        "oauth", "app-password", "password", "token", "mailbox", "microsoft", "google", "provider"
+    ]
     asked: tuple[Asked, ...]
     permissions: tuple[Permission, ...] = ()
     source: str = ""

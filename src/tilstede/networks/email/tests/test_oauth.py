@@ -75,7 +75,7 @@ def visit(connector: Connecting, way: str, given: Mapping[str, str], http: Http)
 
 
 def connected(office: Office, logins: Logins, *, person: str = "", **changed: str) -> Access:
-    asked = visit(Connecting(), "oauth", typed(office, logins, **changed), office.http)
+    asked = visit(Connecting(), "provider", typed(office, logins, **changed), office.http)
     answered = logins.say_yes(asked.url, person or office.address, BACK)
     return Connecting().finish(asked.kept, answered, office.http, NOW)
 
@@ -249,7 +249,7 @@ class TestAgainstAProviderAndAServer:
     def test_the_person_says_no_or_the_answer_is_another(
         self, office: Office, logins: Logins
     ) -> None:
-        asked = visit(Connecting(), "oauth", typed(office, logins), office.http)
+        asked = visit(Connecting(), "provider", typed(office, logins), office.http)
         answered = logins.say_yes(asked.url, office.address, BACK)
         no = {"state": answered["state"], "error": "access_denied", "error_description": "Nei."}
         wrong: list[tuple[dict[str, str], type[NetworkError], str]] = [
@@ -278,14 +278,14 @@ class TestAgainstAProviderAndAServer:
         self, office: Office, logins: Logins, changed: dict[str, str], said: str
     ) -> None:
         with pytest.raises(Rejected, match=said):
-            Connecting().begin("oauth", typed(office, logins, **changed), BACK, office.http, NOW)
+            Connecting().begin("provider", typed(office, logins, **changed), BACK, office.http, NOW)
 
     def test_the_providers_document_pasted_and_what_is_usual_asked_for(
         self, office: Office, logins: Logins
     ) -> None:
         document = f"{logins.issuer}/.well-known/openid-configuration"
         asked = visit(
-            Connecting(), "oauth", typed(office, logins, issuer=document, scope=""), office.http
+            Connecting(), "provider", typed(office, logins, issuer=document, scope=""), office.http
         )
         query = parse_qs(urlsplit(asked.url).query)
         assert (query["scope"], query["prompt"]) == (["offline_access"], ["consent"])
@@ -295,12 +295,14 @@ class TestAgainstAProviderAndAServer:
     ) -> None:
         other = logins.issuer.replace("127.0.0.1", "localhost")
         with pytest.raises(Rejected, match=f"calls itself {logins.issuer}"):
-            Connecting().begin("oauth", typed(office, logins, issuer=other), BACK, office.http, NOW)
+            Connecting().begin(
+                "provider", typed(office, logins, issuer=other), BACK, office.http, NOW
+            )
 
     def test_there_is_no_provider(self, office: Office, logins: Logins) -> None:
         with pytest.raises(Rejected, match="does not tell how logins are given"):
             Connecting().begin(
-                "oauth",
+                "provider",
                 typed(office, logins, issuer=f"{logins.issuer}/ukjend"),
                 BACK,
                 office.http,
