@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -105,6 +105,12 @@ def agent(contact: str = "") -> str:
     return f"tilstede/0.1 (+{contact})" if contact else "tilstede/0.1"
 
 
+@cache
+def _certifi() -> ssl.SSLContext:
+    """Read once: that takes twenty milliseconds, and a worker opens a pool for every picture."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Http:
     """A pool of connections. Safe to use from several threads; close it when done.
 
@@ -134,7 +140,7 @@ class Http:
         self._clock = clock
         pool = partial(
             httpcore.ConnectionPool,
-            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            ssl_context=tls or _certifi(),
             max_connections=100,
             network_backend=GuardedBackend(Loopback(allow_loopback), resolve),
         )
