@@ -118,7 +118,7 @@ def _show(row: Delivery, act: Act, text: str, now: datetime) -> None:
     """What is in the record as a post says so from now on."""
     number = targets.number_of(row.aliases)
     shown = read.one(number, public=False) if number is not None else None
-    if shown is None or shown.post is None:
+    if shown is None or shown.post is None or shown.withdrawn:
         return
     raw = base64.b64encode(canonical.dumps({"act": act.pk, "events": act.events})).decode()
     post = encode(_reworded(shown.post, text, now)).decode()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from tilstede.jobs import call
 from tilstede.jobs.worker import Worker
-from tilstede.outbox import byhand, deciding, hand_changes, queries
+from tilstede.outbox import byhand, deciding, doing, hand_changes, queries
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
 from tilstede.outbox.tests.test_byhand import POST, WHO, abouts, cleared, shared
-from tilstede.posts import read, rebuild
+from tilstede.posts import read
 from tilstede.record import read as record
 
 WHY = {"reason": "Skrivefeil", "by": WHO}
@@ -108,14 +110,6 @@ def test_what_is_not_in_the_record_yet_is_compared_with_its_new_words(desk: Desk
     assert row.state == "confirmed"
 
 
-def test_a_rebuilt_projection_says_the_same(desk: Desk) -> None:
-    row = published(desk)
-    desk.hear(shared("Ferja gar."))
-    edit(desk, row)
-    rebuild.rebuild()
-    assert in_public() == "Ferja går."
-
-
 def test_a_deletion_is_recorded_and_the_post_is_withdrawn(desk: Desk) -> None:
     row = published(desk)
     desk.hear(shared("Ferja gar."))
@@ -136,6 +130,18 @@ def test_a_deletion_is_recorded_and_the_post_is_withdrawn(desk: Desk) -> None:
         hand_changes.edited(row, "Ferja går.", **WHY, now=desk.now)
     desk.hear(shared("Ferja gar."))
     assert in_public() == "", "a takeout may be older"
+
+
+def test_what_its_network_says_is_gone_does_not_come_back_by_a_person_s_word(
+    desk: Desk, settings: Any
+) -> None:
+    settings.WITHDRAWN = "show"
+    row = published(desk)
+    desk.hear(shared("Ferja gar."))
+    call.enqueue(doing.GONE, "linkedin", row.aliases, "{}")
+    Worker().drain()
+    edit(desk, row)
+    assert not list(record.events(kinds=("returned",)))
 
 
 @pytest.mark.parametrize("known", [True, False])
