@@ -27,10 +27,11 @@ NB, NN = "nb-NO,nb;q=0.9,no;q=0.8,en;q=0.5", "nn-NO,nn;q=0.9,en-US;q=0.8"
 
 
 class Served:
-    """The demo behind nginx; the application can be stopped and started."""
+    """The demo behind nginx; the application can be stopped and started. ``log``: of what nginx was asked."""
 
     def __init__(self, data: Path, port: int) -> None:
         self.url = ""
+        self.log = data.parent / "access.log"
         self._environment = {
             **os.environ,
             "TILSTEDE_DATA": str(data),
@@ -179,3 +180,14 @@ def _sign_in(reader: httpx.Client) -> None:
         headers={"Referer": f"https://{nginx.HOST}/sign-in"},
     )
     assert answer.status_code == 302, answer.text
+
+
+def test_who_may_fetch_what_is_being_sent_is_in_no_log(served: Served) -> None:
+    with served.reader() as reader:
+        for path in ("/sending/1/media.0", "/nn/sending/1/media.0"):
+            told = [reader.get(f"{path}?until=1&proof=hemmeleg") for _ in range(2)]
+            assert [one.status_code for one in told] == [404, 404]
+            assert {one.headers["X-Cache"] for one in told} == {"MISS"}
+        reader.get("/robots.txt")
+    assert "/robots.txt" in served.log.read_text()
+    assert "/sending/" not in served.log.read_text()

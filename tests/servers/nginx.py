@@ -73,6 +73,7 @@ def _fitted(folder: Path, port: int, secure: int, plain: int) -> str:
     for old, new in (
         ("127.0.0.1:8000", f"127.0.0.1:{port}"),
         ("/var/cache/nginx/tilstede", f"{folder}/cache"),
+        ("/var/log/nginx/access.log", f"{folder}/access.log"),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("    listen [::]:80;\n", ""),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
