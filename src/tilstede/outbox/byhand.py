@@ -144,6 +144,9 @@ def _compare(row: Delivery, number: int, now: datetime) -> bool:
         told = [one for one in told if one["code"] in _IN_TAKEOUTS]
     if told and edit and shown.row.event < max(edit.events):
         return False  # as it was before it was edited there
+    if told and edit and shown.post.form == "archive" and hand_changes.is_earlier(row, shown.post):
+        hand_changes.show(row, edit)
+        return False  # a takeout from before it was edited there
     about = {"cleared": wording.event, "delivery": row.pk, "key": row.key, "differences": told}
     names = [*row.aliases, *(name for name in shown.post.aliases if name not in row.aliases)]
     happened: steps.Happening = "differs" if told else "same"

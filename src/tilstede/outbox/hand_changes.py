@@ -44,7 +44,7 @@ def edited(row: Delivery, text: str, *, reason: str, by: str, now: datetime) -> 
         (new,) = keep(draft, accounts, by=by, now=now, of=row.pk)
         act = _told(row, Kind.EDIT, reason, by, now, cleared=new, events=[new.event])
         deciding.turn(row, "changed", now=now, why="changed", differences=[])
-        _show(row, act, told, now)
+        show(row, act)
     return act
 
 
@@ -114,19 +114,27 @@ def _told(row: Delivery, kind: Act.Kind, reason: str, by: str, now: datetime, **
     return act
 
 
-def _show(row: Delivery, act: Act, text: str, now: datetime) -> None:
-    """What is in the record as a post says so from now on."""
+def is_earlier(row: Delivery, found: Post) -> bool:
+    """Whether it says what it said before it was edited last."""
+    edits = Act.objects.filter(delivery=row, kind=Kind.EDIT, state__in=acts.STANDING)
+    texts = [row.cleared.text, *edits.order_by("id").values_list("cleared__text", flat=True)]
+    return found.text.split() in [text.split() for text in texts[:-1]]
+
+
+def show(row: Delivery, edit: Act) -> None:
+    """What is in the record as a post has the words of this edit from now on."""
+    assert edit.cleared is not None, "an edit has a wording"
     number = targets.number_of(row.aliases)
     shown = read.one(number, public=False) if number is not None else None
     if shown is None or shown.post is None or shown.withdrawn:
         return
-    raw = base64.b64encode(canonical.dumps({"act": act.pk, "events": act.events})).decode()
-    post = encode(_reworded(shown.post, text, now)).decode()
+    raw = base64.b64encode(canonical.dumps({"act": edit.pk, "events": edit.events})).decode()
+    post = encode(_reworded(shown.post, edit.cleared.text, edit.made)).decode()
     call.enqueue(pump.TAKE, row.network, row.native_id, raw, "application/json", post)
 
 
-def _reworded(was: Post, text: str, now: datetime) -> Post:
+def _reworded(was: Post, text: str, at: datetime) -> Post:
     """A link that stood in the words goes with them; one beside them stays."""
     links = tuple(one for one in was.links if one.url in text or one.url not in was.text)
     told: dict[str, Any] = {"form": "told", "html": "", "parser": PARSER, "text": text}
-    return replace(was, edited=now, links=links, **told)
+    return replace(was, edited=at, links=links, **told)

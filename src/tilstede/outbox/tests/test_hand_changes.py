@@ -110,6 +110,20 @@ def test_what_is_not_in_the_record_yet_is_compared_with_its_new_words(desk: Desk
     assert row.state == "confirmed"
 
 
+def test_a_takeout_from_before_the_edit_comes_in_and_all_see_the_new_words(desk: Desk) -> None:
+    row = published(desk)
+    edit(desk, row)
+    desk.hear(shared("Ferja gar."))
+    assert byhand.look(now=desk.now) == 0
+    Worker().drain()
+    assert in_public() == "Ferja går."
+    assert byhand.look(now=desk.now) == 0
+    row.refresh_from_db()
+    assert row.state == "sent"
+    desk.hear(shared("Ferja går."))
+    assert byhand.look(now=desk.now) == 1
+
+
 def test_a_deletion_is_recorded_and_the_post_is_withdrawn(desk: Desk) -> None:
     row = published(desk)
     desk.hear(shared("Ferja gar."))
