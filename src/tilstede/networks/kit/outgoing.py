@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -29,7 +29,7 @@ class Enclosure:
     name: str = ""
     alt: str | None = None
     captions: tuple[Captions, ...] = ()
-    address: str = ""
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
