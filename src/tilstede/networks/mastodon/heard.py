@@ -1,11 +1,18 @@
 """What others say: to a connected account, under a hashtag, with given words, in a thread.
 
-Everything but a thread is asked of the connected account's own server, which knows what has come to it.
+Everything but a thread is asked of the connected account's own server, which knows what has come to it. The cursor,
+beside that of `walking`::
+
+    answers   {number: answers under it}, of our own posts
+    turn      how far we have come in looking under those whose number of answers is the same
+    checked   as in `kit.turn`
+    lost      addresses of posts that are gone where they were written and still shown by our server, the newest `LOST`
 """
 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
@@ -44,8 +51,10 @@ BATCH: Final = 1000  #: items committed together at most
 PAGE: Final = 40
 #: Pages of what a search finds: its order is the server's own, so no visit can begin where the last one ended.
 FOUND: Final = 3
-#: Posts heard before that are asked for on a visit, each of our server and of its own.
-SHARE: Final = 10
+#: Posts heard before that are asked for on a visit; and of them, drawn by lot, those asked for of their own servers.
+SHARE: Final = 20
+ELSEWHERE: Final = 2
+LOST: Final = 500
 #: What anyone may see where it was written.
 OPEN: Final = frozenset({"public", "unlisted"})
 #: Own posts whose answers are looked for where notifications may be lost: those with new ones, and a few in turn.
@@ -207,19 +216,18 @@ class Hearing:
         found, gone = standing.ask(self._api, wanted, others_stand=True)
         entries = listed(opened(found, self._server.host))
         lost = list(self._lost(entries))
-        told = {one.where for one in lost}
-        standing_still = [one for one in entries if line(one.answer.uri, {}) not in told]
-        edited = standing.edited(standing_still, self.cursor)
+        if lost:
+            before = self.cursor.get("lost", ())
+            self.cursor["lost"] = [*before, *(one.where for one in lost)][-LOST:]
+        edited = standing.edited(entries, self.cursor)
         yield from self._batches([*self._translated([*edited]), *gone, *lost])
 
     def _lost(self, entries: list[Entry]) -> Iterator[Gone]:
         """Of what is for all to see, what is no more where it was written. The first server that does not answer ends
         it: the next visit asks others."""
-        for entry in entries:
-            uri = line(entry.answer.uri, {})
-            elsewhere = names.host_of(uri) not in ("", self._server.host)
-            if not elsewhere or line(entry.answer.visibility, {}) not in OPEN:
-                continue
+        others = [one for one in entries if self._is_open_elsewhere(one)]
+        for entry in random.sample(others, min(ELSEWHERE, len(others))):
+            uri = _uri(entry)
             try:
                 self._api.see(uri)
             except NotFound as error:
@@ -230,6 +238,10 @@ class Hearing:
                 return
             except NetworkError:
                 continue
+
+    def _is_open_elsewhere(self, entry: Entry) -> bool:
+        host = names.host_of(_uri(entry))
+        return host not in ("", self._server.host) and line(entry.answer.visibility, {}) in OPEN
 
     def _held(self, alias: str) -> str:
         """The number by which our server knows a post, where it has told us of it."""
@@ -260,6 +272,9 @@ class Hearing:
 
     def _translated(self, page: Page) -> list[Item]:
         """As posts; private messages are counted. Histories of edits are read once."""
+        lost = set(self.cursor.get("lost", ()))
+        if lost:
+            page = [one for one in page if not isinstance(one, Entry) or _uri(one) not in lost]
         state: Cursor = {"domain": self._server.domain, "edits": self.cursor.get("edits", {})}
         items = Pages(self._api, "", state).items(page, after=None)
         kept = sorted(state["edits"].items(), key=lambda pair: order(pair[0]))[-EDITS:]
@@ -276,6 +291,10 @@ class Hearing:
             return msgspec.json.decode(answer.content, type=kind)
         except msgspec.DecodeError as error:
             raise NotUnderstood(f"{self._server.host}: {error}") from error
+
+
+def _uri(entry: Entry) -> str:
+    return line(entry.answer.uri, {})
 
 
 class _Counted(msgspec.Struct):
