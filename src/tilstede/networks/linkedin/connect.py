@@ -44,8 +44,7 @@ _PERMISSIONS: Final = (
 )
 _SCOPES: Final = " ".join(one.scope for one in _PERMISSIONS)
 _SOURCE: Final = (
-    "learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow,"
-    " programmatic-refresh-tokens (23 November 2026)"
+    "learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow (23 November 2026)"
 )
 _PAGE: Final = Asked("page", optional=True, example="company/fjordvik")
 
@@ -195,14 +194,23 @@ class LinkedInConnector:
         )
 
 
+def _fields(raw: bytes) -> Fields:
+    """:raises NotUnderstood: it is no object."""
+    try:
+        return Fields(load(raw))
+    except Refusal as error:
+        raise NotUnderstood(f"LinkedIn: {error.detail}") from error
+
+
 def _spoken_for(api: Api) -> list[str]:
     """The pages that the person may write for, by their permanent names."""
     asked = {"q": "roleAssignee", "state": "APPROVED", "count": "100"}
-    found = []
-    for raw in api.page("organizationAcls", finder=True, **asked):
-        one = Fields(load(raw))
-        if one.line("role") in _WRITERS:
-            found.append(one.line("organization", "organizationTarget"))
+    roles = map(_fields, api.page("organizationAcls", finder=True, **asked))
+    found = [
+        one.line("organization", "organizationTarget")
+        for one in roles
+        if one.line("role") in _WRITERS
+    ]
     return list(dict.fromkeys(filter(None, found)))
 
 

@@ -21,6 +21,7 @@ JSON: Final = "application/json"
 POST_NAME: Final = re.compile(r"urn:li:(?:share|ugcPost|activity|groupPost):\d+")
 ORGANIZATION: Final = "urn:li:organization:"
 _SITE: Final = "https://www.linkedin.com"
+_DIGITS: Final = 20  #: more than any time has
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»]", re.IGNORECASE)
 _KINDS: Final[dict[str, MediaKind]] = {"image": "image", "video": "video"}
@@ -65,8 +66,7 @@ def changed(raw: bytes) -> int:
         item = Fields(load(raw))
     except Refusal:
         return 0
-    told = item.line("lastModifiedAt", "publishedAt", "createdAt")
-    return int(told) if told.isdecimal() else 0
+    return _milliseconds(item.line("lastModifiedAt", "publishedAt", "createdAt"))
 
 
 def _post(item: Fields, known: Author | None) -> Post:
@@ -185,11 +185,16 @@ def _later(moment: datetime | None, days: int) -> datetime | None:
 
 
 def _moment(told: str) -> datetime | None:
-    """Milliseconds since 1970."""
     try:
-        return _EPOCH + timedelta(milliseconds=int(told)) if told.isdecimal() else None
+        told_at = _milliseconds(told)
+        return _EPOCH + timedelta(milliseconds=told_at) if told_at else None
     except OverflowError:
         return None
+
+
+def _milliseconds(told: str) -> int:
+    """Since 1970; 0 for what is no time."""
+    return int(told) if told.isdecimal() and len(told) < _DIGITS else 0
 
 
 def _odd(item: Fields, published: datetime | None) -> tuple[str, ...]:

@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from tilstede.core.post import Post
-from tilstede.networks.kit.errors import CannotTell, NetworkError, NotFound, NotUnderstood, Rejected
+from tilstede.networks.kit.errors import (
+    CannotTell,
+    NetworkError,
+    NotFound,
+    NotUnderstood,
+    Rejected,
+    Unreachable,
+)
 from tilstede.networks.kit.items import Seen
 from tilstede.networks.kit.jsonfields import Refusal
 from tilstede.networks.kit.likeness import alike
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 _CLOCKS: Final = timedelta(minutes=2)  #: how far ours and LinkedIn's may differ
+_SHOWN: Final = timedelta(hours=1)  #: after so long a post can be answered
 _EACH: Final = 50
 _PAGES: Final = 5  #: of own posts looked through for one that may have been sent
 _DUPLICATE: Final = re.compile(r"duplicate of (urn:li:\w+:\d+)", re.IGNORECASE)
@@ -49,8 +57,7 @@ class LinkedInSender:
         compose.check(what)
         api = api_of(access, http, now)
         if what.reply_to:
-            where = comments.place(what.reply_to)
-            return comments.write(api, where, what.text, access.account_id)
+            return _answer(api, what, what.reply_to, access, now)
         body = compose.body(what, access.account_id, Uploads(api, access.account_id, self._sleep))
         try:
             return _sent(made(api.send("posts", body)))
@@ -114,6 +121,17 @@ class LinkedInSender:
     def follow(self, address: str, access: Access, http: Http, now: datetime) -> None:
         """:raises Rejected: always."""
         raise Rejected("a page follows nobody through the API of LinkedIn")
+
+
+def _answer(api: Api, what: Outgoing, answered: Target, access: Access, now: datetime) -> Sent:
+    """:raises Unreachable: what is answered is so new that LinkedIn may not show it yet."""
+    try:
+        return comments.write(api, comments.place(answered), what.text, access.account_id)
+    except NotFound as error:
+        written = answered.post.published
+        if written is None or now - written > _SHOWN:
+            raise
+        raise Unreachable(error.detail) from error
 
 
 def _sent(urn: str) -> Sent:

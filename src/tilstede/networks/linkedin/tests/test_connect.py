@@ -156,6 +156,9 @@ def test_one_of_several_pages(linkedin: LinkedInApi, http: Http, wanted: str) ->
             connect(linkedin, http, "urn:li:person:kari", unclear)
     with pytest.raises(Refused, match="no role"):
         connect(linkedin, http, "urn:li:person:ola")
+    linkedin.fail("organizationAcls", Reply({"elements": [3]}))
+    with pytest.raises(NotUnderstood):
+        connect(linkedin, http, "urn:li:person:kari")
 
 
 def test_who_comes_back_by_another_way(connector: LinkedInConnector, http: Http) -> None:

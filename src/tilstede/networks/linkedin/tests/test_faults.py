@@ -14,6 +14,7 @@ from tilstede.networks.kit.contract import Source
 from tilstede.networks.kit.errors import (
     CannotTell,
     Expired,
+    NotFound,
     NotUnderstood,
     Refused,
     Rejected,
@@ -76,6 +77,21 @@ def test_cut_off_in_the_middle_of_a_picture(
         SENDER.send(what, ours, http, NOW)
     assert not caught.value.reached, "the post itself was never asked for"
     assert SENDER.find(what, ours, http, NOW) is None
+
+
+def test_what_is_answered_may_not_be_shown_yet(
+    linkedin: LinkedInApi, ours: Access, http: Http
+) -> None:
+    root = SENDER.send(outgoing("Rot"), ours, http, NOW)
+    what = outgoing("Svar", reply_to=target(root, ours, http))
+    not_there = Reply({"message": "Unable to obtain activity for urn"}, 404)
+    linkedin.fail("/comments", not_there)
+    with pytest.raises(Unreachable, match="Unable to obtain") as caught:
+        SENDER.send(what, ours, http, linkedin.now)
+    assert not caught.value.reached
+    linkedin.fail("/comments", not_there)
+    with pytest.raises(NotFound):
+        SENDER.send(what, ours, http, linkedin.now + timedelta(days=1))
 
 
 def test_a_picture_that_is_never_ready(
