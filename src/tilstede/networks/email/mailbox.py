@@ -125,7 +125,8 @@ class Mailbox(BaseMailBox):
         """By SASL PLAIN where it is offered, since LOGIN has no letters but ASCII."""
         user, password = self._box.user, self._box.password
         if "LOGINDISABLED" in self.client.capabilities:
-            raise Rejected(f"{self._box.imap} lets nobody in without encryption")
+            lacking = "encryption" if self._box.imap.way == "plain" else "a token (OAuth)"
+            raise Rejected(f"{self._box.imap} lets nobody in without {lacking}")
         if "AUTH=PLAIN" in self.client.capabilities:
             self.login_utf8(user, password, initial_folder=None)
         else:

@@ -191,6 +191,8 @@ def _error(provider: Provider, status: int, content: bytes) -> NetworkError:
         told = Fields({})
     code = told.line("error")
     said = _words(provider, code or str(status), told.line("error_description"))
+    if not code:  # not the provider's own word, perhaps that of something in front of it
+        return NotUnderstood(said)
     if code in _LATER:
         return Unreachable(said)
     if code in ("invalid_grant", "interaction_required", "consent_required", "login_required"):

@@ -54,6 +54,16 @@ def only_tokens(mail_server: Mail) -> Iterator[Mail]:
         yield mail
 
 
+def reaching(mail: Mail) -> Http:
+    """A client that may reach this mail server, by its name."""
+    return Http(
+        ["127.0.0.1:*"],
+        resolve=lambda host, port: ["127.0.0.1"],
+        mail_hosts=mail.inside,
+        tls=mail.tls,
+    )
+
+
 def typed(office: Office, logins: Logins, **changed: str) -> dict[str, str]:
     usual = {
         "email": office.address,
@@ -183,12 +193,7 @@ class TestAgainstAProviderAndAServer:
         """Where both are offered the standard's is taken; else the other."""
         mail = office.mail if mechanism == "OAUTHBEARER" else only_tokens
         there = {"imap": f"{HOST}:{mail.imaps}", "smtp": f"starttls://{HOST}:{mail.submission}"}
-        with Http(
-            ["127.0.0.1:*"],
-            resolve=lambda host, port: ["127.0.0.1"],
-            mail_hosts=mail.inside,
-            tls=mail.tls,
-        ) as http:
+        with reaching(mail) as http:
             access = connected(replace(office, http=http), logins, **there)
             box = box_of(access)
             with Mailbox(box, http) as mailbox:
@@ -203,19 +208,16 @@ class TestAgainstAProviderAndAServer:
                 Submission(wrong, http)
 
     def test_a_server_without_passwords_says_so(self, office: Office, only_tokens: Mail) -> None:
-        box = replace(
-            box_of(office.access),
-            smtp=Server(HOST, only_tokens.smtp, "tls"),
-        )
-        with (
-            Http(
-                resolve=lambda host, port: ["127.0.0.1"],
-                mail_hosts=only_tokens.inside,
-                tls=only_tokens.tls,
-            ) as http,
-            pytest.raises(Rejected, match="no way to sign in with a password"),
-        ):
-            Submission(box, http)
+        there = {
+            "imap": Server(HOST, only_tokens.imaps, "tls"),
+            "smtp": Server(HOST, only_tokens.smtp, "tls"),
+        }
+        box = replace(box_of(office.access), **there)
+        with reaching(only_tokens) as http:
+            with pytest.raises(Rejected, match="without a token"), Mailbox(box, http):
+                pass
+            with pytest.raises(Rejected, match="no way to sign in with a password"):
+                Submission(box, http)
 
     def test_microsoft_and_google(self, office: Office, logins: Logins) -> None:
         """As they are, but that their addresses and their mail servers are those of the tests."""
