@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -54,9 +54,19 @@ class Plan:
     about: re.Pattern[str]
     left: Mapping[str, re.Pattern[str]]
     owner: Callable[[list[Any], list[str], str, Author], Owner]
-    translate: Callable[[Any, Owner], Post]
+    translate: Callable[[bytes, Owner], Post]
     single: Callable[[Any], bool]
     tops: frozenset[str] = field(default_factory=frozenset)  #: names at the top of an unpacked one
+
+
+def beginning(stream: BinaryIO) -> bytes:
+    """How a file begins; no more of it is unpacked than that."""
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    head = piece = read(AHEAD)
+    while piece and len(head) < AHEAD:
+        piece = read(AHEAD - len(head))
+        head += piece
+    return head
 
 
 def list_in(head: bytes) -> str | None:
@@ -68,19 +78,32 @@ def list_in(head: bytes) -> str | None:
         return None
 
 
+def decoded(raw: bytes) -> Any:
+    """An element as it stands. :raises Refusal: it is none."""
+    return _read(raw, _decoded)
+
+
 def value_of(raw: bytes) -> Any:
     """An element with its texts put right. :raises Refusal: it is none."""
+    return _read(raw, _repaired)
+
+
+def _read(raw: bytes, how: Callable[[bytes], Any]) -> Any:
     if len(raw) > MAX_BYTES:
         raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
     try:
-        value = _repaired_at_once(raw)
-        return repaired_value(_decoded(raw)) if value is None else value
+        return how(raw)
     except RecursionError:
         raise Refusal("too-deep", "nested too deeply") from None
     except UnicodeDecodeError as error:
         raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
     except ValueError as error:
         raise Refusal("broken-json", f"not valid JSON: {error}") from error
+
+
+def _repaired(raw: bytes) -> Any:
+    value = _repaired_at_once(raw)
+    return repaired_value(_decoded(raw)) if value is None else value
 
 
 def _repaired_at_once(raw: bytes) -> Any:

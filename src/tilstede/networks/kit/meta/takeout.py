@@ -13,7 +13,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
 
-from tilstede.core.post import Author, Post
+from tilstede.core.post import Author, Media
 from tilstede.core.text import clean
 from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, BrokenJson
@@ -21,7 +21,7 @@ from tilstede.networks.kit.items import Attachment, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.kit.meta.mojibake import repaired_value
-from tilstede.networks.kit.meta.plan import AHEAD, LIST, Kind, Plan, list_in, value_of
+from tilstede.networks.kit.meta.plan import LIST, Kind, Plan, beginning, list_in
 
 JSON: Final = "application/json"
 _SMALL: Final = 8 << 20  #: bytes of a file about the account itself
@@ -38,6 +38,7 @@ class Takeout:
         self._archive = archive
         self._only = only
         names = archive.names()
+        self._names = frozenset(names)
         self._owner = plan.owner(
             list(self._about(names)),
             names,
@@ -68,8 +69,7 @@ class Takeout:
                 detail = "a file in the archive that is not read"
                 yield SetAside(ascii(passed.name[:200]), passed.reason, detail)
         for kind, name in self._files:
-            for where, item in self._elements(name, kind.keys):
-                yield item if isinstance(item, SetAside) else self._item(item, where)
+            yield from self._elements(name, kind.keys)
         yield from self._leave()
         self._done = self._size
 
@@ -98,18 +98,14 @@ class Takeout:
         known = any(name == taken for _, taken in self._files) or self._plan.about.fullmatch(name)
         return name.endswith(".json") and not known
 
-    def _elements(self, name: str, keys: tuple[str, ...]) -> Iterator[tuple[str, bytes | SetAside]]:
-        """The elements of a file, each with its place."""
+    def _elements(self, name: str, keys: tuple[str, ...]) -> Iterator[Seen | SetAside]:
+        """The elements of a file."""
         self._begin(name)
         try:
-            for number, item in enumerate(self._lists(name, keys), 1):
-                where = f"{name}, item {number}"
-                if isinstance(item, Broken):
-                    yield where, SetAside(where, item.reason, f"at byte {item.offset}")
-                else:
-                    yield where, item
+            for number, raw in enumerate(self._lists(name, keys), 1):
+                yield self._item(raw, f"{name}, item {number}")
         except ArchiveError as error:
-            yield name, SetAside(name, error.reason, str(error))
+            yield SetAside(name, error.reason, str(error))
         self._end(name)
 
     def _begin(self, name: str) -> None:
@@ -121,7 +117,7 @@ class Takeout:
 
     def _lists(self, name: str, keys: tuple[str, ...]) -> Iterator[bytes | Broken]:
         with self._archive.open(name) as stream:
-            head = stream.read(AHEAD)
+            head = beginning(stream)
         inside = list_in(head)
         if keys:
             yield from self._several(name, keys)
@@ -144,20 +140,24 @@ class Takeout:
         if len(absent) == len(keys):
             raise absent[0]
 
-    def _item(self, raw: bytes, where: str) -> Seen | SetAside:
+    def _item(self, raw: bytes | Broken, where: str) -> Seen | SetAside:
+        if isinstance(raw, Broken):
+            return SetAside(where, raw.reason, f"at byte {raw.offset}")
         try:
-            post = self._plan.translate(value_of(raw), self._owner)
+            post = self._plan.translate(raw, self._owner)
         except Refusal as error:
             return SetAside(where, error.reason, error.detail)
-        attached = tuple(self._attachments(post)) if post.media else ()
-        return Seen(raw, JSON, post, where, attached)
+        return Seen(raw, JSON, post, where, self._attached(post.media) if post.media else ())
 
-    def _attachments(self, post: Post) -> Iterator[Attachment]:
-        for position, one in enumerate(post.media):
-            name = one.file if one.file in self._archive else one.file.partition("/")[2]
-            if name and name in self._archive:
+    def _attached(self, media: tuple[Media, ...]) -> tuple[Attachment, ...]:
+        found = []
+        for position, one in enumerate(media):
+            name = one.file if one.file in self._names else one.file.partition("/")[2]
+            if name in self._names:
                 size = self._archive.size(name)
-                yield Attachment(position, self._archive.as_file(name), one.mime, size)
+                file = self._archive.as_file(name)
+                found.append(Attachment(position, file, one.mime, size))
+        return tuple(found)
 
     def _leave(self) -> Iterator[Item]:
         counts: dict[str, int] = {}
