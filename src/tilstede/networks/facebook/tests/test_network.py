@@ -177,11 +177,17 @@ class TestFacebook(Conformance):
 
     def test_thread(self, facebook: FacebookApi, ours: Access, http: Http) -> None:
         root = facebook.post(ours.account_id, "Kva meiner de?")
-        facebook.comment(root, "Ein borgar", "Bra!")
+        comment = facebook.comment(root, "Ein borgar", "Bra!")
         source = Source("facebook", f"fb:{root}", what="thread", access=ours)
         (seen,) = items(visit(source, http))
         assert isinstance(seen, Seen)
         assert (seen.post.text, seen.post.thread) == ("Bra!", f"fb:{root}")
+        del facebook.objects[comment]
+        name = seen.post.aliases[0]
+        later = replace(source, known=((name, seen.post.url),))
+        assert [item.where for item in items(visit(later, http)) if isinstance(item, Gone)] == [
+            name
+        ]
 
     def test_mentions_by_somebody_facebook_does_not_name(
         self, facebook: FacebookApi, ours: Access, http: Http

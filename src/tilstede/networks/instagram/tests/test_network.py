@@ -133,11 +133,17 @@ class TestInstagram(Conformance):
 
     def test_thread(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         root = instagram.medium(ours.account_id, "Dugnad")
-        instagram.comment(root, "borgar", "Bra!")
+        comment = instagram.comment(root, "borgar", "Bra!")
         source = Source("instagram", f"ig:{root}", what="thread", access=ours)
         (seen,) = items(visit(source, http))
         assert isinstance(seen, Seen)
         assert (seen.post.text, seen.post.thread) == ("Bra!", f"ig:{root}")
+        del instagram.objects[comment]
+        name = seen.post.aliases[0]
+        later = replace(source, known=((name, seen.post.url),))
+        assert [item.where for item in items(visit(later, http)) if isinstance(item, Gone)] == [
+            name
+        ]
 
     def test_reply(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         """To a comment, to a medium, and to an answer, which goes under the same comment."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Source
 from tilstede.networks.kit.errors import NotFound
-from tilstede.networks.kit.items import Gone, Item
+from tilstede.networks.kit.items import Gone, Item, Seen
 from tilstede.networks.kit.meta.graph import Graph
 
 _ASKED: Final = 10  #: a visit
@@ -32,6 +32,11 @@ def gone(
         source, cursor, _ASKED, wanted=lambda name: _is_id(name, prefix) and name not in met
     )
     return [item for name in wanted if (item := deletion(graph, name))]
+
+
+def names_of(items: Iterable[Item]) -> set[str]:
+    """What the posts among these are known by."""
+    return {name for one in items if isinstance(one, Seen) for name in one.post.aliases}
 
 
 def deletion(graph: Graph, name: str) -> Gone | None:
