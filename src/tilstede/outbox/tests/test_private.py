@@ -38,6 +38,7 @@ OPEN = {
     "youtube": "yt:comment:abc",
     "peertube": "https://film.example/videos/watch/1/comments/1",
     "wordpress": "https://fjordvik.example/?p=1",
+    "linkedin": "urn:li:share:7399000000000000017",
 }
 
 
