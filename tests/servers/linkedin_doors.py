@@ -43,6 +43,7 @@ class Doors(Answering):
         self.roles: dict[tuple[str, str], str] = {}
         self.files: dict[str, dict[str, Any]] = {}
         self.gives_refresh = True
+        self.refresh_left = 31_536_000  #: seconds
         self.versions = {"202609"}
         self.looks = 0
         self.serial = 0
@@ -240,7 +241,7 @@ class Doors(Answering):
         self.tokens[token] = person
         answer: dict[str, Any] = {
             "access_token": token,
-            "expires_in": 5_184_000,
+            "expires_in": min(5_184_000, self.refresh_left),
             "scope": ",".join(SCOPES),
             "token_type": "Bearer",
         }
@@ -248,7 +249,7 @@ class Doors(Answering):
             self.refreshing[f"refresh-{token}"] = person
             answer |= {
                 "refresh_token": f"refresh-{token}",
-                "refresh_token_expires_in": 31_536_000,
+                "refresh_token_expires_in": self.refresh_left,
             }
         return Reply(answer)
 

@@ -20,7 +20,7 @@ from tilstede.core import account_address
 from tilstede.core.post import Author
 from tilstede.networks.kit.access import Access, Asked, Permission, Tested, Visit, Way
 from tilstede.networks.kit.errors import Expired, NotFound, NotUnderstood, Refused, Rejected
-from tilstede.networks.kit.jsonfields import Fields, Refusal, load
+from tilstede.networks.kit.jsonfields import Fields, Refusal, load, moment_of
 from tilstede.networks.linkedin.api import Api, api_of, error_of
 from tilstede.networks.linkedin.post import ORGANIZATION, author_of
 
@@ -31,6 +31,7 @@ _PAGES: Final = "https://www.linkedin.com"
 #: Renewed when so little is left of a token's life.
 _EARLY: Final = timedelta(days=10)
 _LIFE: Final = timedelta(days=60)
+_DAY: Final = timedelta(days=1)
 #: Roles whose holders may write on a page's behalf.
 _WRITERS: Final = frozenset({"ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN"})
 _MOST: Final = 25  #: pages of one person that are looked at
@@ -122,18 +123,21 @@ class LinkedInConnector:
         return self._of_page(access, kept["page"], http, now)
 
     def renew(self, access: Access, http: Http, now: datetime) -> Access:
-        """A new token where there is a refresh token, which stays as it is where LinkedIn sends none."""
+        """A new token where there is a refresh token, which stays as it is where LinkedIn sends none. What cannot be
+        renewed holds to its end."""
         if access.expires is None or now < access.expires - _EARLY:
             return access
-        old = access.secrets.get("refresh_token", "")
-        if not old:
+        if not _lasts_longer(access):
             if now >= access.expires:
-                raise Expired("the login to LinkedIn has run out, and there was none to renew it")
+                raise Expired("the login to LinkedIn has run out, and cannot be renewed any more")
             return access
+        old = access.secrets["refresh_token"]
         try:
             return self._token(access, http, now, grant_type="refresh_token", refresh_token=old)
         except (Rejected, Refused) as error:
-            raise Expired(error.detail) from error
+            if now >= access.expires:
+                raise Expired(error.detail) from error
+            return access
 
     def test(self, access: Access, http: Http, now: datetime) -> Tested:
         """:raises Refused: whoever connected the page has no role in it any more."""
@@ -165,6 +169,8 @@ class LinkedInConnector:
         held = {**access.secrets, "access_token": token}
         if fresh := told.line("refresh_token"):
             held["refresh_token"] = fresh
+        if left := told.number("refresh_token_expires_in"):
+            held["refresh_ends"] = (now + timedelta(seconds=left)).isoformat()
         life = timedelta(seconds=told.number("expires_in")) or _LIFE
         scopes = tuple(filter(None, re.split(r"[,\s]+", told.line("scope")))) or access.scopes
         return dataclasses.replace(access, secrets=held, scopes=scopes, expires=now + life)
@@ -192,6 +198,14 @@ class LinkedInConnector:
             handle=page.handle,
             secrets={**access.secrets, "page_name": page.name},
         )
+
+
+def _lasts_longer(access: Access) -> bool:
+    """Whether a token made of the refresh token could: LinkedIn lets none outlive that."""
+    if not access.secrets.get("refresh_token") or access.expires is None:
+        return False
+    ends = moment_of(access.secrets.get("refresh_ends"))
+    return ends is None or ends > access.expires + _DAY
 
 
 def _fields(raw: bytes) -> Fields:

@@ -98,8 +98,20 @@ def test_renewed_before_it_ends(
     assert renewed.secrets["page_name"] == "Fjordvik kommune"
     assert renewed.expires == late + timedelta(days=60)
     linkedin.refreshing.clear()
+    assert connector.renew(connected, http, late) is connected, "it holds to its end"
     with pytest.raises(Expired, match="expired or revoked"):
-        connector.renew(connected, http, late)
+        connector.renew(connected, http, NOW + timedelta(days=60))
+
+
+def test_the_last_token_of_a_year_is_not_made_anew_each_hour(
+    linkedin: LinkedInApi, connector: LinkedInConnector, connected: Access, http: Http
+) -> None:
+    linkedin.refresh_left = 5 * 86_400
+    last = connector.renew(connected, http, NOW + timedelta(days=55))
+    assert last.expires == NOW + timedelta(days=60)
+    assert connector.renew(last, http, NOW + timedelta(days=56)) is last
+    with pytest.raises(Expired, match="any more"):
+        connector.renew(last, http, NOW + timedelta(days=60))
 
 
 def test_a_token_is_never_overwritten_with_nothing(
