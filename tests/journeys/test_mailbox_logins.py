@@ -117,7 +117,7 @@ def test_read_renewed_answered_and_ended(
 def test_what_cannot_be_renewed_now_is_not_tried(
     office: Account, mail_server: Mail, mail_logins: Logins
 ) -> None:
-    """A provider that answers something else: the mailbox is not taken for closed, and is read a moment later."""
+    """While another is at it the mailbox is not taken for closed, and it is read a moment later."""
     Access.objects.update(
         expires=datetime.now(UTC) - timedelta(hours=8), renewing=datetime.max.replace(tzinfo=UTC)
     )
@@ -139,3 +139,15 @@ def opened(account: Account) -> str:
     login = access.of(account)
     assert login is not None
     return login.secrets["access-token"]
+
+
+def test_a_login_that_ended_is_found_as_the_mailbox_is_read(
+    office: Account, mail_logins: Logins
+) -> None:
+    mail_logins.take_back(opened(office))
+    assert "no longer accepts our login" in read_now()
+    assert access.of(office) is None, "nothing is sent with it either"
+    assert not wanted.streams(10)
+    said = Access.objects.get()
+    assert (said.state, said.why) == (Access.State.EXPIRED, "expired")
+    assert "invalid_token" in said.detail

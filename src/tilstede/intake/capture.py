@@ -198,6 +198,8 @@ class _Round:
         if end.put_off:
             return
         source, error, said, detail = end.asked.source, end.error, "", ""
+        if not isinstance(end.asked.told, Exception):
+            logins.end(end.asked.told.access, error, self.now())
         if isinstance(error, NetworkError):
             self._resting |= {error.host} - {""}
             said, detail = sources.explain(source.network, source.address, error), error.detail

@@ -46,6 +46,20 @@ def keep_fresh(http: Http, now: datetime) -> None:
             log.warning("%s is not renewed: %s %s", row, error.code, error.detail)
 
 
+def end(login: Access | None, error: Exception | None, now: datetime) -> None:
+    """Where the network said, as it was read, that this login counts no more, nothing is sent with it either. Another
+    that has taken its place meanwhile counts."""
+    if login is None or not isinstance(error, Expired):
+        return
+    for row in _rows(login.network):
+        try:
+            same = row.native_id == login.account_id and access.opened(row) == login
+        except secrets.SecretChanged:
+            same = False
+        if same and row.account is not None:
+            access.expired(row.account, error.code, now=now, detail=error.detail)
+
+
 def look_up(network: Network, address: str, http: Http, now: datetime) -> Found | None:
     """What an address of a closed network is, asked with the body's logins one by one; None where there is none.
     :raises NetworkError: none of them opens it."""
