@@ -24,7 +24,7 @@ from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.x import fetch, upload
 from tilstede.networks.x.answers import Page, Parts
 from tilstede.networks.x.api import FIELDS, Api, decoded
-from tilstede.networks.x.limits import LIMITS
+from tilstede.networks.x.limits import LIMITS, LONGEST_POLL, SHORTEST_POLL
 from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import ID, Refusal
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 _CLOCKS: Final = timedelta(minutes=2)  #: how far ours and X's may differ
-_SHORTEST_POLL: Final = 5  #: minutes
-_LONGEST_POLL: Final = 10_080
 _PAGES: Final = 5  #: of own posts looked through for one that may have been sent
 
 
@@ -166,7 +164,7 @@ def _body(what: Outgoing) -> dict[str, Any]:
         if what.poll.multiple:
             raise Rejected("in a poll on X one choice is made")
         minutes = what.poll.lasts // 60
-        if not _SHORTEST_POLL <= minutes <= _LONGEST_POLL:
+        if not SHORTEST_POLL <= minutes <= LONGEST_POLL:
             raise Rejected("a poll on X lasts between five minutes and seven days")
         body["poll"] = {"options": list(what.poll.options), "duration_minutes": minutes}
     return body

@@ -166,7 +166,12 @@ class TestX(Conformance):
         x.post(citizen, "@fjordvik Når opnar symjehallen?")
         x.post(citizen, "Noko anna")
         source = Source("x", "https://x.com/fjordvik", what="mentions", access=ours)
-        assert posts(visit(source, http)) == ["@fjordvik Når opnar symjehallen?"]
+        first = visit(source, http)
+        assert posts(first) == ["@fjordvik Når opnar symjehallen?"]
+        known = tuple((item.post.aliases[0], "") for b in first for item in b.items)
+        x.posts.clear()
+        *_, told = visit(replace(source, cursor=first[-1].cursor, known=known), http)
+        assert [item.aliases for item in told.items if isinstance(item, Gone)] == [(known[0][0],)]
 
     def test_hashtag(self, x: XApi, ours: Access, citizen: str, http: Http) -> None:
         x.post(citizen, "Straumen er borte #fjordvik")
