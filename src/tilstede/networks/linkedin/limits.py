@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from tilstede.networks.kit.elements import EVERYBODY
 from tilstede.networks.kit.limits import Limits
 
 #: LinkedIn counts the words as they are shown, without what is escaped for it, in the units of Java's texts.
@@ -21,5 +22,14 @@ LIMITS: Final = Limits(
     alt=4_086,
     film_alts=False,
     bare_answers=True,
-    programs=frozenset({"film_bytes", "mimes", "film_alts", "bare_answers"}),
+    film_alone=True,
+    titles="films",
+    warnings=frozenset(),
+    visibilities=EVERYBODY,
+    cards="written-beside-files",
+    card_titles=True,
+    written_tags=True,
+    programs=frozenset(
+        {"film_bytes", "mimes", "film_alts", "bare_answers", "film_alone", "card_titles"}
+    ),
 )

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _CLOCKS: Final = timedelta(minutes=2)  #: how far ours and LinkedIn's may differ
 _SHOWN: Final = timedelta(hours=1)  #: after so long a post can be answered
+_NOT_YET: Final = "Unable to obtain activity"
 _EACH: Final = 50
 _PAGES: Final = 5  #: of own posts looked through for one that may have been sent
 _DUPLICATE: Final = re.compile(r"duplicate of (urn:li:\w+:\d+)", re.IGNORECASE)
@@ -127,11 +128,12 @@ def _answer(api: Api, what: Outgoing, answered: Target, access: Access, now: dat
     """:raises Unreachable: what is answered is so new that LinkedIn may not show it yet."""
     try:
         return comments.write(api, comments.place(answered), what.text, access.account_id)
-    except NotFound as error:
+    except (NotFound, Rejected) as error:
         written = answered.post.published
-        if written is None or now - written > _SHOWN:
-            raise
-        raise Unreachable(error.detail) from error
+        is_new = written is not None and now - written < _SHOWN
+        if is_new and (isinstance(error, NotFound) or _NOT_YET in error.detail):
+            raise Unreachable(error.detail) from error
+        raise
 
 
 def _sent(urn: str) -> Sent:

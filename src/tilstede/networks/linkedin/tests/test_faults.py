@@ -84,11 +84,15 @@ def test_what_is_answered_may_not_be_shown_yet(
 ) -> None:
     root = SENDER.send(outgoing("Rot"), ours, http, NOW)
     what = outgoing("Svar", reply_to=target(root, ours, http))
-    not_there = Reply({"message": "Unable to obtain activity for urn"}, 404)
-    linkedin.fail("/comments", not_there)
-    with pytest.raises(Unreachable, match="Unable to obtain") as caught:
+    for status in (400, 404):
+        not_there = Reply({"message": "Unable to obtain activity for urn"}, status)
+        linkedin.fail("/comments", not_there)
+        with pytest.raises(Unreachable, match="Unable to obtain") as caught:
+            SENDER.send(what, ours, http, linkedin.now)
+        assert not caught.value.reached
+    linkedin.fail("/comments", Reply({"message": "Too long"}, 400))
+    with pytest.raises(Rejected, match="Too long"):
         SENDER.send(what, ours, http, linkedin.now)
-    assert not caught.value.reached
     linkedin.fail("/comments", not_there)
     with pytest.raises(NotFound):
         SENDER.send(what, ours, http, linkedin.now + timedelta(days=1))
