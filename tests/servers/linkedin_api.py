@@ -50,6 +50,7 @@ class LinkedInApi(Doors):
             "lifecycleStateInfo": {"isEditedByAuthor": False},
             "distribution": {"feedDistribution": "MAIN_FEED", "thirdPartyDistributionChannels": []},
             "isReshareDisabledByAuthor": False,
+            "content": {},
             "createdAt": moment,
             "publishedAt": moment,
             "lastModifiedAt": moment,
@@ -177,6 +178,8 @@ class LinkedInApi(Doors):
                 if one["object"] == self.activity_of(post)
                 and one.get("parentComment", "") == parent
             ]
+            if not below:
+                raise LinkedInFault(404, "NOT_FOUND", "The requested entity was not found.")
             return self._listed(request, below)
         if rest[0] not in self.comments:
             raise LinkedInFault(404, "NOT_FOUND", "Comment could not be found")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from tilstede.core.post import Post
-from tilstede.networks.kit.errors import CannotTell, NotUnderstood, Rejected
+from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Rejected
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.outgoing import Sent, Target
 from tilstede.networks.linkedin.api import Api, named
@@ -71,7 +71,7 @@ def since(api: Api, where: Place) -> Iterator[tuple[Post, Sent]]:
     """What is written there. :raises CannotTell: there is more than is looked through."""
     start = 0
     for _ in range(_PAGES):
-        elements = api.page(where.path, start=str(start), count=str(_EACH))
+        elements = _page(api, where, start)
         start += len(elements)
         for element in elements:
             try:
@@ -82,6 +82,14 @@ def since(api: Api, where: Place) -> Iterator[tuple[Post, Sent]]:
         if not elements:
             return
     raise CannotTell("too much has been written there to look through it all")
+
+
+def _page(api: Api, where: Place, start: int) -> list[bytes]:
+    """LinkedIn says that there is no such thing, where there are no comments."""
+    try:
+        return api.page(where.path, start=str(start), count=str(_EACH))
+    except NotFound:
+        return []
 
 
 def parts(sent: str) -> tuple[str, str]:
