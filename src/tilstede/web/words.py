@@ -8,6 +8,7 @@ from tilstede.posts.language_names import language as language
 
 NETWORKS = {
     "bluesky": pgettext_lazy("network", "Bluesky"),
+    "byhand": pgettext_lazy("network", "By hand"),
     "facebook": pgettext_lazy("network", "Facebook"),
     "feeds": pgettext_lazy("network", "News feed"),
     "gone": pgettext_lazy("network", "A network that is gone"),

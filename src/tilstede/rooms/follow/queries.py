@@ -278,8 +278,12 @@ def _others(shown: Sequence[read.Shown]) -> dict[bytes, read.Shown]:
 
 # --- choices, accounts, sources ------------------------------------------------------------------------
 def networks() -> list[str]:
-    """Networks that someone we hold posts of writes on."""
-    return list(resolve.networks())
+    """Networks that have something anyone may see. Letters and telephone calls are nobody else's business."""
+    return [name for name in resolve.networks() if _has_public(name)]
+
+
+def _has_public(network: str) -> bool:
+    return bool(search(f"network:{network}", public=True, limit=1).hits)
 
 
 def authors() -> list[models.Author]:

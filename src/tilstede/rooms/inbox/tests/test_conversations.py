@@ -54,7 +54,9 @@ def test_a_conversation_and_its_answer_are_heard_and_never_public(staff: Client)
     page = staff.get("/inbox/conversations").content.decode()
     assert "Når kjem brøytebilen?" in page
     assert "No name was given" in page
-    assert "brøytebilen" not in Client().get("/").content.decode()
+    stream = Client().get("/").content.decode()
+    assert "brøytebilen" not in stream
+    assert "byhand" not in stream, "a reader is not offered what no reader sees"
 
 
 def test_papers_that_were_handed_in_are_recorded(staff: Client) -> None:
