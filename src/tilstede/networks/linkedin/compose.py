@@ -18,7 +18,8 @@ def check(what: Outgoing) -> None:
         raise Rejected("content warnings, polls and quotes are not sent to LinkedIn")
     if what.visibility not in ("public", "unlisted"):
         raise Rejected("a page writes for everybody")
-    if any(tag.casefold() not in what.text.casefold() for tag in what.tags):
+    text = what.text.casefold()
+    if any(f"#{tag.lstrip('#')}".casefold() not in text for tag in what.tags):
         raise Rejected("hashtags on LinkedIn must stand in the text")
     if what.reply_to:
         _check_comment(what)
