@@ -67,6 +67,13 @@ def test_each_is_asked_for_before_any_is_asked_for_again(what: str) -> None:
     assert visit(row)[0] == asked[len(asked) - MANY], "and then once more from the newest"
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("what", ["account", "mentions"])
+def test_the_same_on_postgresql(postgres_db: None, what: str) -> None:
+    test_each_is_asked_for_before_any_is_asked_for_again(what)
+    told(source("hashtag"))
+
+
 @pytest.mark.parametrize("what", ["account", "mentions"])
 def test_it_goes_on_though_the_one_asked_for_last_is_gone(what: str) -> None:
     row = source(what)

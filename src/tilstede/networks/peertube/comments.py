@@ -10,7 +10,7 @@ The cursor::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import msgspec
@@ -65,7 +65,7 @@ def under(api: Api, source: Source, video: str, name: str) -> Iterator[Batch]:
     known = {name for alias, _ in source.known for name in source.names.get(alias, (alias,))}
     answers: dict[str, int] = dict(source.cursor.get("answers", {}))
     context = {"base": api.base, "video": name}
-    start, same = 0, dict[str, None]()
+    start, same = 0, set[int]()
     while True:
         page = api.page(
             f"/videos/{video}/comment-threads", start=start, count=PAGE, sort="-createdAt"
@@ -76,7 +76,7 @@ def under(api: Api, source: Source, video: str, name: str) -> Iterator[Batch]:
             for one in found:
                 items += _item(one, context, known)
             if len(found) == 1 and (first := Fields(load(raw))).number("totalReplies"):
-                same[str(first.number("id"))] = None
+                same.add(first.number("id"))
         answers = dict(list(answers.items())[-KEPT:])
         for begin in range(0, max(len(items), 1), 1000):
             yield Batch(tuple(items[begin : begin + 1000]), {**source.cursor, "answers": answers})
@@ -85,19 +85,18 @@ def under(api: Api, source: Source, video: str, name: str) -> Iterator[Batch]:
             break
     cursor = {**source.cursor, "answers": answers}
     turn.share(source, cursor, len(source.known) or 1)
-    again = _in_turn(list(same), cursor) if known else []
+    again = _in_turn(same, cursor) if known else []
     gone = [one for number in again for one in _deleted(api, video, number, known)]
     yield Batch(tuple(gone), cursor)
 
 
-def _in_turn(threads: list[str], cursor: Cursor) -> list[int]:
+def _in_turn(threads: Collection[int], cursor: Cursor) -> list[int]:
     """Threads that have as many answers as before and are read again: one may have been deleted all the same."""
-    last = cursor.get("again", "")
-    start = threads.index(last) + 1 if last in threads else 0
-    share = (threads[start:] + threads[:start])[:AGAIN]
+    last = int(cursor.get("again", 0))
+    share = sorted(threads, key=lambda number: (number >= last, -number))[:AGAIN]
     if share:
         cursor["again"] = share[-1]
-    return [int(number) for number in share]
+    return share
 
 
 def _deleted(api: Api, video: str, thread: int, known: set[str]) -> list[Gone]:
