@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from tilstede.core.post import Author, Post
+from tilstede.networks.instagram.carousels import joined
 from tilstede.networks.kit.jsonfields import Fields, Refusal, moment_of
 from tilstede.networks.kit.meta.media import medium, place_of
 from tilstede.networks.kit.meta.names import by_content, second_of
@@ -118,7 +121,15 @@ def _told(value: Any) -> dict[str, Fields]:
 
 
 def _early(value: Any) -> Said | None:
-    """A medium until 2021: ``{"caption": …, "taken_at": …, "path": …}``."""
+    """A medium until 2021, ``{"caption": …, "taken_at": …, "path": …}``, or those of one post (`carousels`)."""
+    if isinstance(value, list):
+        parts = [said for one in value if (said := _early_one(one))]
+        media = dict.fromkeys(one for said in parts for one in said.media)
+        return replace(parts[0], media=tuple(media)) if parts else None
+    return _early_one(value)
+
+
+def _early_one(value: Any) -> Said | None:
     if not (isinstance(value, dict) and "taken_at" in value):
         return None
     item = Fields(value)
@@ -191,8 +202,9 @@ PLAN: Final = Plan(
         Kind(re.compile(r"(?:posts|reels|stories)(?:_\d+)?\.json"), lone=True),
         Kind(
             re.compile(r"(?:.*/)?media\.json"),
-            keys=("photos", "videos", "stories"),
+            keys=("videos", "photos", "stories"),
             aside={"direct": "direct-messages", "profile": "other"},
+            join=joined,
         ),
         Kind(re.compile(_FOLDERS + r"comments/(?:post_comments|reels_comments)(?:_\d+)?\.json")),
         Kind(re.compile(r"(?:.*/)?(?<!comments/)comments\.json"), keys=("media_comments",)),

@@ -94,9 +94,12 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Things left alone on purpose (private messages, ad data): counted in the report, not among N."""
+    """Things left alone on purpose (private messages, ad data): counted in the report, not among N.
 
-    kind: str  #: 'direct-messages', 'ads', 'other'
+    ``joined`` are not left: a takeout told of them by themselves, and they came with the post they are part of.
+    """
+
+    kind: str  #: 'direct-messages', 'ads', 'other', 'joined'
     count: int
     where: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
@@ -12,6 +12,7 @@ import msgspec
 
 from tilstede.core.post import Author, Post, Visibility
 from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
+from tilstede.networks.kit.jsonstream import Broken
 from tilstede.networks.kit.meta.mojibake import repaired_value
 
 AHEAD: Final = 4096  #: bytes looked at to know how a file begins
@@ -19,6 +20,12 @@ LIST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
 #: Escapes of control characters, quotation marks and backslashes; and one that JSON does not have.
 _MEANS: Final = re.compile(rb"\\u00[0-7]|\\U")
 _LIST_IN: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"((?:[^"\\]|\\.){1,100})"\s*:\s*\[')
+
+
+#: An element with its number in the file.
+Numbered = tuple[int, bytes | Broken]
+#: The same, and of how many elements it is made.
+Joined = tuple[int, bytes | Broken, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +41,13 @@ class Owner:
 class Kind:
     """Files whose elements are posts. ``keys``: the lists in it by name, where a file holds several. ``aside``: other
     lists in it that are counted and left alone, with their kind. ``lone``: a name too common to tell by: such a file
-    is ours by itself only."""
+    is ours by itself only. ``join``: makes one of elements that are one post."""
 
     members: re.Pattern[str]
     keys: tuple[str, ...] = ()
     aside: Mapping[str, str] = field(default_factory=dict)
     lone: bool = False
+    join: Callable[[Iterable[Numbered]], Iterator[Joined]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

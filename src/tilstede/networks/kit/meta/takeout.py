@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
@@ -21,7 +21,7 @@ from tilstede.networks.kit.items import Attachment, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.kit.meta.mojibake import repaired_value
-from tilstede.networks.kit.meta.plan import LIST, Kind, Plan, beginning, list_in
+from tilstede.networks.kit.meta.plan import LIST, Joined, Kind, Numbered, Plan, beginning, list_in
 
 JSON: Final = "application/json"
 _SMALL: Final = 8 << 20  #: bytes of a file about the account itself
@@ -60,6 +60,7 @@ class Takeout:
         self._size += sum(archive.size(name) for name in self._left)
         self._mark = archive.bytes_read
         self._done = 0
+        self._joined = 0  #: elements that are part of the one before them
         self._reading = 0  #: the size of the file under way
 
     def items(self) -> Iterator[Item]:
@@ -69,7 +70,7 @@ class Takeout:
                 detail = "a file in the archive that is not read"
                 yield SetAside(ascii(passed.name[:200]), passed.reason, detail)
         for kind, name in self._files:
-            yield from self._elements(name, kind.keys)
+            yield from self._elements(name, kind)
         yield from self._leave()
         self._done = self._size
 
@@ -98,15 +99,23 @@ class Takeout:
         known = any(name == taken for _, taken in self._files) or self._plan.about.fullmatch(name)
         return name.endswith(".json") and not known
 
-    def _elements(self, name: str, keys: tuple[str, ...]) -> Iterator[Seen | SetAside]:
+    def _elements(self, name: str, kind: Kind) -> Iterator[Seen | SetAside]:
         """The elements of a file."""
         self._begin(name)
+        numbered: Iterable[Numbered] = enumerate(self._lists(name, kind.keys), 1)
+        if kind.join:
+            numbered = self._joining(kind.join(numbered))
         try:
-            for number, raw in enumerate(self._lists(name, keys), 1):
+            for number, raw in numbered:
                 yield self._item(raw, f"{name}, item {number}")
         except ArchiveError as error:
             yield SetAside(name, error.reason, str(error))
         self._end(name)
+
+    def _joining(self, joined: Iterable[Joined]) -> Iterator[Numbered]:
+        for number, raw, parts in joined:
+            self._joined += parts - 1
+            yield number, raw
 
     def _begin(self, name: str) -> None:
         self._mark, self._reading = self._archive.bytes_read, self._archive.size(name)
@@ -160,7 +169,7 @@ class Takeout:
         return tuple(found)
 
     def _leave(self) -> Iterator[Item]:
-        counts: dict[str, int] = {}
+        counts = {"joined": self._joined}
         for one, name in self._files:
             for key, kind in one.aside.items():
                 counts[kind] = counts.get(kind, 0) + self._count(name, key)
