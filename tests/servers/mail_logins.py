@@ -30,9 +30,8 @@ OTHER_SECRET: Final = "hemmeleg"
 #: A person -> the mailbox that her login opens.
 SHARED: Final = {"kari@fjordvik.example": "felles@fjordvik.example"}
 SCOPE: Final = "mail offline_access"
-#: Where people may be sent back to: a site, a command that waits, and the pages in tests.
+#: Where people may be sent back to: a site, and the pages in tests.
 BACK: Final = "https://tilstede.fjordvik.example/setup/connect/back"
-WAITING: Final = "http://localhost:28099"
 PAGES: Final = "http://testserver/setup/connect/back"
 
 
@@ -60,7 +59,7 @@ class Logins:
 @contextmanager
 def running(mail: Mail, log: Path) -> Iterator[Logins]:
     """The provider that the mail server asks. :raises Absent: it cannot be had."""
-    told = {"BACK": f"{BACK} {WAITING} {PAGES}", "SHARED": json.dumps(SHARED)}
+    told = {"BACK": f"{BACK} {PAGES}", "SHARED": json.dumps(SHARED)}
     with oidc.serving(TESTBED, log, "mailbox.mjs", port=mail.logins, **told) as provider:
         yield Logins(provider)
 

@@ -21,7 +21,6 @@ from tests.servers.mail_logins import (
     SCOPE,
     SECRET,
     SHARED,
-    WAITING,
     Logins,
 )
 
@@ -356,7 +355,7 @@ class TestWhereOneIsSent:
 
     def test_back_to_the_command_line(self) -> None:
         shown, here = "urn:ietf:wg:oauth:2.0:oob", "http://127.0.0.1:28099/"
-        assert MICROSOFT.back(here) == WAITING
+        assert MICROSOFT.back(here) == "http://localhost:28099"
         assert MICROSOFT.back(shown).endswith("/nativeclient")
         assert GOOGLE.back(here) == here
         with pytest.raises(Rejected, match="--listen"):
