@@ -33,7 +33,7 @@ def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime)
     account = _standing(delivery, Kind.EDIT, reason)
     draft = Draft(parts=(part,), visibility=visibility(delivery))
     with web.client() as http:
-        found = fitting.problems(draft, [account], http=http, now=now)
+        found = fitting.problems(draft, [account], http=http, now=now, of=delivery)
     if found:
         raise clear.NotCleared(found)
     with transaction.atomic():

@@ -9,10 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,8 +16,16 @@ from django.utils.translation import gettext as _
 
 from tilstede.core import alias
 from tilstede.core.account_address import AccountAddress, NotAnAccount, parse
-from tilstede.networks.kit import registry
-from tilstede.outbox import comparing, deciding, doing, errands, hand_changes, parcel, steps
+from tilstede.outbox import (
+    comparing,
+    deciding,
+    doing,
+    errands,
+    hand_changes,
+    own_pages,
+    parcel,
+    steps,
+)
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
@@ -72,7 +76,7 @@ def content(row: Delivery, file: File) -> Payload | None:
 
 def pages(row: Delivery) -> tuple[str, ...]:
     """Where it is written: the network's own page for that where we know it, and the account's."""
-    known = _network(row.network)
+    known = own_pages.of(row.network)
     account = row.account
     told = (known.PAGE if known else "", *((account.url, account.address) if account else ()))
     return tuple(one for one in told if one.startswith(("https://", "http://")))[:2]
@@ -82,7 +86,7 @@ def published(row: Delivery, address: str, *, by: str, now: datetime) -> None:
     """A person has published it, and tells the address it got. :raises NotDecided: it cannot be that, in words."""
     url = address.strip()
     _check(row, url)
-    names = _names(row.network, url)
+    names = own_pages.names(row.network, url)
     about = {
         **{"cleared": row.cleared.event, "delivery": row.pk, "key": row.key},
         **{"id": "", "url": url, "aliases": names, "how": "by hand", "by": by},
@@ -201,19 +205,3 @@ def _site(host: str) -> str:
     """``linkedin.com`` of ``no.linkedin.com``."""
     bare = ".".join(host.lower().split(".")[-2:])
     return _SITES.get(bare, bare)
-
-
-def _names(network: str, url: str) -> list[str]:
-    """The names by which the post will be known in the record."""
-    known = _network(network)
-    told = known.names(url) if known else ()
-    return list(dict.fromkeys([*told, url]))
-
-
-@cache
-def _network(network: str) -> ModuleType | None:
-    """What a network tells of publishing by hand: its ``byhand.py``, with ``PAGE`` and ``names``."""
-    path = registry.PATHS.get(network, "").rpartition(".")[0]
-    if not path or find_spec(f"{path}.byhand") is None:
-        return None
-    return import_module(f"{path}.byhand")

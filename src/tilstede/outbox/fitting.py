@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from tilstede.core.post import Visibility
@@ -15,13 +16,14 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing
 from tilstede.office import access, policy, reach, secrets
 from tilstede.office.models import Account
-from tilstede.outbox import policies, targets, words
+from tilstede.outbox import own_pages, policies, targets, words
 from tilstede.outbox.draft import Draft, Part
+from tilstede.outbox.models import Delivery
 from tilstede.posts import read
 
 Policy = policy.Policy
-#: What is published by hand on a network that nothing is known of: it must be something.
-_ANYTHING: Final = limits.Limits(source="", day=date(2026, 11, 23))
+#: A language as BCP 47 has it: two or three letters, and what comes behind.
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,31 @@ def _visibility(number: int | None) -> Visibility | None:
 
 
 def problems(
-    draft: Draft, accounts: Sequence[Account], *, http: Http, now: datetime
+    draft: Draft,
+    accounts: Sequence[Account],
+    *,
+    http: Http,
+    now: datetime,
+    of: Delivery | None = None,
 ) -> list[Problem]:
-    """All faults of all parts in all channels."""
-    found = [Problem(None, 0, text) for text in _of_itself(draft, accounts)]
+    """All faults of all parts in all channels. ``of``: a post of ours that the draft is another wording of."""
+    found = [Problem(None, 0, text) for text in _of_itself(draft, accounts, of)]
     if found:
         return found
     for account in accounts:
-        found += _of_channel(draft, account, http, now)
+        found += _of_channel(draft, account, http, now, of)
     return found
 
 
-def _of_itself(draft: Draft, accounts: Sequence[Account]) -> Iterator[str]:
+def _of_itself(draft: Draft, accounts: Sequence[Account], of: Delivery | None) -> Iterator[str]:
     if not accounts:
         yield words.problem("no-account")
     if not draft.parts:
         yield words.problem("empty")
     for part in draft.parts:
+        written_before = of is not None and of.cleared.language == part.language
+        if part.language and not written_before and not _LANGUAGE.fullmatch(part.language):
+            yield words.problem("no-language", where=part.language)
         for file in part.media:
             if not file.path.is_file():
                 yield words.problem("no-file", where=str(file.path))
@@ -89,7 +99,9 @@ def _private(draft: Draft) -> Iterator[str]:
         yield words.problem("quoted-private", where=str(draft.quote_of))
 
 
-def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> Iterator[Problem]:
+def _of_channel(
+    draft: Draft, account: Account, http: Http, now: datetime, of: Delivery | None
+) -> Iterator[Problem]:
     network = registry.get(account.network) if registry.exists(account.network) else None
     sender = network.sender() if network else None
     decided = policy.of(account, answers=draft.reply_to is not None)
@@ -97,8 +109,7 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
         yield Problem(account, 0, words.policy(account))
         return
     if decided == Policy.HAND:
-        told = limits.for_people(sender.limits(None, None)) if sender else _ANYTHING
-        yield from _too_much(draft, account, told, now)
+        yield from _unfit(draft, account, own_pages.limits_of(account.network), now, of)
         return
     if network is None or sender is None:
         yield Problem(account, 0, words.problem("not-sent-to"))
@@ -118,17 +129,20 @@ def _of_channel(draft: Draft, account: Account, http: Http, now: datetime) -> It
         told = sender.limits(None, None)
     for code in dict.fromkeys(_missing(draft, network, account.access.lacking)):
         yield Problem(account, 0, words.problem(code))
-    yield from _too_much(draft, account, told, now)
+    yield from _unfit(draft, account, told, now, of)
 
 
-def _too_much(
-    draft: Draft, account: Account, told: limits.Limits, now: datetime
+def _unfit(
+    draft: Draft, account: Account, told: limits.Limits, now: datetime, of: Delivery | None
 ) -> Iterator[Problem]:
-    """What is longer, larger or more than the network takes."""
+    """What is longer, larger or more than the network takes, or has no place there."""
+    kept = of is not None and bool(of.cleared.media)
+    answered = of is not None and (of.cleared.reply_to is not None or of.previous_id is not None)
     for place, part in enumerate(draft.parts, 1):
         number = place if len(draft.parts) > 1 else 0
-        answers = place > 1 or draft.reply_to is not None
-        for fault in limits.faults(_outgoing(draft, part, now), told, answers=answers):
+        answers = answered or place > 1 or draft.reply_to is not None
+        what = _outgoing(draft, part, now)
+        for fault in limits.faults(what, told, answers=answers, kept=kept and not part.media):
             yield Problem(account, number, words.fault(fault, number))
 
 

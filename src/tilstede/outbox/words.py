@@ -24,6 +24,7 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "empty": lambda: _("There is nothing in it: no words, no pictures."),
     "no-file": lambda: _("There is no file {where}."),
     "no-post": lambda: _("There is no post {where} in the record."),
+    "no-language": lambda: _("{where} is no language: give its code, such as nb, nn, se or en."),
     "answered-gone": lambda: _("Post {where} was withdrawn by its author."),
     "answered-private": lambda: _(
         "Post {where} is private: an answer to it goes to those who can see it, and to nobody else."
@@ -82,6 +83,45 @@ _FAULTS: Final[dict[str, Callable[[], str]]] = {
     "options": lambda: _("The poll has {has} options; at most {most} are taken."),
     "option": lambda: _("The option “{where}” is {has} long; at most {most} is taken."),
     "empty": lambda: _("There is nothing in it: no words, no pictures."),
+    "answers-only": lambda: _("Only answers are sent here."),
+    "no-words": lambda: _("An answer on this network must have words."),
+    "title-none": lambda: _("It has a title, and posts on this network have none."),
+    "title-film": lambda: _("It has a title, and on this network only films have one."),
+    "title-needed": lambda: _("It has no title, and on this network it must have one."),
+    "title-short": lambda: _("The title is {has} long; it must be {most} at least."),
+    "text-short": lambda: _("The text is {has} long; it must be {most} at least."),
+    "letters": lambda: _("Neither title nor text may hold any of these: {taken}"),
+    "warning": lambda: _(
+        "It has a warning, and posts on this network have none: put it into the text."
+    ),
+    "warning-other": lambda: _(
+        "It has a warning in its own words, and this network knows these alone: {taken}"
+    ),
+    "visibility": lambda: _(
+        "Who shall see it cannot be chosen so on this network. Possible: {taken}."
+    ),
+    "no-film": lambda: _("A post on this network is a film, and there is none."),
+    "film-alone": lambda: _(
+        "A film or a sound goes by itself on this network, without other files."
+    ),
+    "empty-file": lambda: _("{where} is empty."),
+    "card": lambda: _("Cards of links cannot be sent to this network."),
+    "card-written": lambda: _(
+        "The network shows a link only where its address stands in the text: write it there."
+    ),
+    "card-files": lambda: _(
+        "A link's card and pictures or films do not go together on this network."
+    ),
+    "card-title": lambda: _("A link's card must have a title on this network."),
+    "tags-written": lambda: _("Hashtags must stand in the text on this network: {where}"),
+    "tag": lambda: _("Topics of another length than is taken: {where}. Taken: {taken} letters."),
+    "tag-letters": lambda: _("The topics have {has} letters together; at most {most} are taken."),
+    "poll-files": lambda: _("A poll and pictures or films do not go together on this network."),
+    "few-options": lambda: _("A poll needs two options at least."),
+    "one-choice": lambda: _("In a poll on this network one choice is made."),
+    "poll-lasts": lambda: _("A poll on this network lasts, in hours: {taken}."),
+    "captions": lambda: _("{where} has captions, and is no film."),
+    "tracks": lambda: _("{where} has captions in {has} languages; at most {most} are taken."),
 }
 
 #: Why an errand waits, failed, or needs a person; what the network said stands beside it.
@@ -181,8 +221,11 @@ def problem(code: str, *, where: str = "") -> str:
 
 def fault(found: Fault, part: int = 0) -> str:
     """What of a post a network would not take. ``part``: of a thread, from 1; 0 where it is none."""
+    taken = found.taken
+    if found.code == "visibility":
+        taken = ", ".join(map(_seen_by, taken.split()))
     said = _FAULTS[found.code]().format(
-        has=found.has, most=found.most, where=found.where, taken=found.taken
+        has=found.has, most=found.most, where=found.where, taken=taken
     )
     return _("Part {number}: {said}").format(number=part, said=said) if part else said
 

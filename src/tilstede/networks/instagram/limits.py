@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from tilstede.networks.kit.elements import EVERYBODY
 from tilstede.networks.kit.limits import Limits
 
 LIMITS: Final = Limits(
@@ -28,6 +29,11 @@ LIMITS: Final = Limits(
     film_alts=False,
     needs_file=True,
     bare_answers=True,
+    titles="none",
+    warnings=frozenset(),
+    visibilities=EVERYBODY,
+    cards="written",
+    written_tags=True,
     programs=frozenset(
         {"files", "picture_bytes", "film_bytes", "mimes", "ratios", "same_shape", "film_alts"}
     ),

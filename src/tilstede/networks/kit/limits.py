@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import regex
 
 from tilstede.networks.kit import pictures, weighted
+from tilstede.networks.kit.elements import Elements, misplaced
+from tilstede.networks.kit.elements import Fault as Fault
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.outgoing import Enclosure, Outgoing
@@ -33,9 +35,9 @@ _MENTION: Final = regex.compile(r"(?<![\w@/])@\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """0 or empty: there is none that we know of. ``url``: what an address counts, however long, 0: as it is written.
-    ``local_mentions``: of ``@name@host`` the host is not counted.
+class Limits(Elements):
+    """With what a post may consist of. 0 or empty: there is none that we know of. ``url``: what an address counts,
+    however long, 0: as it is written. ``local_mentions``: of ``@name@host`` the host is not counted.
 
     ``source``: where it is said, and ``day`` when it was read there or asked of the server.
     """
@@ -62,26 +64,11 @@ class Limits:
     film_alts: bool = True  #: a film can have a description
     tags: int = 0  #: hashtags in the text
     mentions: int = 0
-    needs_file: bool = False  #: a post is a picture or a film; an answer is not
-    bare_answers: bool = False  #: an answer is words alone
     options: int = 0
     option: int = 0
     programs: frozenset[str] = (
         frozenset()
     )  #: which of these hold for what programs send, and not for people
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why it cannot go out as it is. ``code``: `text`, `bytes`, `title`, `tags`, `mentions`, `pictures`, `films`,
-    `files`, `no-file`, `bare`, `size`, `kind`, `shape`, `cropped`, `alt`, `film-alt`, `options`, `option`, `empty`.
-    ``has`` and ``most``: the count and the limit. ``where``: of which file. ``taken``: what would be taken instead."""
-
-    code: str
-    has: int = 0
-    most: int = 0
-    where: str = ""
-    taken: str = ""
 
 
 def for_people(limits: Limits) -> Limits:
@@ -120,21 +107,24 @@ def _length(text: str, unit: Unit) -> int:
             return len(text) + sum(len(one.encode()) - 1 for one in _EMOJI.findall(text))
 
 
-def faults(what: Outgoing, limits: Limits, *, answers: bool = False) -> list[Fault]:
+def faults(
+    what: Outgoing, limits: Limits, *, answers: bool = False, kept: bool = False
+) -> list[Fault]:
     """Everything about the post that the network would not take. ``answers``: it will be an answer, though what it
-    answers is not known yet."""
+    answers is not known yet. ``kept``: another wording of a post that has files there, which stay."""
     answers = answers or what.reply_to is not None
     return [
-        *_words(what, limits, answers=answers),
-        *_having(what, limits, answers=answers),
+        *_words(what, limits, answers=answers, kept=kept),
+        *misplaced(what, limits, answers=answers, kept=kept),
         *_files(what, limits),
         *_poll(what, limits),
     ]
 
 
-def _words(what: Outgoing, limits: Limits, *, answers: bool) -> Iterator[Fault]:
+def _words(what: Outgoing, limits: Limits, *, answers: bool, kept: bool) -> Iterator[Fault]:
     whole = what.warning + what.text
-    if not (whole.strip() or what.media or what.title):
+    titled = what.title and limits.titles != "none"
+    if not (whole.strip() or what.media or titled or kept):
         yield Fault("empty")
     longest = limits.answer if answers and limits.answer else limits.text
     sizes = {
@@ -147,13 +137,6 @@ def _words(what: Outgoing, limits: Limits, *, answers: bool) -> Iterator[Fault]:
     for code, (has, most) in sizes.items():
         if most and has > most:
             yield Fault(code, has, most)
-
-
-def _having(what: Outgoing, limits: Limits, *, answers: bool) -> Iterator[Fault]:
-    if limits.needs_file and not (answers or what.media):
-        yield Fault("no-file")
-    if limits.bare_answers and answers and what.media:
-        yield Fault("bare")
 
 
 def _files(what: Outgoing, limits: Limits) -> Iterator[Fault]:

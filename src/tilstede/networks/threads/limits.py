@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from tilstede.networks.kit.elements import EVERYBODY
 from tilstede.networks.kit.limits import Limits
 
 LIMITS: Final = Limits(
@@ -22,5 +23,10 @@ LIMITS: Final = Limits(
     mimes=frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"}),
     ratios=(0.1, 10.0),
     alt=1000,
+    titles="none",
+    warnings=frozenset(),
+    visibilities=EVERYBODY,
+    cards="written-beside-files",
+    written_tags=True,
     programs=frozenset({"picture_bytes", "film_bytes", "mimes", "ratios"}),
 )

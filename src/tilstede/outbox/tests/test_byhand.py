@@ -10,7 +10,7 @@ import pytest
 
 from tilstede.core.post import Author, Form, Post
 from tilstede.office.models import Account
-from tilstede.outbox import acts, byhand, deciding, queries, tasks, words
+from tilstede.outbox import acts, byhand, deciding, own_pages, queries, tasks, words
 from tilstede.outbox.clear import NotCleared, clear
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.draft import Captions, Draft, Enclosure, Part
@@ -113,14 +113,14 @@ def test_what_is_read_already_is_compared_at_once(desk: Desk) -> None:
 def test_a_picture_that_a_takeout_says_nothing_of_is_no_difference(
     desk: Desk, tmp_path: Path
 ) -> None:
-    picture, captions = tmp_path / "ferje.png", tmp_path / "ferje.vtt"
+    picture, captions = tmp_path / "ferje.mp4", tmp_path / "ferje.vtt"
     picture.write_bytes(b"bilete")
     captions.write_bytes(b"WEBVTT")
-    film = Enclosure(picture, "image/png", "ferje.png", "Ei ferje", (Captions(captions, "nn"),))
+    film = Enclosure(picture, "video/mp4", "ferje.mp4", "Ei ferje", (Captions(captions, "nn"),))
     draft = Draft(parts=(Part(text="Ferja går.", media=(film,)),))
     (row,) = clear(draft, [linkedin(desk)], by=WHO, now=desk.now)
     first, second = byhand.files(row)
-    assert (first.name, first.alt, second.name) == ("ferje.png", "Ei ferje", "ferje.png.nn.vtt")
+    assert (first.name, first.alt, second.name) == ("ferje.mp4", "Ei ferje", "ferje.mp4.nn.vtt")
     held = byhand.content(row, first)
     assert held is not None
     assert held.content == b"bilete"
@@ -261,9 +261,9 @@ def test_what_stands_there_is_taken_away_whatever_was_decided(desk: Desk) -> Non
 
 def test_tiktok_and_linkedin_name_a_post_as_their_takeouts_do() -> None:
     told = "https://www.linkedin.com/posts/fjordvik_ferja-activity-7399000000000000017-AbCd?utm=x"
-    assert byhand._names("linkedin", told)[0] == "urn:li:activity:7399000000000000017"
+    assert own_pages.names("linkedin", told)[0] == "urn:li:activity:7399000000000000017"
     film = "https://www.tiktok.com/@fjordvik/video/7399000000000000018?is_from_webapp=1"
-    assert byhand._names("tiktok", film)[0] == "tiktok:7399000000000000018"
-    assert byhand._names("snapchat", "https://www.snapchat.com/spotlight/W7") == [
+    assert own_pages.names("tiktok", film)[0] == "tiktok:7399000000000000018"
+    assert own_pages.names("snapchat", "https://www.snapchat.com/spotlight/W7") == [
         "https://www.snapchat.com/spotlight/W7"
     ]
