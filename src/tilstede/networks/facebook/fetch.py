@@ -131,7 +131,7 @@ class _Visit:
         walk = Walk(self._graph, f"{post_id}/comments", asked, self._cursor, when_made)
         met = {self._source.address}
         for elements in walk.read():
-            items = [
+            items: list[Item] = [
                 one if isinstance(one, Missing) else item_of(comment_raw(one, post_id))
                 for one in elements
             ]
