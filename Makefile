@@ -48,8 +48,8 @@ ONCE_MORE := --reruns 1 --only-rerun 'nothing came within' --only-rerun 'Server 
 test: setup $(VENV)/.servers
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ONCE_MORE) tests src
 
-# What takes longest first: with `make -j2` the tests' servers are fetched while types are looked at.
-check: types $(VENV)/.servers shape lint
+# With `make -j2` the tests' servers are fetched while types are looked at.
+check: lint types $(VENV)/.servers shape
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
