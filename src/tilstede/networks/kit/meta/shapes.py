@@ -83,7 +83,8 @@ def text(value: Any, odd: dict[str, None]) -> str:
     """Words as they were written; ``odd`` gains the codes of what had to be mended."""
     if not isinstance(value, str):
         return ""
-    return mended(repaired(value), odd)
+    whole = repaired(value)
+    return whole if whole.isprintable() else mended(whole, odd)
 
 
 def line(odd: dict[str, None], *values: Any) -> str:

@@ -21,7 +21,7 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»]")
 _MENTION: Final = re.compile(r"@(?<![\w@/.]@)([a-zA-Z0-9_.]{0,29}[a-zA-Z0-9_])")
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """An item of a takeout. ``answers``: the handle of whom it answers, ``?`` when that is not told."""
 
     text: str
@@ -53,9 +53,9 @@ def said_of(item: MediaItem) -> Said | None:
         return None
     first = several[0]
     seconds = number_of(item.creation_timestamp) or number_of(first.creation_timestamp)
-    words = text(item.title, odd)
-    if len(several) == 1:
-        words = words or text(first.title, odd)
+    words = text(item.title, odd) if item.title else ""
+    if not words and len(several) == 1:
+        words = text(first.title, odd)
     files = [medium(uri) for one in several if (uri := line(odd, one.uri))]
     return Said(words, second_of(seconds), tuple(files), "", odd)
 
