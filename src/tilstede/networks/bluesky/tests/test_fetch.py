@@ -11,7 +11,7 @@ import pytest
 from tests.servers.atproto import Account, Server
 
 from tilstede.core.post import Author, Media, Post
-from tilstede.networks.bluesky import embeds, proof
+from tilstede.networks.bluesky import embeds, identity, names, proof, taken_back
 from tilstede.networks.bluesky.network import network
 from tilstede.networks.bluesky.tests.reading import (
     after,
@@ -160,6 +160,26 @@ def test_an_account_that_is_closed(mayor: Account, http: Http) -> None:
     mayor.call("com.atproto.server.deactivateAccount", {})
     with pytest.raises(NotFound, match="deactivated"):
         visit(after(source_of(mayor), first, posts(first)), http)
+
+
+def test_an_answer_of_an_account_that_is_closed_is_gone(home: Server, http: Http) -> None:
+    citizen = home.account("borgar")
+    at = names.post_of(citizen.post("Når opnar badet?")["uri"])
+    assert at is not None
+    assert taken_back.of(at, http, identity.places()) is None
+    citizen.call("com.atproto.server.deactivateAccount", {})
+    found = taken_back.of(at, http, identity.places())
+    assert found is not None
+    assert found.where == at.uri
+    assert b"answered" in found.raw
+
+
+def test_an_answer_whose_server_says_nothing_is_not_gone(home: Server, http: Http) -> None:
+    citizen = home.account("borgar")
+    at = names.post_of(citizen.post("Når opnar badet?")["uri"])
+    assert at is not None
+    silent = identity.places()._replace(plc="http://localhost:1")
+    assert taken_back.of(at, http, silent) is None
 
 
 def test_another_account_under_the_source(mayor: Account, http: Http) -> None:
