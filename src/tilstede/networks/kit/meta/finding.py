@@ -50,7 +50,7 @@ def _opened(plan: Plan, archive: Archive) -> Takeout | None:
         if not ours:
             pages = (name.removesuffix(".html") for name in names if name.endswith(".html"))
             if any(_is_ours(plan, f"{name}.json") and _META.search(name) for name in pages):
-                raise Refusal("unknown-format", "a takeout as web pages: ask Meta for it as JSON")
+                raise Refusal("ask-json", "ask Meta for it as JSON")
             return None
         if not any(_holds_ours(plan, archive, name) for name in ours[:_LOOKED_AT]):
             return None
