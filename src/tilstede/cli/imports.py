@@ -75,10 +75,13 @@ def _count(tally: Tally) -> None:
 
 def _heading(found: imports.Preview) -> str:
     """The file, its network and whose it is."""
-    known = network(found.network) if found.network else ""
-    told = found.title if known.casefold() in found.title.casefold() else f"{known}: {found.title}"
-    name = ground.plain(clean(found.path.name)[0])
-    return f"{name} ({ground.plain(told)})" if known else name
+    name, told = ground.plain(clean(found.path.name)[0]), ground.plain(found.title)
+    if not found.network:
+        return name
+    known = network(found.network)
+    if told.casefold().startswith(known.casefold()):
+        return f"{name} ({told})"
+    return f"{name} ({known})" if told in ("", name) else f"{name} ({known}: {told})"
 
 
 def _line(post: Post) -> str:

@@ -108,7 +108,7 @@ def explain(name: str, address: str, error: NetworkError) -> str:
         ),
         "account-changed": _("The name now belongs to another account on {site}."),
     }.get(error.code, _("{site} could not be read."))
-    return said.format(site=_site(address) or network.title)
+    return said.format(site=_site(address) or error.host or network.title)
 
 
 def _closed(name: str, error: NetworkError) -> str:
@@ -130,7 +130,9 @@ def _closed(name: str, error: NetworkError) -> str:
 
 
 def _site(address: str) -> str:
-    """The host of a web address or of a handle (@name@host)."""
+    """The host of a web address or of a handle (@name@host); "" where a permanent id names none."""
+    if address.removeprefix("at://").startswith("did:"):
+        return ""
     try:
         return urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:

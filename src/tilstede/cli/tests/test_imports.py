@@ -22,7 +22,9 @@ def test_it_ends_badly_only_when_nothing_could_be_read(run: Run, tmp_path: Path)
     assert nothing.exit_code == 1
     assert "set aside ukjent.bin: not a takeout or feed that is known" in nothing.output
     assert run("import", str(broken), str(whole)).exit_code == 0
-    assert run("import", str(whole)).exit_code == 0, "nothing new is no fault"
+    again = run("import", str(whole))
+    assert again.exit_code == 0, "nothing new is no fault"
+    assert "finding languages" not in again.output
 
 
 def test_a_preview_shows_what_would_come_and_records_nothing(run: Run, tmp_path: Path) -> None:
@@ -95,6 +97,7 @@ def test_nothing_to_read_is_no_fault_in_either(run: Run, tmp_path: Path) -> None
             "the network also gives it as JSON",
         ),
         ("MyActivity.html", b"<html><body>Saw", "the network also gives it as JSON"),
+        ("actor.json", b'{"type": "Person"}', "not a takeout or feed that is known"),
         ("tabell.csv", b"Tid;Fra\n1;2\n", "a small file can say how to read it"),
     ],
 )

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tilstede.cli.tests.conftest import Run
-from tilstede.intake import books
+from tilstede.intake import books, sources
 from tilstede.intake.models import Source
 from tilstede.intake.tests.feed_server import Feed
+from tilstede.networks.kit.contract import Unreachable
 from tilstede.record import read
 
 
@@ -30,6 +31,8 @@ def test_the_technical_side_is_told_apart_from_what_went_wrong(run: Run, feed: F
     run("follow", feed.address)
     feed.status = 503
     said = run("capture", "--now", code="nn").output
+    assert "les 0" not in said, "what could not be read is not counted"
+    assert len(said.splitlines()) == 2
     assert "127.0.0.1 svarar ikkje no.\n  Teknisk (på engelsk): " in said
     listed = run("sources", code="nn").output
     assert "svarar ikkje\n  Teknisk (på engelsk): " in listed
@@ -40,6 +43,14 @@ def test_x_is_not_followed_and_says_what_to_do_instead(run: Run) -> None:
     said = run("follow", "https://x.com/kystmin_demo", code="nb").output
     assert "tilstede import" in said
     assert "tilstede accounts connect" in said
+
+
+def test_an_account_known_by_its_permanent_id_is_named_by_its_network() -> None:
+    said = sources.explain("bluesky", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", Unreachable())
+    assert "Bluesky" in said
+    assert "did" not in said
+    host = Unreachable(host="pds.fjordvik.example")
+    assert "pds.fjordvik.example" in sources.explain("bluesky", "did:plc:ewvi7nxzyoun", host)
 
 
 def test_a_colleague_s_reason_is_told_as_it_was_written(run: Run, feed: Feed) -> None:

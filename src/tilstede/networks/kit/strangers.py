@@ -33,6 +33,7 @@ _META: Final = re.compile(
     r"(?:.*/)?(?:your_(?:facebook|instagram)_activity|personal_information)/.*\.html"
 )
 _PAGES: Final = re.compile(r"(?:my ?activity|watch-history|search-history)\.html", re.IGNORECASE)
+_JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 _TEXT: Final = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*")
 
 
@@ -82,4 +83,4 @@ def _of_archive(path: Path) -> str:
 def _of_text(path: Path, head: bytes) -> str:
     if _GOOGLE.search(head) or _PAGES.fullmatch(path.name):
         return "ask-json"
-    return "unknown-text" if _TEXT.fullmatch(head) else "unknown-format"
+    return "unknown-text" if _TEXT.fullmatch(head) and not _JSON.match(head) else "unknown-format"
