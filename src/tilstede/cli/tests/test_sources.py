@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from tilstede.cli.tests.conftest import Run
-from tilstede.intake import books, sources
+from tilstede.intake import books
 from tilstede.intake.models import Source
 from tilstede.intake.tests.feed_server import Feed
-from tilstede.networks.kit.contract import Unreachable
 from tilstede.record import read
 
 
@@ -43,14 +42,6 @@ def test_x_is_not_followed_and_says_what_to_do_instead(run: Run) -> None:
     said = run("follow", "https://x.com/kystmin_demo", code="nb").output
     assert "tilstede import" in said
     assert "tilstede accounts connect" in said
-
-
-def test_an_account_known_by_its_permanent_id_is_named_by_its_network() -> None:
-    said = sources.explain("bluesky", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", Unreachable())
-    assert "Bluesky" in said
-    assert "did" not in said
-    host = Unreachable(host="pds.fjordvik.example")
-    assert "pds.fjordvik.example" in sources.explain("bluesky", "did:plc:ewvi7nxzyoun", host)
 
 
 def test_a_colleague_s_reason_is_told_as_it_was_written(run: Run, feed: Feed) -> None:
