@@ -12,7 +12,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import errands, ground, orders
-from tilstede.outbox import byhand, deciding, hand_changes, words
+from tilstede.outbox import byhand, deciding, hand_changes, queries, words
 from tilstede.outbox.models import Act, Delivery
 
 
@@ -32,7 +32,7 @@ def text_command(number: str, folder: Path | None) -> None:
     row = errands.find_post(number)
     for said in _beside(row):
         click.echo(said, err=True)
-    click.echo(row.cleared.text)
+    click.echo(queries.wording(row).text)
     if folder is not None:
         _put(row, folder)
 
@@ -42,6 +42,9 @@ def _beside(row: Delivery) -> Iterator[str]:
     for address in byhand.pages(row):
         yield _("Publish it at {address}").format(address=address)
     yield from (f"{label}: {value}" for label, value in words.beside(row))
+    for part in queries.thread(row):
+        if part.pk != row.pk:
+            yield _("Another part of it: {line}").format(line=errands.line(part))
     for file in byhand.files(row):
         alt = _("to be described as: {alt}").format(alt=file.alt) if file.alt else ""
         yield " · ".join(filter(None, (file.name, alt)))
@@ -64,7 +67,10 @@ def _put(row: Delivery, folder: Path) -> None:
         click.echo(str(path), err=True)
 
 
-@click.command("published", help=_("You have published it by hand: tell the address it got."))
+@click.command(
+    "published",
+    help=_("You have published it by hand: tell the address it got. Told again, it is put right."),
+)
 @click.argument("number", metavar="N")
 @click.argument("address", metavar=_("ADDRESS"), default="")
 @click.option("--no-address", is_flag=True, help=_("It has none, as a story that soon is gone."))
@@ -73,8 +79,8 @@ def published_command(number: str, address: str, no_address: bool) -> None:
         raise click.UsageError(_("Tell its address, or say --no-address."))
     row, by, now = errands.find_post(number), ground.by(), datetime.now(UTC)
     try:
-        if no_address and row.state == row.State.HAND:
-            deciding.stands(row, by=by, now=now)
+        if no_address:
+            byhand.published_nowhere(row, by=by, now=now)
         else:
             byhand.published(row, address, by=by, now=now)
     except deciding.NotDecided as error:

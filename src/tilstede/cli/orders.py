@@ -11,7 +11,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import channels, errands, ground
-from tilstede.outbox import acts
+from tilstede.outbox import acts, naming
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act
 
@@ -29,8 +29,21 @@ def words_of(text: str) -> str:
     return sys.stdin.read() if text == "-" else text
 
 
-def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> None:
-    """:raises click.ClickException: it cannot be done, in words."""
+_yes = click.option("--yes", is_flag=True, help=_("Do not ask."))
+
+
+def is_asked() -> bool:
+    """Whether a person sits at a terminal."""
+    return sys.stdin.isatty()
+
+
+def _order(
+    order: Callable[..., Act], *what: Any, reason: str, said: str, yes: bool, **more: Any
+) -> None:
+    """Where a person sits there they are shown ``said``, and asked. :raises click.ClickException: it cannot be done."""
+    if not yes and is_asked():
+        click.echo(said, err=True)
+        click.confirm(_("Is this meant?"), abort=True, err=True)
     try:
         row = order(*what, reason=reason, by=ground.by(), now=datetime.now(UTC), **more)
     except NotCleared as error:
@@ -39,31 +52,47 @@ def _order(order: Callable[..., Act], *what: Any, reason: str, **more: Any) -> N
     click.echo(_("It is ordered. The worker does it (tilstede work); see tilstede outbox."))
 
 
-@click.command("edit", help=_("Give a post of ours another wording, where it stands."))
+@click.command(
+    "edit",
+    help=_("Give a post of ours another wording, where it stands. N: its number in the outbox."),
+)
 @click.argument("number", metavar="N")
 @text
 @why
-def edit_command(number: str, text: str, reason: str) -> None:
+@_yes
+def edit_command(number: str, text: str, reason: str, yes: bool) -> None:
     row = errands.find_post(number)
-    _order(acts.edit, row, acts.reworded(row, words_of(text)), reason=reason)
+    part = acts.reworded(row, words_of(text))
+    _order(acts.edit, row, part, reason=reason, said=errands.line(row), yes=yes)
 
 
-@click.command("delete", help=_("Take a post of ours away from its network; the record keeps it."))
+@click.command(
+    "delete",
+    help=_(
+        "Take a post of ours away from its network; the record keeps it. N: its number in the outbox."
+    ),
+)
 @click.argument("number", metavar="N")
 @why
-def delete_command(number: str, reason: str) -> None:
-    _order(acts.delete, errands.find_post(number), reason=reason)
+@_yes
+def delete_command(number: str, reason: str, yes: bool) -> None:
+    row = errands.find_post(number)
+    _order(acts.delete, row, reason=reason, said=errands.line(row), yes=yes)
 
 
 def _on_post(name: str, told: str, order: Callable[..., Act], **more: Any) -> click.Command:
     """A command that does something to a post of somebody else's."""
 
-    @click.command(name, help=told)
+    number = _("ID: its number in the record, the last part of its page's address.")
+
+    @click.command(name, help=f"{told} {number}")
     @click.argument("post", metavar="ID", type=int)
     @_from
     @why
-    def command(post: int, account: str, reason: str) -> None:
-        _order(order, post, channels.one(account), reason=reason, **more)
+    @_yes
+    def command(post: int, account: str, reason: str, yes: bool) -> None:
+        said = f"{name}: {naming.post(post)}"
+        _order(order, post, channels.one(account), reason=reason, said=said, yes=yes, **more)
 
     return command
 
@@ -72,8 +101,10 @@ def _on_post(name: str, told: str, order: Callable[..., Act], **more: Any) -> cl
 @click.argument("address", metavar=_("ADDRESS"))
 @_from
 @why
-def follow_command(address: str, account: str, reason: str) -> None:
-    _order(acts.follow, address, channels.one(account), reason=reason)
+@_yes
+def follow_command(address: str, account: str, reason: str, yes: bool) -> None:
+    said = f"follow: {address}"
+    _order(acts.follow, address, channels.one(account), reason=reason, said=said, yes=yes)
 
 
 COMMANDS = (

@@ -37,7 +37,9 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
     "accounts",
     multiple=True,
     required=True,
-    help=_("A connected account: its handle or address; may be repeated."),
+    help=_(
+        "An account that is connected, or written from by hand: its handle or address; may be repeated."
+    ),
 )
 @click.option("--text", default="", help=_("The words; “-” reads them from standard input."))
 @click.option(
@@ -65,7 +67,10 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
     "--visibility",
     type=click.Choice(["public", "unlisted", "followers", "direct"]),
     default=None,
-    help=_("Who can see it: all, but of an answer to a private message nobody else."),
+    help=_(
+        "Who can see it: public, all; unlisted, all, but in no public list; followers; direct, those it is written to."
+        " Without it, all; but an answer to a private message is as private."
+    ),
 )
 @click.option(
     "--reply-to", type=int, default=None, metavar="N", help=_("Answer this post of the record.")
@@ -135,16 +140,32 @@ def _tell_cleared(rows: Sequence[Delivery]) -> None:
 def _send_now(rows: Sequence[Delivery]) -> None:
     """Beside a worker that may be running: each step is done by one of us."""
     ends = time.monotonic() + PATIENCE
-    waiting = [row.pk for row in rows]
+    waiting, told_of = [row.pk for row in rows], set[str]()
     while waiting and time.monotonic() < ends:
-        waiting = [number for number in waiting if not _is_settled(_step(number))]
+        steps = [_step(number) for number in waiting]
+        waiting = [row.pk for row in steps if not _is_settled(row)]
+        _tell_waiting([row for row in steps if row.pk in waiting and row.why], told_of)
         if waiting:
             time.sleep(_LOOK)
+    if waiting:
+        click.echo(
+            _("It is not waited for any longer here. The worker goes on (tilstede work)."), err=True
+        )
     told = list(Delivery.objects.filter(pk__in=[row.pk for row in rows]).order_by("id"))
     for row in told:
         click.echo(line(row))
     if any(row.state not in _DONE for row in told):
         raise SystemExit(1)
+
+
+def _tell_waiting(rows: Sequence[Delivery], told_of: set[str]) -> None:
+    """What each waits for, once, as soon as it does."""
+    for row in rows:
+        said = line(row)
+        if said not in told_of:
+            told_of.add(said)
+            click.echo(said, err=True)
+            click.echo(_("If you stop here, the worker goes on (tilstede work)."), err=True)
 
 
 def _step(number: int) -> Delivery:

@@ -10,17 +10,18 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from tilstede.core import account_address
 from tilstede.networks.kit import registry
 from tilstede.office import policy, reach
 from tilstede.office.models import Account
-from tilstede.outbox import clear, errands, fitting, policies, targets, web, words
+from tilstede.outbox import clear, errands, fitting, policies, queries, targets, web, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Act, Delivery
 
 Kind = Act.Kind
 #: What of our own is known to stand at its network.
-STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
+STANDING: Final = queries.STANDING
 #: What is not begun or not ended, so that the same order is no second one.
 _UNDER_WAY: Final = (Act.State.WAITING, Act.State.SENDING)
 
@@ -44,7 +45,7 @@ def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime)
 
 def reworded(delivery: Delivery, text: str) -> Part:
     """The post as it was cleared, with other words."""
-    was = delivery.cleared
+    was = queries.wording(delivery)
     return Part(
         text=text,
         title=was.title,
@@ -110,6 +111,8 @@ def like(number: int, account: Account, *, reason: str, by: str, now: datetime) 
 def follow(address: str, account: Account, *, reason: str, by: str, now: datetime) -> Act:
     """Have our account follow another at its network. :raises clear.NotCleared:"""
     _demand(account, Kind.FOLLOW, reason)
+    if not account_address.can_name(address.strip(), account.network):
+        raise _not_done(account, "no-such-account", address.strip())
     return _order(account, Kind.FOLLOW, reason, by, now, address=address.strip())
 
 
@@ -131,6 +134,8 @@ def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
         raise _not_done(account, "by-hand")
     if account is None or delivery.state not in STANDING or not delivery.sent_id:
         raise _not_done(account, "not-standing")
+    if queries.is_deleted(delivery):
+        raise _not_done(account, "deleted")
     _demand(account, kind, reason)
     return account
 

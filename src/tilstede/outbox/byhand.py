@@ -24,6 +24,7 @@ from tilstede.outbox import (
     hand_changes,
     own_pages,
     parcel,
+    queries,
     steps,
 )
 from tilstede.outbox.deciding import NotDecided
@@ -79,21 +80,43 @@ def pages(row: Delivery) -> tuple[str, ...]:
     known = own_pages.of(row.network)
     account = row.account
     told = (known.PAGE if known else "", *((account.url, account.address) if account else ()))
-    return tuple(one for one in told if one.startswith(("https://", "http://")))[:2]
+    lying = {one.rstrip("/"): one for one in told if one.startswith(("https://", "http://"))}
+    return tuple(lying.values())[:2]
 
 
 def published(row: Delivery, address: str, *, by: str, now: datetime) -> None:
-    """A person has published it, and tells the address it got. :raises NotDecided: it cannot be that, in words."""
-    url = address.strip()
+    """A person has published it, and tells the address it got; told again, it is put right.
+
+    :raises NotDecided: it cannot be that, in words.
+    """
+    url, before = address.strip(), row.url
+    again = is_correctable(row)
+    if again and url == before:
+        raise NotDecided(_("That is the address it has already."))
     _check(row, url)
     names = own_pages.names(row.network, url)
-    about = {
-        **{"cleared": row.cleared.event, "delivery": row.pk, "key": row.key},
-        **{"id": "", "url": url, "aliases": names, "how": "by hand", "by": by},
-    }
-    told: dict[str, Any] = {"why": "published", "url": url, "aliases": names}
-    deciding.turn(row, "published", now=now, kind="sent", about=about, **told)
+    about = {**_known(row, by), "url": url, "aliases": names}
+    about |= {"instead": before} if again else {}
+    told: dict[str, Any] = {"why": "published", "url": url, "aliases": names, "differences": []}
+    happened: steps.Happening = "changed" if again else "published"
+    deciding.turn(row, happened, now=now, kind="sent", about=about, **told)
     look([row], now=now)
+
+
+def published_nowhere(row: Delivery, *, by: str, now: datetime) -> None:
+    """A person has published it, and it has no address, as a story. :raises NotDecided:"""
+    about = {**_known(row, by), "url": "", "aliases": []}
+    deciding.turn(row, "published", now=now, kind="sent", about=about, why="no-address")
+
+
+def is_correctable(row: Delivery) -> bool:
+    """Whether the address that was told of it can be put right."""
+    return row.by_hand and row.state in queries.STANDING and not queries.is_deleted(row)
+
+
+def _known(row: Delivery, by: str) -> dict[str, Any]:
+    told = {"cleared": row.cleared.event, "delivery": row.pk, "key": row.key}
+    return {**told, "id": "", "how": "by hand", "by": by}
 
 
 def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
@@ -137,7 +160,7 @@ def _compare(row: Delivery, number: int, now: datetime) -> bool:
     shown = read.one(number, public=False)
     if shown is None or shown.post is None or shown.post.form == "told":
         return False
-    edit = hand_changes.last_edit(row)
+    edit = queries.last_edit(row)
     wording = edit.cleared if edit and edit.cleared else row.cleared
     try:
         with parcel.packed(row, wording) as what:
@@ -172,6 +195,7 @@ def _check(row: Delivery, url: str) -> None:
         raise NotDecided(said.format(address=url, site=_site(_host(account.url))))
     if account and account.url:
         _check_account(url, account.url, {account.handle.casefold(), account.native_id.casefold()})
+    _check_owner(row, url)
     others = Delivery.objects.exclude(pk=row.pk).filter(network=row.network)
     if others.filter(url=url).exists():
         raise NotDecided(_("That address is told of another post already."))
@@ -188,6 +212,14 @@ def _check_account(url: str, own: str, known: set[str]) -> None:
     other = theirs.network == ours.network and theirs.network not in ("facebook", "feeds")
     if other and theirs.handle.casefold() not in {ours.handle.casefold(), *known}:
         raise NotDecided(_("That is a post of {account}.").format(account=theirs.handle))
+
+
+def _check_owner(row: Delivery, url: str) -> None:
+    """:raises NotDecided: the address of the post names another account."""
+    theirs = own_pages.owner(row.network, url)
+    ours = row.account.handle.rpartition("/")[2].casefold() if row.account else ""
+    if theirs and ours and not ours.isdecimal() and theirs.casefold() != ours:
+        raise NotDecided(_("That is a post of {account}.").format(account=theirs))
 
 
 def _account(url: str) -> AccountAddress | None:

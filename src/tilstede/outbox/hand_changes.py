@@ -22,7 +22,7 @@ from tilstede.outbox import acts, deciding, doing, errands, pump, queries, targe
 from tilstede.outbox.clear import keep
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.draft import Draft
-from tilstede.outbox.models import Act, Cleared, Delivery
+from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
 from tilstede.record import read as record
 
@@ -34,7 +34,7 @@ def edited(row: Delivery, text: str, *, reason: str, by: str, now: datetime) -> 
     """It has these words there now. :raises NotDecided: that cannot be, in words."""
     told = clean(text)[0].strip()
     _demand(row, reason)
-    if told == wording(row).text.strip():
+    if told == queries.wording(row).text.strip():
         raise NotDecided(_("These are the words that it had before."))
     if not told and not row.cleared.media:
         raise NotDecided(words.problem("empty"))
@@ -57,18 +57,6 @@ def deleted(row: Delivery, *, reason: str, by: str, now: datetime) -> Act:
             raw = canonical.dumps({"act": act.pk, "events": act.events}).decode()
             call.enqueue(doing.GONE, row.network, row.aliases, raw)
     return act
-
-
-def last_edit(row: Delivery) -> Act | None:
-    """What gave it the words it has now; None where it has those that were cleared."""
-    done = Act.objects.filter(delivery=row, kind=Kind.EDIT, state__in=acts.STANDING)
-    return done.select_related("cleared").order_by("-id").first()
-
-
-def wording(row: Delivery) -> Cleared:
-    """What it says by now."""
-    edit = last_edit(row)
-    return edit.cleared if edit and edit.cleared else row.cleared
 
 
 def can_be_told(row: Delivery) -> bool:

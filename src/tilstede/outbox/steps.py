@@ -81,7 +81,6 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     (State.WAITING, "again"): State.WAITING,
     (State.ASKED, "stands"): State.SENT,
     (State.HAND, "published"): State.SENT,
-    (State.HAND, "stands"): State.SENT,
     (State.HAND, "dropped"): State.FAILED,
     (State.SENT, "changed"): State.SENT,
     (State.CONFIRMED, "changed"): State.SENT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import Final
 
@@ -14,7 +15,7 @@ from tilstede.networks.kit.limits import Fault
 from tilstede.office import policy as office_policy
 from tilstede.office import reach
 from tilstede.office.models import Access, Account
-from tilstede.outbox import policies
+from tilstede.outbox import policies, queries
 from tilstede.outbox.models import Act, Delivery, Errand
 from tilstede.posts import read
 from tilstede.posts.language_names import language
@@ -31,7 +32,10 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     ),
     "quoted-private": lambda: _("Post {where} is private, and is not shown to others."),
     "not-sent-to": lambda: _("Nothing can be sent to this network from here."),
-    "not-connected": lambda: _("The account is not connected, or must be connected again."),
+    "not-connected": lambda: _(
+        "The account is not connected, or must be connected again: tilstede accounts connect, or the page Accounts we"
+        " write from."
+    ),
     "lacking": lambda: _("The login gives no permission for this. Connect the account again."),
     "other-network": lambda: _("What is answered or quoted stands on another network."),
     "no-send": lambda: _("Nothing can be sent to this network from here."),
@@ -55,6 +59,10 @@ _ORDERS: Final[dict[str, Callable[[], str]]] = {
     "no-like": lambda: _("Posts cannot be liked on this network."),
     "no-follow": lambda: _("Accounts cannot be followed on this network."),
     "no-reason": lambda: _("Say why: it is kept in the record."),
+    "deleted": lambda: _("It was deleted there before."),
+    "no-such-account": lambda: _(
+        "{where} is no account on this network. Give its whole name, such as @name@server, or its address."
+    ),
     "not-standing": lambda: _("That post is not known to stand at the network."),
     "by-hand": lambda: _(
         "It was published by hand: change it by hand, too, on the network's own pages, and then tell it here."
@@ -280,7 +288,22 @@ def state(row: Delivery | Act) -> str:
         return pgettext("state of something ordered", "done")
     if isinstance(row, Act) and row.state == Errand.State.FAILED:
         return pgettext("state of something ordered", "not done")
+    if isinstance(row, Delivery) and queries.is_deleted(row):
+        return pgettext("state of a post at its network", "deleted")
     return row.get_state_display()
+
+
+def anew(row: Delivery | Act) -> str:
+    """The command by which a post that fails as it is can be written anew, with its words; "" for all else."""
+    if not isinstance(row, Delivery) or row.state != Errand.State.FAILED:
+        return ""
+    if row.why not in queries.FINAL or row.account is None:
+        return ""
+    account = row.account.handle or row.account.url
+    words = ["tilstede", "send", "--account", account, "--text", queries.wording(row).text]
+    if row.cleared.reply_to is not None:
+        words += ["--reply-to", str(row.cleared.reply_to)]
+    return shlex.join(words)
 
 
 def beside(row: Delivery) -> list[tuple[str, str]]:
@@ -288,9 +311,8 @@ def beside(row: Delivery) -> list[tuple[str, str]]:
     was = row.cleared
     poll = was.poll or {}
     card = was.card or {}
-    in_thread = row.position or Delivery.objects.filter(previous=row).exists()
     said = [
-        (_("Part of a thread"), str(row.position + 1) if in_thread else ""),
+        (_("Part of a thread"), _place(row)),
         (_("Title"), was.title),
         (_("Warning before the words"), was.warning),
         (_("Language"), language(was.language)),
@@ -298,10 +320,18 @@ def beside(row: Delivery) -> list[tuple[str, str]]:
         (_("Topics"), ", ".join(was.tags)),
         (_("Link with a card"), card.get("url", "")),
         (_("Poll"), " / ".join(poll.get("options", ()))),
-        (_("Answers"), _address(was.reply_to)),
+        (_("Answers"), row.previous.url if row.previous else _address(was.reply_to)),
         (_("Quotes"), _address(was.quote_of)),
     ]
     return [(label, value) for label, value in said if value]
+
+
+def _place(row: Delivery) -> str:
+    """``2 of 3``; "" where it is no thread."""
+    parts = queries.thread(row)
+    if len(parts) == 1:
+        return ""
+    return _("{number} of {count}").format(number=row.position + 1, count=len(parts))
 
 
 def _seen_by(visibility: str) -> str:

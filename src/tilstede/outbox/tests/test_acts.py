@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import UTC, datetime
 
 import pytest
 
 from tilstede.core.post import Author, Post
-from tilstede.outbox import acts, deciding
+from tilstede.outbox import acts, deciding, naming, queries, words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
@@ -102,6 +103,52 @@ def test_an_account_is_followed(desk: Desk) -> None:
     acts.follow(" @nabo ", account, **WHY, now=desk.now)
     desk.work()
     assert desk.place.acts == ["follow @nabo"]
+
+
+def test_what_cannot_be_an_account_is_not_followed(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    with pytest.raises(NotCleared, match="to ord is no account"):
+        acts.follow("to ord", account, **WHY, now=desk.now)
+    assert not Act.objects.exists()
+
+
+def test_it_is_told_what_was_ordered_and_of_whom(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    act = acts.like(heard(desk), account, **WHY, now=desk.now)
+    assert naming.errand(act).startswith("like: borger: Eg heiter Kari")
+    act = acts.delete(sent(desk), **WHY, now=desk.now)
+    assert naming.errand(act) == f"delete: {act.delivery_id}: Ferja gar."
+    assert naming.person("cli:kari") == "kari, at the machine"
+    assert naming.person("kari@fjordvik.example") == "kari@fjordvik.example"
+
+
+def test_what_was_edited_and_deleted_stands_so_in_the_outbox(desk: Desk) -> None:
+    delivery = sent(desk)
+    acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    desk.work()
+    (row,) = queries.deliveries()
+    assert naming.errand(row) == "Ferja går."
+    assert acts.reworded(row, "x").language == row.cleared.language
+    acts.delete(row, **WHY, now=desk.now)
+    desk.work()
+    (row,) = queries.deliveries()
+    assert (words.state(row), queries.decisions(row)) == ("deleted", ())
+    with pytest.raises(NotCleared, match="deleted there before"):
+        acts.edit(delivery, Part(text="Ferja står."), **WHY, now=desk.now)
+
+
+def test_what_is_refused_for_good_is_published_by_hand_or_written_anew(desk: Desk) -> None:
+    (row,) = desk.clear("Ferja 'går'.")
+    desk.place.faults = [("before", 422, {})]
+    desk.work()
+    row.refresh_from_db()
+    assert (row.state, row.why) == ("failed", "rejected")
+    assert queries.decisions(row) == ("by_hand", "drop", "again")
+    assert shlex.split(words.anew(row))[-1] == "Ferja 'går'."
+    deciding.by_hand(row, by=WHY["by"], now=desk.now)
+    assert (row.state, row.by_hand) == ("hand", True)
+    with pytest.raises(deciding.NotDecided, match="not sent"):
+        deciding.by_hand(row, by=WHY["by"], now=desk.now)
 
 
 def test_without_a_reason_nothing_is_done(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tilstede.jobs import call
 from tilstede.jobs.worker import Worker
-from tilstede.outbox import byhand, deciding, doing, hand_changes, queries
+from tilstede.outbox import byhand, doing, hand_changes, queries
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
@@ -51,7 +51,7 @@ def test_an_edit_is_recorded_and_shown_and_compared_when_it_is_read(desk: Desk) 
     (told,) = abouts("acted")
     assert (told["act"], told["how"], told["by"]) == ("edit", "by hand", WHO)
     assert told["reason"] == WHY["reason"]
-    assert told["cleared"] == hand_changes.wording(row).event
+    assert told["cleared"] == queries.wording(row).event
     assert in_public() == "Ferja går."
     row.refresh_from_db()
     assert row.state == "sent", "nobody has read it there yet"
@@ -180,7 +180,7 @@ def test_a_story_without_an_address_can_be_said_to_be_gone(desk: Desk) -> None:
     (row,) = cleared(desk, "Ferja går.")
     with pytest.raises(NotDecided, match="not known to stand"):
         hand_changes.deleted(row, **WHY, now=desk.now)
-    deciding.stands(row, by=WHO, now=desk.now)
+    byhand.published_nowhere(row, by=WHO, now=desk.now)
     hand_changes.deleted(row, **WHY, now=desk.now)
     assert len(abouts("acted")) == 1
     assert not list(record.events(kinds=("gone",)))

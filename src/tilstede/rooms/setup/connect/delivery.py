@@ -63,7 +63,9 @@ def _shown(request: HttpRequest, row: Delivery, **wrong: Any) -> HttpResponse:
         "acts": post.acts_on(row, answers),
         "published": Published(),
         "dropped": Dropped(),
-        "edited": Edited(initial={"text": hand_changes.wording(row).text}),
+        "edited": Edited(initial={"text": queries.wording(row).text}),
+        "correctable": decides and byhand.is_correctable(row),
+        "thread": [post.told(one, whole=False) for one in queries.thread(row) if one != row],
         "by_hand": decides and hand_changes.can_be_told(row),
         "ordered": Ordered(),
         **wrong,
@@ -89,13 +91,19 @@ def file(request: HttpRequest, number: int, place: int) -> HttpResponseBase:
 @only(SEES)
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     """It was published by hand, and this is its address."""
-    row, form = _decided(request, number), Published(request.POST)
-    if not form.is_valid():
+    row, form, now = _decided(request, number), Published(request.POST), datetime.now(UTC)
+    nowhere = "nowhere" in request.POST
+    if not (nowhere or form.is_valid()):
         return _shown(request, row, published=form)
     try:
-        now = datetime.now(UTC)
-        byhand.published(row, form.cleaned_data["address"], by=who(request), now=now)
+        if nowhere:
+            byhand.published_nowhere(row, by=who(request), now=now)
+        else:
+            byhand.published(row, form.cleaned_data["address"], by=who(request), now=now)
     except deciding.NotDecided as error:
+        if nowhere:
+            messages.error(request, str(error))
+            return redirect("outbox-post", number)
         form.add_error("address", str(error))
         return _shown(request, row, published=form)
     messages.success(request, _("It is recorded as published."))

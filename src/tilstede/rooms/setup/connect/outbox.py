@@ -24,6 +24,7 @@ _DECIDE: Final[dict[str, Callable[..., None]]] = {
     "stands": deciding.stands,
     "accept": deciding.accept,
     "drop": deciding.drop,
+    "by_hand": deciding.by_hand,
 }
 _KINDS: Final[dict[str, Any]] = {"post": Delivery, "act": Act}
 
@@ -56,7 +57,11 @@ def going(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Carry out what was decided."""
     said = request.POST.get("say", "")
-    if kind not in _KINDS or said not in _DECIDE or (kind == "act" and said == "stands"):
+    if (
+        kind not in _KINDS
+        or said not in _DECIDE
+        or (kind == "act" and said in ("stands", "by_hand"))
+    ):
         raise Http404
     row = get_object_or_404(_KINDS[kind].objects.select_related("account"), pk=number)
     if not may_decide(request, row.account):

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from tilstede.outbox import queries, targets, words
-from tilstede.outbox.models import Act, Delivery, Errand
+from tilstede.outbox import naming, queries, targets, words
+from tilstede.outbox.models import Act, Cleared, Delivery, Errand
 from tilstede.posts import read
 from tilstede.posts.read import Shown
 
@@ -30,8 +30,9 @@ _STANDING: Final = (*_DONE, Errand.State.DIFFERS)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Something that goes out, in words. ``beside``: what belongs to its words; ``decisions``: what can be said of it;
-    ``login``: whose login must be given anew before it goes on."""
+    """Something that goes out, in words. ``what``: of what is ordered, with whom it is about; ``beside``: what belongs
+    to its words; ``decisions``: what can be said of it; ``by``: who cleared or ordered it; ``anew``: the command that
+    writes it anew; ``url``: where it stands, ``""`` when it stands no more."""
 
     row: Delivery | Act
     kind: str
@@ -42,6 +43,11 @@ class Going:
     beside: Sequence[tuple[str, str]]
     differences: tuple[str, ...]
     decisions: tuple[str, ...]
+    wording: Cleared | None
+    deleted: bool
+    by: str
+    url: str
+    anew: str
 
     @property
     def needs_login(self) -> bool:
@@ -51,22 +57,25 @@ class Going:
 
 def told(row: Delivery | Act, *, whole: bool = True) -> Going:
     """In words. ``whole``: with what belongs to them."""
-    differences = row.differences if isinstance(row, Delivery) else ()
+    is_post = isinstance(row, Delivery)
+    deleted = isinstance(row, Delivery) and queries.is_deleted(row)
+    differences = row.differences if isinstance(row, Delivery) and not deleted else ()
     return Going(
         row=row,
-        kind="post" if isinstance(row, Delivery) else "act",
+        kind="post" if is_post else "act",
         state=words.state(row),
-        color=_COLORS.get(Errand.State(row.state), "neutral"),
-        why=words.reason(row),
-        what=_words(row) if isinstance(row, Delivery) else str(row.get_kind_display()),
+        color="neutral" if deleted else _COLORS.get(Errand.State(row.state), "neutral"),
+        why="" if deleted else words.reason(row),
+        what=naming.errand(row),
         beside=words.beside(row) if isinstance(row, Delivery) and whole else (),
         differences=tuple(map(words.difference, differences)),
         decisions=queries.decisions(row),
+        wording=queries.wording(row) if isinstance(row, Delivery) else None,
+        deleted=deleted,
+        by=naming.person(row.cleared.by if isinstance(row, Delivery) else row.by),
+        url=row.url if isinstance(row, Delivery) and not deleted else "",
+        anew=words.anew(row),
     )
-
-
-def _words(row: Delivery) -> str:
-    return "\n".join(filter(None, (row.cleared.title, row.cleared.warning, row.cleared.text)))
 
 
 def stands(row: Delivery) -> bool:
