@@ -56,8 +56,7 @@ def line(row: Delivery | Act) -> str:
 def _standing(row: Delivery | Act) -> Iterator[str]:
     if isinstance(row, Delivery):
         yield from filter(None, [row.url])
-        if queries.last_edit(row) is None or row.by_hand:
-            yield from map(words.difference, row.differences)
+        yield from map(words.difference, row.differences)
     yield from filter(None, [words.reason(row)])
     commands = _commands(row)
     if row.state in queries.NEEDS_PERSON and commands:

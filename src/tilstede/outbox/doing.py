@@ -235,8 +235,18 @@ def _take_in(row: Act, seen: Any, at: datetime) -> None:
         told = canonical.dumps({"act": row.pk, "events": row.events}).decode()
         call.enqueue(GONE, row.network, _delivery(row).aliases, told)
     found = _differences(row, seen)
+    if row.kind == Kind.EDIT:
+        _stands_now(_delivery(row), found)
     about = {**known(row), "differences": found}
     errands.turn(row, "differs" if found else "same", now=at, kind="confirmed", about=about)
+
+
+def _stands_now(delivery: Delivery, found: list[dict[str, str]]) -> None:
+    """What was otherwise there before the edit says nothing any more."""
+    same = Delivery.objects.filter(pk=delivery.pk)
+    same.update(differences=found)
+    if not found:
+        same.filter(state=State.DIFFERS).update(state=State.CONFIRMED)
 
 
 def _differences(row: Act, seen: Any) -> list[dict[str, str]]:

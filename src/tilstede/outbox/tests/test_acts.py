@@ -61,6 +61,19 @@ def test_an_edit_is_sent_read_back_and_kept_as_a_wording(desk: Desk) -> None:
     assert abouts("cleared")[-1]["of"] == delivery.pk
 
 
+def test_an_edit_that_puts_right_what_differed_leaves_nothing_to_look_at(desk: Desk) -> None:
+    desk.place.changes = str.upper
+    (delivery,) = desk.clear("Ferja gar.")
+    desk.work()
+    desk.place.changes = str
+    delivery.refresh_from_db()
+    assert [one.pk for one in queries.deliveries("person")] == [delivery.pk]
+    acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    desk.work()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.differences) == ("confirmed", [])
+
+
 def test_an_edit_that_is_too_long_is_refused_in_words(desk: Desk) -> None:
     with pytest.raises(NotCleared, match="501"):
         acts.edit(sent(desk), Part(text="x" * 501), **WHY, now=desk.now)
