@@ -59,11 +59,11 @@ class Relation:
 
     @property
     def name(self) -> str:
-        """Whose post it is, as far as is known."""
+        """Whose post it is, as far as is known. Names that only machines read tell nobody."""
         if self.shown:
             author = self.shown.author
             return author.name or author.handle
-        return self.who or urlsplit(self.alias).hostname or self.alias
+        return self.who or (urlsplit(self.url).hostname or "" if self.url else "")
 
     @property
     def lang(self) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tilstede.networks.__main__ import main
 from tilstede.networks.kit import new
 
 
@@ -64,6 +65,36 @@ def test_a_takeout_of_it_is_read(plugged: tuple[Path, dict[str, str]], tmp_path:
 def test_a_name_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="small letters"):
         new.make("Lokal nett", tmp_path)
+    with pytest.raises(ValueError, match="Python's own"):
+        new.make("class", tmp_path)
     new.make("lokalnett", tmp_path)
     with pytest.raises(ValueError, match="there already"):
         new.make("lokalnett", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["lokalnett", "ainett", "post"])
+def test_what_is_made_among_our_own_is_in_our_own_style(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = Path(__file__).parents[5]
+    monkeypatch.setattr(new, "_NETWORKS", tmp_path / "src" / "tilstede" / "networks")
+    place = new.make(name)
+    told = f"src = ['{root / 'src'}', '{tmp_path / 'src'}']"
+    ours = ("--config", root / "pyproject.toml", "--config", told)
+    said = run("-m", "ruff", "check", *ours, "--no-cache", place, env=os.environ)
+    assert "All checks passed" in said
+    made = (place / "network.py").read_text()
+    assert f"class {name.capitalize()}Network(Listening)" in made, "no class that is imported too"
+
+
+@pytest.mark.parametrize("words", [("lokalnett", "uttak.jsonl"), ("parse", "lokalnett", "a.json")])
+def test_a_network_that_is_not_known_yet_says_what_is_missing(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert main([*words]) == 1
+    assert "needs its line in kit/registry.py" in capsys.readouterr().err
+
+
+def test_a_case_that_cannot_be_read_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", "mastodon", "finst-ikkje.raw.json"]) == 1
+    assert "finst-ikkje.raw.json" in capsys.readouterr().err
