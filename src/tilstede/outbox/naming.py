@@ -22,7 +22,8 @@ def errand(row: Delivery | Act) -> str:
         return delivery(row)
     about = row.address
     if row.delivery is not None:
-        about = f"{row.delivery.pk}: {delivery(row.delivery)}"
+        words = _first(str(row.cleared)) if row.cleared else delivery(row.delivery)
+        about = f"{row.delivery.pk}: {words}"
     elif row.post is not None:
         about = post(row.post)
     return f"{row.get_kind_display()}: {about}" if about else str(row.get_kind_display())

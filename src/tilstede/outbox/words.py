@@ -20,6 +20,8 @@ from tilstede.outbox.models import Act, Delivery, Errand
 from tilstede.posts import read
 from tilstede.posts.language_names import language
 
+#: Letters of a text that stand in a command; a longer one is handed on from another.
+_TYPED: Final = 300
 _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-account": lambda: _("No account was chosen to send it from."),
     "empty": lambda: _("There is nothing in it: no words, no pictures."),
@@ -300,10 +302,12 @@ def anew(row: Delivery | Act) -> str:
     if row.why not in queries.FINAL or row.account is None:
         return ""
     account = row.account.handle or row.account.url
-    words = ["tilstede", "send", "--account", account, "--text", queries.wording(row).text]
+    text = queries.wording(row).text
+    short = len(text) <= _TYPED
+    words = ["tilstede", "send", "--account", account, "--text", text if short else "-"]
     if row.cleared.reply_to is not None:
         words += ["--reply-to", str(row.cleared.reply_to)]
-    return shlex.join(words)
+    return shlex.join(words) if short else f"tilstede outbox text {row.pk} | {shlex.join(words)}"
 
 
 def beside(row: Delivery) -> list[tuple[str, str]]:
