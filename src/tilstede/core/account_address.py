@@ -82,6 +82,14 @@ def parse(url: str) -> AccountAddress:
     raise NotAnAccount("no-account", url)
 
 
+def names(address: str, network: str) -> bool:
+    """Whether an address is that of an account on the network."""
+    try:
+        return parse(address).network == network
+    except NotAnAccount:
+        return False
+
+
 def can_name(name: str, network: str) -> bool:
     """Whether a handle or an address may be that of an account on a network: a name alone is one where the network has
     a single site. What lies on a server of its own may speak ActivityPub."""

@@ -8,7 +8,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tilstede.networks.kit.access import Way
+from tilstede.core.account_address import NotAnAccount, parse
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.access import STAYING, Asked, Way
 
 #: A way to connect -> what it is called.
 _WAYS: Final[dict[str, Callable[[], str]]] = {
@@ -77,6 +79,7 @@ _PURPOSES: Final[dict[str, Callable[[], str]]] = {
     "alt": lambda: _("send descriptions of pictures"),
     "captions": lambda: _("send captions"),
     "poll": lambda: _("hold polls"),
+    STAYING: lambda: _("stay connected without anybody saying yes again"),
 }
 
 _REFUSALS: Final[dict[str, Callable[[], str]]] = {
@@ -99,9 +102,10 @@ def way(code: str) -> str:
     return _WAYS[code]()
 
 
-def asked(code: str) -> str:
-    """What a person is asked to type in."""
-    return _ASKED[code]()
+def asked(one: Asked) -> str:
+    """What a person is asked to type in, and whether it need be."""
+    label = _ASKED[one.code]()
+    return _("{label} (may be left empty)").format(label=label) if one.optional else label
 
 
 def purposes(abilities: Iterable[str]) -> str:
@@ -119,6 +123,54 @@ def permissions(way: Way) -> tuple[tuple[str, str], ...]:
     for ability, scopes in needed.items():
         together.setdefault(", ".join(scopes), []).append(ability)
     return tuple((purposes(abilities), scopes) for scopes, abilities in together.items())
+
+
+def made(page: str, where: str) -> str:
+    """Where what is asked for is made: a page, and the way on from there in the network's own words."""
+    said = _("What is asked for is made on this page:")
+    return f"{said} {page} ({where})" if where else f"{said} {page}"
+
+
+def unconnectable(network: str, address: str) -> str:
+    """Why an account of the network has no login, and what can be done about it instead."""
+    if network == "feeds":
+        return _a_page(address)
+    if not registry.exists(network):
+        said = _(
+            "Accounts on {network} cannot be connected, and nothing is read from there. What is cleared is published by"
+            " hand, on the network's own pages."
+        )
+        return said.format(network=network.capitalize())
+    said = _(
+        "Accounts on {network} cannot be connected. What is cleared is published by hand, on the network's own pages;"
+        " what was written there is taken in from the account's own archive: tilstede import FILE."
+    )
+    return said.format(network=registry.get(network).title)
+
+
+def _a_page(address: str) -> str:
+    """Perhaps something else was meant: a handle looks like the name of a site, and a site's REST begins elsewhere."""
+    site = address.partition("//")[2] or address
+    site = site.strip("/")
+    told = [
+        _(
+            "{address} is a web page or a feed, and has no login. It is read with: tilstede follow"
+        ).format(address=address)
+    ]
+    if _is_handle(site):
+        told.append(
+            _("A handle on Bluesky is written with @ before it: @{name}.").format(name=site)
+        )
+    said = _("A WordPress site is connected by where its REST begins: {address}")
+    told.append(said.format(address=f"https://{site.partition('/')[0]}/wp-json/"))
+    return " ".join(told)
+
+
+def _is_handle(name: str) -> bool:
+    try:
+        return parse(f"@{name}").network == "bluesky"
+    except NotAnAccount:
+        return False
 
 
 def refusal(code: str) -> str:

@@ -18,7 +18,7 @@ from tilstede.networks.email.mailbox import Mailbox
 from tilstede.networks.email.providers import Provider
 from tilstede.networks.email.servers import Box, box_of
 from tilstede.networks.email.submit import Submission
-from tilstede.networks.kit.access import Access, Asked, Permission, Tested, Visit, Way
+from tilstede.networks.kit.access import STAYING, Access, Asked, Permission, Tested, Visit, Way
 from tilstede.networks.kit.errors import Refused, Rejected
 
 if TYPE_CHECKING:
@@ -57,11 +57,13 @@ class Connecting:
             (
                 Permission(providers.MICROSOFT.scopes[0], _READING),
                 Permission(providers.MICROSOFT.scopes[1], _SENDING),
-                Permission(providers.MICROSOFT.scopes[2], ("login",)),
+                Permission(providers.MICROSOFT.scopes[2], (STAYING,)),
             ),
             "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/"
             "how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth (2026-11-23)",
             made="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade",
+            where="App registrations → New registration",
+            back="shown",
         ),
         Way(
             "google",
@@ -75,6 +77,8 @@ class Connecting:
             (Permission(providers.GOOGLE.scopes[0], (*_READING, *_SENDING)),),
             "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (2026-11-23)",
             made="https://console.cloud.google.com/auth/clients",
+            where="Google Auth Platform → Clients",
+            back="loopback",
         ),
         Way(
             "mailbox",
@@ -97,6 +101,7 @@ class Connecting:
             ),
             _PERMISSIONS,
             "RFC 8414, RFC 7628 (2026-11-23)",
+            back="loopback",
         ),
     )
 

@@ -24,6 +24,7 @@ DOORS: Final = Doors(
         ),
     ),
     source="developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login (22 November 2026)",
+    where="Instagram → API setup with Instagram login",
 )
 
 

@@ -59,6 +59,9 @@ class LinkedInConnector:
             (Asked("client-id"), Asked("client-secret", secret=True), _PAGE),
             _PERMISSIONS,
             _SOURCE,
+            made="https://www.linkedin.com/developers/apps",
+            where="My apps → Auth",
+            back="loopback",
         ),
         Way(
             "token",

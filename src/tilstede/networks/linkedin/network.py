@@ -55,7 +55,7 @@ class LinkedIn(Listening):
 
     def recognise(self, address: str, http: Http) -> Found | None:
         """:raises Refused: it is a page of LinkedIn's, which is not read from outside."""
-        if "linkedin.com" in address.lower() and _is_ours(address):
+        if "linkedin.com" in address.lower() and account_address.names(address, parse.NETWORK):
             raise Refused(fetch.NO_LOGIN)
         return None
 
@@ -80,13 +80,6 @@ class LinkedIn(Listening):
     def open_export(self, path: Path) -> Export | None:
         """The zip as it came, the folder it was unpacked to, or its `Shares.csv`. :raises ValueError:"""
         return export.open_export(path)
-
-
-def _is_ours(address: str) -> bool:
-    try:
-        return account_address.parse(address).network == parse.NETWORK
-    except account_address.NotAnAccount:
-        return False
 
 
 network = LinkedIn()

@@ -25,6 +25,7 @@ DOORS: Final = Doors(
         Permission("threads_delete", ("delete",)),
     ),
     source="developers.facebook.com/docs/threads/get-started (22 November 2026)",
+    where="Use cases → Access the Threads API → Settings",
 )
 
 

@@ -28,12 +28,9 @@ class Given(forms.Form):
 def _field(asked: Asked) -> forms.CharField:
     shown = {"class": "ds-input", "autocomplete": "off", "spellcheck": "false"}
     widget = forms.PasswordInput if asked.secret else forms.TextInput
-    label = login_words.asked(asked.code)
-    if asked.optional:
-        label = gettext("{label} (may be left empty)").format(label=label)
     example = gettext("Such as {example}").format(example=asked.example) if asked.example else ""
     return forms.CharField(
-        label=label,
+        label=login_words.asked(asked),
         help_text=example,
         required=not asked.optional,
         max_length=5_000,

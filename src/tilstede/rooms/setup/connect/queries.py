@@ -59,8 +59,8 @@ class Login:
 
     @property
     def costs(self) -> bool:
-        """Whether its network charges for what is sent."""
-        return spending.price(self.account.network, "send") > 0
+        """Whether its network charges for what is sent and read."""
+        return spending.charges(self.account.network)
 
 
 def login(account: Account, now: datetime) -> Login:
@@ -88,8 +88,8 @@ def expired() -> list[Account]:
 
 def by_hand() -> list[Login]:
     """The body's own accounts in use that a person writes from on the network's own pages, or that nothing is written
-    from, and that are not connected."""
-    rows = _unconnected().exclude(network="feeds")
+    from, and that are not connected: by decision, or since they cannot be."""
+    rows = _unconnected().exclude(network="feeds").exclude(_connectable())
     found = [one for one in rows[:MOST_UNSENT] if policy.of(one) != policy.Policy.POST]
     return [
         Login(one, None, "", "neutral", "", "", words.policy_of(one), _NOTHING) for one in found
@@ -97,11 +97,18 @@ def by_hand() -> list[Login]:
 
 
 def others(page: str) -> Page[Account]:
-    """The body's own accounts, and its units', that can be connected and are not; a page of them."""
-    rows = _unconnected()
-    names = rows.order_by("network").values_list("network", flat=True).distinct()
+    """The body's own accounts, and its units', that can be connected and are not, where nothing else was decided.
+
+    A page of them.
+    """
+    return Paginator(_unconnected().filter(_connectable()), MOST).get_page(page)
+
+
+def _connectable() -> Q:
+    """Of accounts that wait to be connected: what was decided otherwise does not."""
+    names = _unconnected().order_by("network").values_list("network", flat=True).distinct()
     able = [name for name in names if connecting.is_connectable(name)]
-    return Paginator(rows.filter(network__in=able), MOST).get_page(page)
+    return Q(network__in=able, policy__in=("", policy.Policy.POST))
 
 
 def ours(network: str) -> list[Account]:
