@@ -42,11 +42,11 @@ def connect(account: Account, way: str, listen: int | None) -> Access:
 def _back(way: Way, listen: int | None) -> str:
     """Where people are led back to, which an app of the body's own must have been told before. :raises NotConnected:"""
     back = connecting.back_to(way, listen)
-    if way.back in ("loopback", "https"):
+    if way.registered or way.back in ("loopback", "https"):
         said = _(
             "The app is yours, made with the network. Enter this address there, as where people are sent back to:"
         )
-        click.echo(f"{said} {back}", err=True)
+        click.echo(f"{said} {way.registered or back}", err=True)
         if listen is None and way.back == "loopback":
             click.echo(
                 _(

@@ -135,6 +135,13 @@ def test_where_one_is_led_back_to_one_s_own_machine(
     assert back in told
 
 
+def test_what_microsoft_s_app_must_know_is_told_first(body: Body, run: Run) -> None:
+    words = ("accounts", "connect", "post@kommunen1.example", "--way", "microsoft")
+    for more in ((), ("--listen", "9911")):
+        told = run(*words, *more).output.partition("E-mail address")[0]
+        assert "/common/oauth2/nativeclient, http://localhost\n" in told
+
+
 @pytest.mark.parametrize("network", ["facebook", "instagram", "threads"])
 def test_where_one_is_led_back_to_https_alone(
     network: str, body: Body, run: Run, settings: Any

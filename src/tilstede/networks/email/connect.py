@@ -64,6 +64,7 @@ class Connecting:
             made="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade",
             where="App registrations → New registration",
             back="shown",
+            registered=f"{providers.MICROSOFT.shown}, http://{providers.MICROSOFT.loopback}",
         ),
         Way(
             "google",

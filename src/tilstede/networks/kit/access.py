@@ -69,7 +69,8 @@ class Way:
     ``back``: how a person whom the network was to lead back comes back to the command line. ``shown``: the network
     shows a code, or leads to an address that can be copied, without an app of the body's own. ``loopback``: to an
     address on the person's own machine (RFC 8252, 7.3), which the body's app must know. ``https``: to an address with
-    encryption alone. ``""``: nobody is led anywhere.
+    encryption alone. ``""``: nobody is led anywhere. ``registered``: what the body's app must know for that, where it
+    is not the very address.
     """
 
     code: Literal[
@@ -81,6 +82,7 @@ class Way:
     made: str = ""
     where: str = ""
     back: Literal["", "shown", "loopback", "https"] = ""
+    registered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
