@@ -98,7 +98,7 @@ def can_name(name: str, network: str) -> bool:
     home = _HOMES.get(network)
     if home and "/" not in name:
         name = home + name.lstrip("@")
-    if network == "mastodon" and "//" not in name:
+    if network in ("mastodon", "bluesky") and "//" not in name:
         name = f"@{name.removeprefix('acct:').lstrip('@')}"
     try:
         found = parse(name).network

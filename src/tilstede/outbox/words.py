@@ -281,6 +281,10 @@ def explained(code: str, detail: str) -> str:
 
 def reason(row: Errand) -> str:
     """Why it waits, failed, or needs a person; "" where all is well."""
+    if isinstance(row, Delivery) and row.state == Errand.State.HAND:
+        before = row.previous
+        if before is not None and before.state == Errand.State.HAND:
+            return _("The part before it is not published yet: begin with that.")
     return explained(row.why, row.detail)
 
 

@@ -25,4 +25,5 @@ DOCUMENTED: Final = Limits(
     warnings=frozenset(),
     visibilities=EVERYBODY,
     cards="none",
+    programs=frozenset({"mimes", "cards", "warnings"}),
 )

@@ -178,8 +178,11 @@ def test_a_wrong_address_is_put_right_and_both_are_recorded(desk: Desk) -> None:
 def test_each_part_of_a_thread_says_which_it_is(desk: Desk) -> None:
     first, second = cleared(desk, "Ein", "To")
     assert ("Part of a thread", "1 of 2") in words.beside(first)
+    assert (words.reason(first), words.reason(second)[:15]) == ("", "The part before")
     byhand.published(first, POST, by=WHO, now=desk.now)
-    told = words.beside(Delivery.objects.get(pk=second.pk))
+    second = Delivery.objects.get(pk=second.pk)
+    assert words.reason(second) == ""
+    told = words.beside(second)
     assert told == [("Part of a thread", "2 of 2"), ("Answers", POST)]
 
 
