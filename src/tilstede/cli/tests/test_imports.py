@@ -97,6 +97,12 @@ def test_nothing_to_read_is_no_fault_in_either(run: Run, tmp_path: Path) -> None
             "the network also gives it as JSON",
         ),
         ("MyActivity.html", b"<html><body>Saw", "the network also gives it as JSON"),
+        (
+            "your_posts.html",
+            b'<html><body><div class="_3-95 _a6-g">Hei</div>',
+            "the network also gives it as JSON",
+        ),
+        ("nettby.html", b"<html><body><p>Hei</p>", "a small file can say how to read it"),
         ("actor.json", b'{"type": "Person"}', "not a takeout or feed that is known"),
         ("tabell.csv", b"Tid;Fra\n1;2\n", "a small file can say how to read it"),
     ],
@@ -115,7 +121,9 @@ def test_a_file_of_the_wrong_kind_is_told_what_it_is(
         done = run(*words, str(path))
         assert done.exit_code == 1
         assert said in done.output
-        assert ("docs/gone.md" in done.output) == (name in ("brev.pdf", "brev.docx", "tabell.csv"))
+        assert ("docs/gone.md" in done.output) == (
+            name in ("brev.pdf", "brev.docx", "tabell.csv", "nettby.html")
+        )
 
 
 def test_a_faulty_mapping_file_is_told_first(run: Run, tmp_path: Path) -> None:

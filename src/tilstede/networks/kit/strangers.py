@@ -27,8 +27,8 @@ _TIKTOK: Final = re.compile(
     r"(?:.*/)?(Activity|Your Activity|App Settings|Comments?|Direct Messages?|Posts?|Profile|Videos?)"
     r"/[^/]+\.(?:txt|html?)"
 )
-#: Pages of Google's takeouts, whatever their language.
-_GOOGLE: Final = re.compile(rb"outer-cell mdl-cell|mdl-typography--")
+#: Classes in the pages of Google's and Meta's takeouts, whatever their language.
+_TAKEOUT: Final = re.compile(rb"outer-cell mdl-cell|mdl-typography--|[ \"]_a6-g[ \"]")
 _META: Final = re.compile(
     r"(?:.*/)?(?:your_(?:facebook|instagram)_activity|personal_information)/.*\.html"
 )
@@ -81,6 +81,6 @@ def _of_archive(path: Path) -> str:
 
 
 def _of_text(path: Path, head: bytes) -> str:
-    if _GOOGLE.search(head) or _PAGES.fullmatch(path.name):
+    if _TAKEOUT.search(head) or _PAGES.fullmatch(path.name):
         return "ask-json"
     return "unknown-text" if _TEXT.fullmatch(head) and not _JSON.match(head) else "unknown-format"
