@@ -137,10 +137,10 @@ def unconnectable(network: str, address: str) -> str:
         return _a_page(address)
     if not registry.exists(network):
         said = _(
-            "Accounts on {network} cannot be connected, and nothing is read from there. What is cleared is published by"
-            " hand, on the network's own pages."
+            "Accounts on {network} cannot be connected. What is cleared is published by hand, on the network's own"
+            " pages; what is written there can be read where the network has a feed: tilstede follow {address}"
         )
-        return said.format(network=network.capitalize())
+        return said.format(network=network.capitalize(), address=address)
     said = _(
         "Accounts on {network} cannot be connected. What is cleared is published by hand, on the network's own pages;"
         " what was written there is taken in from the account's own archive: tilstede import FILE."
@@ -154,7 +154,7 @@ def _a_page(address: str) -> str:
     site = site.strip("/")
     told = [
         _(
-            "{address} is a web page or a feed, and has no login. It is read with: tilstede follow"
+            "{address} is a web page or a feed, and has no login; it is read with: tilstede follow {address}."
         ).format(address=address)
     ]
     if _is_handle(site):
