@@ -17,12 +17,9 @@ from django.db import transaction
 from tests.servers.program import free_port
 
 from tilstede.cli import landing
-from tilstede.networks.kit import registry
-from tilstede.networks.kit.access import Access as Login
-from tilstede.office import access
 from tilstede.office.models import Access, Account, Body
 from tilstede.outbox.tests.conftest import place as server
-from tilstede.outbox.tests.conftest import sample
+from tilstede.outbox.tests.conftest import sample, sample_in_place_of
 from tilstede.outbox.tests.place import Place
 from tilstede.record import append
 from tilstede.record import read as record
@@ -80,20 +77,14 @@ def test_what_fails_leaves_nothing_in_the_directory_nor_in_the_record(body: Body
     assert len(list(record.events())) == before
 
 
-def test_what_works_is_put_into_the_directory(
-    body: Body, place: Place, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_works_is_put_into_the_directory(body: Body, place: Place, run: Run) -> None:
     """The sample network has no addresses that can be pasted, and is asked in the place of one that has."""
-    monkeypatch.setitem(registry.PATHS, "x", registry.PATHS["sample"])
-    registry.get.cache_clear()
-    try:
-        words = ("accounts", "connect", "https://x.com/fjordvik", "--way", "token")
+    words = ("accounts", "connect", "https://x.com/fjordvik", "--way", "token")
+    with sample_in_place_of("x"):
         refused = run(*words, typed=f"{place.address}\ngale-greier\n")
         assert refused.exit_code == 1
         assert not Account.objects.exists()
         done = run(*words, typed=f"{place.address}\nhemmeleg-1\n")
-    finally:
-        registry.get.cache_clear()
     assert done.exit_code == 0, done.output
     assert "https://x.com/fjordvik is added to the directory" in done.output
     row = Account.objects.get()
@@ -290,8 +281,14 @@ def _connected(port: int, patience: float = 20.0) -> socket.socket:
 def test_only_what_costs_has_a_cap(db: None, run: Run) -> None:
     for network, url in (("x", "https://x.com/"), ("mastodon", "https://sosial.example/@")):
         row = Account.objects.create(network=network, handle=network, address=f"{url}{network}")
-        login = Login(network, "1", network, secrets={"token": "hemmeleg-1"})
-        access.keep(row, login, way="token", by="ann", now=datetime.now(UTC))
+        Access.objects.create(
+            account=row,
+            network=network,
+            native_id="1",
+            handle=network,
+            connected_at=datetime.now(UTC),
+            changed=datetime.now(UTC),
+        )
     assert "0.00 of 25.00" in run("accounts", "cap", "https://x.com/x", "25").output
     for wrong in ("mykje", "-3", "NaN", "inf", "1e9"):
         done = run("accounts", "cap", "https://x.com/x", wrong)
@@ -304,20 +301,3 @@ def test_only_what_costs_has_a_cap(db: None, run: Run) -> None:
     for name in ("https://x.com/x", "https://sosial.example/@mastodon"):
         assert run("accounts", "cap", name, "none").exit_code == 0
     assert not Access.objects.exclude(cap=None).exists()
-
-
-@pytest.mark.parametrize(
-    ("address", "title"),
-    [
-        ("https://www.tiktok.com/@kommunen1", "TikTok"),
-        ("https://www.snapchat.com/add/kommunen1", "Snapchat"),
-    ],
-)
-def test_what_cannot_be_followed_is_named_with_a_way_on(
-    address: str, title: str, db: None, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Networks that are asked before it would look the address up: here nobody has one."""
-    monkeypatch.setattr(registry, "PATHS", {title.lower(): registry.PATHS[title.lower()]})
-    done = run("follow", address)
-    assert done.exit_code == 1
-    assert f"{title} is taken in from the account's own archive: tilstede import" in done.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -101,3 +102,16 @@ def desk(db: None, place: Place, sample: None, settings: Any) -> Iterator[Desk]:
     settings.LOOPBACK = ["127.0.0.1:*"]
     with translation.override("en"), Http(allow_loopback=["127.0.0.1:*"]) as http:
         yield Desk(place, http)
+
+
+@contextmanager
+def sample_in_place_of(network: str) -> Iterator[None]:
+    """The sample network has no addresses that can be pasted: it is asked in the place of one that has."""
+    before = registry.PATHS[network]
+    registry.PATHS[network] = "tilstede.outbox.tests.sample"
+    registry.get.cache_clear()
+    try:
+        yield
+    finally:
+        registry.PATHS[network] = before
+        registry.get.cache_clear()
