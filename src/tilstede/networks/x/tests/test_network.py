@@ -257,15 +257,6 @@ class TestX(Conformance):
         assert sender.find(what, ours, http, NOW) == sent
         assert sender.find(replace(what, reply_to=None), ours, http, NOW) is None
 
-    def test_quote(self, x: XApi, ours: Access, citizen: str, http: Http, sender: XSender) -> None:
-        asked = x.post(citizen, "Kven ryddar snøen?")
-        what = outgoing("Det gjer vi.", quote_of=target(asked, ours, http))
-        sent = sender.send(what, ours, http, NOW)
-        seen = sender.read(sent.id, ours, http, NOW)
-        assert seen is not None
-        assert (seen.post.text, seen.post.quote_of) == ("Det gjer vi.", f"x:{asked}")
-        assert sender.find(what, ours, http, NOW) == sent
-
     def test_boost_is_read_whole(
         self, x: XApi, ours: Access, citizen: str, http: Http, sender: XSender
     ) -> None:
@@ -277,19 +268,6 @@ class TestX(Conformance):
         assert boost.repost_of == original.aliases[0] == f"x:{said}"
         assert boost.text == f"RT @innbyggar: {original.text}"
         assert (boost.author.handle, original.author.handle) == ("fjordvik", "innbyggar")
-
-    def test_like(self, x: XApi, ours: Access, citizen: str, http: Http, sender: XSender) -> None:
-        said = x.post(citizen, "Fint")
-        for _ in range(2):
-            sender.like(target(said, ours, http), ours, http, NOW)
-        assert x.done == {("liked", ours.account_id, said)}
-
-    @pytest.mark.parametrize("address", ["https://x.com/Innbyggar", "@innbyggar", "2000000001"])
-    def test_follow(
-        self, x: XApi, ours: Access, citizen: str, http: Http, sender: XSender, address: str
-    ) -> None:
-        sender.follow(address, ours, http, NOW)
-        assert x.done == {("followed", ours.account_id, citizen)}
 
     def test_delete(self, x: XApi, ours: Access, http: Http, sender: XSender) -> None:
         sent = sender.send(outgoing("Angrar meg"), ours, http, NOW)
