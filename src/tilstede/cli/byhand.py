@@ -12,7 +12,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import errands, ground, orders
-from tilstede.outbox import byhand, deciding, hand_changes, naming, queries, words
+from tilstede.outbox import byhand, deciding, hand_changes, naming, queries, seeing, words
 from tilstede.outbox.models import Act, Delivery
 
 
@@ -44,7 +44,12 @@ def _beside(row: Delivery) -> Iterator[str]:
     yield from (f"{label}: {value}" for label, value in words.beside(row))
     for part in queries.thread(row):
         if part.pk != row.pk:
-            said = (errands.name(part), words.state(part), naming.errand(part), part.url)
+            said = (
+                errands.name(part),
+                words.state(part),
+                naming.errand(part, seeing.at_machine),
+                part.url,
+            )
             yield _("Another part of it: {line}").format(line=" · ".join(filter(None, said)))
     for file in byhand.files(row):
         alt = _("to be described as: {alt}").format(alt=file.alt) if file.alt else ""

@@ -8,7 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
-from tilstede.outbox import naming, queries, words
+from tilstede.outbox import naming, queries, seeing, words
 from tilstede.outbox.models import Act, Delivery
 
 _COMMANDS = {
@@ -47,7 +47,7 @@ def find_post(number: str) -> Delivery:
 def line(row: Delivery | Act) -> str:
     """How it stands, and what can be said of it."""
     parts = [name(row), ground.shown(row.made), words.name(row.network, row.handle)]
-    parts += [words.state(row), naming.errand(row)]
+    parts += [words.state(row), naming.errand(row, seeing.at_machine)]
     if isinstance(row, Act) or not queries.is_deleted(row):
         parts += _standing(row)
     return " · ".join(parts)
@@ -88,7 +88,11 @@ def fields(row: Delivery | Act) -> dict[str, object]:
         "events": row.events,
     }
     if isinstance(row, Act):
-        about = {"post": row.post, "address": row.address, "about": naming.errand(row)}
+        about = {
+            "post": row.post,
+            "address": row.address,
+            "about": naming.errand(row, seeing.at_machine),
+        }
         return {**found, "act": row.kind, **about, "reason": row.reason}
     told: dict[str, object] = {
         "text": queries.wording(row).text,

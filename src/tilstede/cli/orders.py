@@ -11,7 +11,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import channels, errands, ground
-from tilstede.outbox import acts, naming
+from tilstede.outbox import acts, naming, seeing
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act
 
@@ -91,7 +91,7 @@ def _on_post(name: str, told: str, order: Callable[..., Act], **more: Any) -> cl
     @why
     @_yes
     def command(post: int, account: str, reason: str, yes: bool) -> None:
-        said = f"{name}: {naming.post(post)}"
+        said = f"{name}: {naming.post(post, seeing.at_machine)}"
         _order(order, post, channels.one(account), reason=reason, said=said, yes=yes, **more)
 
     return command

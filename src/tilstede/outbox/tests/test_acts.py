@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tilstede.core.post import Author, Post
-from tilstede.outbox import acts, deciding, naming, queries, words
+from tilstede.outbox import acts, deciding, naming, queries, seeing, words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
@@ -128,9 +128,9 @@ def test_what_cannot_be_an_account_is_not_followed(desk: Desk) -> None:
 def test_it_is_told_what_was_ordered_and_of_whom(desk: Desk) -> None:
     account = desk.connect(desk.account())
     act = acts.like(heard(desk), account, **WHY, now=desk.now)
-    assert naming.errand(act).startswith("like: borger: Eg heiter Kari")
+    assert naming.errand(act, seeing.at_machine).startswith("like: borger: Eg heiter Kari")
     act = acts.delete(sent(desk), **WHY, now=desk.now)
-    assert naming.errand(act) == f"delete: {act.delivery_id}: Ferja gar."
+    assert naming.errand(act, seeing.at_machine) == f"delete: {act.delivery_id}: Ferja gar."
     assert naming.person("cli:kari") == "kari, at the machine"
     assert naming.person("kari@fjordvik.example") == "kari@fjordvik.example"
 
@@ -140,7 +140,7 @@ def test_what_was_edited_and_deleted_stands_so_in_the_outbox(desk: Desk) -> None
     acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
     desk.work()
     (row,) = queries.deliveries()
-    assert naming.errand(row) == "Ferja går."
+    assert naming.errand(row, seeing.at_machine) == "Ferja går."
     assert acts.reworded(row, "x").language == row.cleared.language
     acts.delete(row, **WHY, now=desk.now)
     desk.work()

@@ -19,9 +19,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.outbox import acts, byhand, deciding, hand_changes, queries
+from tilstede.outbox import acts, byhand, deciding, hand_changes, queries, seeing
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
+from tilstede.posts import read
 from tilstede.rooms.setup.connect import post
 from tilstede.rooms.setup.connect.access import SEES, may_decide, only, who
 from tilstede.rooms.setup.connect.forms import Dropped, Edited, Ordered, Published
@@ -50,22 +51,25 @@ def _decided(request: HttpRequest, number: int) -> Delivery:
 def _shown(request: HttpRequest, row: Delivery, **wrong: Any) -> HttpResponse:
     decides = may_decide(request, row.account)
     can = acts.possible(row.account) if decides else frozenset()
-    answers, deleted = post.answers(row, can), queries.is_deleted(row)
+    may_see = seeing.by(request.user)
+    answers, deleted = post.answers(row, can, may_see), queries.is_deleted(row)
     context = {
         "room_page": "outbox",
-        "one": post.told(row),
+        "one": post.told(row, may_see),
         "files": byhand.files(row),
         "pages": byhand.pages(row),
         "may_decide": decides,
         "can": can & {"edit", "delete"} if post.stands(row) and not deleted else (),
         "deleted": deleted,
         "answers": answers,
-        "acts": post.acts_on(row, answers),
+        "acts": post.acts_on(row, answers, may_see),
         "published": Published(),
         "dropped": Dropped(),
         "edited": Edited(initial={"text": queries.wording(row).text}),
         "correctable": decides and byhand.is_correctable(row),
-        "thread": [post.told(one, whole=False) for one in queries.thread(row) if one != row],
+        "thread": [
+            post.told(one, may_see, whole=False) for one in queries.thread(row) if one != row
+        ],
         "by_hand": decides and hand_changes.can_be_told(row),
         "ordered": Ordered(),
         **wrong,
@@ -172,7 +176,9 @@ def _change(row: Delivery, given: dict[str, Any], *, by: str, now: datetime) -> 
 def answer(request: HttpRequest, number: int, answered: int, kind: str) -> HttpResponse:
     """Hide an answer under it, show it again, boost or like it."""
     row, form = _decided(request, number), Ordered(request.POST)
-    if kind not in post.TO_ANSWERS or row.account is None:
+    shown = read.one(answered, public=False)
+    may_be_seen = shown is not None and seeing.by(request.user)(shown)
+    if kind not in post.TO_ANSWERS or row.account is None or not may_be_seen:
         raise Http404
     if not form.is_valid():
         messages.error(request, _("Say why: it is kept in the record."))

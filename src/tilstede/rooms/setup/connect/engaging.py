@@ -16,10 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.core.decide import PUBLIC
 from tilstede.office import rights
 from tilstede.office.models import Account
-from tilstede.outbox import acts
+from tilstede.outbox import acts, seeing
 from tilstede.outbox.clear import NotCleared, clear
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Act, Delivery
@@ -109,17 +108,14 @@ def do(request: HttpRequest, number: int, kind: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, number: int) -> Shown:
-    """A post that stands. What is private is for those who decide about all channels.
+    """A post that stands.
 
-    :raises Http404: there is none, or it is kept back. :raises PermissionDenied: the person writes from no account.
+    :raises Http404: there is none that the person may see. :raises PermissionDenied: the person writes from no account.
     """
     if not rights.may_somewhere(request.user, DECIDES):
         raise PermissionDenied
     item = read.one(number, public=False)
-    if item is None or item.post is None or item.withdrawn:
-        raise Http404
-    private = item.row.visibility not in PUBLIC
-    if item.row.withheld or item.author.hidden or (private and not request.user.has_perm(DECIDES)):
+    if item is None or item.post is None or item.withdrawn or not seeing.by(request.user)(item):
         raise Http404
     return item
 
@@ -141,6 +137,7 @@ def _name(item: Shown) -> str:
 
 
 def _shown(request: HttpRequest, item: Shown, able: Able, **wrong: Any) -> HttpResponse:
+    may_see = seeing.by(request.user)
     ordered = Act.objects.filter(post=item.number).select_related("account").order_by("-id")
     answers = Delivery.objects.filter(cleared__reply_to=item.number, position=0)
     context = {
@@ -150,9 +147,9 @@ def _shown(request: HttpRequest, item: Shown, able: Able, **wrong: Any) -> HttpR
         "able": able,
         "answered": Answered(able.answering, initial={"language": get_language()}),
         "done": Done(able.doing),
-        "ordered": [post.told(one) for one in ordered],
+        "ordered": [post.told(one, may_see) for one in ordered],
         "answers": [
-            post.told(one, whole=False)
+            post.told(one, may_see, whole=False)
             for one in answers.select_related("cleared", "account").order_by("-id")
         ],
         **wrong,

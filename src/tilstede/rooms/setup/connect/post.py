@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tilstede.outbox import naming, queries, targets, words
 from tilstede.outbox.models import Act, Cleared, Delivery, Errand
+from tilstede.outbox.seeing import MaySee
 from tilstede.posts import read
 from tilstede.posts.read import Shown
 
@@ -55,8 +56,8 @@ class Going:
         return self.row.why in ("expired", "secret-changed") and self.row.account is not None
 
 
-def told(row: Delivery | Act, *, whole: bool = True) -> Going:
-    """In words. ``whole``: with what belongs to them."""
+def told(row: Delivery | Act, may_see: MaySee, *, whole: bool = True) -> Going:
+    """In words. ``may_see``: whose words the reader may see (`outbox.seeing`). ``whole``: with what belongs to them."""
     is_post = isinstance(row, Delivery)
     deleted = isinstance(row, Delivery) and queries.is_deleted(row)
     differences = row.differences if isinstance(row, Delivery) and not deleted else ()
@@ -66,7 +67,7 @@ def told(row: Delivery | Act, *, whole: bool = True) -> Going:
         state=words.state(row),
         color="neutral" if deleted else _COLORS.get(Errand.State(row.state), "neutral"),
         why="" if deleted else words.reason(row),
-        what=naming.errand(row),
+        what=naming.errand(row, may_see),
         beside=words.beside(row) if isinstance(row, Delivery) and whole else (),
         differences=tuple(map(words.difference, differences)),
         decisions=queries.decisions(row),
@@ -92,8 +93,8 @@ class Answer:
     can: tuple[tuple[str, str], ...]
 
 
-def answers(row: Delivery, can: frozenset[str]) -> list[Answer]:
-    """Those that we have heard of, in time order. ``can``: as `acts.possible`."""
+def answers(row: Delivery, can: frozenset[str], may_see: MaySee) -> list[Answer]:
+    """Those that we have heard of and that may be seen, in time order. ``can``: as `acts.possible`."""
     number = targets.number_of(row.aliases) if row.aliases else None
     ours = read.one(number, public=False) if number is not None else None
     if ours is None:
@@ -101,7 +102,7 @@ def answers(row: Delivery, can: frozenset[str]) -> list[Answer]:
     heard = [
         one
         for one in read.thread(ours, public=False).after
-        if one.post is not None and one.author.native_id != row.native_id
+        if one.post is not None and one.author.native_id != row.native_id and may_see(one)
     ]
     hidden = _hidden([one.number for one in heard], row)
     return [Answer(one, one.number in hidden, _able(one.number in hidden, can)) for one in heard]
@@ -121,11 +122,11 @@ def _hidden(numbers: Sequence[int], row: Delivery) -> set[int]:
     return {number for number, kind in last.items() if number and kind == Act.Kind.HIDE}
 
 
-def acts_on(row: Delivery, answers: Sequence[Answer]) -> list[Going]:
+def acts_on(row: Delivery, answers: Sequence[Answer], may_see: MaySee) -> list[Going]:
     """What was ordered about it, and about the answers to it, the newest first."""
     numbers = [one.shown.number for one in answers]
     about = Q(delivery=row) | Q(post__in=numbers, account=row.account)
     return [
-        told(one)
+        told(one, may_see)
         for one in Act.objects.filter(about).select_related("account", "cleared").order_by("-id")
     ]

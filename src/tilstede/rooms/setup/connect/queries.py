@@ -14,6 +14,7 @@ from tilstede.office.models import Access, Account, Body
 from tilstede.outbox import connecting, login_words, queries, words
 from tilstede.outbox.connecting import Way
 from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.seeing import MaySee
 from tilstede.rooms.setup.connect.post import Going, told
 
 MOST = 50
@@ -173,9 +174,9 @@ def _purposes(permissions: tuple[tuple[str, str], ...]) -> list[str]:
     return [purpose for purpose, _scopes in permissions]
 
 
-def going(view: str, page: str) -> tuple[Page[Delivery | Act], list[Going]]:
-    """One page of the outbox, the newest first; and the same in words."""
+def going(view: str, page: str, may_see: MaySee) -> tuple[Page[Delivery | Act], list[Going]]:
+    """One page of the outbox, the newest first; and the same in words, as `post.told` has them."""
     rows: list[Delivery | Act] = [*queries.deliveries(view)[:1_000], *queries.acts(view)[:1_000]]
     rows.sort(key=lambda one: one.made, reverse=True)
     found = Paginator(rows, MOST).get_page(page)
-    return found, [told(one, whole=False) for one in found]
+    return found, [told(one, may_see, whole=False) for one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from django.test import Client
 from tilstede.core.post import Author, Post, encode
 from tilstede.jobs import call
 from tilstede.office.models import Account, Body, Grant
-from tilstede.outbox import pump
+from tilstede.outbox import clear, pump
+from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.place import Place
-from tilstede.posts import read
+from tilstede.posts import models, read
 from tilstede.rooms.setup.connect.tests.test_outbox import (
     body,
     connected,
@@ -123,3 +125,40 @@ def test_what_is_private_is_for_those_who_write_for_all(writer: Client, connecte
     assert "Når går ferja?" in page(writer, address)
     assert signed_in(Grant.Right.APPROVER, connected).get(address).status_code == 404
     assert writer.get("/en/setup/outbox/about/99999").status_code == 404
+
+
+def test_the_outbox_tells_nobody_more_than_the_post_itself(
+    writer: Client, connected: Account
+) -> None:
+    number = said(visibility="direct")
+    address = f"/en/setup/outbox/about/{number}"
+    writer.post(f"{address}/like", {"account": connected.pk, "reason": "Takk"})
+    approver = signed_in(Grant.Right.APPROVER, connected)
+    for client in (signed_in(Grant.Right.READER), approver):
+        shown = page(client, "/en/setup/outbox/")
+        assert "Takk" in shown
+        assert "ferja" not in shown
+        assert "@ola" not in shown
+    assert "ferja" in page(writer, "/en/setup/outbox/")
+    models.Post.objects.filter(number=number).update(visibility="public", withheld=True)
+    assert "ferja" not in page(writer, "/en/setup/outbox/")
+    models.Post.objects.update(withheld=False)
+    models.Author.objects.update(hidden=True)
+    assert "ferja" not in page(writer, "/en/setup/outbox/")
+
+
+def test_an_answer_under_a_post_of_ours_is_shown_to_those_who_may_see_it(
+    writer: Client, connected: Account
+) -> None:
+    draft = Draft(parts=(Part(text="Ferja går."),))
+    (row,) = clear.clear(draft, [connected], by="kari", now=datetime.now(UTC))
+    work()
+    row.refresh_from_db()
+    number = said(visibility="direct", reply_to=row.aliases[0])
+    address = f"/en/setup/outbox/{row.pk}"
+    approver = signed_in(Grant.Right.APPROVER, connected)
+    assert "Når går ferja?" in page(writer, address)
+    assert "Når går ferja?" not in page(approver, address)
+    hide = f"{address}/answer/{number}/hide"
+    assert approver.post(hide, {"reason": "x"}).status_code == 404
+    assert writer.post(hide, {"reason": "x"}).status_code == 302
