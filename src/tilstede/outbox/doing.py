@@ -3,7 +3,6 @@ never came is no reason to look: it is done again."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 
 from tilstede.core import canonical
-from tilstede.core.post import encode
 from tilstede.jobs import call
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.errors import Expired, NetworkError, NotFound
@@ -23,6 +21,7 @@ from tilstede.office import spending
 from tilstede.outbox import comparing, errands, logins, parcel, policies, pump, steps, targets
 from tilstede.outbox.errands import Clock
 from tilstede.outbox.models import Act, Delivery
+from tilstede.record import read as record
 
 State = Act.State
 Kind = Act.Kind
@@ -212,6 +211,7 @@ def _read_back(row: Act, http: Http, now: Clock) -> None:
             return
         if not errands.may_read(row, now()):
             raise pump.NoLogin("cap-unread")
+        size = record.size()
         with errands.kept(row, now), errands.metered(row, http, now):
             seen = sender.read(row.sent_id, login, http, now())
     except pump.NoLogin as lacking:
@@ -223,14 +223,13 @@ def _read_back(row: Act, http: Http, now: Clock) -> None:
         errands.turn(row, "not-now", now=now(), pause=pause, why="not-read-back")
         return
     with transaction.atomic():
-        _take_in(row, seen, now())
+        _take_in(row, seen, now(), size)
 
 
-def _take_in(row: Act, seen: Any, at: datetime) -> None:
+def _take_in(row: Act, seen: Any, at: datetime, size: int) -> None:
+    """``size``: of the record when the network was asked."""
     if seen is not None:
-        raw = base64.b64encode(seen.raw).decode()
-        words = (raw, seen.mime, encode(seen.post).decode())
-        call.enqueue(pump.TAKE, row.network, row.native_id, *words)
+        pump.take(row, seen, size)
     elif row.kind == Kind.DELETE:
         told = canonical.dumps({"act": row.pk, "events": row.events}).decode()
         call.enqueue(GONE, row.network, _delivery(row).aliases, told)

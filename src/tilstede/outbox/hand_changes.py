@@ -24,6 +24,7 @@ from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.draft import Draft
 from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
+from tilstede.record import append
 from tilstede.record import read as record
 
 Kind = Act.Kind
@@ -33,13 +34,14 @@ PARSER: Final = "told/1"
 def edited(row: Delivery, text: str, *, reason: str, by: str, now: datetime) -> Act:
     """It has these words there now. :raises NotDecided: that cannot be, in words."""
     told = clean(text)[0].strip()
-    _demand(row, reason)
-    if told == queries.wording(row).text.strip():
-        raise NotDecided(_("These are the words that it had before."))
-    if not told and not row.cleared.media:
-        raise NotDecided(words.problem("empty"))
-    draft = Draft(parts=(acts.reworded(row, told),), visibility=acts.visibility(row))
     with transaction.atomic():
+        _hold(row)
+        _demand(row, reason)
+        if told == queries.wording(row).text.strip():
+            raise NotDecided(_("These are the words that it had before."))
+        if not told and not row.cleared.media:
+            raise NotDecided(words.problem("empty"))
+        draft = Draft(parts=(acts.reworded(row, told),), visibility=acts.visibility(row))
         accounts = [row.account] if row.account else []
         (new,) = keep(draft, accounts, by=by, now=now, of=row.pk)
         act = _told(row, Kind.EDIT, reason, by, now, cleared=new, events=[new.event])
@@ -50,8 +52,9 @@ def edited(row: Delivery, text: str, *, reason: str, by: str, now: datetime) -> 
 
 def deleted(row: Delivery, *, reason: str, by: str, now: datetime) -> Act:
     """It is not there any more. :raises NotDecided: that cannot be, in words."""
-    _demand(row, reason)
     with transaction.atomic():
+        _hold(row)
+        _demand(row, reason)
         act = _told(row, Kind.DELETE, reason, by, now)
         if row.aliases:
             raw = canonical.dumps({"act": act.pk, "events": act.events}).decode()
@@ -71,6 +74,12 @@ def is_there_again(act: Act, number: int) -> bool:
         return False
     since = (record.event(one) for one in read.history(number) if one > max(act.events))
     return any(event.kind in ("seen", "heard", "returned") for event in since if event)
+
+
+def _hold(row: Delivery) -> None:
+    """Nobody tells anything else of it meanwhile, and it is as it stands by now."""
+    append.hold()
+    row.refresh_from_db()
 
 
 def _demand(row: Delivery, reason: str) -> None:

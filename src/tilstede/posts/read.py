@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 
 from tilstede.core import alias
 from tilstede.core.post import Post, decode
@@ -303,6 +304,17 @@ def by_alias(name: str) -> int | None:
     """The number of the post known by that name (an address, ``x:<id>``, …)."""
     found = models.Alias.objects.filter(key=alias.key(name)).first()
     return found.number if found else None
+
+
+def gone_by(names: Iterable[str]) -> int | None:
+    """The event that told last that the post known by any of these names is gone, though it may never have been seen;
+    None while it stands."""
+    keys = [alias.key(name) for name in names]
+    numbers = models.Alias.objects.filter(key__in=keys).values("number")
+    rows = models.Post.objects.filter(number__in=numbers)
+    if rows.exists():
+        return rows.aggregate(last=Max("gone_event"))["last"]
+    return models.Tombstone.objects.filter(key__in=keys).aggregate(last=Max("event"))["last"]
 
 
 def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stretch]:

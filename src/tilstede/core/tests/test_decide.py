@@ -56,6 +56,8 @@ def known(form: Form, gone: bool = False, **digests: list[str]) -> Known:
         (known("told", archive=["a"], told=["b"]), post("archive"), "c", "edited"),
         (known("api", gone=True, api=["a"]), post("api"), "a", "returned"),
         (known("api", gone=True, api=["a"]), post("archive"), "a", "witnessed"),
+        (known("api", gone=True, api=["a"]), post("told", at(9)), "b", "had"),
+        (known("told", gone=True, api=["a"], told=["b"]), post("told", at(9)), "c", "had"),
     ],
 )
 def test_what_is_new(held: Known | None, told: Post, digest: str, decision: str) -> None:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tilstede.core.post import Post, encode
 from tilstede.jobs import call
+from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.access import Access
@@ -69,6 +70,14 @@ class Desk:
         number = read.by_alias(post.aliases[0])
         assert number is not None
         return number
+
+    def drain(self, *, last: str) -> None:
+        """All that waits for the worker, who comes to this task when the others are done."""
+        waiting = Job.objects.filter(task=last)
+        waiting.update(due=timezone.now() + timedelta(hours=1))
+        Worker().drain()
+        assert waiting.update(due=timezone.now()), "there is such a task"
+        Worker().drain()
 
     def work(self, steps: int = 10) -> None:
         """All that is due now."""

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tilstede.core.post import Author, Post
-from tilstede.outbox import acts, deciding, naming, queries, seeing, words
+from tilstede.jobs.worker import Worker
+from tilstede.outbox import acts, deciding, naming, pump, queries, seeing, words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
+from tilstede.posts import read
 from tilstede.record import read as record
 
 WHY = {"reason": "Personopplysningar", "by": "kari@fjordvik.example"}
@@ -148,6 +150,35 @@ def test_what_was_edited_and_deleted_stands_so_in_the_outbox(desk: Desk) -> None
     assert (words.state(row), queries.decisions(row)) == ("deleted", ())
     with pytest.raises(NotCleared, match="deleted there before"):
         acts.edit(delivery, Part(text="Ferja står."), **WHY, now=desk.now)
+
+
+def in_public() -> str | None:
+    """What all may read of the post that was sent; None where it was never in the record."""
+    number = read.by_alias(Delivery.objects.get().aliases[0])
+    shown = read.one(number) if number is not None else None
+    return (shown.post.text if shown.post else "") if shown else None
+
+
+def test_what_was_read_before_it_was_deleted_is_not_taken_in_after(desk: Desk) -> None:
+    delivery = sent(desk)
+    acts.delete(delivery, **WHY, now=desk.now)
+    desk.work()
+    desk.drain(last=pump.TAKE)
+    assert len(list(record.events(kinds=("gone",)))) == 1
+    assert in_public() is None
+
+
+def test_an_edit_read_before_the_deletion_brings_nothing_back(desk: Desk) -> None:
+    delivery = sent(desk)
+    Worker().drain()
+    assert in_public() == "Ferja gar."
+    acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    desk.work()
+    acts.delete(delivery, **WHY, now=desk.now)
+    desk.work()
+    desk.drain(last=pump.TAKE)
+    assert in_public() == ""
+    assert not list(record.events(kinds=("returned",)))
 
 
 def test_what_is_refused_for_good_is_published_by_hand_or_written_anew(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tilstede.jobs import call
 from tilstede.jobs.worker import Worker
-from tilstede.outbox import byhand, doing, hand_changes, queries
+from tilstede.outbox import byhand, doing, hand_changes, pump, queries
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
@@ -156,6 +156,27 @@ def test_what_its_network_says_is_gone_does_not_come_back_by_a_person_s_word(
     Worker().drain()
     edit(desk, row)
     assert not list(record.events(kinds=("returned",)))
+
+
+def test_an_edit_that_comes_late_brings_back_nothing_that_was_deleted(desk: Desk) -> None:
+    row = published(desk)
+    desk.hear(shared("Ferja gar."))
+    hand_changes.edited(row, "Ferja går.", **WHY, now=desk.now)
+    hand_changes.deleted(row, **WHY, now=desk.now)
+    desk.drain(last=pump.TAKE)
+    assert in_public() == ""
+    assert not list(record.events(kinds=("returned",)))
+
+
+def test_of_two_who_tell_of_its_deletion_one_is_told_that_it_was_told(desk: Desk) -> None:
+    published(desk)
+    (first,), (second,) = (list(queries.deliveries()) for _person in range(2))
+    hand_changes.deleted(first, **WHY, now=desk.now)
+    with pytest.raises(NotDecided, match="deleted there"):
+        hand_changes.deleted(second, **WHY, now=desk.now)
+    with pytest.raises(NotDecided, match="deleted there"):
+        hand_changes.edited(second, "Ferja går.", **WHY, now=desk.now)
+    assert len(abouts("acted")) == 1
 
 
 @pytest.mark.parametrize("known", [True, False])
