@@ -17,6 +17,7 @@ from tilstede.core.post import Author
 from tilstede.networks.facebook.alts import with_alts
 from tilstede.networks.facebook.api import COMMENT, POST, graph_of
 from tilstede.networks.facebook.post import api_post, when_made
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Cursor, Found, Source
 from tilstede.networks.kit.errors import AccountChanged, NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
@@ -88,7 +89,8 @@ class _Visit:
             items = self._items(elements)
             met |= names_of(items)
             yield self._batch(items)
-        if deleted := gone(self._graph, "fb", self._source, met, self._cursor):
+        deleted = gone(self._graph, "fb", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:
@@ -137,7 +139,8 @@ class _Visit:
             ]
             met |= names_of(items)
             yield self._batch(items)
-        if deleted := gone(self._graph, "fb", self._source, met, self._cursor):
+        deleted = gone(self._graph, "fb", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield self._batch(deleted)
 
     def _batch(self, items: list[Item]) -> Batch:

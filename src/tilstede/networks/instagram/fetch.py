@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tilstede.networks.instagram.post import api_post, when_made
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Cursor, Source
 from tilstede.networks.kit.errors import NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
@@ -84,7 +85,8 @@ class _Visit:
             items = [_told(one) for one in elements]
             met |= names_of(items)
             yield self._batch(items)
-        if deleted := gone(self._graph, "ig", self._source, met, self._cursor):
+        deleted = gone(self._graph, "ig", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:
@@ -121,7 +123,8 @@ class _Visit:
             items = _flat(found, medium)
             met |= names_of(items)
             yield self._batch([*items, *missing])
-        if deleted := gone(self._graph, "ig", self._source, met, self._cursor):
+        deleted = gone(self._graph, "ig", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield self._batch(deleted)
 
     def _batch(self, items: list[Item]) -> Batch:

@@ -36,3 +36,9 @@ def share(
     if found or source.turn:
         cursor[CHECKED] = last
     return found
+
+
+def moved(source: Source, cursor: dict[str, Any]) -> bool:
+    """Whether the round has come further on this visit. A batch must then tell the cursor, though nothing is gone:
+    else the same few are asked for at every visit."""
+    return cursor.get(CHECKED) != source.cursor.get(CHECKED)

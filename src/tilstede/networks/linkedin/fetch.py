@@ -112,7 +112,8 @@ class _Visit:
         if cut and times and min(times) <= newest:
             start = max(start, cut - _OVERLAP)  # nothing lies between that was not read
         yield from self._walk(elements, start, floor)
-        if gone := self._gone():
+        gone = self._gone()
+        if gone or turn.moved(self._source, self._cursor):
             yield Batch(tuple(gone), dict(self._cursor))
 
     def _walk(self, elements: list[bytes], start: int, floor: int) -> Iterator[Batch]:

@@ -7,6 +7,7 @@ beside that of `walking`::
     turn      how far we have come in looking under those whose number of answers is the same
     checked   as in `kit.turn`
     lost      addresses of posts that are gone where they were written and still shown by our server, the newest `LOST`
+    doubted   {address: since when} of posts that were not found where they were written, the newest `LOST`
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -41,6 +42,7 @@ from tilstede.networks.mastodon.asking import Server, part
 from tilstede.networks.mastodon.page import Entry, Page, Pages, listed, opened, order
 from tilstede.networks.mastodon.parse import JSON
 from tilstede.networks.mastodon.reading import line
+from tilstede.networks.mastodon.status import author_of
 from tilstede.networks.mastodon.walking import EDITS, Leaf, walk
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ FOUND: Final = 3
 SHARE: Final = 20
 ELSEWHERE: Final = 2
 LOST: Final = 500
+#: What is not found where it was written is looked for there again, no sooner than this: servers are upgraded.
+DOUBT: Final = timedelta(days=1)
 #: What anyone may see where it was written.
 OPEN: Final = frozenset({"public", "unlisted"})
 #: Own posts whose answers are looked for where notifications may be lost: those with new ones, and a few in turn.
@@ -211,6 +215,8 @@ class Hearing:
         """
         share = turn.share(self._source, self.cursor, SHARE, wanted=self._held)
         if not share:
+            if turn.moved(self._source, self.cursor):
+                yield from self._batches([])
             return
         wanted = [standing.Asked(alias, self._held(alias), by_address=False) for alias in share]
         found, gone = standing.ask(self._api, wanted, others_stand=True)
@@ -226,18 +232,35 @@ class Hearing:
         """Of what is for all to see, what is no more where it was written. The first server that does not answer ends
         it: the next visit asks others."""
         others = [one for one in entries if self._is_open_elsewhere(one)]
-        for entry in random.sample(others, min(ELSEWHERE, len(others))):
+        random.shuffle(others)
+        doubted = self.cursor.get("doubted", {})
+        for entry in sorted(others, key=lambda one: _uri(one) not in doubted)[:ELSEWHERE]:
             uri = _uri(entry)
             try:
-                self._api.see(uri)
-            except NotFound as error:
-                evidence = json.dumps({"asked": uri, "answered": error.detail}).encode()
-                aliases = names.aliases(uri, "", self._server.host, entry.number)
-                yield Gone(evidence, JSON, aliases, where=uri)
+                gone = self._is_gone(uri, entry)
             except Unreachable:
                 return
             except NetworkError:
                 continue
+            if gone:
+                evidence = json.dumps({"asked": uri, "answered": gone}).encode()
+                aliases = names.aliases(uri, "", self._server.host, entry.number)
+                yield Gone(evidence, JSON, aliases, where=uri)
+
+    def _is_gone(self, uri: str, entry: Entry) -> str:
+        """How it is known to be; ``""`` when it is not. That it is not found is believed the second time, of a server
+        that shows us its author meanwhile."""
+        doubted = self.cursor.setdefault("doubted", {})
+        shown = self._api.is_shown(uri)
+        if shown is None or shown:
+            doubted.pop(uri, None)
+            return "" if shown else "410"
+        since = doubted.setdefault(uri, self._now.isoformat())
+        self.cursor["doubted"] = dict(list(doubted.items())[-LOST:])
+        if self._now - datetime.fromisoformat(since) < DOUBT:
+            return ""
+        author = author_of(entry.answer.inner.account, {}).id
+        return f"404 since {since}" if author and self._api.is_shown(author) else ""
 
     def _is_open_elsewhere(self, entry: Entry) -> bool:
         host = names.host_of(_uri(entry))

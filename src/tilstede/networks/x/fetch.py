@@ -142,7 +142,9 @@ class _Visit:
         yield self._batch(self._top())
         while self._cursor["walks"]:
             yield self._batch(self._step())
-        if items := [*self._told(), *self._gone()]:
+        asked = self._cursor.get("asked")
+        items = [*self._told(), *self._gone()]
+        if items or self._cursor.get("asked") != asked:
             yield self._batch(items)
 
     def _batch(self, items: list[Item]) -> Batch:

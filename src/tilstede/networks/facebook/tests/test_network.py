@@ -113,6 +113,19 @@ class TestFacebook(Conformance):
         none = items(visit(replace(source, cursor=last.cursor, known=known), http))
         assert not [item for item in none if isinstance(item, Gone)], "nothing at all is in sight"
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, facebook: FacebookApi, ours: Access, http: Http
+    ) -> None:
+        facebook.post(ours.account_id, "I sikte")
+        other = facebook.a_page("Nabo kommune", "nabo")
+        known = tuple((f"fb:{facebook.post(other, 'Står')}", "") for _ in range(12))
+        source = Source(
+            "facebook", "https://www.facebook.com/fjordvikkommune", access=ours, known=known
+        )
+        batches = visit(replace(source, turn=len(known)), http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] == known[9][0], "ten are asked for on a visit"
+
     def test_mentions(self, facebook: FacebookApi, ours: Access, http: Http) -> None:
         """Posts that name the Page, and comments under its own; each comment once."""
         other = facebook.a_page("Nabo kommune", "nabokommune")

@@ -93,6 +93,17 @@ class TestInstagram(Conformance):
         found = items(visit(replace(source, cursor=last.cursor, known=known), http))
         assert [item.aliases for item in found if isinstance(item, Gone)] == [(f"ig:{gone}",)]
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, instagram: InstagramApi, ours: Access, http: Http
+    ) -> None:
+        instagram.medium(ours.account_id, "I sikte")
+        other = instagram.an_account("nabo")
+        known = tuple((f"ig:{instagram.medium(other, 'Står')}", "") for _ in range(12))
+        source = Source("instagram", "https://www.instagram.com/fjordvik", access=ours, known=known)
+        batches = visit(replace(source, turn=len(known)), http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] == known[9][0], "ten are asked for on a visit"
+
     def test_mentions(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         """Media that tag the account, and comments with their answers; each once."""
         other = instagram.an_account("nabokommune")

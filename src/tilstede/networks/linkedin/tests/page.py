@@ -232,6 +232,18 @@ class Page:
         found = [one for one in items(visit(later, http)) if isinstance(one, Gone)]
         assert not found, "nothing at all is in sight"
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, linkedin: LinkedInApi, ours: Access, http: Http
+    ) -> None:
+        old = [linkedin.post(ours.account_id, f"Melding {number}") for number in range(120)]
+        source = Source("linkedin", PAGE, access=ours)
+        *_, last = visit(source, http)
+        known = tuple((urn, "") for urn in old[:20])
+        later = replace(source, cursor=last.cursor, known=known, turn=len(known))
+        batches = visit(later, http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] in dict(known)
+
     def test_send_leaves_nothing_out(
         self, linkedin: LinkedInApi, ours: Access, http: Http, tmp_path: Path
     ) -> None:

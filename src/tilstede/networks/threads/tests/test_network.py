@@ -140,6 +140,17 @@ class TestThreads(Conformance):
         found = items(visit(replace(source, cursor=last.cursor, known=known), http))
         assert [item.aliases for item in found if isinstance(item, Gone)] == [(f"threads:{gone}",)]
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, threads: ThreadsApi, ours: Access, http: Http
+    ) -> None:
+        threads.post(ours.account_id, "I sikte")
+        other = threads.an_account("nabo")
+        known = tuple((f"threads:{threads.post(other, 'Står')}", "") for _ in range(12))
+        source = Source("threads", "https://www.threads.com/@fjordvik", access=ours, known=known)
+        batches = visit(replace(source, turn=len(known)), http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] == known[9][0], "ten are asked for on a visit"
+
     def test_mentions(self, threads: ThreadsApi, ours: Access, http: Http) -> None:
         other = threads.an_account("borgar")
         threads.post(other, "Takk @fjordvik")

@@ -162,6 +162,18 @@ class TestX(Conformance):
         asked = [one for one in x.log if one.path == "/2/tweets"]
         assert len(asked) == 1, "what stands is paid for, so it is asked for once a day"
 
+    def test_what_stands_is_asked_for_once_a_day_and_counted(
+        self, x: XApi, ours: Access, http: Http
+    ) -> None:
+        known = tuple((f"x:{x.post(ours.account_id, f'Står {n}')}", "") for n in range(3))
+        source = Source("x", "https://x.com/fjordvik", access=ours)
+        *_, last = visit(source, http)
+        later, paid = replace(source, cursor=last.cursor, known=known), http.cost
+        batches = visit(later, http)
+        assert sum(one.cost for one in batches) == http.cost - paid > 0
+        visit(replace(later, cursor=batches[-1].cursor), http)
+        assert len([one for one in x.log if one.path == "/2/tweets"]) == 1
+
     def test_mentions(self, x: XApi, ours: Access, citizen: str, http: Http) -> None:
         x.post(citizen, "@fjordvik Når opnar symjehallen?")
         x.post(citizen, "Noko anna")
