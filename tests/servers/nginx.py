@@ -32,19 +32,23 @@ _PLACES = "\n    ".join(
     for part in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 )
 
+#: How the shipped location begins that asks the application.
+_SHOWN = "    location / {\n        proxy_pass"
+
 
 @contextmanager
-def in_front(folder: Path, port: int, more: str = "") -> Iterator[str]:
+def in_front(folder: Path, port: int, more: str = "", plain: int = 0) -> Iterator[str]:
     """The address of nginx before the application on that port, with the shipped file but for ports, certificate and
-    cache folder. ``more``: locations beside the shipped one. :raises Absent: there is no nginx on this machine."""
+    cache folder. ``more``: locations beside the shipped one. ``plain``: the port without TLS, 0: any.
+
+    :raises Absent: there is no nginx on this machine.
+    """
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
     if program is None:
         raise Absent("nginx is missing; on Debian: apt-get install nginx")
     secure = free_port()
-    fitted = _fitted(folder, port, secure, free_port())
-    (folder / "site.conf").write_text(
-        fitted.replace("    location / {", f"    {more}\n    location / {{", 1)
-    )
+    fitted = _fitted(folder, port, secure, plain or free_port())
+    (folder / "site.conf").write_text(fitted.replace(_SHOWN, f"    {more}\n{_SHOWN}", 1))
     places = _PLACES.format(folder=folder)
     (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, places=places, user=_user()))
     _certify(folder)
