@@ -3,6 +3,7 @@ see it, and what goes together. How long and how large it may be: `limits`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -160,10 +161,16 @@ def _card(what: Outgoing, card: Card, elements: Elements) -> Iterator[Fault]:
             yield Fault("size", size, elements.card_bytes, card.picture.name)
 
 
+def unwritten(what: Outgoing) -> list[str]:
+    """The hashtags, without their sign, that do not stand in the text as whole words."""
+    text, bare = what.text.casefold(), [tag.lstrip("#") for tag in what.tags]
+    found = {tag: rf"(?<!\w)#{re.escape(tag.casefold())}(?!\w)" for tag in bare}
+    return [tag for tag, pattern in found.items() if not re.search(pattern, text)]
+
+
 def _tags(what: Outgoing, elements: Elements) -> Iterator[Fault]:
-    text = what.text.casefold()
     bare = [tag.lstrip("#") for tag in what.tags]
-    outside = [tag for tag in bare if f"#{tag}".casefold() not in text]
+    outside = unwritten(what)
     if elements.written_tags and outside:
         yield Fault("tags-written", where=", ".join(outside))
     if elements.written_tags:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tilstede.networks.kit import limits
+from tilstede.networks.kit.elements import unwritten
 from tilstede.networks.kit.errors import Rejected
 from tilstede.networks.kit.outgoing import Card, Outgoing
 from tilstede.networks.linkedin.limits import LIMITS
@@ -18,8 +19,7 @@ def check(what: Outgoing) -> None:
         raise Rejected("content warnings, polls and quotes are not sent to LinkedIn")
     if what.visibility not in ("public", "unlisted"):
         raise Rejected("a page writes for everybody")
-    text = what.text.casefold()
-    if any(f"#{tag.lstrip('#')}".casefold() not in text for tag in what.tags):
+    if unwritten(what):
         raise Rejected("hashtags on LinkedIn must stand in the text")
     if what.reply_to:
         _check_comment(what)

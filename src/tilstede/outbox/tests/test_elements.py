@@ -19,6 +19,7 @@ from tilstede.networks.kit.errors import NetworkError, Rejected, Unreachable
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.limits import Fault, faults
 from tilstede.networks.kit.outgoing import Ballot, Captions, Card, Enclosure, Outgoing, Target
+from tilstede.networks.linkedin import compose
 from tilstede.networks.wordpress import said
 
 NOW: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -193,6 +194,13 @@ def test_each_network_tells_what_it_has_no_place_for(tmp_path: Path) -> None:
     assert of("bluesky", text="", title="Ferja") == ["empty", "title-none"]
     assert of("youtube") == ["title-needed", "no-film"]
     assert of("email") == ["answers-only"]
+
+
+def test_a_hashtag_stands_in_the_text_as_a_whole_word() -> None:
+    assert of("linkedin", tags=("fe",), text="Ho går #ferje") == ["tags-written"]
+    assert of("linkedin", tags=("#Ferje",), text="Ho går (#ferje).") == []
+    with pytest.raises(Rejected, match="hashtags"):
+        compose.check(Outgoing(key="k", made=NOW, text="Ho går #ferje", tags=("fe",)))
 
 
 def test_another_wording_keeps_the_film_that_stands_there() -> None:
