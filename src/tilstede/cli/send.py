@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import channels, ground
 from tilstede.cli.errands import line, name
-from tilstede.outbox import clear, pump, web
+from tilstede.outbox import clear, fitting, pump, web
 from tilstede.outbox.draft import Draft, Enclosure, Part
 from tilstede.outbox.models import Delivery
 
@@ -69,7 +69,8 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
     default=None,
     help=_(
         "Who can see it: public, all; unlisted, all, but in no public list; followers; direct, those it is written to."
-        " Without it, all; but an answer to a private message is as private."
+        " Without it, all; but an answer goes to no more than can see what it answers, where the network has that"
+        " choice."
     ),
 )
 @click.option(
@@ -105,6 +106,8 @@ def send_command(
         quote_of=quote,
     )
     chosen = [channels.one(name) for name in accounts]
+    if visibility is None and reply_to is not None and (said := fitting.audience(reply_to)):
+        click.echo(said, err=True)
     try:
         rows = clear.clear(draft, chosen, by=ground.by(), now=datetime.now(UTC))
     except clear.NotCleared as error:

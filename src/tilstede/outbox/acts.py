@@ -11,11 +11,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from tilstede.core import account_address
+from tilstede.core.decide import PUBLIC
 from tilstede.networks.kit import registry
 from tilstede.office import policy, reach
 from tilstede.office.models import Account
 from tilstede.outbox import clear, errands, fitting, policies, queries, targets, web, words
-from tilstede.outbox.draft import Draft, Part
+from tilstede.outbox.draft import Draft, Part, cleaned
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Act, Delivery
 
@@ -32,7 +33,7 @@ def edit(delivery: Delivery, part: Part, *, reason: str, by: str, now: datetime)
     :raises clear.NotCleared: it cannot be, in words.
     """
     account = _standing(delivery, Kind.EDIT, reason)
-    draft = Draft(parts=(part,), visibility=visibility(delivery))
+    draft = Draft(parts=(cleaned(part),), visibility=visibility(delivery))
     with web.client() as http:
         found = fitting.problems(draft, [account], http=http, now=now, of=delivery)
     if found:
@@ -125,6 +126,8 @@ def _on_post(
         raise _not_done(account, "no-post", str(number))
     if target.post.network != account.network:
         raise _not_done(account, "other-network")
+    if kind == Kind.BOOST and targets.visibility(number) not in PUBLIC:
+        raise _not_done(account, "boost-private", str(number))
     return _order(account, kind, reason, by, now, post=number)
 
 

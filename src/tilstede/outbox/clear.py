@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from tilstede.core import canonical, packing
 from tilstede.office import policy
 from tilstede.office.models import Account
 from tilstede.outbox import errands, fitting, web
-from tilstede.outbox.draft import Draft, Enclosure, Part
+from tilstede.outbox.draft import Draft, Enclosure, Part, cleaned
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Cleared, Delivery
 from tilstede.record import append
@@ -27,19 +28,36 @@ class NotCleared(Exception):
         self.problems = tuple(problems)
 
 
-def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) -> list[Delivery]:
+class ClearedBefore(Exception):
+    """The same order came before. ``deliveries``: what came of it."""
+
+    def __init__(self, deliveries: Sequence[Delivery]) -> None:
+        super().__init__()
+        self.deliveries = tuple(deliveries)
+
+
+def clear(
+    draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime, key: str = ""
+) -> list[Delivery]:
     """Have a draft sent to these channels: the events, the rows and the jobs are in one commit.
 
+    ``key``: at most 32 characters that nobody can guess, the same however often the same order comes; ``""``: each
+    is another one.
     :raises NotCleared: a network would not take it. Then nothing is cleared, for any channel.
+    :raises ClearedBefore: an order with this key was cleared before, perhaps a moment ago by another process.
     """
     accounts = list(dict.fromkeys(accounts))  # to each once, however often it is named
-    draft = fitting.settled(draft)
+    draft = fitting.settled(replace(draft, parts=tuple(map(cleaned, draft.parts))))
     with web.client() as http:
         found = fitting.problems(draft, accounts, http=http, now=now)
     if found:
         raise NotCleared(found)
     with transaction.atomic():
-        rows = keep(draft, accounts, by=by, now=now)
+        append.hold()
+        before = Delivery.objects.filter(cleared__key=key) if key else ()
+        if before:
+            raise ClearedBefore(before)
+        rows = keep(draft, accounts, by=by, now=now, key=key)
         deliveries = _deliveries(rows, accounts, draft, now)
         for delivery in deliveries:
             if delivery.next_try is not None:
@@ -48,11 +66,17 @@ def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) 
 
 
 def keep(
-    draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime, of: int | None = None
+    draft: Draft,
+    accounts: Sequence[Account],
+    *,
+    by: str,
+    now: datetime,
+    of: int | None = None,
+    key: str = "",
 ) -> list[Cleared]:
     """The words and files into the record, and a row for each part, inside the caller's transaction.
 
-    ``of``: the delivery that this is a new wording of.
+    ``of``: the delivery that this is a new wording of. ``key``: of the first part, as in `clear`.
     """
     held = append.hold()
     first = append.next_number(held)
@@ -61,7 +85,7 @@ def keep(
     for position, part in enumerate(draft.parts):
         row, files = _row(draft, part, position)
         row.event, row.by, row.cleared_at = first + position, by, now
-        row.key = uuid.uuid4().hex
+        row.key = key if key and position == 0 else uuid.uuid4().hex
         about = {
             **_told(row),
             "accounts": told,

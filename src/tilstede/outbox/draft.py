@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tilstede.core.post import Visibility
+from tilstede.core.text import clean
 from tilstede.networks.kit.outgoing import Ballot as Ballot
 from tilstede.networks.kit.outgoing import Captions as Captions
 from tilstede.networks.kit.outgoing import Card as Card
@@ -34,3 +35,9 @@ class Draft:
     visibility: Visibility | None = None
     reply_to: int | None = None
     quote_of: int | None = None
+
+
+def cleaned(part: Part) -> Part:
+    """With the words as they are kept: a browser's line ends become ``\\n`` (`core.text.clean`)."""
+    words = {name: clean(getattr(part, name))[0] for name in ("text", "title", "warning")}
+    return replace(part, **words)

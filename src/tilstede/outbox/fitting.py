@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from tilstede.core.decide import PUBLIC
 from tilstede.core.post import Visibility
-from tilstede.networks.kit import limits, registry
+from tilstede.networks.kit import elements, limits, registry
 from tilstede.networks.kit.contract import Network
 from tilstede.networks.kit.errors import NetworkError
 from tilstede.networks.kit.http import Http
@@ -41,16 +42,37 @@ class Problem:
 
 
 def settled(draft: Draft) -> Draft:
-    """The same, saying who shall see it: all, and an answer to a private message those who could see that."""
+    """The same, saying who shall see it: all, but of an answer no more than could see what is answered, where the
+    network has that choice."""
     if draft.visibility is not None:
         return draft
-    private = _visibility(draft.reply_to) == "direct"
-    return replace(draft, visibility="direct" if private else "public")
+    return replace(draft, visibility=_answering(draft.reply_to))
 
 
-def _visibility(number: int | None) -> Visibility | None:
-    shown = read.one(number, public=False) if number is not None else None
-    return shown.post.visibility if shown and shown.post else None
+def audience(number: int) -> str:
+    """Who can see an answer to this post, in words; ``""`` where all could see the post too."""
+    if targets.visibility(number) in (None, *PUBLIC):
+        return ""
+    target, chosen = targets.of(number), _answering(number)
+    told = target is not None and own_pages.limits_of(target.post.network).bare_answers
+    return words.audience("" if told and chosen != "direct" else chosen)
+
+
+def _answering(number: int | None) -> Visibility:
+    """As few as could see what is answered; all, where the network knows no such few."""
+    answered = targets.visibility(number) if number is not None else None
+    if answered in (None, "public"):
+        return "public"
+    return answered if answered == "direct" or _can_choose(number, answered) else "public"
+
+
+def _can_choose(number: int | None, visibility: Visibility) -> bool:
+    """Whether an answer to the post can be for these alone."""
+    target = targets.of(number) if number is not None else None
+    if target is None:
+        return False
+    told = elements.of_answers(own_pages.limits_of(target.post.network))
+    return visibility in told.visibilities
 
 
 def problems(
@@ -93,9 +115,12 @@ def _of_itself(draft: Draft, accounts: Sequence[Account], of: Delivery | None) -
 
 def _private(draft: Draft) -> Iterator[str]:
     """What was said to few is told to no others."""
-    if _visibility(draft.reply_to) == "direct" and draft.visibility != "direct":
+    least = _answering(draft.reply_to)
+    if least == "direct" and draft.visibility != "direct":
         yield words.problem("answered-private", where=str(draft.reply_to))
-    if _visibility(draft.quote_of) == "direct":
+    if least == "followers" and draft.visibility in PUBLIC:
+        yield words.problem("answered-followers", where=str(draft.reply_to))
+    if draft.quote_of is not None and targets.visibility(draft.quote_of) not in (None, *PUBLIC):
         yield words.problem("quoted-private", where=str(draft.quote_of))
 
 

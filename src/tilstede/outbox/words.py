@@ -32,6 +32,9 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "answered-private": lambda: _(
         "Post {where} is private: an answer to it goes to those who can see it, and to nobody else."
     ),
+    "answered-followers": lambda: _(
+        "Post {where} is for followers: an answer to it goes to followers, and not to all."
+    ),
     "quoted-private": lambda: _("Post {where} is private, and is not shown to others."),
     "not-sent-to": lambda: _("Nothing can be sent to this network from here."),
     "not-connected": lambda: _(
@@ -58,6 +61,7 @@ _ORDERS: Final[dict[str, Callable[[], str]]] = {
     "no-delete": lambda: _("Posts cannot be deleted on this network."),
     "no-hide": lambda: _("Answers cannot be hidden on this network."),
     "no-boost": lambda: _("Posts cannot be boosted on this network."),
+    "boost-private": lambda: _("Not all can see post {where}: it is not passed on to others."),
     "no-like": lambda: _("Posts cannot be liked on this network."),
     "no-follow": lambda: _("Accounts cannot be followed on this network."),
     "no-reason": lambda: _("Say why: it is kept in the record."),
@@ -340,6 +344,14 @@ def _place(row: Delivery) -> str:
     if len(parts) == 1:
         return ""
     return _("{number} of {count}").format(number=row.position + 1, count=len(parts))
+
+
+def audience(visibility: str) -> str:
+    """Of an answer to what not all can see; ``""``: the network alone decides it."""
+    if not visibility:
+        return _("Not all can see this post. The network shows an answer to all who can.")
+    said = _("Not all can see this post. This is who can see an answer from here: {who}.")
+    return said.format(who=_seen_by(visibility))
 
 
 def _seen_by(visibility: str) -> str:

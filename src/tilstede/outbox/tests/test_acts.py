@@ -52,11 +52,11 @@ def abouts(kind: str) -> list[dict[str, object]]:
 
 def test_an_edit_is_sent_read_back_and_kept_as_a_wording(desk: Desk) -> None:
     delivery = sent(desk)
-    act = acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    act = acts.edit(delivery, Part(text="Ferja\r\ngår."), **WHY, now=desk.now)
     desk.work()
     act.refresh_from_db()
     assert act.state == "confirmed"
-    assert desk.place.texts() == ["Ferja går."]
+    assert desk.place.texts() == ["Ferja\ngår."]
     (told,) = abouts("acted")
     assert (told["act"], told["reason"], told["by"]) == ("edit", WHY["reason"], WHY["by"])
     assert told["cleared"] == act.cleared.event

@@ -16,7 +16,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing, Target
 from tilstede.networks.mastodon import send as mastodon
 from tilstede.office.models import Account
-from tilstede.outbox import clear, logins, parcel
+from tilstede.outbox import clear, fitting, logins, parcel
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
@@ -97,11 +97,33 @@ def test_it_is_quoted_to_nobody(desk: Desk) -> None:
         clear.clear(draft, [connected(desk, "sample", "fjordvik")], by="kari", now=desk.now)
 
 
-def test_any_other_answer_is_for_all(desk: Desk) -> None:
-    """Networks call a comment that waits for approval, or is seen by friends, no private message."""
-    number = heard(desk, "sample", "sample:901", "followers")
+@pytest.mark.parametrize("visibility", ["public", "unlisted", "followers"])
+def test_an_answer_goes_to_no_more_than_could_see_what_it_answers(
+    desk: Desk, visibility: Visibility
+) -> None:
+    number = heard(desk, "sample", "sample:901", visibility)
     (row,) = desk.clear("Takk.", reply_to=number)
-    assert row.cleared.visibility == "public"
+    assert row.cleared.visibility == visibility
+    assert fitting.audience(number).endswith("followers.") == (visibility == "followers")
+
+
+def test_what_was_said_to_followers_is_not_answered_nor_quoted_to_all(desk: Desk) -> None:
+    number = heard(desk, "sample", "sample:901", "followers")
+    with pytest.raises(NotCleared, match="is for followers"):
+        desk.clear("Takk.", reply_to=number, visibility="public")
+    with pytest.raises(NotCleared, match="not shown to others"):
+        desk.clear("Sjå her.", quote_of=number)
+
+
+@pytest.mark.parametrize(
+    ("network", "said"), [("bluesky", "from here: all"), ("youtube", "shows an answer to all who")]
+)
+def test_where_it_cannot_be_chosen_it_is_told(desk: Desk, network: str, said: str) -> None:
+    """A comment that waits for approval, or is for the signed in, is no private message."""
+    number = heard(desk, network, OPEN[network], "followers")
+    draft = Draft(parts=(Part(text="Takk."),), reply_to=number)
+    assert fitting.settled(draft).visibility == "public"
+    assert said in fitting.audience(number)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,10 +16,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tilstede.core.decide import PUBLIC
 from tilstede.office import rights
 from tilstede.office.models import Account
-from tilstede.outbox import acts, seeing
-from tilstede.outbox.clear import NotCleared, clear
+from tilstede.outbox import acts, fitting, seeing
+from tilstede.outbox.clear import ClearedBefore, NotCleared, clear
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
@@ -29,13 +30,13 @@ from tilstede.rooms.setup.connect.access import DECIDES, SEES, may_decide, only,
 from tilstede.rooms.setup.connect.forms import Answered, Done
 
 _KINDS: Final = (Act.Kind.BOOST, Act.Kind.LIKE, Act.Kind.FOLLOW)
+#: What is done about a post that not all can see.
+_OF_PRIVATE: Final = (Act.Kind.LIKE, Act.Kind.FOLLOW)
 _ORDERS: Final[dict[str, Callable[..., Act]]] = {
     Act.Kind.BOOST: acts.boost,
     Act.Kind.LIKE: acts.like,
     Act.Kind.FOLLOW: acts.follow,
 }
-#: The same answer twice within this time was a button pressed twice.
-_TWICE: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,12 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         return _shown(request, item, able, answered=form)
     account = _chosen(able.answering, form)
     text, now = form.cleaned_data["text"], datetime.now(UTC)
-    again = Delivery.objects.filter(
-        account=account, cleared__text=text, cleared__reply_to=number, made__gt=now - _TWICE
-    )
-    if (row := again.first()) is not None:
-        messages.warning(request, _("You have just given this answer."))
-        return redirect("outbox-post", row.pk)
     draft = Draft(parts=(Part(text=text, language=form.cleaned_data["language"]),), reply_to=number)
     try:
-        (row,) = clear(draft, [account], by=who(request), now=now)
+        (row,) = clear(draft, [account], by=who(request), now=now, key=form.key(number))
+    except ClearedBefore as before:
+        messages.warning(request, _("You have just given this answer."))
+        return redirect("outbox-post", before.deliveries[0].pk)
     except NotCleared as error:
         form.add_error(None, str(error))
         return _shown(request, item, able, answered=form)
@@ -123,8 +121,9 @@ def _found(request: HttpRequest, number: int) -> Shown:
 def _able(request: HttpRequest, item: Shown) -> Able:
     ours = [one for one in queries.ours(item.row.network) if may_decide(request, one)]
     can = {one.pk: acts.possible(one) for one in ours}
-    kinds = tuple(kind for kind in _KINDS if any(kind in found for found in can.values()))
-    doing = [one for one in ours if not can[one.pk].isdisjoint(_KINDS)]
+    fit = _KINDS if item.row.visibility in PUBLIC else _OF_PRIVATE
+    kinds = tuple(kind for kind in fit if any(kind in found for found in can.values()))
+    doing = [one for one in ours if not can[one.pk].isdisjoint(fit)]
     return Able([one for one in ours if acts.can_answer(one)], doing, kinds)
 
 
@@ -145,6 +144,7 @@ def _shown(request: HttpRequest, item: Shown, able: Able, **wrong: Any) -> HttpR
         "item": item,
         "name": item.author.name or _name(item),
         "able": able,
+        "audience": fitting.audience(item.number),
         "answered": Answered(able.answering, initial={"language": get_language()}),
         "done": Done(able.doing),
         "ordered": [post.told(one, may_see) for one in ordered],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -130,6 +132,21 @@ class Answered(_FromOurs):
         choices=[(code, LANGUAGES[code]) for code in ("nb", "nn", "se", "en")],
         widget=forms.Select(attrs={"class": "ds-input"}),
     )
+    once = forms.CharField(
+        required=False,
+        max_length=64,
+        initial=lambda: uuid.uuid4().hex,
+        widget=forms.HiddenInput,
+    )
+
+    def key(self, number: int) -> str:
+        """The same for the same answer to post ``number`` from the same form, however often its button is pressed;
+        ``""`` where the form was not ours."""
+        given = self.cleaned_data
+        if not given["once"]:
+            return ""
+        told = f"{given['once']} {number} {given['account']} {given['text']}"
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 class Done(_FromOurs):

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import Q
 
+from tilstede.core.decide import PUBLIC
 from tilstede.outbox import naming, queries, targets, words
 from tilstede.outbox.models import Act, Cleared, Delivery, Errand
 from tilstede.outbox.seeing import MaySee
@@ -105,12 +106,16 @@ def answers(row: Delivery, can: frozenset[str], may_see: MaySee) -> list[Answer]
         if one.post is not None and one.author.native_id != row.native_id and may_see(one)
     ]
     hidden = _hidden([one.number for one in heard], row)
-    return [Answer(one, one.number in hidden, _able(one.number in hidden, can)) for one in heard]
+    return [
+        Answer(one, one.number in hidden, _able(one, one.number in hidden, can)) for one in heard
+    ]
 
 
-def _able(hidden: bool, can: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    useless = Act.Kind.HIDE if hidden else Act.Kind.SHOW
-    kinds = (kind for kind in TO_ANSWERS if kind in can and kind != useless)
+def _able(item: Shown, hidden: bool, can: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    useless = {Act.Kind.HIDE if hidden else Act.Kind.SHOW}
+    if item.row.visibility not in PUBLIC:
+        useless.add(Act.Kind.BOOST)
+    kinds = (kind for kind in TO_ANSWERS if kind in can and kind not in useless)
     return tuple((str(kind), str(kind.label)) for kind in kinds)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +54,11 @@ def said(**more: Any) -> int:
     return number
 
 
+def once(shown: str) -> dict[str, str]:
+    """What tells this form on the page from the same form opened again."""
+    return dict(re.findall(r'name="(once)" value="(\w+)"', shown))
+
+
 def test_it_is_answered_and_the_answer_is_sent(
     writer: Client, connected: Account, place: Place
 ) -> None:
@@ -63,7 +68,7 @@ def test_it_is_answered_and_the_answer_is_sent(
     assert "Når går ferja?" in shown
     ids = re.findall(r'\bid="([^"]+)"', shown)
     assert len(ids) == len(set(ids)), "each label has a field of its own"
-    given = {"account": connected.pk, "text": "Klokka ni.", "language": "nn"}
+    given = {"account": connected.pk, "text": "Klokka\r\nni.", "language": "nn", **once(shown)}
     assert writer.post(f"{address}/answer", {**given, "text": " "}).status_code == 422
     refused = writer.post(f"{address}/answer", {**given, "text": "x" * 501})
     assert "501" in refused.content.decode()
@@ -72,8 +77,33 @@ def test_it_is_answered_and_the_answer_is_sent(
     row = Delivery.objects.get()
     assert row.cleared.reply_to == number
     work()
-    assert place.texts() == ["Klokka ni."]
+    assert place.texts() == ["Klokka\nni."], "as it was written, not as browsers send it"
     assert "Klokka ni." in page(writer, address)
+    writer.post(f"{address}/answer", given | once(page(writer, address)))
+    assert Delivery.objects.count() == 2, "the same words once more are meant"
+
+
+def test_an_answer_is_cleared_once_however_many_say_it_at_once(
+    writer: Client, connected: Account
+) -> None:
+    number, now = said(), datetime.now(UTC)
+    draft, key = Draft(parts=(Part(text="Ja."),), reply_to=number), "1" * 32
+    rows = clear.clear(draft, [connected], by="kari", now=now, key=key)
+    with pytest.raises(clear.ClearedBefore) as found:
+        clear.clear(draft, [connected], by="kari", now=now + timedelta(hours=1), key=key)
+    assert list(found.value.deliveries) == rows
+
+
+def test_what_not_all_can_see_is_passed_on_to_nobody(writer: Client, connected: Account) -> None:
+    address = f"/en/setup/outbox/about/{said(visibility='followers')}"
+    shown = page(writer, address)
+    assert "Boost it" not in shown
+    assert "Like it" in shown
+    assert "who can see an answer from here: followers" in shown
+    why = {"account": connected.pk, "reason": "Nyttig for alle"}
+    refused = writer.post(f"{address}/boost", why)
+    assert "not passed on to others" in refused.content.decode()
+    assert not Act.objects.exists()
 
 
 def test_it_is_boosted_and_liked_and_its_author_followed(
