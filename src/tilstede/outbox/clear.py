@@ -54,7 +54,7 @@ def clear(
         raise NotCleared(found)
     with transaction.atomic():
         append.hold()
-        before = Delivery.objects.filter(cleared__key=key) if key else ()
+        before = list(Delivery.objects.filter(cleared__key=key)) if key else []
         if before:
             raise ClearedBefore(before)
         rows = keep(draft, accounts, by=by, now=now, key=key)

@@ -39,5 +39,5 @@ class Draft:
 
 def cleaned(part: Part) -> Part:
     """With the words as they are kept: a browser's line ends become ``\\n`` (`core.text.clean`)."""
-    words = {name: clean(getattr(part, name))[0] for name in ("text", "title", "warning")}
-    return replace(part, **words)
+    text, title, warning = (clean(one)[0] for one in (part.text, part.title, part.warning))
+    return replace(part, text=text, title=title, warning=warning)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
 
 from tilstede.core import alias
 from tilstede.core.post import Post, decode
@@ -312,9 +311,10 @@ def gone_by(names: Iterable[str]) -> int | None:
     keys = [alias.key(name) for name in names]
     numbers = models.Alias.objects.filter(key__in=keys).values("number")
     rows = models.Post.objects.filter(number__in=numbers)
-    if rows.exists():
-        return rows.aggregate(last=Max("gone_event"))["last"]
-    return models.Tombstone.objects.filter(key__in=keys).aggregate(last=Max("event"))["last"]
+    events = list(rows.values_list("gone_event", flat=True))
+    if not events:
+        events = list(models.Tombstone.objects.filter(key__in=keys).values_list("event", flat=True))
+    return max((event for event in events if event is not None), default=None)
 
 
 def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stretch]:
