@@ -154,7 +154,32 @@ def _of_channel(
         told = sender.limits(None, None)
     for code in dict.fromkeys(_missing(draft, network, account.access.lacking)):
         yield Problem(account, 0, words.problem(code))
+    if told.names_answered and draft.visibility not in PUBLIC:
+        yield from _unnamed(draft, account)
     yield from _unfit(draft, account, told, now, of)
+
+
+def _unnamed(draft: Draft, account: Account) -> Iterator[Problem]:
+    """An answer for few, none of whose words says to whom it goes: he would never see it."""
+    target = targets.of(draft.reply_to) if draft.reply_to is not None else None
+    author = target.post.author if target else None
+    if author is None or not author.handle or author.id == account.native_id:
+        return
+    name = f"@{author.handle}"
+    for place, part in enumerate(draft.parts, 1):
+        if name.casefold() not in part.text.casefold():
+            number = place if len(draft.parts) > 1 else 0
+            yield Problem(account, number, words.problem("unnamed", where=name))
+
+
+def opening(number: int) -> str:
+    """How an answer to the post begins where whoever wrote it is told of it only when named; "" elsewhere."""
+    target = targets.of(number)
+    if target is None or not target.post.author.handle or not registry.exists(target.post.network):
+        return ""
+    sender = registry.get(target.post.network).sender()
+    named = sender is not None and sender.limits(None, None).names_answered
+    return f"@{target.post.author.handle} " if named else ""
 
 
 def _unfit(

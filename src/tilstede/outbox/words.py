@@ -35,6 +35,9 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "answered-followers": lambda: _(
         "Post {where} is for followers: an answer to it goes to followers, and not to all."
     ),
+    "unnamed": lambda: _(
+        "{where} is told of an answer, and can see one that is not for all, only when its text names {where}."
+    ),
     "quoted-private": lambda: _("Post {where} is private, and is not shown to others."),
     "not-sent-to": lambda: _("Nothing can be sent to this network from here."),
     "not-connected": lambda: _(

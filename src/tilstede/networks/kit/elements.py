@@ -35,6 +35,7 @@ class Elements:
     answers_only: bool = False
     needs_file: bool = False  #: a post is a picture or a film; an answer is not
     needs_film: bool = False  #: a post is a film; an answer is not
+    names_answered: bool = False  #: whoever is answered is told of it only where the text names him
     bare_answers: bool = False  #: an answer is words alone, for all who see what is answered
     film_alone: bool = False  #: beside a film or a sound there is nothing else
     cards: Cards = "free"

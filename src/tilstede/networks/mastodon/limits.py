@@ -25,6 +25,7 @@ DOCUMENTED: Final = Limits(
     unit="graphemes",  # app/validators/status_length_validator.rb
     url=23,
     local_mentions=True,
+    names_answered=True,
     pictures=4,
     films=1,
     picture_bytes=16 << 20,

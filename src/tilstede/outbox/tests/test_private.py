@@ -45,7 +45,7 @@ OPEN = {
 def heard(desk: Desk, network: str, alias: str, visibility: Visibility = "direct") -> int:
     post = Post(
         aliases=(alias,),
-        author=Author(id="borger"),
+        author=Author(id="borger", handle="ola@sosial.example"),
         form="api",
         network=network,
         parser=f"{network}/1",
@@ -66,7 +66,8 @@ def connected(desk: Desk, network: str, handle: str) -> Account:
 def answered(desk: Desk, network: str, **more: Any) -> Delivery:
     handle, alias = PRIVATE[network]
     number = heard(desk, network, alias)
-    draft = Draft(parts=(Part(text="Ring oss på 55 55 55 55."),), reply_to=number, **more)
+    text = f"{fitting.opening(number)}Ring oss på 55 55 55 55."
+    draft = Draft(parts=(Part(text=text),), reply_to=number, **more)
     account = connected(desk, network, handle)
     (row,) = clear.clear(draft, [account], by="kari", now=desk.now)
     return row
@@ -88,6 +89,20 @@ def test_one_that_others_could_see_is_refused(desk: Desk, network: str, visibili
     with pytest.raises(NotCleared, match="is private"):
         answered(desk, network, visibility=visibility)
     assert not Delivery.objects.exists()
+
+
+def test_an_answer_for_few_names_whom_it_is_for_where_nothing_else_tells(desk: Desk) -> None:
+    handle, alias = PRIVATE["mastodon"]
+    asked = heard(desk, "mastodon", alias)
+    own = connected(desk, "mastodon", handle)
+    text = "Ring oss på 55 55 55 55."
+    with pytest.raises(NotCleared, match=r"@ola@sosial\.example is told of an answer"):
+        clear.clear(Draft(parts=(Part(text=text),), reply_to=asked), [own], by="kari", now=desk.now)
+    begun = fitting.opening(asked)
+    assert begun == "@ola@sosial.example "
+    draft = Draft(parts=(Part(text=begun + text),), reply_to=asked)
+    assert clear.clear(draft, [own], by="kari", now=desk.now)
+    assert fitting.opening(heard(desk, "sample", "sample:901")) == ""
 
 
 def test_it_is_quoted_to_nobody(desk: Desk) -> None:

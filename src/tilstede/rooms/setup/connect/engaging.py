@@ -145,7 +145,10 @@ def _shown(request: HttpRequest, item: Shown, able: Able, **wrong: Any) -> HttpR
         "name": item.author.name or _name(item),
         "able": able,
         "audience": fitting.audience(item.number),
-        "answered": Answered(able.answering, initial={"language": get_language()}),
+        "answered": Answered(
+            able.answering,
+            initial={"language": get_language(), "text": fitting.opening(item.number)},
+        ),
         "done": Done(able.doing),
         "ordered": [post.told(one, may_see) for one in ordered],
         "answers": [
