@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup run test check bench messages theme screenshots new-network format clean lock
+.PHONY: setup run test check lint types shape bench messages theme screenshots new-network format clean lock
 
 setup: $(VENV)/.ready $(VENV)/.frontend $(VENV)/.messages $(VENV)/.guide ## the environment, front-end files, translations and guide
 
@@ -29,8 +29,11 @@ $(VENV)/.guide: $(VENV)/.ready frontend/guide.py $(shell find docs/guide -type f
 	$(BIN)/python frontend/guide.py
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.ready requirements-test.lock tests/setup.py $(wildcard tests/servers/oidc_provider/*)
+$(VENV)/.test: $(VENV)/.ready requirements-test.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/.servers: $(VENV)/.test tests/setup.py $(wildcard tests/servers/oidc_provider/*)
 	$(BIN)/python -m tests.setup
 	@touch $@
 
@@ -42,13 +45,20 @@ run: setup ## the demo, on 127.0.0.1:$PORT
 ONCE_MORE := --reruns 1 --only-rerun 'nothing came within' --only-rerun 'Server disconnected' --only-rerun 'from pytest-timeout'
 
 # The journeys first: what takes longest must not be left for the end, when one of the two waits for the other.
-test: setup $(VENV)/.test
+test: setup $(VENV)/.servers
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ONCE_MORE) tests src
 
-check: setup $(VENV)/.test
+# With `make -j2` the tests' servers are fetched while types are looked at.
+check: lint types $(VENV)/.servers shape
+
+lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
 	$(BIN)/mypy
+
+shape: setup $(VENV)/.test
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture tests/docs
 
@@ -71,7 +81,7 @@ theme: setup ## a body's own colours: make theme CONFIG=ds.config.json OUT=theme
 new-network: setup ## a folder to begin a network from: make new-network NAME=lokalnett [FOLDER=../tilstede-lokalnett]
 	@$(BIN)/python -m tilstede.networks new "$(NAME)" $(if $(FOLDER),"$(abspath $(FOLDER))")
 
-screenshots: setup $(VENV)/.test ## every page at 360 and 1280 pixels, light and dark, in build/screenshots
+screenshots: setup $(VENV)/.servers ## every page at 360 and 1280 pixels, light and dark, in build/screenshots
 	$(BIN)/python -m tests.journeys.screenshots
 
 format: $(VENV)/.test

@@ -6,13 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("tilstede", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tilstede")
 
-pytest_plugins = ["tests.servers.postgres", "tests.servers.proxy"]
+#: Each server's fixtures are known once for all tests: where a module imported them, it would get a server of its own.
+#: One that another imports comes first.
+pytest_plugins = [
+    f"tests.servers.{name}"
+    for name in ("mastodon", "atproto", "dovecot", "mail_logins", "postgres", "proxy", "wordpress")
+]
+
+
+def pytest_configure() -> None:
+    """What tests have otherwise than an installation, in their own process; the commands they start have it not."""
+    django_settings.PASSWORD_HASHERS = ["tests.passwords.OneTurn"]
+
 
 SHARED = Path(__file__).resolve().parents[1] / "shared"
 

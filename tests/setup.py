@@ -10,7 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,21 +77,24 @@ def install_programs() -> None:
     subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
 
 
-def main() -> int:
-    """Install what is missing; 1 when something stays missing in CI."""
+def install(parts: Iterable[Callable[[], object]]) -> list[str]:
+    """One after the other; what is missing then."""
     missing = []
-    testbed = Path(__file__).parents[1] / ".testbed"
-    for install in (
-        install_programs,
-        lambda: snac.install(testbed),
-        lambda: oidc.install(testbed),
-        lambda: atproto.install(testbed),
-        lambda: wordpress.install(testbed),
-    ):
+    for part in parts:
         try:
-            install()
+            part()
         except (Absent, subprocess.CalledProcessError) as error:
             missing.append(str(error))
+    return missing
+
+
+def main() -> int:
+    """Install what is missing; 1 when something stays missing in CI."""
+    testbed = Path(__file__).parents[1] / ".testbed"
+    debian = (install_programs, partial(snac.install, testbed), partial(wordpress.install, testbed))
+    npm = (partial(oidc.install, testbed), partial(atproto.install, testbed))
+    with ThreadPoolExecutor() as pool:  # apt-get lets one in at a time, and npm fills a core
+        missing = [message for found in pool.map(install, (debian, npm)) for message in found]
     for message in missing:
         print(f"tests: {message}", file=sys.stderr)
     return 1 if missing and in_ci() else 0

@@ -61,9 +61,7 @@ def test_model_references_point_to_a_lower_floor_or_stay_home() -> None:
             if other and hasattr(field, "column") and other.__module__.startswith("tilstede."):
                 there = other._meta.app_config.name
                 stays = home == there or home.startswith(f"{there}.")
-                assert stays or _floor(there) < _floor(home), (
-                    f"{model} refers up to {other}"
-                )
+                assert stays or _floor(there) < _floor(home), f"{model} refers up to {other}"
 
 
 _INCLUDES = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")

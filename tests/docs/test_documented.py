@@ -47,6 +47,20 @@ def test_every_room_is_described(app: str) -> None:
     assert f"*{app.rsplit('.', 1)[1]}*" in (DOCS / "structure.md").read_text()
 
 
+def _asked() -> list[str]:
+    """Everything that is asked for when an account is connected, by any way."""
+    connectors = [found for name in registry.PATHS if (found := registry.get(name).connector())]
+    ways = [way for one in connectors for way in one.ways]
+    return sorted({asked.code for way in ways for asked in way.asked})
+
+
+@pytest.mark.parametrize("code", _asked())
+def test_what_connecting_asks_for_can_be_given_by_the_environment(code: str) -> None:
+    """`cli.connection` names it so."""
+    name = f"TILSTEDE_CONNECT_{code.upper().replace('-', '_')}"
+    assert f"`{name}`" in (DOCS / "commands.md").read_text()
+
+
 def test_the_makefile_does_what_the_readme_says() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     for name in re.findall(r"`make ([a-z]+)", (ROOT / "README.md").read_text()):

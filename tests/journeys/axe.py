@@ -9,12 +9,18 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 #: The rules that colours can break.
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-#: What is in order is not told: to write that down takes longer than to find it.
-_RUN = """runOnly => axe.run({runOnly, resultTypes: ["violations"]}).then(
+#: What is in order is not told: to write that down takes longer than to find it. What stands in a frame is a page too,
+#: and looked at as one.
+_RUN = """runOnly => axe.run({runOnly, resultTypes: ["violations"], iframes: false}).then(
     found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"""
 
 #: A rule's name, and the elements that break it.
 Violation = tuple[str, list[str]]
+
+
+def begin(page: Page) -> None:
+    """Every page that is opened from now on has axe with it; handed over for each, it takes as long as it runs."""
+    page.add_init_script(AXE_SCRIPT)
 
 
 def violations(page: Page, run_only: object = RULES) -> list[Violation]:

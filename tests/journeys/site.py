@@ -134,6 +134,7 @@ class Site:
             "connections": "/setup/connect/",
             "connection": "/setup/connect/1",
             "outbox": "/setup/outbox/",
+            "engage": f"/setup/outbox/about/{number}",
             "conversations": "/inbox/conversations",
             "write-down": "/inbox/conversations/new",
             "sources-staff": "/sources",

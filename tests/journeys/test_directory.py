@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys import axe
 from tests.journeys.axe import violations
 from tests.journeys.installation import Installation
 from tilstede.rooms.setup.directory.tests.conftest import FILE
@@ -99,6 +100,7 @@ def test_no_page_has_a_fault_that_a_machine_can_find(
 ) -> None:
     size = {"width": width, "height": 900}
     page = town.enter(browser, viewport=size, color_scheme=scheme)
+    axe.begin(page)
     faults = []
     for name, path in town.pages(page).items():
         page.goto(f"{town.url}/en{path}")

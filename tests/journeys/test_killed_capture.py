@@ -54,7 +54,7 @@ class _Feed(BaseHTTPRequestHandler):
 def feed() -> Iterator[str]:
     _Feed.entries, _Feed.receipt = 3, 0
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Feed)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/drift.xml"
     server.shutdown()

@@ -23,14 +23,23 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 #: Seconds: one that a page is fresh, one that it may be a little old (`tests/servers/brief.py`), and a little more.
 _NO_LONGER_FRESH = 3.5
 _ROOT = Path(__file__).parents[2]
+_NAMED = {"Host": nginx.HOST}
+#: A file that is being sent, as those ask for it who were given its address.
+_SENDING = [
+    f"{language}/sending/1/media.0?until=1&proof=hemmeleg" for language in ("", "/nb", "/nn", "/en")
+]
 NB, NN = "nb-NO,nb;q=0.9,no;q=0.8,en;q=0.5", "nn-NO,nn;q=0.9,en-US;q=0.8"
 
 
 class Served:
-    """The demo behind nginx; the application can be stopped and started."""
+    """The demo behind nginx; the application can be stopped and started. ``log``: of what nginx was asked,
+    ``faults``: of what went wrong. ``plain``: the port without TLS."""
 
     def __init__(self, data: Path, port: int) -> None:
         self.url = ""
+        self.log = data.parent / "access.log"
+        self.faults = data.parent / "error.log"
+        self.plain = free_port()
         self._environment = {
             **os.environ,
             "TILSTEDE_DATA": str(data),
@@ -88,7 +97,7 @@ def _started(demo: Demo, folder: Path, *, briefly: bool) -> Iterator[Served]:
     running = Served(demo.copied(folder / "data"), free_port())
     running.start(briefly=briefly)
     try:
-        with nginx.in_front(folder, running._port) as running.url:
+        with nginx.in_front(folder, running._port, plain=running.plain) as running.url:
             yield running
     except Absent as error:
         if in_ci():
@@ -145,7 +154,10 @@ def test_it_keeps_serving_when_the_application_is_down(brief: Served) -> None:
         time.sleep(_NO_LONGER_FRESH)
         assert _ask(reader, "/") == ("STALE", before)
         assert [reader.get(path).status_code for path in styles] == [200] * len(styles)
-        assert reader.get("/search?q=never-asked").status_code == 502
+        for path in ("/search?q=never-asked", *_SENDING):
+            assert reader.get(path).status_code == 502
+        assert "never-asked" in brief.faults.read_text()
+        assert "/sending/" not in brief.faults.read_text()
         brief.start()
         assert _ask(reader, "/")[0] == "EXPIRED"
 
@@ -179,3 +191,18 @@ def _sign_in(reader: httpx.Client) -> None:
         headers={"Referer": f"https://{nginx.HOST}/sign-in"},
     )
     assert answer.status_code == 302, answer.text
+
+
+def test_who_may_fetch_what_is_being_sent_is_in_no_log(served: Served) -> None:
+    with served.reader() as reader:
+        for path in _SENDING:
+            told = [reader.get(path) for _ in range(2)]
+            assert [one.status_code for one in told] == [404, 404]
+            assert {one.headers["X-Cache"] for one in told} == {"MISS"}
+            plain = httpx.get(f"http://127.0.0.1:{served.plain}{path}", headers=_NAMED, timeout=20)
+            assert plain.headers["Location"] == f"https://{nginx.HOST}{path}"
+        reader.get("/robots.txt")
+        httpx.get(f"http://127.0.0.1:{served.plain}/plain.txt", headers=_NAMED, timeout=20)
+    assert "/robots.txt" in served.log.read_text()
+    assert "/plain.txt" in served.log.read_text()
+    assert "/sending/" not in served.log.read_text()

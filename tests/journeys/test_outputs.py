@@ -169,7 +169,7 @@ def elsewhere(own: Site, tmp_path: Path) -> Iterator[str]:
     )
     (tmp_path / "index.html").write_text(f"<!doctype html><title>x</title>{frames}")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

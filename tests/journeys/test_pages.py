@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys import axe
 from tests.journeys.axe import faults
 from tests.journeys.site import Site
 
@@ -33,28 +35,68 @@ def view(browser: Browser, **options: Any) -> Page:
     return browser.new_context(locale="nn-NO", **options).new_page()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_no_page_has_a_fault_that_a_machine_can_find(
-    browser: Browser, site: Site, pages: Pages, width: int
-) -> None:
-    page = view(browser, viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    found = []
-    for name, path in pages.items():
-        page.goto(site.url + path)
-        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-        found += [(name, *fault) for fault in faults(page)]
-    page.context.close()
-    assert found == []
+@dataclass
+class Met:
+    """What was met on a walk through every page. ``wide``: the pages that are wider than a screen, with its width;
+    ``asked``: every address that was fetched; ``said``: on the browser's console."""
 
+    faults: list[Any] = field(default_factory=list)
+    wide: list[tuple[str, int]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+    cookies: list[Any] = field(default_factory=list)
 
-def test_nothing_is_wider_than_the_screen(browser: Browser, site: Site, pages: Pages) -> None:
-    page = view(browser)
-    for name, path in pages.items():
-        page.goto(site.url + path)
+    def listen(self, context: BrowserContext) -> None:
+        context.on("request", lambda request: self.asked.add(request.url))
+        context.on("console", lambda message: self.said.append(message.text))
+        context.on("weberror", lambda found: self.said.append(str(found.error)))
+
+    def look(self, name: str, page: Page) -> None:
+        """At the page that is open, as it comes and with all unfolded."""
         for width in (2000, WIDE, 700, NARROW, REFLOW):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                self.wide.append((name, width))
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
+            self.faults += [(name, width, *fault) for fault in faults(page)]
+
+
+@pytest.fixture(scope="module")
+def met(browser: Browser, site: Site, pages: Pages) -> Met:
+    """Each page is opened once; the form to sign in last, since it needs a cookie against forgery."""
+    found = Met()
+    page = view(browser, reduced_motion="reduce")
+    axe.begin(page)
+    found.listen(page.context)
+    for name in sorted(pages, key=lambda name: name == "sign-in"):
+        if name == "sign-in":
+            found.cookies = page.context.cookies()
+        page.goto(site.url + pages[name])
+        found.look(name, page)
+        page.wait_for_load_state("networkidle")
     page.context.close()
+    return found
+
+
+def test_no_page_has_a_fault_that_a_machine_can_find(met: Met) -> None:
+    assert met.faults == []
+
+
+def test_nothing_is_wider_than_the_screen(met: Met) -> None:
+    assert met.wide == []
+
+
+def test_nothing_is_fetched_from_elsewhere_and_no_rule_of_ours_is_broken(
+    met: Met, site: Site
+) -> None:
+    elsewhere = {
+        url for url in met.asked if urlsplit(url).scheme != "data" and not url.startswith(site.url)
+    }
+    assert elsewhere == set()
+    assert [line for line in met.said if "status of 4" not in line] == []
+    assert met.cookies == []
 
 
 def test_on_a_narrow_screen_the_tables_of_the_api_are_read_without_going_sideways(
@@ -66,26 +108,6 @@ def test_on_a_narrow_screen_the_tables_of_the_api_are_read_without_going_sideway
     assert page.evaluate(hidden) == [0, 0, 0]
     assert page.locator("#fault td").last.inner_text() == "Noko gjekk gale hos oss"
     page.context.close()
-
-
-def test_nothing_is_fetched_from_elsewhere_and_no_rule_of_ours_is_broken(
-    context: BrowserContext, site: Site, pages: Pages
-) -> None:
-    page = context.new_page()
-    asked: set[str] = set()
-    said: list[str] = []
-    page.on("request", lambda request: asked.add(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    for name, path in pages.items():
-        if name != "sign-in":  # its form needs a cookie against forgery
-            page.goto(site.url + path, wait_until="networkidle")
-    elsewhere = {
-        url for url in asked if urlsplit(url).scheme != "data" and not url.startswith(site.url)
-    }
-    assert elsewhere == set()
-    assert [line for line in said if "status of 4" not in line] == []
-    assert context.cookies() == []
 
 
 def test_the_font_and_the_icons_are_our_own(context: BrowserContext, site: Site) -> None:

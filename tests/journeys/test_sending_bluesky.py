@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from tests.journeys.test_sending_mastodon import body, how_it_was_sent, work
-from tests.servers.atproto import Account, Server, pds_server
+from tests.servers.atproto import Account, Server
 from tests.servers.faults import swallowed
-from tests.servers.proxy import misbehaving
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.networks.mastodon.tests.pictures import RED
 from tilstede.outbox.models import Delivery
 from tilstede.posts import read
 
-__all__ = ["body", "misbehaving", "pds_server", "run"]
+__all__ = ["body", "run"]
 pytestmark = pytest.mark.server
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.servers.dovecot import PASSWORD, Mail, mail_server
+from tests.servers.dovecot import PASSWORD, Mail
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import capture, wanted
 from tilstede.networks.email.tests import letters
@@ -21,7 +21,7 @@ from tilstede.posts import read
 from tilstede.record import append
 from tilstede.record import read as record
 
-__all__ = ["mail_server", "run"]
+__all__ = ["run"]
 pytestmark = pytest.mark.server
 OFFICE, CITIZEN = "postmottak@fjordvik.example", "kari@nes.example"
 
@@ -47,7 +47,7 @@ def office(
     }
     for name, value in told.items():
         monkeypatch.setenv(f"TILSTEDE_CONNECT_{name}", value)
-    done = run("accounts", "connect", OFFICE)
+    done = run("accounts", "connect", OFFICE, "--way", "mailbox")
     assert done.exit_code == 0, done.output
     assert PASSWORD not in done.output
     return Account.objects.get()

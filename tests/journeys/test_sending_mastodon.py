@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +12,8 @@ import pytest
 from django.db import transaction
 
 from tests.servers.faults import cut_upload, replaced, swallowed
-from tests.servers.mastodon import Mock, Person, _mock_process, mock, snac_nodes
-from tests.servers.proxy import Proxy, misbehaving
+from tests.servers.mastodon import Mock, Person, eventually
+from tests.servers.proxy import Proxy
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import pump as intake
 from tilstede.jobs.worker import Worker
@@ -30,7 +29,7 @@ from tilstede.posts import read
 from tilstede.record import append
 from tilstede.record import read as record
 
-__all__ = ["_mock_process", "misbehaving", "mock", "run", "snac_nodes"]
+__all__ = ["run"]
 pytestmark = pytest.mark.server
 
 
@@ -180,10 +179,12 @@ def test_a_picture_that_is_cut_on_its_way_is_sent_whole_or_not_at_all(
     proxy.fault(cut_upload(20_000), method="POST", path="/api/v2/media", count=1)
     media = ("--file", str(picture), "--alt", "Ferja ved kai")
     run("send", "--account", mock.mayor.handle, "--text", "Kaia", *media)
-    for _time in range(4):
-        time.sleep(1)
+
+    def sent() -> list[dict[str, Any]]:
         work()
-    (post,) = posts_of(mock.mayor)
+        return posts_of(mock.mayor)
+
+    (post,) = eventually(sent)
     assert [one["description"] for one in post["media_attachments"]] == ["Ferja ved kai"]
     assert Delivery.objects.get().attempts == 2
 

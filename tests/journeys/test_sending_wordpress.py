@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.journeys.test_sending_mastodon import work
-from tests.servers.wordpress import Site, wordpress_site
+from tests.servers.wordpress import Site
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake import capture
 from tilstede.intake import pump as intake
@@ -26,7 +26,7 @@ from tilstede.outbox.models import Delivery
 from tilstede.posts import models, read
 from tilstede.record import append
 
-__all__ = ["run", "wordpress_site"]
+__all__ = ["run"]
 pytestmark = pytest.mark.django_db
 
 TEXT = 'Ho sa "ja" -- endeleg... Sjå https://fjordvik.example/ferje :)'

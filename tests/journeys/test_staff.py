@@ -34,7 +34,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def feed(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "feed.xml").write_text(FEED)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/feed.xml"
     server.shutdown()

@@ -1,7 +1,8 @@
 """A real mail server: Dovecot with IMAP and LMTP, and aiosmtpd in front of it, where letters are handed in.
 
 Everybody has a mailbox there, under whatever address, and one password. What is handed in over SMTP is delivered by
-Dovecot.
+Dovecot. Tokens count too (XOAUTH2, OAUTHBEARER), once the provider runs that Dovecot asks about them (`mail_logins`);
+what is shown over SMTP is judged by Dovecot, as Postfix has it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from tilstede.networks.kit.tests.tls import authority
 PASSWORD: Final = "hemmeleg-æøå"
 HOST: Final = "post.fjordvik.example"
 _CONF: Final = Path(__file__).with_name("dovecot.conf")
+_TOKENS: Final = Path(__file__).with_name("dovecot-oauth2.conf")
+#: How one signs in, as Dovecot names it.
+MECHANISMS: Final = "plain login xoauth2 oauthbearer"
 _PATH: Final = "/usr/sbin:/usr/local/sbin:/usr/bin:/sbin:/bin"
 #: Where tests do not run as root, Dovecot is one user throughout and cannot change its root folder.
 _ONE_USER: Final = """
@@ -64,12 +68,16 @@ def _program() -> str | None:
 
 @dataclass
 class Mail:
-    """A running mail server. ``smtp``: the port with encryption from the start, ``submission``: with STARTTLS."""
+    """A running mail server. ``smtp``: the port with encryption from the start, ``submission``: with STARTTLS.
+    ``logins``: the port at which it asks about tokens.
+    """
 
     folder: Path
     imap: int
     imaps: int
     lmtp: int
+    logins: int
+    mechanisms: str = MECHANISMS
     smtp: int = 0
     submission: int = 0
     plain: int = 0
@@ -155,6 +163,7 @@ class _HandedIn:
 
     def __init__(self) -> None:
         self.lmtp = 0
+        self.imap = 0
         self.be_usual()
 
     def be_usual(self) -> None:
@@ -162,6 +171,21 @@ class _HandedIn:
         self.cut = False
         self.answer = ""
         self.refused = ""  #: said to every recipient
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        return await self._shown("XOAUTH2", server)
+
+    async def auth_OAUTHBEARER(self, server: SMTP, args: list[str]) -> AuthResult:
+        return await self._shown("OAUTHBEARER", server)
+
+    async def _shown(self, mechanism: str, server: SMTP) -> AuthResult:
+        message = await server.challenge_auth("")
+        assert isinstance(message, bytes)
+        refusal = _judged(self.imap, mechanism, message)
+        if refusal is None:
+            return AuthResult(success=True)
+        await server.challenge_auth(refusal)
+        return AuthResult(success=False, handled=False)
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -198,13 +222,32 @@ def _authenticate(
     return AuthResult(success=good, handled=good)
 
 
+def _judged(imap: int, mechanism: str, message: bytes) -> bytes | None:
+    """What Dovecot says to this, asked as by IMAP: why not, or None when it lets somebody in."""
+    said: list[bytes] = []
+
+    def answer(challenge: bytes) -> bytes:
+        said.append(challenge)
+        return message if len(said) == 1 else b""
+
+    client = imaplib.IMAP4("127.0.0.1", imap, timeout=20)
+    try:
+        client.authenticate(mechanism, answer)
+    except imaplib.IMAP4.error:
+        return said[-1]
+    finally:
+        client.shutdown()
+    return None
+
+
 @contextmanager
-def running() -> Iterator[Mail]:
-    """A mail server. :raises Absent: Dovecot cannot be had."""
+def running(mechanisms: str = MECHANISMS, logins: int = 0) -> Iterator[Mail]:
+    """A mail server. ``logins``: see `Mail`. :raises Absent: Dovecot cannot be had."""
     if not present():
         raise Absent("Dovecot is missing; on Debian: apt-get install dovecot-imapd dovecot-lmtpd")
     folder = Path(tempfile.mkdtemp(prefix="tilstede-post-", dir=_memory()))
-    mail = Mail(folder, free_port(), free_port(), free_port())
+    ports = (free_port(), free_port(), free_port(), logins or free_port())
+    mail = Mail(folder, *ports, mechanisms=mechanisms)
     _configure(mail)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -242,13 +285,17 @@ def _configure(mail: Mail) -> None:
         imaps=mail.imaps,
         lmtp=mail.lmtp,
         password=PASSWORD,
+        mechanisms=mail.mechanisms,
     )
     (mail.folder / "dovecot.conf").write_text(conf)
+    tokens = _TOKENS.read_text().format(provider=f"http://127.0.0.1:{mail.logins}")
+    (mail.folder / "oauth2.conf").write_text(tokens)
 
 
 def _submission(mail: Mail) -> list[Controller]:
     """The SMTP server on three ports: TLS, STARTTLS, and in the clear."""
-    mail.handed_in.lmtp = mail.lmtp
+    mail.handed_in.lmtp, mail.handed_in.imap = mail.lmtp, mail.imap
+    usual, offered = set(MECHANISMS.upper().split()), set(mail.mechanisms.upper().split())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(mail.folder / "both.pem")
     ways: dict[str, dict[str, Any]] = {
@@ -267,6 +314,7 @@ def _submission(mail: Mail) -> list[Controller]:
             authenticator=_authenticate,
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
+            auth_exclude_mechanism=usual - offered,
             **options,
         )
         controller.start()

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from tests.servers import snac
-from tests.servers.program import Absent, free_port, in_ci, wait_for_port
+from tests.servers.program import PLAIN, Absent, free_port, in_ci, wait_for_port
 
 T = TypeVar("T")
 TESTBED = Path(__file__).parents[2] / ".testbed"
@@ -64,7 +64,9 @@ class Person:
         """
         headers = {"Authorization": f"Bearer {self.token}", "Connection": "close"}
         answer = _heard(
-            lambda: httpx.request(method, self.base + path, headers=headers, timeout=20, **sent),
+            lambda: httpx.request(
+                method, self.base + path, headers=headers, timeout=20, verify=PLAIN, **sent
+            ),
             tries=3 if method == "GET" else 1,
         )
         answer.raise_for_status()
@@ -152,11 +154,11 @@ class Mock:
     def fault(self, path: str, *, count: int | None = None, **effect: Any) -> None:
         """From now on answer requests to this path with a fault (mastodon_mock's fault plane)."""
         rule = {"match": {"path": path}, "effect": effect, "count": count}
-        httpx.post(f"{self.base}/api/v1/_mock/faults", json=rule).raise_for_status()
+        httpx.post(f"{self.base}/api/v1/_mock/faults", json=rule, verify=PLAIN).raise_for_status()
 
     def mend(self) -> None:
         """No more faults."""
-        httpx.delete(f"{self.base}/api/v1/_mock/faults").raise_for_status()
+        httpx.delete(f"{self.base}/api/v1/_mock/faults", verify=PLAIN).raise_for_status()
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +185,7 @@ def _mock_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def mock(_mock_process: str) -> Mock:
     """mastodon_mock as it was at the start, without posts."""
     base = _mock_process
-    httpx.post(f"{base}/api/v1/_mock/reset").raise_for_status()
+    httpx.post(f"{base}/api/v1/_mock/reset", verify=PLAIN).raise_for_status()
     server = Mock(
         base,
         Person(base, "ordforar", "token-ordforar"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from tests.servers.meta_api import GraphFault, MetaApi
+from tests.servers.meta_containers import Publishing
 from tests.servers.stand_in import Asked
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -141,7 +142,7 @@ class FacebookApi(MetaApi):
         return {"id": number}
 
 
-class _SignsInItself(MetaApi):
+class _SignsInItself(Publishing):
     """Accounts that sign in themselves: a code, a token for an hour, a token for sixty days."""
 
     grant = ""
@@ -152,7 +153,10 @@ class _SignsInItself(MetaApi):
             account = self.codes.pop(f"{form.get('code')} {form.get('redirect_uri')}", "")
             if not account or form.get("client_secret") != self.app_secret:
                 raise GraphFault(400, 100, "Invalid authorization code")
-            scopes = ["instagram_business_basic", "threads_basic", "threads_content_publish"]
+            scopes = [
+                *("instagram_business_basic", "instagram_business_content_publish"),
+                *("threads_basic", "threads_content_publish"),
+            ]
             return {"access_token": self.login(account), "user_id": account, "permissions": scopes}
         if parts in (["access_token"], ["refresh_access_token"]):
             account = self.account(asked)
@@ -182,6 +186,13 @@ class InstagramApi(_SignsInItself):
     """Media and the comments under them."""
 
     grant = "ig"
+    film, most, ratios, kinds = "REELS", 10, (0.8, 1.91), ("JPEG",)
+    parameters = frozenset(
+        {
+            *("media_type", "image_url", "video_url", "alt_text", "caption"),
+            *("children", "is_carousel_item", "share_to_feed"),
+        }
+    )
 
     def medium(self, account: str, caption: str, **more: Any) -> str:
         found_id = f"179{self.number()}"
@@ -224,9 +235,23 @@ class InstagramApi(_SignsInItself):
         self.objects[medium]["comments_count"] += 1
         return found_id
 
+    def read(self, asked: Asked, parts: list[str]) -> Any:
+        if parts[1:] == ["content_publishing_limit"]:
+            return self.publishing_limit()
+        if parts and parts[0] in self.containers:
+            status, fault = self.looked_at(parts[0])
+            return {"id": parts[0], "status_code": status, "status": fault or status.title()}
+        return super().read(asked, parts)
+
     def write(self, asked: Asked, parts: list[str], account: str) -> Any:
         handle = self.objects[account]["username"]
         match asked.method, parts:
+            case "POST", [own, "media"]:
+                return {"id": self._contain(own, account, asked.form())}
+            case "POST", [_, "media_publish"]:
+                form = self.finished(asked.form()["creation_id"])
+                files = self.files_of(form)
+                return {"id": self.medium(account, form.get("caption", ""), **files)}
             case "POST", [under, "comments" | "replies"]:
                 above = self.existing(under)
                 if ("media" in above) != (parts[1] == "replies"):
@@ -241,16 +266,27 @@ class InstagramApi(_SignsInItself):
                 return self._remove(found_id)
         raise GraphFault(400, 100, f"Unsupported {asked.method} request")
 
+    def _contain(self, own: str, account: str, form: dict[str, str]) -> str:
+        if form.keys().isdisjoint({"image_url", "video_url", "children"}):
+            raise GraphFault(400, 100, "The parameter image_url is required")
+        if "image_url" not in form and "alt_text" in form:
+            raise GraphFault(400, 100, "alt_text is for pictures")
+        if "image_url" in form and "media_type" in form:
+            raise GraphFault(400, 100, "The media type is unknown", 2207023)
+        return self.contain(own, account, form)
+
 
 class ThreadsApi(_SignsInItself):
     """Posts and answers; what is sent is a container first."""
 
     grant = "th"
-
-    def clear(self) -> None:
-        super().clear()
-        self.containers: dict[str, dict[str, str]] = {}
-        self.looks = 1  #: how often a container is not ready yet
+    film, most, ratios, kinds = "VIDEO", 20, (0.1, 10.0), ("JPEG", "PNG")
+    parameters = frozenset(
+        {
+            *("media_type", "image_url", "video_url", "alt_text", "text", "link_attachment"),
+            *("children", "is_carousel_item", "reply_to_id", "quote_post_id"),
+        }
+    )
 
     def post(self, account: str, text: str, **more: Any) -> str:
         """``reply_to``, ``quote_of``: of other posts."""
@@ -279,13 +315,15 @@ class ThreadsApi(_SignsInItself):
         return self.add(found_id, *edges, timestamp=self.written(), **{**fields, **more})
 
     def read(self, asked: Asked, parts: list[str]) -> Any:
+        if parts[1:] == ["threads_publishing_limit"]:
+            return self.publishing_limit()
         if parts[0] in self.containers and len(parts) == 1:
-            held = self.containers[parts[0]]
-            if "fault" in held:
-                return {"id": parts[0], "status": "ERROR", "error_message": held["fault"]}
-            left = int(held.get("looks", self.looks))
-            held["looks"] = str(left - 1)
-            return {"id": parts[0], "status": "IN_PROGRESS" if left > 0 else "FINISHED"}
+            status, fault = self.looked_at(parts[0])
+            return {
+                "id": parts[0],
+                "status": status,
+                **({"error_message": fault} if fault else {}),
+            }
         return super().read(asked, parts)
 
     def write(self, asked: Asked, parts: list[str], account: str) -> Any:
@@ -305,17 +343,15 @@ class ThreadsApi(_SignsInItself):
         raise GraphFault(400, 100, f"Unsupported {asked.method} request")
 
     def _contain(self, own: str, account: str, form: dict[str, str]) -> str:
-        known = {"media_type", "text", "link_attachment", "reply_to_id", "quote_post_id"}
-        if own != account or form.keys() - known or form["media_type"] != "TEXT":
+        files = form.keys() & {"image_url", "video_url", "children"}
+        if (form["media_type"] == "TEXT") == bool(files) or ("link_attachment" in form and files):
             raise GraphFault(400, 100, "Invalid parameter")
-        number = f"181{self.number()}"
-        self.containers[number] = form
-        return number
+        return self.contain(own, account, form)
 
     def _publish(self, account: str, container: str) -> str:
-        held = self.containers.pop(container, None)
-        if held is None or int(held.get("looks", self.looks)) >= 0:
-            raise GraphFault(400, 24, "The requested resource does not exist")
+        held = self.finished(container)
         more = {"link_attachment_url": held["link_attachment"]} if "link_attachment" in held else {}
         answered, quoted = held.get("reply_to_id", ""), held.get("quote_post_id", "")
-        return self.post(account, held["text"], reply_to=answered, quote_of=quoted, **more)
+        files = self.files_of(held)
+        text = held.get("text", "")
+        return self.post(account, text, reply_to=answered, quote_of=quoted, **more, **files)

@@ -32,19 +32,23 @@ _PLACES = "\n    ".join(
     for part in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 )
 
+#: How the shipped location begins that asks the application.
+_SHOWN = "    location / {\n        proxy_pass"
+
 
 @contextmanager
-def in_front(folder: Path, port: int, more: str = "") -> Iterator[str]:
+def in_front(folder: Path, port: int, more: str = "", plain: int = 0) -> Iterator[str]:
     """The address of nginx before the application on that port, with the shipped file but for ports, certificate and
-    cache folder. ``more``: locations beside the shipped one. :raises Absent: there is no nginx on this machine."""
+    cache folder. ``more``: locations beside the shipped one. ``plain``: the port without TLS, 0: any.
+
+    :raises Absent: there is no nginx on this machine.
+    """
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
     if program is None:
         raise Absent("nginx is missing; on Debian: apt-get install nginx")
     secure = free_port()
-    fitted = _fitted(folder, port, secure, free_port())
-    (folder / "site.conf").write_text(
-        fitted.replace("    location / {", f"    {more}\n    location / {{", 1)
-    )
+    fitted = _fitted(folder, port, secure, plain or free_port())
+    (folder / "site.conf").write_text(fitted.replace(_SHOWN, f"    {more}\n{_SHOWN}", 1))
     places = _PLACES.format(folder=folder)
     (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, places=places, user=_user()))
     _certify(folder)
@@ -73,6 +77,7 @@ def _fitted(folder: Path, port: int, secure: int, plain: int) -> str:
     for old, new in (
         ("127.0.0.1:8000", f"127.0.0.1:{port}"),
         ("/var/cache/nginx/tilstede", f"{folder}/cache"),
+        ("/var/log/nginx/access.log", f"{folder}/access.log"),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("    listen [::]:80;\n", ""),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),

@@ -116,14 +116,22 @@ class Provider:
 @contextmanager
 def running(testbed: Path, log: Path, *, back: str) -> Iterator[Provider]:
     """A provider that knows `PEOPLE` and sends them back to ``back``. :raises Absent: it cannot be had."""
-    folder, port = install(testbed), free_port()
-    shutil.copyfile(SOURCE / "provider.mjs", folder / "provider.mjs")
-    told = {"PORT": str(port), "BACK": back, "PEOPLE": json.dumps(PEOPLE)}
-    environment = build.environment() | told
+    with serving(testbed, log, "provider.mjs", BACK=back, PEOPLE=json.dumps(PEOPLE)) as provider:
+        yield provider
+
+
+@contextmanager
+def serving(
+    testbed: Path, log: Path, script: str, *, port: int = 0, **told: str
+) -> Iterator[Provider]:
+    """One of the scripts beside the packages. ``told``: its environment. :raises Absent: it cannot be had."""
+    folder, port = install(testbed), port or free_port()
+    shutil.copyfile(SOURCE / script, folder / script)
+    environment = build.environment() | told | {"PORT": str(port)}
     node = shutil.which("node", path=environment["PATH"]) or "node"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [node, "provider.mjs"], cwd=folder, env=environment, stdout=file, stderr=file
+            [node, script], cwd=folder, env=environment, stdout=file, stderr=file
         )
         try:
             wait_for_port(port)

@@ -10,7 +10,10 @@ import socket
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+#: Servers of tests are spoken to in the clear; httpx would read all certificates for every call, twenty milliseconds.
+PLAIN: Final = False
 
 
 class Absent(Exception):

@@ -78,7 +78,7 @@ def node(program: Path, folder: Path, user: str) -> Iterator[tuple[str, str]]:
         wait_for_port(port)
         yield f"http://localhost:{port}", told[1]
     finally:
-        process.terminate()
+        process.kill()  # it would wait for its threads, and nothing of it is kept
         process.wait(timeout=20)
 
 

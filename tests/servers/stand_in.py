@@ -112,6 +112,7 @@ def _meant(fault: _Fault, asked: Asked) -> bool:
 def _handler(serve: Callable[[Asked], Answer | None]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one piece: a second one would wait for the first's receipt
 
         def log_message(self, *_: object) -> None:
             """Silent: what was asked stands in `StandIn.log`."""

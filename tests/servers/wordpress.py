@@ -148,12 +148,8 @@ def _running(
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(timeout=20)
+        process.kill()  # nothing of it is kept
+        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

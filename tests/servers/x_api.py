@@ -393,14 +393,6 @@ class XApi(Files, Logins, StandIn):
             made["referenced_posts"] = [{"type": "retweeted", "id": found}]
         return ({"data": {"retweeted": True, "rest_id": found}},)
 
-    def _post_users_of_likes(self, asked: Asked, number: str) -> tuple[Any, ...]:
-        self._act("liked", asked, number, "tweet_id")
-        return ({"data": {"liked": True}},)
-
-    def _post_users_of_following(self, asked: Asked, number: str) -> tuple[Any, ...]:
-        self._act("followed", asked, number, "target_user_id")
-        return ({"data": {"following": True, "pending_follow": False}},)
-
     def _act(self, verb: str, asked: Asked, number: str, name: str) -> str:
         self._myself(asked, number)
         target = str(asked.json()[name])

@@ -73,8 +73,6 @@ ROUTES: Final[list[tuple[str, str, set[str]]]] = [
     ("DELETE", "/2/tweets/{id}", set()),
     ("PUT", "/2/tweets/{tweet_id}/hidden", set()),
     ("POST", "/2/users/{id}/retweets", set()),
-    ("POST", "/2/users/{id}/likes", set()),
-    ("POST", "/2/users/{id}/following", set()),
     ("POST", "/2/media/upload/initialize", set()),
     ("POST", "/2/media/upload/{id}/append", set()),
     ("POST", "/2/media/upload/{id}/finalize", set()),

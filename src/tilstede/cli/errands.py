@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 from django.utils.translation import gettext as _
 
 from tilstede.cli import ground
-from tilstede.outbox import queries, words
+from tilstede.outbox import naming, queries, seeing, words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
 
-_LETTERS = 60
-_COMMANDS = {"again": "retry", "stands": "stands", "accept": "accept", "drop": "drop"}
+_COMMANDS = {
+    "again": "retry",
+    "stands": "stands",
+    "accept": "accept",
+    "drop": "drop",
+    "by_hand": "by-hand",
+}
 
 
 def name(row: Delivery | Act) -> str:
@@ -51,27 +58,31 @@ def told(error: NotCleared) -> str:
 def line(row: Delivery | Act) -> str:
     """How it stands, and what can be said of it."""
     parts = [name(row), ground.shown(row.made), words.name(row.network, row.handle)]
-    parts.append(words.state(row))
-    if isinstance(row, Act):
-        parts.append(row.get_kind_display())
-    else:
-        parts.append(" ".join(str(row.cleared).split())[:_LETTERS])
-        parts += filter(None, [row.url])
-        parts += [words.difference(one) for one in row.differences]
-    parts += filter(None, [words.reason(row)])
+    parts += [words.state(row), naming.errand(row, seeing.at_machine)]
+    if isinstance(row, Act) or not queries.is_deleted(row):
+        parts += _standing(row)
+    return " · ".join(parts)
+
+
+def _standing(row: Delivery | Act) -> Iterator[str]:
+    if isinstance(row, Delivery):
+        yield from filter(None, [row.url])
+        yield from map(words.difference, row.differences)
+    yield from filter(None, [words.reason(row)])
     commands = _commands(row)
     if row.state in queries.NEEDS_PERSON and commands:
-        parts.append(" | ".join(f"tilstede outbox {one}" for one in commands))
-    return " · ".join(parts)
+        yield " | ".join(commands)
 
 
 def _commands(row: Delivery | Act) -> list[str]:
     if row.state == row.State.HAND:
         number = name(row)
         published = f"published {number} {_('ADDRESS')}"
-        return [f"text {number}", published, f"drop {number} --reason …"]
+        told = [f"text {number}", published, f"drop {number} --reason …"]
+        return [f"tilstede outbox {one}" for one in told]
     told = [_COMMANDS[one] for one in queries.decisions(row) if row.why or one != "again"]
-    return [f"{one} {name(row)}" for one in told]
+    found = [f"tilstede outbox {one} {name(row)}" for one in told]
+    return [*found, anew] if (anew := words.anew(row)) else found
 
 
 def fields(row: Delivery | Act) -> dict[str, object]:
@@ -88,6 +99,18 @@ def fields(row: Delivery | Act) -> dict[str, object]:
         "events": row.events,
     }
     if isinstance(row, Act):
-        return {**found, "act": row.kind, "post": row.post, "reason": row.reason}
-    told = {"text": row.cleared.text, "part": row.position, "by_hand": row.by_hand, "url": row.url}
+        about = {
+            "post": row.post,
+            "address": row.address,
+            "about": naming.errand(row, seeing.at_machine),
+        }
+        return {**found, "act": row.kind, **about, "reason": row.reason}
+    told: dict[str, object] = {
+        "text": queries.wording(row).text,
+        "part": row.position,
+        "by_hand": row.by_hand,
+        "url": row.url,
+        "edited": queries.last_edit(row) is not None,
+        "deleted": queries.is_deleted(row),
+    }
     return {**found, **told, "aliases": row.aliases, "differences": row.differences}

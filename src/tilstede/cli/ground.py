@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from datetime import UTC, datetime
+from typing import Final
 
 import click
 from django.conf import settings
@@ -46,6 +48,15 @@ def by() -> str:
 def explained(said: str, detail: str) -> str:
     """What went wrong, in words, and the technical side of it on a line of its own, marked as what it is."""
     return f"{said}\n  {_('Technical detail:')} {detail}" if detail else said
+
+
+#: Signs that turn the writing's direction, or steer a terminal.
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def plain(text: str) -> str:
+    """Words of strangers on one line of a terminal: nothing in them steers it, or turns what stands around them."""
+    return " ".join(_STEERING.sub(" ", text).split())
 
 
 def shown(moment: datetime) -> str:

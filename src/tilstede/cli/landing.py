@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+import sys
 import time
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.translation import gettext as _
@@ -18,20 +22,40 @@ class NobodyCame(Exception):
     """The browser did not come by with an answer."""
 
 
-def wait(port: int, patience: float = PATIENCE) -> dict[str, str]:
-    """The network's answer, once the browser comes by with one. Only this machine can reach it.
+class Outcome(NamedTuple):
+    """What came of an answer, and what the person at the browser reads of it."""
 
-    :raises NobodyCame: within so many seconds.
+    well: bool
+    said: str
+
+
+def wait(
+    port: int,
+    state: str,
+    come: Callable[[Mapping[str, str]], Outcome],
+    patience: float = PATIENCE,
+) -> None:
+    """Wait for the browser to come by with the network's answer, which ``come`` is given while the browser waits for
+    what came of it. Only this machine can reach it. ``state``: of our question; what bears another is no answer to it.
+
+    :raises NobodyCame: within so many seconds. :raises OSError: another program has the port.
     """
-    answered: dict[str, str] = {}
+    done: list[Outcome] = []
 
     class Landing(BaseHTTPRequestHandler):
         timeout = _WORDLESS
 
         def do_GET(self) -> None:
-            answered.update(parse_qsl(urlsplit(self.path).query))
-            body = _("You can close this page.").encode()
-            self.send_response(200)
+            answer = dict(parse_qsl(urlsplit(self.path).query))
+            if done or not _is_answer(answer, state):
+                self._say(404, _("This is not the answer that is waited for."))
+                return
+            done.append(come(answer))
+            self._say(200 if done[0].well else 400, done[0].said)
+
+        def _say(self, status: int, said: str) -> None:
+            body = said.encode()
+            self.send_response(status)
             self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -41,10 +65,22 @@ def wait(port: int, patience: float = PATIENCE) -> dict[str, str]:
             """What comes by is secret."""
 
     end = time.monotonic() + patience
-    with HTTPServer(("127.0.0.1", port), Landing) as server:
-        while not answered.keys() & {"code", "error"}:
+    with _Server(("127.0.0.1", port), Landing) as server:
+        while not done:
             server.timeout = end - time.monotonic()
             if server.timeout <= 0:
                 raise NobodyCame
             server.handle_request()
-    return answered
+
+
+def _is_answer(answer: Mapping[str, str], state: str) -> bool:
+    """A state that is given back shows that it is the question that we asked (RFC 6749, 10.12)."""
+    same = hmac.compare_digest(answer.get("state", "").encode(), state.encode())
+    return same and not answer.keys().isdisjoint({"code", "error"})
+
+
+class _Server(HTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went away is no matter; all else is ours to know of."""
+        if not isinstance(sys.exception(), OSError):
+            raise

@@ -68,6 +68,15 @@ def accept_command(number: str) -> None:
     _decide(row, lambda: deciding.accept(row, by=ground.by(), now=datetime.now(UTC)))
 
 
+@outbox_command.command(
+    "by-hand", help=_("Publish by hand what the network did not take from here.")
+)
+@click.argument("number", metavar="N")
+def by_hand_command(number: str) -> None:
+    row = errands.find(number)
+    _decide(row, lambda: deciding.by_hand(row, by=ground.by(), now=datetime.now(UTC)))
+
+
 @outbox_command.command("drop", help=_("Let it be: it is not sent."))
 @click.argument("number", metavar="N")
 @click.option("--reason", default="", help=_("Why; needed for what was to be published by hand."))

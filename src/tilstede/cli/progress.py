@@ -65,6 +65,8 @@ def _bar() -> Progress:
     return progress.Progress(*columns, console=console.Console(stderr=True), transient=True)
 
 
+#: Events of which there is nothing to tell: it is done before anybody has read a line.
+AT_A_GLANCE = 1_000
 #: Events whose languages a command finds before it ends: a second or two. More are left to the worker.
 AT_ONCE = 10_000
 
@@ -76,15 +78,16 @@ def find_languages() -> None:
         find_all_languages()
         return
     said = _(
-        "The languages of {count} posts are found by tilstede work, or when a search asks for one."
+        "The languages of the new posts are found by tilstede work, or when a search asks for one."
     )
-    click.echo(said.format(count=waiting), err=True)
+    click.echo(said, err=True)
 
 
 def find_all_languages() -> None:
     """Every language not yet found, however long it takes."""
     waiting = languages.pending()
-    if not waiting:
+    if waiting < AT_A_GLANCE:
+        languages.find()
         return
     with steps(_("finding languages")) as told:
-        languages.find(progress=lambda done: told.at(done, waiting))
+        languages.find(progress=lambda done: told.at(done, waiting, said=f"{done / waiting:.0%}"))

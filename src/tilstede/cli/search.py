@@ -72,9 +72,10 @@ def _pointed(query: str, error: QueryError) -> str:
 def _line(item: read.Shown) -> str:
     when = timezone.localtime(item.row.at).strftime("%Y-%m-%d %H:%M")
     who = item.author.handle or item.author.name
-    words = " ".join(item.post.text.split()) if item.post else _("withdrawn by its author")
+    words = item.post.text if item.post else _("withdrawn by its author")
     title = f"{item.post.title}: " if item.post and item.post.title else ""
-    return f"{item.number}  {when}  {item.row.network}  {who}  {title}{words}"
+    place = (item.post.place if item.post else "") or item.row.network
+    return f"{item.number}  {when}  {ground.plain(place)}  {ground.plain(who)}  {ground.plain(title + words)}"
 
 
 def _fields(item: read.Shown) -> dict[str, object]:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.cli import channels, errands, ground
 from tilstede.cli.errands import line, name
-from tilstede.outbox import clear, pump, web
+from tilstede.outbox import clear, fitting, pump, web
 from tilstede.outbox.draft import Captions, Draft, Enclosure, Part
 from tilstede.outbox.models import Delivery
 
@@ -38,7 +38,9 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
     "accounts",
     multiple=True,
     required=True,
-    help=_("A connected account: its handle or address; may be repeated."),
+    help=_(
+        "An account that is connected, or written from by hand: its handle or address; may be repeated."
+    ),
 )
 @click.option("--text", default="", help=_("The words; “-” reads them from standard input."))
 @click.option(
@@ -66,7 +68,11 @@ _STOPPED = (Delivery.State.FAILED, Delivery.State.ASKED)
     "--visibility",
     type=click.Choice(["public", "unlisted", "followers", "direct"]),
     default=None,
-    help=_("Who can see it: all, but of an answer to a private message nobody else."),
+    help=_(
+        "Who can see it: public, all; unlisted, all, but in no public list; followers; direct, those it is written to."
+        " Without it, all; but an answer goes to no more than can see what it answers, where the network has that"
+        " choice."
+    ),
 )
 @click.option(
     "--reply-to", type=int, default=None, metavar="N", help=_("Answer this post of the record.")
@@ -119,6 +125,8 @@ def send_command(
         confirmed=frozenset(confirmed),
     )
     chosen = [channels.one(name) for name in accounts]
+    if visibility is None and reply_to is not None and (said := fitting.audience(reply_to)):
+        click.echo(said, err=True)
     try:
         rows = clear.clear(draft, chosen, by=ground.by(), now=datetime.now(UTC))
     except clear.NotCleared as error:
@@ -169,16 +177,32 @@ def _tell_cleared(rows: Sequence[Delivery]) -> None:
 def _send_now(rows: Sequence[Delivery]) -> None:
     """Beside a worker that may be running: each step is done by one of us."""
     ends = time.monotonic() + PATIENCE
-    waiting = [row.pk for row in rows]
+    waiting, told_of = [row.pk for row in rows], set[str]()
     while waiting and time.monotonic() < ends:
-        waiting = [number for number in waiting if not _is_settled(_step(number))]
+        steps = [_step(number) for number in waiting]
+        waiting = [row.pk for row in steps if not _is_settled(row)]
+        _tell_waiting([row for row in steps if row.pk in waiting and row.why], told_of)
         if waiting:
             time.sleep(_LOOK)
+    if waiting:
+        click.echo(
+            _("It is not waited for any longer here. The worker goes on (tilstede work)."), err=True
+        )
     told = list(Delivery.objects.filter(pk__in=[row.pk for row in rows]).order_by("id"))
     for row in told:
         click.echo(line(row))
     if any(row.state not in _DONE for row in told):
         raise SystemExit(1)
+
+
+def _tell_waiting(rows: Sequence[Delivery], told_of: set[str]) -> None:
+    """What each waits for, once, as soon as it does."""
+    for row in rows:
+        said = line(row)
+        if said not in told_of:
+            told_of.add(said)
+            click.echo(said, err=True)
+            click.echo(_("If you stop here, the worker goes on (tilstede work)."), err=True)
 
 
 def _step(number: int) -> Delivery:
@@ -196,4 +220,4 @@ def _is_settled(row: Delivery) -> bool:
     if row.next_try is None and first is not None:
         first.refresh_from_db()
         return first.state not in _DONE and first.next_try is None
-    return row.next_try is None
+    return row.next_try is None or row.next_try - datetime.now(UTC) > timedelta(seconds=PATIENCE)

@@ -182,7 +182,8 @@ def _ended_in_order() -> Iterator[None]:
 
 def _tell(visit: capture.Visit) -> None:
     name = visit.source.title or visit.source.address
-    click.echo(f"{name}: {visit.tally.line()}")
+    if visit.tally.read or not visit.error:
+        click.echo(f"{name}: {visit.tally.line()}")
     if visit.error:
         click.echo(f"{name}: {ground.explained(visit.error, visit.detail)}", err=True)
 

@@ -82,7 +82,10 @@ def _demand_unused() -> None:
         )
     if rights.administrators().exists():
         raise click.ClickException(
-            _("This data folder is in use already; its administrator can add more people.")
+            _(
+                "This data folder is in use already; its administrator can add more people."
+                " For another body, name another folder with TILSTEDE_DATA."
+            )
         )
 
 

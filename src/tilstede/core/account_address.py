@@ -82,6 +82,33 @@ def parse(url: str) -> AccountAddress:
     raise NotAnAccount("no-account", url)
 
 
+def names(address: str, network: str) -> bool:
+    """Whether an address is that of an account on the network."""
+    try:
+        return parse(address).network == network
+    except NotAnAccount:
+        return False
+
+
+def can_name(name: str, network: str) -> bool:
+    """Whether a handle or an address may be that of an account on a network: a name alone is one where the network has
+    a single site. What lies on a server of its own may speak ActivityPub."""
+    if not name or any(letter.isspace() for letter in name):
+        return False
+    home = _HOMES.get(network)
+    if home and "/" not in name:
+        name = home + name.lstrip("@")
+    if network in ("mastodon", "bluesky") and "//" not in name:
+        name = f"@{name.removeprefix('acct:').lstrip('@')}"
+    try:
+        found = parse(name).network
+    except NotAnAccount:
+        return network not in _KNOWN
+    return (
+        found == network or (network == "mastodon" and found in _SERVERS) or network not in _KNOWN
+    )
+
+
 def _bare(text: str) -> AccountAddress | None:
     """A handle or an e-mail address, which have no ``//``."""
     if found := _FEDIVERSE.fullmatch(text):
@@ -268,6 +295,19 @@ categories features ondemand upgrade video videos photo story.php permalink.php
 """
 #: First steps that are the networks' own pages.
 _NOBODY: Final = frozenset(_OWN_PAGES.split())
+
+#: network -> where its accounts lie, by their handles.
+_HOMES: Final = {
+    "x": "https://x.com/",
+    "instagram": "https://www.instagram.com/",
+    "facebook": "https://www.facebook.com/",
+    "threads": "https://www.threads.com/@",
+    "tiktok": "https://www.tiktok.com/@",
+    "snapchat": "https://www.snapchat.com/@",
+}
+#: Networks of which `parse` knows what an account's address looks like; and what servers that people run can be.
+_KNOWN: Final = frozenset({*_HOMES, "mastodon", "bluesky", "youtube", "linkedin", "peertube"})
+_SERVERS: Final = frozenset({"mastodon", "peertube", "wordpress", "feeds"})
 
 #: host -> what its addresses mean. A host is looked for as it is, then without its first label (www, m, no).
 _RULES: Final[dict[str, Callable[[_Parts], AccountAddress | None]]] = {

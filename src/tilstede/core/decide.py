@@ -74,6 +74,8 @@ def decide(known: Known | None, post: Post, digest: str, *, live: bool = False) 
     """
     if known is None:
         return "seen"
+    if known.gone and post.form == "told":
+        return "had"  # a person's word about the words of what stands no more
     beside = is_beside(known, post)
     if known.gone and post.form != "archive" and not (beside and _is_carried(post)):
         return "returned"

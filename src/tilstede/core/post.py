@@ -14,9 +14,10 @@ from typing import Literal
 import msgspec
 
 #: How a post came to us, the fullest and most trustworthy form last. Content is compared within one
-#: form only, and a lower form never makes a new version of what a higher one has shown.
-Form = Literal["feed", "archive", "api"]
-FORMS: tuple[Form, ...] = ("feed", "archive", "api")
+#: form only, and a lower form never makes a new version of what a higher one has shown. ``told``: by a person of ours,
+#: who changed it on the network's own pages; nobody has read it there.
+Form = Literal["told", "feed", "archive", "api"]
+FORMS: tuple[Form, ...] = ("told", "feed", "archive", "api")
 
 Visibility = Literal["public", "unlisted", "followers", "direct"]
 MediaKind = Literal["image", "video", "audio", "file"]

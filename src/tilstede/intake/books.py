@@ -7,11 +7,10 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
-from tilstede.core.order import HIGHEST
-from tilstede.intake import logins, pump, sources
+from tilstede.intake import held, logins, pump, sources
 from tilstede.intake.hosts import COLUMNS, Hosts
 from tilstede.intake.models import Source
 from tilstede.intake.readers import Asked, End
@@ -19,12 +18,8 @@ from tilstede.networks.kit import contract, registry
 from tilstede.networks.kit.contract import AccountChanged, Batch, NetworkError, NotFound, Refused
 from tilstede.networks.kit.waiting import LONGEST_WAIT
 from tilstede.office import secrets, spending
-from tilstede.posts.search import authored
 from tilstede.record import append
 
-#: Posts that a network may ask after on each visit, to notice deletions: the newest, and older ones in turn.
-NEWEST: Final = 100
-OLDER: Final = 200
 #: So many times the process may die of one source before it is paused.
 DEATHS: Final = 3
 #: Failures in a row after which a server's "try again in a second" is no longer believed.
@@ -62,34 +57,22 @@ def _told(source: Source, connected: Container[tuple[str, str]] = ()) -> contrac
     login = logins.of(source, connected)
     if login is not None:
         spending.demand(login.network, login.account_id, datetime.now(UTC))
-    asks = source.what == "account" and "deletions" in registry.get(source.network).abilities
+    network = registry.get(source.network)
+    public = not (token or (login and source.what != "account"))
+    asks = "deletions" in network.abilities and source.what != "mailbox"
+    known = held.of(source, public=public) if asks else held.NOTHING
     return contract.Source(
         network=source.network,
         address=source.address,
         account_id=source.account_id,
         cursor=source.cursor,
-        known=_known(source, public=not token) if asks else (),
+        known=known.known,
+        turn=known.turn,
+        names=known.names,
         token=token,
         what=cast(contract.What, source.what),
         access=login,
     )
-
-
-@transaction.atomic
-def _known(source: Source, *, public: bool) -> tuple[tuple[str, str], ...]:
-    who = (source.network, source.account_id)
-    newest = authored.standing_names(*who, limit=NEWEST, below=HIGHEST, public=public)
-    below = source.asked or (newest[-1][0] if newest else HIGHEST)
-    older = (
-        authored.standing_names(*who, limit=OLDER, below=below, public=public)
-        if len(newest) == NEWEST
-        else []
-    )
-    asked = older[-1][0] if len(older) == OLDER else None  # then begin again from the newest
-    if asked != source.asked:
-        source.asked = asked
-        Source.objects.filter(id=source.id).update(asked=asked)
-    return tuple(dict.fromkeys((name, url) for _key, name, url in (*newest, *older)))
 
 
 def begin(begun: Iterable[Source], now: datetime) -> None:

@@ -19,7 +19,7 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, transaction
 from django_tasks import task
 
-from tilstede.intake import books, pump, sources, web, words
+from tilstede.intake import books, logins, pump, sources, web, words
 from tilstede.intake.alone import Busy, alone_on_database
 from tilstede.intake.hosts import Hosts
 from tilstede.intake.models import Source
@@ -67,6 +67,7 @@ def capture(
         web.client() as http,
         Readers(http, now) as readers,
     ):
+        logins.keep_fresh(http, now())
         turn = sources.followed() if at_once else sources.due(now())
         visits = _Round(readers, now, told).read(turn)
     signed = checkpoint.latest()
@@ -176,7 +177,7 @@ class _Round:
         source, batch = page.asked.source, page.batch
         heard = source.what != "account"
         name = (source.network, source.address, source.account_id)
-        origin = pump.Origin(*name, live=True, heard=heard)
+        origin = pump.Origin(*name, live=True, heard=heard, source=source.id if heard else 0)
         try:
             with transaction.atomic():
                 counted = Tally()
@@ -197,6 +198,8 @@ class _Round:
         if end.put_off:
             return
         source, error, said, detail = end.asked.source, end.error, "", ""
+        if not isinstance(end.asked.told, Exception):
+            logins.end(end.asked.told.access, error, self.now())
         if isinstance(error, NetworkError):
             self._resting |= {error.host} - {""}
             said, detail = sources.explain(source.network, source.address, error), error.detail

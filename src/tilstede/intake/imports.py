@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -18,16 +18,8 @@ from tilstede.core.post import Post
 from tilstede.core.text import clean
 from tilstede.intake import head_start, pump
 from tilstede.intake.tally import Tally
-from tilstede.networks.kit import ahead, registry
-from tilstede.networks.kit.contract import (
-    Export,
-    Gone,
-    Item,
-    Left,
-    Missing,
-    Seen,
-    SetAside,
-)
+from tilstede.networks.kit import ahead, registry, strangers
+from tilstede.networks.kit.contract import Export, Item, Seen, SetAside
 from tilstede.networks.kit.prepared import Prepared
 from tilstede.record import append, checkpoint, driver
 
@@ -65,64 +57,38 @@ def import_paths(paths: list[Path], *, watch: Watcher = lambda progress: None) -
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would give. ``first``: its first posts; ``tally``: all its posts count as taken in, since what is
-    held already is not looked at."""
+    """What a file would give. ``first``: its first posts; ``tally``: what an import would count."""
 
     path: Path
+    network: str
     title: str
     first: tuple[Post, ...]
     tally: Tally
 
 
 def preview(paths: list[Path], *, first: int = 10) -> Iterator[Preview]:
-    """Read every file, folder or archive named, and record nothing."""
+    """Read every file, folder or archive named as an import would, and record nothing."""
+    foresight = pump.Foresight()
     for path in paths:
         for part in _parts(path):
-            yield _previewed(part, first)
+            yield _previewed(part, first, foresight)
 
 
-def _previewed(path: Path, first: int) -> Preview:
-    tally, shown, title = Tally(), list[Post](), ""
-    try:
-        export = registry.open_export(path)
-        if export is None:
-            tally.set_aside(SetAside(path.name, "unknown-format"))
-        else:
-            title = export.title
-            with closing(export):
-                for item in chain(
-                    export.items(), chain.from_iterable(_items_of_others(export, path))
-                ):
-                    _count(item, tally)
-                    if isinstance(item, Seen) and len(shown) < first:
-                        shown.append(item.post)
-    except (ValueError, OSError) as error:
-        tally.set_aside(_unreadable(path, error))
-    return Preview(path, title, tuple(shown), tally)
-
-
-def _items_of_others(export: Export, path: Path) -> Iterator[Iterator[Item]]:
-    for other in _others(export.network, path):
-        yield other.items()
-
-
-def _count(item: Item, tally: Tally) -> None:
-    match item:
-        case Seen():
-            tally.took("seen")
-        case Gone():
-            tally.took("gone")
-        case SetAside():
-            tally.set_aside(item)
-        case Left():
-            tally.leave(item)
-        case Missing():
-            tally.gaps += 1
+def _previewed(path: Path, first: int, foresight: pump.Foresight) -> Preview:
+    tally, shown = Tally(), list[Post]()
+    network = title = ""
+    for part in _read(path, _read_here):
+        network, title = network or part.origin.network, title or part.title
+        items = [item for item in part.items if not isinstance(item, Prepared)]
+        foresight.take(items, now=datetime.now(UTC), origin=part.origin, tally=tally)
+        seen = (item.post for item in items if isinstance(item, Seen))
+        shown.extend(islice(seen, first - len(shown)))
+    return Preview(path, network, title, tuple(shown), tally)
 
 
 def _import_one(path: Path, watch: Watcher) -> Tally:
     tally = Tally()
-    for part in _read(path):
+    for part in _read(path, _read_ahead if head_start.is_large(path) else _read_by_size):
         pump.take(part.items, now=datetime.now(UTC), origin=part.origin, tally=tally)
         watch(Progress(path, part.title, part.done, part.total, tally))
     return tally
@@ -139,11 +105,11 @@ class _Part:
     total: int = 0
 
 
-def _read(path: Path) -> Iterator[_Part]:
+def _read(path: Path, how: Callable[[Path], Iterator[_Part]]) -> Iterator[_Part]:
     """The file in batches; where it cannot be read, or read on, the last one says so."""
     network = ""
     try:
-        for part in _read_ahead(path) if head_start.is_large(path) else _read_here(path):
+        for part in how(path):
             network = part.origin.network
             yield part
         for other in _others(network, path):
@@ -162,13 +128,18 @@ def _read_ahead(path: Path) -> Iterator[_Part]:
             yield _Part(items, origin, head.title, done, total)
 
 
-def _read_here(path: Path) -> Iterator[_Part]:
+def _read_by_size(path: Path) -> Iterator[_Part]:
+    """A folder tells its size when it is opened."""
+    yield from _read_here(path, most=head_start.LARGE)
+
+
+def _read_here(path: Path, most: int | None = None) -> Iterator[_Part]:
     export = registry.open_export(path)
     if export is None:
-        yield _Part([SetAside(path.name, "unknown-format")])
+        yield _Part([SetAside(path.name, strangers.reason(path))])
         return
     with closing(export):
-        if export.progress()[1] >= head_start.LARGE:  # a folder tells its size when it is opened
+        if most is not None and export.progress()[1] >= most:
             yield from _read_ahead(path)
             return
         yield from _batches(export, path)
@@ -192,7 +163,10 @@ def _others(network: str, path: Path) -> Iterator[Export]:
 
 def _unreadable(path: Path, error: ValueError | OSError) -> SetAside:
     """Errors of the archive reader carry one of the known reasons."""
-    return SetAside(path.name, getattr(error, "reason", "unreadable-member"), str(error))
+    reason = getattr(error, "reason", "unreadable-member")
+    if reason == "unknown-format" and not str(error):
+        reason = strangers.reason(path)
+    return SetAside(path.name, reason, str(error))
 
 
 def _parts(path: Path) -> Iterator[Path]:

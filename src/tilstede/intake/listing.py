@@ -223,6 +223,16 @@ def apply_findings(found: Sequence[Finding], *, by: str, now: datetime) -> tuple
     return counted
 
 
+def new_entry(part: str, entry: dict[str, Any]) -> Any:
+    """What `save_entry` would write of a new one; nothing is written. :raises NotValid: it would not."""
+    new = _entry(part, entry)
+    old = standing.read()
+    directory = _copy(old.directory)
+    directory.part(part).append(new)
+    _refuse_new_problems(old.directory, directory)
+    return new
+
+
 def save_entry(
     part: str, key: str, entry: dict[str, Any], *, changed: int | None, by: str, now: datetime
 ) -> str:
@@ -233,10 +243,7 @@ def save_entry(
     account, and gets a new row.
     :raises Conflict: another wrote meanwhile. :raises NotValid: also for a key that is not there.
     """
-    problems = Problems()
-    new = fields.entry(part, written.fields(entry), problems)
-    if problems:
-        raise NotValid(tuple(problems))
+    new = _entry(part, entry)
     with transaction.atomic():
         append.hold()
         old = standing.read()
@@ -277,6 +284,15 @@ def remove_entry(part: str, key: str, *, changed: int, by: str, now: datetime) -
         if part in ("bodies", "roles"):
             _refuse_referred(directory, gone.id)
         _change(old, directory, by=by, now=now)
+
+
+def _entry(part: str, entry: dict[str, Any]) -> Any:
+    """:raises NotValid: by itself it is none."""
+    problems = Problems()
+    new = fields.entry(part, written.fields(entry), problems)
+    if problems:
+        raise NotValid(tuple(problems))
+    return new
 
 
 def _copy(directory: Directory) -> Directory:

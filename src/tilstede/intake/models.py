@@ -14,7 +14,6 @@ class Source(models.Model):
     ``what``: an account's own posts, or what others say to it (`networks.kit.contract.What`).
     ``moved``: where it is read now, if that is not its address. ``begun``: when a reading of it began that has not
     ended. ``deaths``: how often in a row the process died while this one was read by itself.
-    ``asked``: how far down its older posts we have come in asking whether they still stand (a key of `core.order`).
     """
 
     class State(models.TextChoices):
@@ -40,7 +39,6 @@ class Source(models.Model):
     moved = models.TextField(blank=True)
     begun = models.DateTimeField(null=True)
     deaths = models.IntegerField(default=0)
-    asked = models.BigIntegerField(null=True)
     gap = models.BigIntegerField(null=True)
     token = models.TextField(blank=True)
 
@@ -51,6 +49,21 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.address
+
+
+class Heard(models.Model):
+    """A post of someone else's that a source has told of, so that the source is asked whether it still stands."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, db_index=False)
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "number"], name="heard_once_of_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.number}"
 
 
 class Stream(models.Model):

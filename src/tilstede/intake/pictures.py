@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tilstede.core import canonical
-from tilstede.networks.kit.contract import Forbidden, NotFound, Refused
+from tilstede.networks.kit.contract import NetworkError, Throttled, Unreachable
 from tilstede.posts import read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.working_set import WorkingSet
@@ -32,7 +32,9 @@ def fetch(number: int, position: int, url: str, *, http: Http, now: datetime) ->
         return False
     try:
         answer = http.get(url, max_bytes=MAX_BYTES)
-    except (Forbidden, NotFound, Refused) as error:
+    except (Unreachable, Throttled):
+        raise
+    except NetworkError as error:  # a Bluesky server answers 400 where it has the file no more
         log.info("picture %s of post %s: %s %s", position, number, error.code, error.detail)
         return False
     mime = answer.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from tilstede.core import alias, canonical
 from tilstede.core.decide import decide
 from tilstede.core.post import Author
 from tilstede.core.ready import Ready, author_of
-from tilstede.intake import own_sites
+from tilstede.intake import held, own_sites
 from tilstede.intake.embeds.providers import provider_of
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
@@ -43,6 +44,9 @@ class Origin:
     account_id: str = ""
     live: bool = False  #: read from the network now, so that pictures can still be fetched
     heard: bool = False  #: others' words, met by listening; not for the public stream
+    source: int = (
+        0  #: the row of the source that tells what is heard, and is to be asked for it again
+    )
 
 
 class Pump:
@@ -67,19 +71,32 @@ class Pump:
         self._first = append.next_number(self._held)
         self._posts = WorkingSet(_keys(self._items), _authors(self._items))
 
-    def run(self) -> None:
-        """Decide what each item is, then append the events and write the rows."""
+    def decide(self) -> None:
+        """Count what each item is, and what events it asks for."""
         for item in self._items:
             if isinstance(item, Prepared):
                 self._take_post(item)
             else:
                 self._take_other(item)
+
+    def run(self) -> None:
+        """Decide what each item is, then append the events and write the rows."""
+        self.decide()
         if self._entries:
             first = append.append(self._entries, now=self._now, held=self._held)
             assert first == self._first, "another writer came between"
             self._posts.flush()
+        if self._origin.source:
+            held.remember(self._origin.source, self._heard())
         if self._pictures or self._pages or self._told_of:
             self._have_fetched()
+
+    def _heard(self) -> Iterator[int]:
+        """The posts of this batch that are others' words."""
+        for item in self._items:
+            standing = self._posts.find(item.ready.keys) if isinstance(item, Prepared) else None
+            if standing is not None and standing.heard:
+                yield standing.number
 
     def _have_fetched(self) -> None:
         from tilstede.intake import tasks  # noqa: PLC0415 - slow to load, and an import of files has no use for it
@@ -125,6 +142,7 @@ class Pump:
         payloads: dict[str, append.Payload] = {"post": item.packed, "raw": item.raw}
         media = self._attach(item, payloads) if item.attachments else ()
         kind = "heard" if decision == "seen" and not self._is_followed(item) else decision
+        self._tally.heard += kind == "heard"
         self._record(kind, payloads, wording=item, media=media)
         if self._origin.live:
             self._want_pictures(item)
@@ -266,6 +284,29 @@ def take(
     if tally is not None:
         tally.add(counted)
     return counted
+
+
+class Foresight:
+    """What `take` would count, batch after batch. Nothing is written, and no file is taken out of its archive."""
+
+    def __init__(self) -> None:
+        self._met: set[bytes] = set()  #: names of the posts of earlier batches
+
+    def take(self, items: Sequence[Item], *, now: datetime, origin: Origin, tally: Tally) -> None:
+        """A post that an earlier batch told of counts as had, also where it is worded otherwise now."""
+        new: list[Item] = []
+        for item in items:
+            if isinstance(item, Seen) and not self._met.isdisjoint(
+                map(alias.key, item.post.aliases)
+            ):
+                tally.took("had")
+            else:
+                new.append(replace(item, attachments=()) if isinstance(item, Seen) else item)
+        with transaction.atomic():
+            Pump(new, now=now, origin=origin, tally=tally).decide()
+            transaction.set_rollback(True)
+        posts = (item.post for item in new if isinstance(item, Seen))
+        self._met.update(alias.key(name) for post in posts for name in post.aliases)
 
 
 def note(kind: str, about: dict[str, Any], now: datetime) -> int:

@@ -109,7 +109,8 @@ def reparse(
 def _changes(events: Sequence[int], network: str, count: Count) -> Iterator[_Change]:
     """What reads better among these events; the rest is counted."""
     for reading in _readings(events):
-        if network not in ("", reading.then.network):
+        # What a person told has no item of the network's to be read again.
+        if network not in ("", reading.then.network) or reading.then.form == "told":
             continue
         try:
             now = _read_again(reading)

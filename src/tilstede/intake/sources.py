@@ -82,7 +82,7 @@ def _recognised(network: Network, address: str, http: Http, now: datetime) -> Fo
 def explain(name: str, address: str, error: NetworkError) -> str:
     """What went wrong between us and the site of an address, in words; `error.detail` tells more, in English."""
     network = registry.get(name)
-    if "fetch" not in network.abilities:
+    if network.abilities.isdisjoint({"fetch", "mentions"}):
         said = _(
             "{network} is taken in from the account's own archive: tilstede import FILE. It cannot be followed."
         )
@@ -94,6 +94,10 @@ def explain(name: str, address: str, error: NetworkError) -> str:
         "throttled": _("{site} asks us to wait."),
         "cap": _("Reading {site} costs, and the month's cap of the account is reached."),
         "refused": _("{site} does not let us read this without a login."),
+        "expired": _(
+            "{site} no longer accepts our login. Connect the account again (Logins, or tilstede accounts connect)."
+        ),
+        "renewing": _("The login is being renewed."),
         "not-found": _("{site} has no such account or feed."),
         "not-understood": _("{site} answered with something else than was asked for."),
         "forbidden": _("The address may not be fetched from here."),
@@ -104,7 +108,7 @@ def explain(name: str, address: str, error: NetworkError) -> str:
         ),
         "account-changed": _("The name now belongs to another account on {site}."),
     }.get(error.code, _("{site} could not be read."))
-    return said.format(site=_site(address) or network.title)
+    return said.format(site=_site(address) or error.host or network.title)
 
 
 def _closed(name: str, error: NetworkError) -> str:
@@ -126,7 +130,9 @@ def _closed(name: str, error: NetworkError) -> str:
 
 
 def _site(address: str) -> str:
-    """The host of a web address or of a handle (@name@host)."""
+    """The host of a web address or of a handle (@name@host); "" where a permanent id names none."""
+    if address.removeprefix("at://").startswith("did:"):
+        return ""
     try:
         return urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from tilstede.intake import lost, pump, wanted, web
+from tilstede.intake import logins, lost, pump, wanted, web
 from tilstede.intake.alone import Busy, alone_on_database
 from tilstede.intake.listeners import SILENCE, Ended, Found, Listener, Told
 from tilstede.intake.models import Stream
@@ -169,12 +169,14 @@ class Keeper:
         if not (batch.items or opened or self._is_time(listener.name)):
             return
         asked = listener.asked
+        heard = asked.what != "account"
         origin = pump.Origin(
             asked.network,
             asked.address if asked.account_id else "",
             asked.account_id,
             live=True,
-            heard=asked.what != "account",
+            heard=heard,
+            source=min(listener.sources) if heard else 0,
         )
         gaps = [item for item in batch.items if isinstance(item, Missing)]
         with transaction.atomic():
@@ -198,6 +200,7 @@ class Keeper:
         rest = self._rest(listener.name)
         rest.failures = 1 if listener.lasted >= GOOD else rest.failures + 1
         rest.until = time.monotonic() + _pause(rest.failures, error)
+        logins.end(listener.asked.access, error, self.now())
         if isinstance(error, NetworkError):
             log.info("%s: %s", listener.name, error.detail)
         else:

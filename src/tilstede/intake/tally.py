@@ -15,6 +15,9 @@ from tilstede.networks.kit.contract import Left, SetAside
 NAMED = 1_000
 
 
+_COUNTS = ("taken", "had", "aside", "new", "versions", "deletions", "heard", "gaps")
+
+
 @dataclass
 class Tally:
     """What came of reading a file, a folder or a source."""
@@ -25,6 +28,7 @@ class Tally:
     new: int = 0
     versions: int = 0
     deletions: int = 0
+    heard: int = 0  #: of the new ones, those by others, which stand in no public stream
     reasons: Counter[str] = field(default_factory=Counter)
     named: list[SetAside] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
@@ -59,7 +63,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Sum of several files or sources."""
-        for name in ("taken", "had", "aside", "new", "versions", "deletions", "gaps"):
+        for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reasons.update(other.reasons)
         self.left.update(other.left)
@@ -70,6 +74,24 @@ class Tally:
         return _("read {read}, took in {taken}, already had {had}, set aside {aside}").format(
             read=self.read, taken=self.taken, had=self.had, aside=self.aside
         )
+
+    def foretold(self) -> str:
+        """The same of an import that is only looked at."""
+        return _(
+            "read {read}, would take in {taken}, already have {had}, would set aside {aside}"
+        ).format(read=self.read, taken=self.taken, had=self.had, aside=self.aside)
+
+    def kinds(self) -> str:
+        """What was taken in, by kind; "" where it is new posts for all to see and nothing else."""
+        if self.taken == self.new and not self.heard:
+            return ""
+        said = {
+            _("new posts: {count}"): self.new - self.heard,
+            _("by others, heard and not shown in public: {count}"): self.heard,
+            _("new wordings: {count}"): self.versions,
+            _("deletions: {count}"): self.deletions,
+        }
+        return ", ".join(one.format(count=count) for one, count in said.items() if count)
 
     def about(self) -> dict[str, Any]:
         """For the record."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, cast
+
+from django.db.models import Q
 
 from tilstede.intake.models import Source
 from tilstede.networks.kit import contract, registry
@@ -57,8 +59,10 @@ def _together() -> Iterator[tuple[str, Wanted]]:
 
 
 def _connected() -> Iterator[tuple[str, Wanted]]:
-    """Sources with the login of a connected account, of networks that stream."""
-    usable = models.Access.objects.filter(state__in=models.Access.USABLE)
+    """Sources with the login of a connected account, of networks that stream. One that has run out is renewed by the
+    round of capture."""
+    lasting = Q(expires=None) | Q(expires__gt=datetime.now(UTC))
+    usable = models.Access.objects.filter(lasting, state__in=models.Access.USABLE)
     logins = {(row.network, row.native_id): row for row in usable if _streams(row.network)}
     if not logins:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tilstede.networks.kit.contract import REASONS
@@ -24,8 +25,22 @@ _REASONS = {
     "bomb": gettext_lazy("it unpacks to far more than it says"),
     "unsafe-path": gettext_lazy("a path that leads out of the archive"),
     "unreadable-member": gettext_lazy("a damaged or encrypted file, or a link and no file"),
-    "unknown-format": gettext_lazy(
+    "unknown-format": gettext_lazy("not a takeout or feed that is known"),
+    "unknown-text": gettext_lazy(
         "not a takeout or feed that is known; a small file can say how to read it (docs/gone.md)"
+    ),
+    "bad-mapping": gettext_lazy("the file that says how to read the others is wrong"),
+    "media-file": gettext_lazy(
+        "a picture, sound or film by itself; it comes along with a takeout that tells of it"
+    ),
+    "document": gettext_lazy(
+        "a document; save it as a table (CSV) or a web page, and a small file can say how to read it (docs/gone.md)"
+    ),
+    "packed": gettext_lazy(
+        "packed in a way that is not unpacked here; unpack it, and import the folder"
+    ),
+    "ask-json": gettext_lazy(
+        "a takeout as web pages or plain text, which cannot be read; the network also gives it as JSON"
     ),
     "no-raw": gettext_lazy("the item as it was received is not held"),
     "other-form": gettext_lazy("read again it is of another network or form"),
@@ -49,6 +64,7 @@ _STATES = {
     "cap": gettext_lazy("reading it costs, and the month's cap of the account is reached"),
     "refused": gettext_lazy("does not let us read without a login"),
     "expired": gettext_lazy("no longer accepts the login; the account must be connected again"),
+    "renewing": gettext_lazy("the login is being renewed"),
     "not-found": gettext_lazy("the account or feed is gone"),
     "not-understood": gettext_lazy("answered with something else"),
     "forbidden": gettext_lazy("an address that may not be fetched"),
@@ -82,9 +98,14 @@ def reason(code: str) -> str:
     return str(_REASONS.get(code, code))
 
 
-def left_kind(code: str) -> str:
-    """What was left alone."""
-    return str(_LEFT.get(code, code))
+def left(code: str, count: int) -> str:
+    """What was left alone, or came with something else, and how many."""
+    if code == "joined":
+        said = _(
+            "joined {count}: media that a takeout tells of by themselves, each taken in with its post"
+        )
+        return said.format(count=count)
+    return _("left alone {count}: {kind}").format(count=count, kind=_LEFT.get(code, code))
 
 
 def state(code: str) -> str:

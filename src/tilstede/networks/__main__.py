@@ -25,17 +25,24 @@ from tilstede.networks.kit import new, registry
 from tilstede.networks.kit.contract import Item, Network, NetworkError, Seen, Source
 from tilstede.networks.kit.http import Http
 
+_UNKNOWN = """\
+No network is called {name}. One of tilstede's own needs its line in kit/registry.py, a plug-in must be installed
+(docs/new-network.md).
+"""
+
 
 def main(arguments: list[str]) -> int:
     """Run one of the four; 1 with a word on stderr when it cannot be done."""
     match arguments:
-        case ["parse", name, file]:
-            print_case(registry.get(name), Path(file))
-            return 0
+        case ["parse", name, file] if registry.exists(name):
+            return _parsed(registry.get(name), Path(file))
         case ["new", name, *folder] if len(folder) <= 1:
             return _begun(name, Path(folder[0]) if folder else None)
         case [name, address] if registry.exists(name):
             return _tried(registry.get(name), address)
+        case ["parse", name, _] | [name, _]:
+            sys.stderr.write(_UNKNOWN.format(name=name))
+            return 1
         case _:
             sys.stderr.write(__doc__ or "")
             return 2
@@ -48,6 +55,15 @@ def _begun(name: str, folder: Path | None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{place} is made. What to do next: docs/new-network.md\n")
+    return 0
+
+
+def _parsed(network: Network, path: Path) -> int:
+    try:
+        print_case(network, path)
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"{path}: {error}\n")
+        return 1
     return 0
 
 

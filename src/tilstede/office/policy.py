@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from tilstede.networks.kit import registry
-from tilstede.office.models import Account
+from tilstede.office import reach
+from tilstede.office.models import Access, Account
 
 Policy = Account.Policy
 #: Networks on which a person cannot begin a post by hand: a letter needs somebody it goes to.
 _ANSWERS_ONLY: Final = frozenset({"email"})
+#: Networks that let few apps in: without a login that may, a person writes on the network's own pages.
+_BY_HAND_WITHOUT: Final = frozenset({"instagram", "linkedin"})
 
 
 def of(account: Account, *, answers: bool = False) -> Policy:
@@ -19,10 +21,17 @@ def of(account: Account, *, answers: bool = False) -> Policy:
     """
     if account.policy:
         return Policy(account.policy)
-    if account.network in _ANSWERS_ONLY or _sends(account.network, "reply" if answers else "send"):
+    needed = "reply" if answers else "send"
+    if account.network in _BY_HAND_WITHOUT and not _may(account, needed):
+        return Policy.HAND
+    if account.network in _ANSWERS_ONLY or needed in reach.abilities(account.network):
         return Policy.POST
     return Policy.HAND
 
 
-def _sends(network: str, ability: str) -> bool:
-    return registry.exists(network) and ability in registry.get(network).abilities
+def _may(account: Account, ability: str) -> bool:
+    """Whether it has a login with permission for it, be it one that has run out and is to be given anew."""
+    login: Access | None = getattr(account, "access", None)
+    if login is None or login.state == Access.State.REVOKED:
+        return False
+    return ability not in login.lacking

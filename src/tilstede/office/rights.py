@@ -115,6 +115,13 @@ def may(user: Any, permission: str, network: str, native_id: str) -> bool:
     return bool(limits and native_id) and own.exists()
 
 
+def may_somewhere(user: Any, permission: str) -> bool:
+    """Whether a person may do it, for every channel or for any one of them."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(permission in ALLOWS.get(right, READ) for right, _limit in user.held)
+
+
 def administrators() -> QuerySet[User]:
     """Those who are administrators now and can come in: who was invited and has not joined is not one yet."""
     given = Q(grants__right=Right.ADMINISTRATOR) | Q(teams__grants__right=Right.ADMINISTRATOR)

@@ -34,5 +34,10 @@ def reveal(stored: str) -> str:
 
 
 def _fernet() -> Fernet:
-    derive = HKDF(hashes.SHA256(), length=32, salt=None, info=b"tilstede network tokens")
-    return Fernet(base64.urlsafe_b64encode(derive.derive(settings.SECRET_KEY.encode())))
+    return Fernet(base64.urlsafe_b64encode(derived(b"tilstede network tokens")))
+
+
+def derived(purpose: bytes) -> bytes:
+    """A key for one purpose, of 32 bytes, made of the installation's secret (RFC 5869)."""
+    derive = HKDF(hashes.SHA256(), length=32, salt=None, info=purpose)
+    return derive.derive(settings.SECRET_KEY.encode())

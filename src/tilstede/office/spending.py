@@ -31,6 +31,11 @@ def price(network: str, ability: str, *, with_link: bool = False) -> Decimal:
         return Decimal(0)
 
 
+def charges(network: str) -> bool:
+    """Whether the network charges for what is sent or read there."""
+    return _prices(network) is not None
+
+
 @cache
 def _prices(network: str) -> Callable[..., Decimal] | None:
     """None: it charges nothing."""

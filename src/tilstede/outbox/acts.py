@@ -11,17 +11,20 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from tilstede.core import account_address
+from tilstede.core.decide import PUBLIC
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.outgoing import Target
+from tilstede.office import policy, reach
 from tilstede.office.models import Account
-from tilstede.outbox import clear, errands, fitting, policies, targets, web, words
-from tilstede.outbox.draft import Draft, Part
+from tilstede.outbox import clear, errands, fitting, policies, queries, targets, web, words
+from tilstede.outbox.draft import Draft, Part, cleaned
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Act, Delivery, ability
 
 Kind = Act.Kind
 #: What of our own is known to stand at its network.
-_STANDING: Final = (Delivery.State.SENT, Delivery.State.CONFIRMED, Delivery.State.DIFFERS)
+STANDING: Final = queries.STANDING
 #: What takes something from somebody else.
 AGAINST: Final = frozenset({Kind.HIDE, Kind.REMOVE, Kind.BLOCK})
 #: What is not begun or not ended, so that the same order is no second one.
@@ -43,9 +46,9 @@ def edit(
     :raises clear.NotCleared: it cannot be, in words.
     """
     account = _standing(delivery, Kind.EDIT, reason)
-    draft = Draft(parts=(part,), visibility=_visibility(delivery), confirmed=confirmed)
+    draft = Draft(parts=(cleaned(part),), visibility=visibility(delivery), confirmed=confirmed)
     with web.client() as http:
-        found = fitting.problems(draft, [account], http=http, now=now)
+        found = fitting.problems(draft, [account], http=http, now=now, of=delivery)
     if found:
         raise clear.NotCleared(found)
     with transaction.atomic():
@@ -56,7 +59,7 @@ def edit(
 
 def reworded(delivery: Delivery, text: str) -> Part:
     """The post as it was cleared, with other words."""
-    was = delivery.cleared
+    was = queries.wording(delivery)
     return Part(
         text=text,
         title=was.title,
@@ -68,14 +71,27 @@ def reworded(delivery: Delivery, text: str) -> Part:
 
 def possible(account: Account | None) -> frozenset[str]:
     """What can be ordered with the account now: kinds of `Act`."""
-    if account is None or not registry.exists(account.network):
+    if account is None:
         return frozenset()
+    able = _abilities(account)
+    kinds = {str(kind) for kind in Kind if ability(kind) in able}
+    return frozenset(kinds & policies.ALWAYS if policies.refusal(account) else kinds)
+
+
+def can_answer(account: Account) -> bool:
+    """Whether an answer goes out from it: sent from here, or published by a person."""
+    how = policy.of(account, answers=True)
+    if policies.is_closed(account) or how in (policy.Policy.LISTEN, policy.Policy.NO):
+        return False
+    return how == policy.Policy.HAND or "reply" in _abilities(account)
+
+
+def _abilities(account: Account) -> frozenset[str]:
+    """What can be done with its login; nothing where there is none that counts."""
     login = getattr(account, "access", None)
     if login is None or not login.usable:
         return frozenset()
-    able = registry.get(account.network).abilities - set(login.lacking)
-    kinds = {str(kind) for kind in Kind if ability(kind) in able}
-    return frozenset(kinds & policies.ALWAYS if policies.refusal(account) else kinds)
+    return reach.abilities(account.network) - set(login.lacking)
 
 
 def delete(delivery: Delivery, *, reason: str, by: str, now: datetime) -> Act:
@@ -130,6 +146,8 @@ def like(number: int, account: Account, *, reason: str, by: str, now: datetime) 
 def follow(address: str, account: Account, *, reason: str, by: str, now: datetime) -> Act:
     """Have our account follow another at its network. :raises clear.NotCleared:"""
     _demand(account, Kind.FOLLOW, reason)
+    if not account_address.can_name(address.strip(), account.network):
+        raise _not_done(account, "no-such-account", address.strip())
     return _order(account, Kind.FOLLOW, reason, by, now, address=address.strip())
 
 
@@ -148,6 +166,8 @@ def _target(number: int, account: Account, kind: Act.Kind, reason: str) -> Targe
         raise _not_done(account, "no-post", str(number))
     if target.post.network != account.network:
         raise _not_done(account, "other-network")
+    if kind == Kind.BOOST and targets.visibility(number) not in PUBLIC:
+        raise _not_done(account, "boost-private", str(number))
     return target
 
 
@@ -155,8 +175,10 @@ def _standing(delivery: Delivery, kind: Act.Kind, reason: str) -> Account:
     account = delivery.account
     if delivery.by_hand:
         raise _not_done(account, "by-hand")
-    if account is None or delivery.state not in _STANDING or not delivery.sent_id:
+    if account is None or delivery.state not in STANDING or not delivery.sent_id:
         raise _not_done(account, "not-standing")
+    if queries.is_deleted(delivery):
+        raise _not_done(account, "deleted")
     _demand(account, kind, reason)
     return account
 
@@ -211,5 +233,6 @@ def _not_done(account: Account | None, code: str, where: str = "") -> clear.NotC
     return clear.NotCleared([Problem(account, 0, words.problem(code, where=where))])
 
 
-def _visibility(delivery: Delivery) -> Any:
+def visibility(delivery: Delivery) -> Any:
+    """Who shall see it, as it was cleared."""
     return delivery.cleared.visibility

@@ -9,10 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,10 +16,19 @@ from django.utils.translation import gettext as _
 
 from tilstede.core import alias
 from tilstede.core.account_address import AccountAddress, NotAnAccount, parse
-from tilstede.networks.kit import registry
-from tilstede.outbox import comparing, deciding, errands, parcel, steps
+from tilstede.outbox import (
+    comparing,
+    deciding,
+    doing,
+    errands,
+    hand_changes,
+    own_pages,
+    parcel,
+    queries,
+    steps,
+)
 from tilstede.outbox.deciding import NotDecided
-from tilstede.outbox.models import Delivery
+from tilstede.outbox.models import Act, Delivery
 from tilstede.posts import read
 from tilstede.posts.models import Alias
 from tilstede.record import read as record
@@ -72,24 +77,46 @@ def content(row: Delivery, file: File) -> Payload | None:
 
 def pages(row: Delivery) -> tuple[str, ...]:
     """Where it is written: the network's own page for that where we know it, and the account's."""
-    known = _network(row.network)
+    known = own_pages.of(row.network)
     account = row.account
     told = (known.PAGE if known else "", *((account.url, account.address) if account else ()))
-    return tuple(one for one in told if one.startswith(("https://", "http://")))[:2]
+    lying = {one.rstrip("/"): one for one in told if one.startswith(("https://", "http://"))}
+    return tuple(lying.values())[:2]
 
 
 def published(row: Delivery, address: str, *, by: str, now: datetime) -> None:
-    """A person has published it, and tells the address it got. :raises NotDecided: it cannot be that, in words."""
-    url = address.strip()
+    """A person has published it, and tells the address it got; told again, it is put right.
+
+    :raises NotDecided: it cannot be that, in words.
+    """
+    url, before = address.strip(), row.url
+    again = is_correctable(row)
+    if again and url == before:
+        raise NotDecided(_("That is the address it has already."))
     _check(row, url)
-    names = _names(row.network, url)
-    about = {
-        **{"cleared": row.cleared.event, "delivery": row.pk, "key": row.key},
-        **{"id": "", "url": url, "aliases": names, "how": "by hand", "by": by},
-    }
-    told: dict[str, Any] = {"why": "published", "url": url, "aliases": names}
-    deciding.turn(row, "published", now=now, kind="sent", about=about, **told)
+    names = own_pages.names(row.network, url)
+    about = {**_known(row, by), "url": url, "aliases": names}
+    about |= {"instead": before} if again else {}
+    told: dict[str, Any] = {"why": "published", "url": url, "aliases": names, "differences": []}
+    happened: steps.Happening = "changed" if again else "published"
+    deciding.turn(row, happened, now=now, kind="sent", about=about, **told)
     look([row], now=now)
+
+
+def published_nowhere(row: Delivery, *, by: str, now: datetime) -> None:
+    """A person has published it, and it has no address, as a story. :raises NotDecided:"""
+    about = {**_known(row, by), "url": "", "aliases": []}
+    deciding.turn(row, "published", now=now, kind="sent", about=about, why="no-address")
+
+
+def is_correctable(row: Delivery) -> bool:
+    """Whether the address that was told of it can be put right."""
+    return row.by_hand and row.state in queries.STANDING and not queries.is_deleted(row)
+
+
+def _known(row: Delivery, by: str) -> dict[str, Any]:
+    told = {"cleared": row.cleared.event, "delivery": row.pk, "key": row.key}
+    return {**told, "id": "", "how": "by hand", "by": by}
 
 
 def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
@@ -98,7 +125,12 @@ def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
     if rows is None:
         waiting = Delivery.objects.filter(by_hand=True, state=State.SENT).exclude(url="")
         rows = list(waiting.select_related("cleared", "account", "previous__cleared"))
-    found = 0
+        _look_for_deleted(now)
+    return sum(_compare(row, number, now) for row, number in _held(rows))
+
+
+def _held(rows: Sequence[Delivery]) -> Iterator[tuple[Delivery, int]]:
+    """Those that are in the record by now, with their numbers there."""
     for start in range(0, len(rows), _BATCH):
         some = rows[start : start + _BATCH]
         keys = {key for row in some for key in alias.keys(row.aliases)}
@@ -106,22 +138,43 @@ def look(rows: Sequence[Delivery] | None = None, *, now: datetime) -> int:
         numbers = {bytes(key): number for key, number in held}
         for row in some:
             number = next((numbers[k] for k in alias.keys(row.aliases) if k in numbers), None)
-            found += number is not None and _compare(row, number, now)
-    return found
+            if number is not None:
+                yield row, number
+
+
+def _look_for_deleted(now: datetime) -> None:
+    """What was said to be deleted there, and was seen there again."""
+    told = Act.objects.filter(kind=Act.Kind.DELETE, state=State.SENT, delivery__by_hand=True)
+    acts = {act.delivery_id: act for act in told.select_related("delivery")}
+    for row, number in _held([act.delivery for act in acts.values() if act.delivery]):
+        act = acts[row.pk]
+        if hand_changes.is_there_again(act, number):
+            about = {
+                **doing.known(act),
+                "differences": [{"code": "stands", "sent": "", "found": row.url}],
+            }
+            errands.turn(act, "differs", now=now, kind="confirmed", about=about, why="there-again")
 
 
 def _compare(row: Delivery, number: int, now: datetime) -> bool:
     shown = read.one(number, public=False)
-    if shown is None or shown.post is None:
+    if shown is None or shown.post is None or shown.post.form == "told":
         return False
+    edit = queries.last_edit(row)
+    wording = edit.cleared if edit and edit.cleared else row.cleared
     try:
-        with parcel.packed(row) as what:
+        with parcel.packed(row, wording) as what:
             told = comparing.differences(what, shown.post)
     except parcel.NotWhole:
         return False
     if shown.post.form == "archive":
         told = [one for one in told if one["code"] in _IN_TAKEOUTS]
-    about = {"cleared": row.cleared.event, "delivery": row.pk, "key": row.key, "differences": told}
+    if told and edit and shown.row.event < max(edit.events):
+        return False  # as it was before it was edited there
+    if told and edit and shown.post.form == "archive" and hand_changes.is_earlier(row, shown.post):
+        hand_changes.show(row, edit)
+        return False  # a takeout from before it was edited there
+    about = {"cleared": wording.event, "delivery": row.pk, "key": row.key, "differences": told}
     names = [*row.aliases, *(name for name in shown.post.aliases if name not in row.aliases)]
     happened: steps.Happening = "differs" if told else "same"
     changes: dict[str, Any] = {"differences": told, "looks": row.looks + 1, "aliases": names}
@@ -142,6 +195,7 @@ def _check(row: Delivery, url: str) -> None:
         raise NotDecided(said.format(address=url, site=_site(_host(account.url))))
     if account and account.url:
         _check_account(url, account.url, {account.handle.casefold(), account.native_id.casefold()})
+    _check_owner(row, url)
     others = Delivery.objects.exclude(pk=row.pk).filter(network=row.network)
     if others.filter(url=url).exists():
         raise NotDecided(_("That address is told of another post already."))
@@ -160,6 +214,14 @@ def _check_account(url: str, own: str, known: set[str]) -> None:
         raise NotDecided(_("That is a post of {account}.").format(account=theirs.handle))
 
 
+def _check_owner(row: Delivery, url: str) -> None:
+    """:raises NotDecided: the address of the post names another account."""
+    theirs = own_pages.owner(row.network, url)
+    ours = row.account.handle.rpartition("/")[2].casefold() if row.account else ""
+    if theirs and ours and not ours.isdecimal() and theirs.casefold() != ours:
+        raise NotDecided(_("That is a post of {account}.").format(account=theirs))
+
+
 def _account(url: str) -> AccountAddress | None:
     try:
         return parse(url)
@@ -175,19 +237,3 @@ def _site(host: str) -> str:
     """``linkedin.com`` of ``no.linkedin.com``."""
     bare = ".".join(host.lower().split(".")[-2:])
     return _SITES.get(bare, bare)
-
-
-def _names(network: str, url: str) -> list[str]:
-    """The names by which the post will be known in the record."""
-    known = _network(network)
-    told = known.names(url) if known else ()
-    return list(dict.fromkeys([*told, url]))
-
-
-@cache
-def _network(network: str) -> ModuleType | None:
-    """What a network tells of publishing by hand: its ``byhand.py``, with ``PAGE`` and ``names``."""
-    path = registry.PATHS.get(network, "").rpartition(".")[0]
-    if not path or find_spec(f"{path}.byhand") is None:
-        return None
-    return import_module(f"{path}.byhand")

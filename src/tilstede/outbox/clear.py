@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from tilstede.core import canonical, packing
 from tilstede.office import policy
 from tilstede.office.models import Account
 from tilstede.outbox import errands, fitting, web
-from tilstede.outbox.draft import Draft, Enclosure, Part
+from tilstede.outbox.draft import Draft, Enclosure, Part, cleaned
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Cleared, Delivery
 from tilstede.record import append
@@ -36,14 +36,31 @@ class Order:
     accounts: tuple[Account, ...]
 
 
-def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) -> list[Delivery]:
+class ClearedBefore(Exception):
+    """The same order came before. ``deliveries``: what came of it."""
+
+    def __init__(self, deliveries: Sequence[Delivery]) -> None:
+        super().__init__()
+        self.deliveries = tuple(deliveries)
+
+
+def clear(
+    draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime, key: str = ""
+) -> list[Delivery]:
     """Have a draft sent to these channels: the events, the rows and the jobs are in one commit.
 
+    ``key``: at most 32 characters that nobody can guess, the same however often the same order comes; ``""``: each
+    is another one.
     :raises NotCleared: a network would not take it. Then nothing is cleared, for any channel.
+    :raises ClearedBefore: an order with this key was cleared before, perhaps a moment ago by another process.
     """
     (order,) = fitted([Order(draft, tuple(accounts))], now=now)
     with transaction.atomic():
-        return enter(order, by=by, now=now)
+        append.hold()
+        before = list(Delivery.objects.filter(cleared__key=key)) if key else []
+        if before:
+            raise ClearedBefore(before)
+        return enter(order, by=by, now=now, key=key)
 
 
 def fitted(orders: Sequence[Order], *, now: datetime) -> list[Order]:
@@ -55,7 +72,8 @@ def fitted(orders: Sequence[Order], *, now: datetime) -> list[Order]:
     with web.client() as http:
         for order in orders:
             accounts = tuple(dict.fromkeys(order.accounts))  # to each once, however often named
-            draft = fitting.settled(order.draft)
+            parts = tuple(map(cleaned, order.draft.parts))
+            draft = fitting.settled(replace(order.draft, parts=parts))
             found += fitting.problems(draft, accounts, http=http, now=now)
             ready.append(Order(draft, accounts))
     if found:
@@ -63,9 +81,9 @@ def fitted(orders: Sequence[Order], *, now: datetime) -> list[Order]:
     return ready
 
 
-def enter(order: Order, *, by: str, now: datetime) -> list[Delivery]:
-    """What is `fitted` into the outbox, inside the caller's transaction."""
-    rows = keep(order.draft, order.accounts, by=by, now=now)
+def enter(order: Order, *, by: str, now: datetime, key: str = "") -> list[Delivery]:
+    """What is `fitted` into the outbox, inside the caller's transaction. ``key``: as in `clear`."""
+    rows = keep(order.draft, order.accounts, by=by, now=now, key=key)
     deliveries = _deliveries(rows, order.accounts, order.draft, now)
     for delivery in deliveries:
         if delivery.next_try is not None:
@@ -74,11 +92,17 @@ def enter(order: Order, *, by: str, now: datetime) -> list[Delivery]:
 
 
 def keep(
-    draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime, of: int | None = None
+    draft: Draft,
+    accounts: Sequence[Account],
+    *,
+    by: str,
+    now: datetime,
+    of: int | None = None,
+    key: str = "",
 ) -> list[Cleared]:
     """The words and files into the record, and a row for each part, inside the caller's transaction.
 
-    ``of``: the delivery that this is a new wording of.
+    ``of``: the delivery that this is a new wording of. ``key``: of the first part, as in `clear`.
     """
     held = append.hold()
     first = append.next_number(held)
@@ -87,7 +111,7 @@ def keep(
     for position, part in enumerate(draft.parts):
         row, files = _row(draft, part, position)
         row.event, row.by, row.cleared_at = first + position, by, now
-        row.key = uuid.uuid4().hex
+        row.key = key if key and position == 0 else uuid.uuid4().hex
         about = {
             **_told(row),
             "accounts": told,

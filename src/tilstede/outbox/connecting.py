@@ -19,13 +19,16 @@ from tilstede.networks.kit.access import Asked as Asked
 from tilstede.networks.kit.access import Way as Way
 from tilstede.networks.kit.errors import Expired, NetworkError
 from tilstede.networks.kit.http import Http
-from tilstede.office import access, models, secrets, spending
+from tilstede.office import access, models, reach, secrets, spending
 from tilstede.office.models import Account
-from tilstede.outbox import login_words, logins, web, words
+from tilstede.outbox import login_words, logins, policies, web, words
 
 #: Instead of an address to come back to: the network shows a code, to be typed in.
 SHOWN = "urn:ietf:wg:oauth:2.0:oob"
-
+#: The port of the address on one's own machine that is to be registered with networks that lead back to one.
+PORT: Final = 9911
+#: The page of ours that networks lead back to, the same in all languages.
+BACK_PAGE: Final = "/setup/connect/back"
 
 #: Networks of many servers, of which an account's handle or address tells its own.
 _WITH_SERVERS: Final = frozenset({"mastodon", "peertube"})
@@ -43,7 +46,8 @@ class NotConnected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A person is on the way to the network to say yes. ``url``: where to. ``kept``: some of it is secret."""
+    """A person is on the way to the network to say yes. ``url``: where to. ``kept``: some of it is secret.
+    ``account``: 0 for one that is not in the directory yet."""
 
     url: str
     account: int
@@ -67,15 +71,65 @@ class Pending:
         return cls(*told)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A login that works and is that of the account it was asked for, and is not kept yet."""
+
+    login: Access
+    way: str
+    lacking: tuple[str, ...]
+
+
 def is_connectable(network: str) -> bool:
     """Whether accounts of the network can be connected."""
     return access.connector(network) is not None
 
 
 def ways(account: Account) -> tuple[Way, ...]:
-    """How it can be connected; none where the network has nothing to connect."""
+    """How it can be connected; none where the network has nothing to connect, or where we are not, by decision."""
     found = access.connector(account.network)
-    return found.ways if found else ()
+    return found.ways if found and account.policy != Account.Policy.NO else ()
+
+
+def refusal(account: Account) -> str:
+    """Why it has no ways to be connected, and what can be done instead."""
+    if account.policy == Account.Policy.NO:
+        said = _(
+            "It was decided that we are not there ({decided}). Decide otherwise in the directory first."
+        )
+        return said.format(decided=policies.decided(account))
+    return login_words.unconnectable(account.network, account.url or account.address)
+
+
+def back_to(way: Way, port: int | None) -> str:
+    """Where a network leads a person back to from the command line; "" where it leads nobody anywhere.
+
+    ``port``: on which the browser is waited for on this machine; None where nobody waits, and what the browser comes
+    to is typed in. :raises NotConnected: there is no such address.
+    """
+    if way.back == "https":
+        return _own_page(waits=port is not None)
+    if way.back and (port or way.back == "loopback"):
+        return f"http://127.0.0.1:{port or PORT}/"
+    return SHOWN if way.back else ""
+
+
+def _own_page(*, waits: bool) -> str:
+    if waits:
+        raise NotConnected(
+            _(
+                "The network leads people back to an address with https alone, and not to this machine. Leave out"
+                " --listen, and paste the address that the browser comes to."
+            )
+        )
+    if not reach.address():
+        raise NotConnected(
+            _(
+                "The network leads people back to an address with https alone, and this site has no public address"
+                " that the operator has told (TILSTEDE_HOSTS, TILSTEDE_HTTPS). Connect by a token, or tell the address."
+            )
+        )
+    return f"{reach.address()}{BACK_PAGE}"
 
 
 def likely(asked: Asked, account: Account) -> str:
@@ -93,8 +147,12 @@ def likely(asked: Asked, account: Account) -> str:
 
 def made(way: Way, account: Account) -> str:
     """The page on which a person makes what is asked for; "" where there is none, or it is not known."""
-    site = f"{urlsplit(account.url).scheme or 'https'}://{account.handle}"
-    return way.made.format(site=site) if account.handle else ""
+    if "{" not in way.made:
+        return way.made
+    scheme = urlsplit(account.url).scheme or "https"
+    server = account.handle.rpartition("@")[2]
+    known = {"site": f"{scheme}://{account.handle}", "server": f"{scheme}://{server}"}
+    return way.made.format(**known) if account.handle else ""
 
 
 def begin(
@@ -108,25 +166,50 @@ def begin(
 ) -> models.Access | Pending:
     """Connect by what was typed in, or say where the person must go. ``back``: our own address to come back to, or
     SHOWN. :raises NotConnected:"""
+    found = ask(account, way, given, back=back, now=now)
+    return found if isinstance(found, Pending) else keep(account, found, by=by, now=now)
+
+
+def ask(
+    account: Account, way: str, given: Mapping[str, str], *, back: str, now: datetime
+) -> Opened | Pending:
+    """As `begin`, and nothing is kept: the account need not be in the directory yet. :raises NotConnected:"""
     connector = _connector(account)
+    if account.policy == Account.Policy.NO:
+        raise NotConnected(refusal(account))
     with _asking() as http:
         found = connector.begin(way, given, back, http, now)
         if isinstance(found, Visit):
-            return Pending(found.url, account.pk, way, found.kept)
-        return _keep(account, found, way, connector, http, by=by, now=now)
+            return Pending(found.url, account.pk or 0, way, found.kept)
+        return _opened(account, found, way, connector, http, now)
 
 
-def finish(
-    pending: Pending, answered: Mapping[str, str], *, by: str, now: datetime
-) -> models.Access:
+def answered(
+    account: Account, pending: Pending, answer: Mapping[str, str], *, now: datetime
+) -> Opened:
+    """The person came back with the network's answer; nothing is kept. :raises NotConnected:"""
+    connector = _connector(account)
+    with _asking() as http:
+        login = connector.finish(pending.kept, answer, http, now)
+        return _opened(account, login, pending.way, connector, http, now)
+
+
+def keep(account: Account, found: Opened, *, by: str, now: datetime) -> models.Access:
+    """Keep the login to an account of the directory. :raises NotConnected: it is another's."""
+    try:
+        return logins.keep(
+            account, found.login, way=found.way, by=by, now=now, lacking=found.lacking
+        )
+    except access.WrongAccount as error:
+        raise NotConnected(_other(error.found, account)) from error
+
+
+def finish(pending: Pending, answer: Mapping[str, str], *, by: str, now: datetime) -> models.Access:
     """The person came back with the network's answer. :raises NotConnected:"""
     account = Account.objects.filter(pk=pending.account).first()
     if account is None:
         raise NotConnected(_("The account is no longer in the directory."))
-    connector = _connector(account)
-    with _asking() as http:
-        login = connector.finish(pending.kept, answered, http, now)
-        return _keep(account, login, pending.way, connector, http, by=by, now=now)
+    return keep(account, answered(account, pending, answer, now=now), by=by, now=now)
 
 
 def test(account: Account, *, by: str, now: datetime) -> models.Access:
@@ -171,26 +254,15 @@ def limit(account: Account, cap: Decimal | None, *, by: str, now: datetime) -> N
 def _connector(account: Account) -> Connector:
     found = access.connector(account.network)
     if found is None:
-        raise NotConnected(_("Accounts of this network cannot be connected."))
+        raise NotConnected(refusal(account))
     return found
 
 
-def _keep(
-    account: Account,
-    login: Access,
-    way: str,
-    connector: Connector,
-    http: Http,
-    *,
-    by: str,
-    now: datetime,
-) -> models.Access:
+def _opened(
+    account: Account, login: Access, way: str, connector: Connector, http: Http, now: datetime
+) -> Opened:
     _demand_the_right(account, login, http)
-    lacking = connector.test(login, http, now).lacking
-    try:
-        return logins.keep(account, login, way=way, by=by, now=now, lacking=lacking)
-    except access.WrongAccount as error:
-        raise NotConnected(_other(error.found, account)) from error
+    return Opened(login, way, connector.test(login, http, now).lacking)
 
 
 def _demand_the_right(account: Account, login: Access, http: Http) -> None:

@@ -34,6 +34,13 @@ def again(row: Delivery | Act, *, by: str, now: datetime) -> None:
     turn(row, "again", now=now, pause=timedelta(0), **changes)
 
 
+def by_hand(row: Delivery | Act, *, by: str, now: datetime) -> None:
+    """A person publishes what the network would not take from us. :raises NotDecided: it did not fail."""
+    if not isinstance(row, Delivery) or row.state != State.FAILED:
+        raise NotDecided(_("Only a post that was not sent can be published by hand instead."))
+    _hand_over(row, now)
+
+
 def _hand_over(row: Delivery, now: datetime) -> None:
     """With the parts of the thread that wait for it. :raises NotDecided:"""
     turn(row, "handed", now=now, since=now, by_hand=True)
@@ -48,10 +55,9 @@ def _is_by_hand_since(row: Delivery) -> bool:
 
 
 def stands(row: Delivery, *, by: str, now: datetime) -> None:
-    """A person has looked: it is there; or has published it, and it has no address. :raises NotDecided:"""
-    how, why = ("by hand", "no-address") if row.state == State.HAND else ("person", "said-so")
-    about = {"by": by, "cleared": row.cleared.event, "delivery": row.pk, "how": how}
-    turn(row, "stands", now=now, kind="sent", about=about, why=why)
+    """A person has looked: it is there. :raises NotDecided:"""
+    about = {"by": by, "cleared": row.cleared.event, "delivery": row.pk, "how": "person"}
+    turn(row, "stands", now=now, kind="sent", about=about, why="said-so")
 
 
 def accept(row: Delivery | Act, *, by: str, now: datetime) -> None:

@@ -3,7 +3,6 @@ never came is no reason to look: it is done again."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 
 from tilstede.core import canonical
-from tilstede.core.post import encode
 from tilstede.jobs import call
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.errors import Expired, NetworkError, NotFound
@@ -23,6 +21,7 @@ from tilstede.office import spending
 from tilstede.outbox import comparing, errands, logins, parcel, policies, pump, steps, targets
 from tilstede.outbox.errands import Clock
 from tilstede.outbox.models import Act, Delivery, ability
+from tilstede.record import read as record
 
 State = Act.State
 Kind = Act.Kind
@@ -162,7 +161,7 @@ def _done(row: Act, made: Sent | None, at: datetime) -> None:
     pause = timedelta(0) if read and row.kind in _READ_BACK else None
     sent_id = made.id if made else _delivery(row).sent_id if row.delivery else ""
     with transaction.atomic():
-        about = _known(row)
+        about = known(row)
         done = errands.turn(
             row, "taken", now=at, pause=pause, kind="acted", about=about, sent_id=sent_id
         )
@@ -197,11 +196,11 @@ def _suspect(row: Act, http: Http, now: Clock) -> None:
 
 
 def _fail(row: Act, why: str, at: datetime, detail: str = "") -> None:
-    about = {**_known(row), "why": why, "detail": detail}
+    about = {**known(row), "why": why, "detail": detail}
     errands.turn(row, "refused", now=at, kind="failed", about=about, why=why, detail=detail)
 
 
-def _known(row: Act) -> dict[str, Any]:
+def known(row: Act) -> dict[str, Any]:
     """What the record has of it. ``cleared``: the event with the wording that was sent."""
     delivery = row.delivery
     return {
@@ -226,6 +225,7 @@ def _read_back(row: Act, http: Http, now: Clock) -> None:
             return
         if not errands.may_read(row, now()):
             raise pump.NoLogin("cap-unread")
+        size = record.size()
         with errands.kept(row, now), errands.metered(row, http, now):
             seen = sender.read(row.sent_id, login, http, now())
     except pump.NoLogin as lacking:
@@ -237,20 +237,29 @@ def _read_back(row: Act, http: Http, now: Clock) -> None:
         errands.turn(row, "not-now", now=now(), pause=pause, why="not-read-back")
         return
     with transaction.atomic():
-        _take_in(row, seen, now())
+        _take_in(row, seen, now(), size)
 
 
-def _take_in(row: Act, seen: Any, at: datetime) -> None:
+def _take_in(row: Act, seen: Any, at: datetime, size: int) -> None:
+    """``size``: of the record when the network was asked."""
     if seen is not None:
-        raw = base64.b64encode(seen.raw).decode()
-        words = (raw, seen.mime, encode(seen.post).decode())
-        call.enqueue(pump.TAKE, row.network, row.native_id, *words)
+        pump.take(row, seen, size)
     elif row.kind == Kind.DELETE:
         told = canonical.dumps({"act": row.pk, "events": row.events}).decode()
         call.enqueue(GONE, row.network, _delivery(row).aliases, told)
     found = _differences(row, seen)
-    about = {**_known(row), "differences": found}
+    if row.kind == Kind.EDIT:
+        _stands_now(_delivery(row), found)
+    about = {**known(row), "differences": found}
     errands.turn(row, "differs" if found else "same", now=at, kind="confirmed", about=about)
+
+
+def _stands_now(delivery: Delivery, found: list[dict[str, str]]) -> None:
+    """What was otherwise there before the edit says nothing any more."""
+    same = Delivery.objects.filter(pk=delivery.pk)
+    same.update(differences=found)
+    if not found:
+        same.filter(state=State.DIFFERS).update(state=State.CONFIRMED)
 
 
 def _differences(row: Act, seen: Any) -> list[dict[str, str]]:

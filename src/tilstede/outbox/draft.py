@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tilstede.core.post import Visibility
+from tilstede.core.text import clean
 from tilstede.networks.kit.outgoing import Ballot as Ballot
 from tilstede.networks.kit.outgoing import Captions as Captions
 from tilstede.networks.kit.outgoing import Card as Card
@@ -38,3 +39,9 @@ class Draft:
     quote_of: int | None = None
     confirmed: frozenset[str] = frozenset()
     machine: bool = False
+
+
+def cleaned(part: Part) -> Part:
+    """With the words as they are kept: a browser's line ends become ``\n`` (`core.text.clean`)."""
+    text, title, warning = (clean(one)[0] for one in (part.text, part.title, part.warning))
+    return replace(part, text=text, title=title, warning=warning)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from tilstede.core.post import Visibility
 from tilstede.networks.kit.outgoing import Ballot, Captions, Card, Enclosure, Outgoing, Target
-from tilstede.outbox import targets
+from tilstede.outbox import fetching, targets
 from tilstede.outbox.models import Cleared, Delivery
 from tilstede.record import read as record
 from tilstede.record.read import Payload
@@ -45,11 +45,13 @@ def packed(delivery: Delivery, wording: Cleared | None = None) -> Iterator[Outgo
             poll=_poll(cleared.poll),
             reply_to=_answered(delivery),
             quote_of=_standing(delivery.cleared.quote_of, "quoted-gone"),
-            **_files(cleared if cleared.media or cleared.card else delivery.cleared, Path(folder)),
+            **_files(delivery, wording, Path(folder)),
         )
 
 
-def _files(cleared: Cleared, folder: Path) -> dict[str, Any]:
+def _files(delivery: Delivery, wording: Cleared | None, folder: Path) -> dict[str, Any]:
+    own = wording is not None and (wording.media or wording.card)
+    cleared = wording if wording is not None and own else delivery.cleared
     if not cleared.media and not cleared.card:
         return {}
     held = record.payloads(cleared.event)
@@ -64,6 +66,7 @@ def _files(cleared: Cleared, folder: Path) -> dict[str, Any]:
             name=row["name"],
             alt=row["alt"],
             captions=tuple(Captions(file(one["role"]), one["language"]) for one in row["captions"]),
+            address=fetching.address(delivery, row["role"]),
         )
         for row in cleared.media
     )

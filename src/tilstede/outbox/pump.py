@@ -30,6 +30,7 @@ from tilstede.office import access, secrets, spending
 from tilstede.outbox import comparing, errands, logins, parcel, policies, steps
 from tilstede.outbox.errands import Clock
 from tilstede.outbox.models import Delivery, Errand
+from tilstede.record import read as record
 
 log = logging.getLogger(__name__)
 
@@ -216,6 +217,7 @@ def _read_back(row: Delivery, http: Http, now: Clock) -> None:
             return
         if not errands.may_read(row, now()):
             raise NoLogin("cap-unread")
+        size = record.size()
         with errands.kept(row, now), errands.metered(row, http, now), parcel.packed(row) as what:
             seen = sender.read(row.sent_id, login, http, now())
             told = comparing.differences(what, seen.post) if seen else []
@@ -227,7 +229,7 @@ def _read_back(row: Delivery, http: Http, now: Clock) -> None:
         if seen is None:
             _not_there(row, now())
         else:
-            _confirm(row, seen, told, now())
+            _confirm(row, seen, told, now(), size)
 
 
 def _cannot_read(row: Delivery, error: NetworkError, at: datetime) -> None:
@@ -255,19 +257,22 @@ def _not_there(row: Delivery, at: datetime) -> None:
     _confirmed(row, [{"code": "gone", "sent": "", "found": ""}], at, why="not-there")
 
 
-def _confirm(row: Delivery, seen: Seen, told: list[dict[str, str]], at: datetime) -> None:
+def _confirm(
+    row: Delivery, seen: Seen, told: list[dict[str, str]], at: datetime, size: int
+) -> None:
+    """``size``: of the record when the network was asked."""
     names = [*row.aliases, *(name for name in seen.post.aliases if name not in row.aliases)]
     with transaction.atomic():
         if _confirmed(row, told, at, aliases=names, url=seen.post.url or row.url):
-            call.enqueue(
-                TAKE,
-                row.network,
-                row.native_id,
-                base64.b64encode(seen.raw).decode(),
-                seen.mime,
-                encode(seen.post).decode(),
-            )
+            take(row, seen, size)
             _go_on(row, at)
+
+
+def take(row: Errand, seen: Seen, size: int) -> None:
+    """Have what was read back taken in, in the caller's transaction. ``size``: of the record when it was read."""
+    raw = base64.b64encode(seen.raw).decode()
+    post = encode(seen.post).decode()
+    call.enqueue(TAKE, row.network, row.native_id, raw, seen.mime, post, size)
 
 
 def _confirmed(row: Delivery, told: list[dict[str, str]], at: datetime, **changes: Any) -> bool:

@@ -9,7 +9,8 @@
        └──────────────none there────────────────────┤
                                                     └──cannot tell──► asked: a person decides
 
-What is published by hand: hand ──published──► sent, and then as above where it comes to be read.
+What is published by hand: hand ──published──► sent, and then as above where it comes to be read; ──changed──► sent
+again when it was given other words there.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ Happening = Literal[
     "stands",  # a person says: it is there
     "handed",  # a person is to publish it
     "published",  # a person has published it, and tells where
+    "changed",  # a person has given it other words there, which nobody has read there yet
     "dropped",  # a person says: let it be
     "accepted",  # a person has seen the difference
     "look",  # a person says to try again what was tried before: is it there already?
@@ -79,8 +81,10 @@ TABLE: Final[dict[tuple[str, Happening], State]] = {
     (State.WAITING, "again"): State.WAITING,
     (State.ASKED, "stands"): State.SENT,
     (State.HAND, "published"): State.SENT,
-    (State.HAND, "stands"): State.SENT,
     (State.HAND, "dropped"): State.FAILED,
+    (State.SENT, "changed"): State.SENT,
+    (State.CONFIRMED, "changed"): State.SENT,
+    (State.DIFFERS, "changed"): State.SENT,
     (State.FAILED, "handed"): State.HAND,
     (State.WAITING, "handed"): State.HAND,
     (State.DIFFERS, "accepted"): State.CONFIRMED,

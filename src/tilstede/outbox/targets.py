@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
-from tilstede.core.post import Author, Post
+from tilstede.core.post import Author, Post, Visibility
 from tilstede.networks.kit.outgoing import Target
 from tilstede.outbox.models import Delivery
 from tilstede.posts import read
@@ -28,6 +28,12 @@ def of(number: int) -> Target | None:
     first = read.root(number)
     root = read.one(first, public=False) if first != number else None
     return Target(shown.post, raw, _mime(raw), root.post if root else None)
+
+
+def visibility(number: int) -> Visibility | None:
+    """Who can see the post of that number, as its source said last; None where there is none, or it was withdrawn."""
+    shown = read.one(number, public=False)
+    return cast("Visibility", shown.row.visibility) if shown and shown.post else None
 
 
 def of_delivery(delivery: Delivery, root: Post | None) -> Target:

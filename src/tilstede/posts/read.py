@@ -305,6 +305,18 @@ def by_alias(name: str) -> int | None:
     return found.number if found else None
 
 
+def gone_by(names: Iterable[str]) -> int | None:
+    """The event that told last that the post known by any of these names is gone, though it may never have been seen;
+    None while it stands."""
+    keys = [alias.key(name) for name in names]
+    numbers = models.Alias.objects.filter(key__in=keys).values("number")
+    rows = models.Post.objects.filter(number__in=numbers)
+    events = list(rows.values_list("gone_event", flat=True))
+    if not events:
+        events = list(models.Tombstone.objects.filter(key__in=keys).values_list("event", flat=True))
+    return max((event for event in events if event is not None), default=None)
+
+
 def gaps(*, network: str, address: str = "", account_id: str = "") -> list[Stretch]:
     """What could not be seen of a source or an account, newest first."""
     rows = models.Gap.objects.filter(network=network).order_by("-event")

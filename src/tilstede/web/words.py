@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language_info, gettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
+
+from tilstede.posts.language_names import language as language
 
 NETWORKS = {
     "bluesky": pgettext_lazy("network", "Bluesky"),
+    "byhand": pgettext_lazy("network", "By hand"),
     "facebook": pgettext_lazy("network", "Facebook"),
     "feeds": pgettext_lazy("network", "News feed"),
     "gone": pgettext_lazy("network", "A network that is gone"),
@@ -22,16 +25,6 @@ NETWORKS = {
     "wordpress": pgettext_lazy("network", "WordPress"),
     "x": pgettext_lazy("network", "X"),
     "youtube": pgettext_lazy("network", "YouTube"),
-}
-#: Those written about most; Django knows the names of some ninety more.
-LANGUAGES = {
-    "nb": pgettext_lazy("language", "bokmål"),
-    "nn": pgettext_lazy("language", "nynorsk"),
-    "se": pgettext_lazy("language", "Northern Sámi"),
-    "en": pgettext_lazy("language", "English"),
-    "da": pgettext_lazy("language", "Danish"),
-    "sv": pgettext_lazy("language", "Swedish"),
-    "und": pgettext_lazy("language", "no words"),
 }
 MEDIA = {
     "image": pgettext_lazy("kind of media", "Picture"),
@@ -57,16 +50,6 @@ def level(number: int) -> str:
 def network(name: str) -> str:
     """What people call the network; its own name when it is new to us."""
     return str(NETWORKS.get(name, name))
-
-
-def language(code: str) -> str:
-    """What the language is called in the language of the page; the code when nobody has told."""
-    if code in LANGUAGES:
-        return str(LANGUAGES[code])
-    try:
-        return gettext(str(get_language_info(code)["name"]))
-    except KeyError:
-        return code
 
 
 def media(kind: str) -> str:

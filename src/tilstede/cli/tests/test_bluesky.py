@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from PIL import Image
 from tests.servers.atproto import Account as Owner
-from tests.servers.atproto import Server, pds_server
+from tests.servers.atproto import Server
 
 from tilstede.cli.tests.conftest import Run, run
 from tilstede.intake.models import Source
@@ -23,7 +23,7 @@ from tilstede.posts import read
 from tilstede.record import append
 from tilstede.record import read as record
 
-__all__ = ["pds_server", "run"]
+__all__ = ["run"]
 pytestmark = pytest.mark.server
 
 

@@ -47,15 +47,26 @@ def test_what_is_published_by_hand_is_handed_out_and_told_of(
     assert run("outbox", "published", number).exit_code == 2
     done = run("outbox", "published", number, "https://x.com/fjordvik/status/1")
     assert "does not lie on linkedin.com" in done.output
+    assert "not known to stand" in run("outbox", "deleted", number, "--reason", "x").output
     done = run("outbox", "published", number, f"{COMPANY}posts/17")
     assert "sent" in done.output
     assert run("outbox", "drop", number, "--reason", "x").exit_code == 1
+    done = run("outbox", "edited", number, "--text", "Ferja går.", "--reason", "x")
+    assert "had before" in done.output
+    done = run("outbox", "edited", number, "--text", "Ferja står.", "--reason", "Ho står")
+    assert "done" in done.output
+    assert run("outbox", "deleted", number, "--reason", "Ho går").exit_code == 0
+    assert "done by hand" in run("outbox").output
 
 
-def test_by_hand_without_an_address_or_not_at_all(db: None, run: Run) -> None:
+def test_by_hand_without_an_address_or_not_at_all(db: None, run: Run, tmp_path: Path) -> None:
     Account.objects.create(network="snapchat", handle="fjordvik", url="https://snapchat.com/add/f")
+    picture = tmp_path / "ferje.png"
+    picture.write_bytes(b"bilete")
+    given = ["--text", "Ferja går.", "--file", str(picture), "--alt", "Ei ferje"]
+    assert "there is none" in run("send", "--account", "fjordvik", *given[:2]).output
     for _ in range(2):
-        assert run("send", "--account", "fjordvik", "--text", "Ferja går.").exit_code == 0
+        assert run("send", "--account", "fjordvik", *given).exit_code == 0
     first, second = Delivery.objects.order_by("id")
     assert run("outbox", "published", str(first.pk), "--no-address").exit_code == 0
     assert "Say why" in run("outbox", "drop", str(second.pk)).output

@@ -30,6 +30,8 @@ def test_the_technical_side_is_told_apart_from_what_went_wrong(run: Run, feed: F
     run("follow", feed.address)
     feed.status = 503
     said = run("capture", "--now", code="nn").output
+    assert "les 0" not in said, "what could not be read is not counted"
+    assert len(said.splitlines()) == 2
     assert "127.0.0.1 svarar ikkje no.\n  Teknisk (på engelsk): " in said
     listed = run("sources", code="nn").output
     assert "svarar ikkje\n  Teknisk (på engelsk): " in listed

@@ -29,4 +29,6 @@ def test_without_questions_a_password_is_made(run: Run) -> None:
     done = run("init", "--no-input", "--name", "Fjordvik")
     assert "Password (shown only now):" in done.output
     assert "http://127.0.0.1:8000/setup/first" in done.output
-    assert "in use already" in run("init", "--no-input").output
+    said = run("init", "--no-input").output
+    assert "in use already" in said
+    assert "name another folder with TILSTEDE_DATA" in said

@@ -46,13 +46,15 @@ _ENOUGH: Final = 12
 _GREEK: Final = "\u0370"
 #: A word decides when it is this many times (as a natural logarithm) as common in the one as in the other.
 _DECIDES: Final = 2.5
-#: By this much in the other direction, it speaks against.
-_OPPOSES: Final = 3.0
+#: By this much in the other direction, it speaks against. Swedish is rare here and has many a word of nynorsk's
+#: («att»), so that one word which no Swede writes is enough.
+_OPPOSES: Final = np.array((3.0, 3.0, 3.0, 2.4, 3.0))
 _MOST_SHOWN: Final = 5
 
 _SINGLE: Final = frozenset(string.ascii_lowercase)  # no list holds them
-#: Which of `HOME` must be told from which: the other form of Norwegian; -1: only from the nearest.
-_COUNTERPART: Final = np.array((1, 0, -1, -1, -1))
+#: Which of `HOME` must be told from which: the other form of Norwegian, Swedish from nynorsk; -1: only from the
+#: nearest.
+_COUNTERPART: Final = np.array((1, 0, -1, 1, -1))
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.integer]
@@ -172,7 +174,8 @@ def _by_words(said: Said, scores: Numbers, own: Whole) -> tuple[list[bool], list
     counterpart = np.where(_COUNTERPART[own] < 0, rival, _COUNTERPART[own])
     near, form = _margins(said, own, rival), _margins(said, own, counterpart)
     enough = said.size >= FEW
-    decided = enough & _decided(said, near) & _decided(said, form)
+    opposes = _OPPOSES[own][said.who]
+    decided = enough & _decided(said, near, opposes) & _decided(said, form, opposes)
     told_by_form = np.bincount(said.who[form >= _DECIDES], minlength=len(own)) > 0
     margins = np.where(told_by_form[said.who], form, near)
     return decided.tolist(), _deciding(said, margins)
@@ -185,11 +188,11 @@ def _margins(said: Said, own: Whole, rival: Whole) -> Numbers:
     return np.where(said.first, margins, 0.0)
 
 
-def _decided(said: Said, margins: Numbers) -> Truths:
+def _decided(said: Said, margins: Numbers, opposes: Numbers) -> Truths:
     texts = len(said.size)
     for_, against = (
         np.bincount(said.who[chosen], minlength=texts)
-        for chosen in (margins >= _DECIDES, margins <= -_OPPOSES)
+        for chosen in (margins >= _DECIDES, margins <= -opposes)
     )
     return for_ > 2 * against
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilstede.core.account_address import NotAnAccount, parse
+from tilstede.core.account_address import NotAnAccount, can_name, parse
 
 PASTED = {
     "https://social.fjordvik.example/@kommunen": "mastodon kommunen@social.fjordvik.example"
@@ -130,3 +130,30 @@ def test_any_text_is_an_account_or_refused(text: str) -> None:
         return
     assert found.network
     assert found.address
+
+
+@pytest.mark.parametrize(
+    ("name", "network", "can"),
+    [
+        ("tull", "mastodon", False),
+        ("tull", "bluesky", False),
+        ("tull", "x", True),
+        ("@kommunen", "x", True),
+        ("https://x.com/kommunen", "x", True),
+        ("https://x.com/kommunen", "mastodon", False),
+        ("@kommunen@fjordvik.example", "mastodon", True),
+        ("kommunen@fjordvik.example", "mastodon", True),
+        ("https://fjordvik.example/@kommunen", "mastodon", True),
+        ("https://blogg.fjordvik.example/forfattar/kari", "mastodon", True),
+        ("kommunen.fjordvik.example", "bluesky", True),
+        ("did:plc:ewvi7nxzyoun6zhxrhs64oiz", "bluesky", True),
+        ("to ord", "x", False),
+        ("", "x", False),
+        ("kva som helst", "lokalnett", False),
+        ("kommunen", "lokalnett", True),
+    ],
+)
+def test_whether_a_name_may_be_an_account_s_on_a_network(
+    name: str, network: str, can: bool
+) -> None:
+    assert can_name(name, network) is can

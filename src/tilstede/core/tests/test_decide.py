@@ -50,8 +50,14 @@ def known(form: Form, gone: bool = False, **digests: list[str]) -> Known:
         (known("api", api=["a"]), post("archive", at(2)), "b", "witnessed"),
         (known("archive", api=["a"], archive=["b"]), post("api", at(9)), "b", "witnessed"),
         (known("archive", api=["a"], archive=["b"]), post("api", at(9)), "c", "edited"),
+        (known("archive", archive=["a"]), post("told", at(4)), "b", "edited"),
+        (known("told", archive=["a"], told=["b"]), post("archive"), "b", "witnessed"),
+        (known("told", archive=["a"], told=["b"]), post("archive"), "a", "had"),
+        (known("told", archive=["a"], told=["b"]), post("archive"), "c", "edited"),
         (known("api", gone=True, api=["a"]), post("api"), "a", "returned"),
         (known("api", gone=True, api=["a"]), post("archive"), "a", "witnessed"),
+        (known("api", gone=True, api=["a"]), post("told", at(9)), "b", "had"),
+        (known("told", gone=True, api=["a"], told=["b"]), post("told", at(9)), "c", "had"),
     ],
 )
 def test_what_is_new(held: Known | None, told: Post, digest: str, decision: str) -> None:

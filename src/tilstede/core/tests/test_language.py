@@ -92,6 +92,12 @@ def test_dialect_is_undecided(text: str) -> None:
     assert not identify(text).sure
 
 
+@pytest.mark.parametrize("text", ["Ferja går att", "Ferja går att i kveld", "Bua opnar att"])
+def test_nynorsk_is_not_surely_swedish_for_one_word_they_share(text: str) -> None:
+    found = identify(text)
+    assert not (found.sure and found.code == "sv")
+
+
 def test_the_deciding_words_are_told_the_weightiest_first() -> None:
     assert identify("Eg veit ikkje kvar brua er").words[0] == "ikkje"
     assert {"ikke", "hvor", "jeg"} <= set(identify("Jeg vet ikke hvor broen er").words)

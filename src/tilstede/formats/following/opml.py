@@ -21,9 +21,11 @@ class Outline(NamedTuple):
     page: str
 
 
-def write(title: str, groups: Iterable[tuple[str, Iterable[Outline]]]) -> bytes:
-    """The list, in groups with a name each."""
+def write(title: str, groups: Iterable[tuple[str, Iterable[Outline]]], note: str = "") -> bytes:
+    """The list, in groups with a name each. ``note``: for whoever opens the file; OPML has no place for it."""
     root = etree.Element("opml", version="2.0")
+    if note:
+        root.append(etree.Comment(f" {note.replace('--', '–')} "))
     add(add(root, "head"), "title", title)
     body = add(root, "body")
     for name, outlines in groups:

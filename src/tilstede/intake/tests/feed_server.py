@@ -41,6 +41,7 @@ def serving() -> Iterator[Feed]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one piece: a second one would wait for the first's receipt
 
         def do_GET(self) -> None:
             feed.visits += 1
@@ -61,7 +62,7 @@ def serving() -> Iterator[Feed]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     feed = Feed(f"http://127.0.0.1:{server.server_port}/feed.xml")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield feed

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,12 +14,15 @@ from django.test import Client
 from django.urls import reverse
 from msgspec.structs import replace
 
-from tilstede.core.post import Media, encode
+from tilstede.core.post import Author, Media, encode
 from tilstede.core.ready import Told
-from tilstede.intake import pump, reparse
+from tilstede.intake import pump, readback, reparse
 from tilstede.intake.tests.items import NOW, seen
+from tilstede.networks.bluesky.car import written
+from tilstede.networks.bluesky.embeds import blob_address
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Attachment, Seen
+from tilstede.networks.kit.tests.server import Page, serving
 from tilstede.posts import languages, read
 from tilstede.posts.project import Happening, apply
 from tilstede.posts.search import search
@@ -72,6 +78,21 @@ def test_captions_that_cannot_be_had_leave_the_film(film: Seen) -> None:
     item = replace(film, attachments=(Attachment(1, lost, "text/vtt", 0),))
     assert pump.take([item], now=NOW).taken == 1
     assert hits("formannskapet") == [1]
+
+
+def test_a_film_of_our_own_that_is_read_back_brings_its_captions(settings: Any) -> None:
+    """Met again at the next visit it is known, and nobody would ask for them any more."""
+    settings.LOOPBACK = ["127.0.0.1:*"]
+    did, cid = "did:plc:fjordvik", written(bytes((1, 0x55, 0x12, 32)) + sha256(TRACK).digest())
+    with serving() as site:
+        url = blob_address(site.address, did, cid)
+        site.pages[url.removeprefix(site.address)] = Page(TRACK)
+        media = (Media(kind="video"), Media(kind="file", mime="text/vtt", url=url))
+        author = Author(id=did, handle="fjordvik.example")
+        item = seen(1, "Formannskapet", network="bluesky", author=author, media=media)
+        raw = base64.b64encode(item.raw).decode()
+        readback.take.func("bluesky", did, raw, item.mime, encode(item.post).decode())
+    assert hits("symjehallen") == [1]
 
 
 def test_captions_kept_before_they_were_read_are_read_again(film: Seen) -> None:

@@ -60,7 +60,7 @@ class _Provider(BaseHTTPRequestHandler):
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield Provider(
         "Lysark", f"http://127.0.0.1:{server.server_port}/oembed", re.compile("https?://.*")
     )

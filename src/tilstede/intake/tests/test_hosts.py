@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tilstede.intake import sources
 from tilstede.intake.hosts import Hosts
 from tilstede.intake.models import Source
 from tilstede.intake.tests.items import NOW
 from tilstede.networks.kit.access import Access
+from tilstede.networks.kit.contract import Unreachable
 from tilstede.office import access
 from tilstede.office.models import Account, Body
 
@@ -49,3 +51,11 @@ def test_where_a_source_is_read(source: dict[str, Any], host: str) -> None:
     connect("x", "9", "")
     connect("email", "p@q", "imap.example:993")
     assert Hosts().of(Source(**{"network": "mastodon", **source})) == host
+
+
+def test_an_account_known_by_its_permanent_id_is_named_by_its_network() -> None:
+    said = sources.explain("bluesky", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", Unreachable())
+    assert "Bluesky" in said
+    assert "did" not in said
+    host = Unreachable(host="pds.fjordvik.example")
+    assert "pds.fjordvik.example" in sources.explain("bluesky", "did:plc:ewvi7nxzyoun", host)

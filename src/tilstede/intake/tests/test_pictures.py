@@ -11,7 +11,15 @@ import pytest
 from tilstede.core.post import Media
 from tilstede.intake import decisions, pictures, pump
 from tilstede.intake.tests.items import NOW, at, gone, seen
-from tilstede.networks.kit.contract import Item
+from tilstede.networks.kit.contract import (
+    Item,
+    NetworkError,
+    NotFound,
+    NotUnderstood,
+    Refused,
+    TooLarge,
+    Unreachable,
+)
 from tilstede.networks.kit.http import Http
 from tilstede.posts import read
 from tilstede.record import read as record
@@ -71,6 +79,24 @@ def test_it_is_taken_in_once() -> None:
     assert not fetch(FERRY)
     assert record.payload(2, "media.0") == FERRY.encode()
     assert kinds() == ["seen", "fetched"]
+
+
+@pytest.mark.parametrize(
+    "error", [NotFound(), NotUnderstood("answered 400"), TooLarge(), Refused()]
+)
+def test_one_that_is_not_to_be_had_is_no_fault(error: NetworkError) -> None:
+    def refuse() -> None:
+        raise error
+
+    assert not fetch(FERRY, refuse)
+
+
+def test_one_that_may_be_had_later_is_asked_for_again() -> None:
+    def fail() -> None:
+        raise Unreachable
+
+    with pytest.raises(Unreachable):
+        fetch(FERRY, fail)
 
 
 def test_nothing_is_recorded_of_a_post_destroyed_meanwhile() -> None:

@@ -95,6 +95,17 @@ def same_after_rebuild() -> None:
     assert report.good, report.fault
 
 
+def test_what_a_person_told_has_no_better_reading(improve: Improve) -> None:
+    said = note(1, "Ferja gar.")
+    take(said)
+    post = replace(said.post, form="told", text="Ferja går.", edited=NOW, parser="told/1")
+    take(Seen(b"{}", "application/json", post))
+    improve()
+    assert texts() == ["Ferja gar.", "Ferja går."]
+    assert again() == (1, 0, 1, 0)
+    same_after_rebuild()
+
+
 class TestOne:
     @pytest.fixture(autouse=True)
     def life(self, improve: Improve) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.servers import faults
-from tests.servers.mastodon import Mock, _mock_process, mock
+from tests.servers.mastodon import Mock
 from tests.servers.proxy import Proxy
 
 from tilstede.intake import capture, hearing, lost, streams, wanted, web
@@ -26,7 +26,6 @@ from tilstede.office.models import Account
 from tilstede.posts import read
 from tilstede.record import read as record
 
-__all__ = ["_mock_process", "mock"]
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 NOW = datetime.now(UTC)
 

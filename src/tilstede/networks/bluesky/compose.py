@@ -28,11 +28,11 @@ _ORIENTATION: Final = 0x0112
 
 def check(what: Outgoing) -> None:
     """:raises Rejected: it cannot go out as it is; nothing of it is left out silently."""
-    if found := faults(what, limits.LIMITS):
-        raise Rejected(", ".join(f"{one.code} {one.has or ''}/{one.most or ''}" for one in found))
     for wrong, said in _wrongs(what):
         if wrong:
             raise Rejected(f"Bluesky {said}")
+    if found := faults(what, limits.LIMITS):
+        raise Rejected(", ".join(f"{one.code} {one.has or ''}/{one.most or ''}" for one in found))
 
 
 def _wrongs(what: Outgoing) -> list[tuple[bool, str]]:

@@ -54,6 +54,7 @@ class BlueskyConnector(Connector):
             (_HANDLE, _SERVER),
             (Permission(client.SCOPE, _ABLE),),
             "https://atproto.com/specs/oauth (2026-11-23)",
+            back="shown",
         ),
         Way(
             "app-password",
@@ -64,6 +65,8 @@ class BlueskyConnector(Connector):
             ),
             (Permission(_SCOPE, _ABLE),),
             "https://docs.bsky.app/docs/advanced-guides/rate-limits, app passwords: bsky.app/settings (2026-11-22)",
+            made="https://bsky.app/settings/app-passwords",
+            where="Settings → Privacy and security → App passwords",
         ),
     )
 

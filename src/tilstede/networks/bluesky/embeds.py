@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from tilstede.core.post import Link, Media, MediaKind
 from tilstede.networks.bluesky import names
 from tilstede.networks.bluesky.reading import Odd, counted, line, mended, part, parts
+from tilstede.networks.kit import webvtt
 
 _PREFIX: Final = "app.bsky.embed."
 _GET_BLOB: Final = "/xrpc/com.atproto.sync.getBlob?"
@@ -81,7 +82,8 @@ class Reader:
 
     def _media(self, kind: str, embed: dict[str, Any], view: dict[str, Any]) -> list[Media]:
         if kind == "video":
-            return [self._medium("video", embed.get("video"), embed, view.get("playlist"))]
+            film = self._medium("video", embed.get("video"), embed, view.get("playlist"))
+            return [film, *map(self._track, parts(embed.get("captions")))]
         shown = parts(view.get("images") or view.get("items"))
         return [
             self._medium(
@@ -92,6 +94,12 @@ class Reader:
             )
             for place, one in enumerate(parts(embed.get("images") or embed.get("items")))
         ]
+
+    def _track(self, captions: dict[str, Any]) -> Media:
+        """The captions in one language. Where no server is known, only that there are some."""
+        blob = part(captions, "file")
+        cid = line(part(blob, "ref").get("$link") or blob.get("cid"), self._odd)
+        return Media(kind="file", mime=webvtt.MIME, url=blob_address(self._pds, self._did, cid))
 
     def _medium(self, kind: MediaKind, blob: Any, about: dict[str, Any], shown: Any) -> Media:
         size, blob = part(about, "aspectRatio"), part(blob)

@@ -12,7 +12,7 @@ The cursor::
     server    where the account lies, so that accounts of one server are read one after the other
     rev       the revision up to which all is known
     key       the key that its commit was signed with
-    checked   the alias of the known post that was last asked for by itself
+    checked   as in `kit.turn`
     newest    when the newest post was published that the application has shown, while the account's server was down
 """
 
@@ -30,6 +30,7 @@ from tilstede.networks.bluesky.identity import Identity
 from tilstede.networks.bluesky.reading import Refusal, part
 from tilstede.networks.bluesky.repository import Entry, Repository
 from tilstede.networks.bluesky.taking import TAKEN, Taking, answered, changed, reposted
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     AccountChanged,
     Batch,
@@ -151,11 +152,8 @@ class _Visit:
         known = self._known()
         gone = {at: found for at in known.values() if taking and (found := taking.gone(at))}
         yield from gone.values()
-        aliases = list(known)
-        last = self._cursor.get("checked", "")
-        start = aliases.index(last) + 1 if last in aliases else 0
-        some = (aliases[start:] + aliases[:start])[: _ASKED if taking else 1]
-        self._cursor["checked"] = some[-1] if some else ""
+        most = _ASKED if taking else 1
+        some = turn.share(self._source, self._cursor, most, wanted=known.__contains__)
         for at in (known[alias] for alias in some):
             if at not in gone:
                 yield from self._ask_for(at)

@@ -2,7 +2,8 @@
 
 The application loses a notification now and then for good: of a reply that was written at the same moment as what it
 answers (seen with its own code, 2026). So what is said to an account is also looked for in the threads of its newest
-posts. The cursor of ``mentions``: ``seen``, when the newest notification was made; of the others: ``newest``.
+posts. The cursor of ``mentions``: ``seen``, when the newest notification was made; of the others: ``newest``. With all
+goes ``checked``, as in `kit.turn`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from tilstede.networks.bluesky import feed, lookup, names, xrpc
 from tilstede.networks.bluesky.reading import moment_of
+from tilstede.networks.bluesky.taken_back import taken_back
 from tilstede.networks.kit.contract import (
     Batch,
+    Cursor,
     Item,
     NotFound,
     Refused,
@@ -53,11 +56,17 @@ class _Application:
     def __init__(self, source: Source, http: Http, where: Places) -> None:
         access = source.access
         self.http = http
+        self.where = where
         self.base = access.server if access else where.application
         self.login = _login_of(access) if access else None
 
     def ask(self, method: str, params: xrpc.Params) -> Response:
         return xrpc.ask(self.http, self.base, method, params, login=self.login)
+
+    def changed(self, source: Source, cursor: Cursor) -> Batch:
+        """What has been taken away of all that was heard here. The cursor moves on."""
+        gone = taken_back(source, cursor, self.http, self.base, self.where, self.login)
+        return Batch(tuple(gone), cursor)
 
 
 def mentions(source: Source, http: Http, now: datetime, where: Places) -> Iterator[Batch]:
@@ -81,6 +90,7 @@ def mentions(source: Source, http: Http, now: datetime, where: Places) -> Iterat
             break
     cursor = {"seen": newest.isoformat()} if newest else dict(source.cursor)
     yield Batch(tuple(_answers(source, application, now)), cursor)
+    yield application.changed(source, cursor)
 
 
 def _said(told: list[bytes], application: _Application) -> Iterator[Item]:
@@ -116,6 +126,7 @@ def thread(source: Source, http: Http, now: datetime, where: Places) -> Iterator
         raise NotFound(f"{source.address} is no address of a post")
     application = _Application(source, http, where)
     yield Batch(tuple(_thread(application, at.uri)), dict(source.cursor))
+    yield application.changed(source, dict(source.cursor))
 
 
 def _thread(application: _Application, uri: str) -> Iterator[Seen]:
@@ -164,7 +175,8 @@ def _search(
         place = str(xrpc.told(answer).get("cursor") or "")
         if not place or not times or (before and min(times) < before):
             break
-    yield Batch((), {"newest": newest.isoformat()} if newest else dict(source.cursor))
+    cursor = {"newest": newest.isoformat()} if newest else dict(source.cursor)
+    yield application.changed(source, cursor)
 
 
 #: What a source is -> how it is read.

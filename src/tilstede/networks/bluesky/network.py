@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
-from tilstede.networks.bluesky import discover, export, fetch, heard, identity, parse, record
-from tilstede.networks.kit.contract import Batch, Export, Found, NotFound, Source
+from tilstede.networks.bluesky import (
+    captions,
+    discover,
+    export,
+    fetch,
+    heard,
+    identity,
+    parse,
+    record,
+)
+from tilstede.networks.kit.contract import Attachment, Batch, Export, Found, NotFound, Source
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.access import Connector
@@ -48,11 +57,16 @@ class Bluesky:
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
         """What is new since the last visit. :raises NetworkError:"""
         if source.what == "account":
-            return fetch.fetch(source, http, now, identity.places())
+            read = fetch.fetch(source, http, now, identity.places())
+            return captions.with_captions(read, http)
         walk = heard.WALKS.get(source.what)
         if walk is None:
             raise NotFound(f"Bluesky has no {source.what}")
-        return walk(source, http, now, identity.places())
+        return captions.with_captions(walk(source, http, now, identity.places()), http)
+
+    def files(self, post: Post, http: Http) -> tuple[Attachment, ...]:
+        """The captions of a film, from its author's own server."""
+        return captions.of(post, http)
 
     def sender(self) -> Sender:
         from tilstede.networks.bluesky.send import BlueskySender  # noqa: PLC0415 - loaded when something is sent
@@ -68,7 +82,8 @@ class Bluesky:
         """What the accounts say as it happens. :raises NetworkError:"""
         from tilstede.networks.bluesky import stream  # noqa: PLC0415 - loaded when it is listened to
 
-        return stream.stream(source, http, identity.places(), now)
+        told = stream.stream(source, http, identity.places(), now)
+        return captions.with_captions(told, http)
 
     def open_export(self, path: Path) -> Export | None:
         """A repository as a file. :raises Refusal: unusable."""

@@ -14,7 +14,7 @@ from tilstede.core.post import Author, Form, Link, Post, Visibility
 from tilstede.networks.bluesky import embeds, names, words
 from tilstede.networks.bluesky.reading import Odd, Refusal, line, moment_of, part, parts
 
-PARSER: Final = "bluesky/1"
+PARSER: Final = "bluesky/2"
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 #: Labels by which an author says that not everyone may want to see it (docs.bsky.app, Labels, 2026).
 SENSITIVE: Final = frozenset({"porn", "sexual", "nudity", "graphic-media", "gore", "!warn"})

@@ -1,104 +1,157 @@
-"""How a mailbox is connected: an address, a password made for us alone where the server has such, and the two
-servers.
+"""How a mailbox is connected: by a password made for us alone where the server has such, or by saying yes at the
+mailbox's provider (OAuth), since the large ones let nobody in by password.
 
-Whatever is wrong is said in words; nothing is kept before both servers have let us in. Source: RFC 8314 (encryption),
-RFC 6186 (servers told by the domain).
+Whatever is wrong is said in words; nothing is kept before both servers have let us in. Sources: RFC 8314 (encryption),
+RFC 6186 (servers told by the domain), `providers`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from tilstede.core.post import Author
-from tilstede.networks.email import servers, srv
+from tilstede.networks.email import oauth, opening, providers, servers
 from tilstede.networks.email.mailbox import Mailbox
-from tilstede.networks.email.servers import Box, Server, box_of
+from tilstede.networks.email.providers import Provider
+from tilstede.networks.email.servers import Box, box_of
 from tilstede.networks.email.submit import Submission
-from tilstede.networks.kit.access import Access, Asked, Permission, Tested, Visit, Way
-from tilstede.networks.kit.errors import (
-    Expired,
-    Forbidden,
-    NotFound,
-    Refused,
-    Rejected,
-    Unreachable,
-)
+from tilstede.networks.kit.access import STAYING, Access, Asked, Permission, Tested, Visit, Way
+from tilstede.networks.kit.errors import Refused, Rejected
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"()]+")
+_READING: Final = ("fetch", "mentions", "stream", "login")
 _SENDING: Final = ("send", "reply", "media", "alt")
+_EMAIL: Final = Asked("email", example="post@fjordvik.example")
+_NAME: Final = Asked("name", optional=True, example="Fjordvik kommune")
+_USER: Final = Asked("user", optional=True, example="post@fjordvik.example")
+_FOLDERS: Final = Asked("folders", optional=True, example="INBOX, Sent")
+_SERVERS: Final = (
+    Asked("imap", optional=True, example="imap.fjordvik.example:993"),
+    Asked("smtp", optional=True, example="smtp.fjordvik.example:587"),
+)
+_CLIENT: Final = Asked("client-id")
+_PERMISSIONS: Final = (Permission("IMAP", _READING), Permission("SMTP", _SENDING))
 
 
 class Connecting:
-    """See `kit.access.Connector`."""
+    """See `kit.access.Connector`. ``known``: the providers that need not tell of themselves, by the way to them."""
 
     ways: tuple[Way, ...] = (
         Way(
+            "microsoft",
+            (
+                _EMAIL,
+                Asked("tenant", optional=True, example="fjordvik.example"),
+                Asked("client-id", example="11111111-2222-3333-4444-555555555555"),
+                Asked("client-secret", secret=True, optional=True),
+                _NAME,
+                _USER,
+                _FOLDERS,
+            ),
+            (
+                Permission(providers.MICROSOFT.scopes[0], _READING),
+                Permission(providers.MICROSOFT.scopes[1], _SENDING),
+                Permission(providers.MICROSOFT.scopes[2], (STAYING,)),
+            ),
+            "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/"
+            "how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth (2026-11-23)",
+            made="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade",
+            where="App registrations → New registration",
+            back="shown",
+            registered=f"{providers.MICROSOFT.shown}, http://{providers.MICROSOFT.loopback}",
+        ),
+        Way(
+            "google",
+            (
+                _EMAIL,
+                Asked("client-id", example="123-abc.apps.googleusercontent.com"),
+                Asked("client-secret", secret=True),
+                _NAME,
+                _FOLDERS,
+            ),
+            (Permission(providers.GOOGLE.scopes[0], (*_READING, *_SENDING)),),
+            "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (2026-11-23)",
+            made="https://console.cloud.google.com/auth/clients",
+            where="Google Auth Platform → Clients",
+            back="loopback",
+        ),
+        Way(
             "mailbox",
-            (
-                Asked("email", example="post@fjordvik.example"),
-                Asked("password", secret=True),
-                Asked("name", optional=True, example="Fjordvik kommune"),
-                Asked("user", optional=True, example="post@fjordvik.example"),
-                Asked("imap", optional=True, example="imap.fjordvik.example:993"),
-                Asked("smtp", optional=True, example="smtp.fjordvik.example:587"),
-                Asked("folders", optional=True, example="INBOX, Sent"),
-            ),
-            (
-                Permission("IMAP", ("fetch", "mentions", "stream", "login")),
-                Permission("SMTP", _SENDING),
-            ),
+            (_EMAIL, Asked("password", secret=True), _NAME, _USER, *_SERVERS, _FOLDERS),
+            _PERMISSIONS,
             "RFC 3501, RFC 6409 (2026-11-22)",
         ),
+        Way(
+            "provider",
+            (
+                _EMAIL,
+                Asked("issuer", example="https://login.fjordvik.example"),
+                _CLIENT,
+                Asked("client-secret", secret=True, optional=True),
+                Asked("scope", optional=True, example=" ".join(providers.STANDARD)),
+                *_SERVERS,
+                _NAME,
+                _USER,
+                _FOLDERS,
+            ),
+            _PERMISSIONS,
+            "RFC 8414, RFC 7628 (2026-11-23)",
+            back="loopback",
+        ),
     )
+
+    def __init__(self, known: Mapping[str, Provider] = providers.KNOWN) -> None:
+        self._known = known
 
     def begin(
         self, way: str, given: Mapping[str, str], back: str, http: Http, now: datetime
     ) -> Access | Visit:
-        """Try both servers with what was typed in, and keep those that let us in.
+        """Try both servers with what was typed in, and keep those that let us in; or say where to say yes.
 
         :raises Refused: not with this password. :raises Rejected: it cannot be used as typed. :raises Unreachable:
         """
-        if way != "mailbox":
+        if way not in {one.code for one in self.ways}:
             raise Rejected(f"a mailbox is not connected by {way}")
-        address = given.get("email", "").strip().lower()
-        if not _ADDRESS.fullmatch(address):
-            raise Rejected(f"{address!r} is no e-mail address")
-        wanted = {
-            kind: _candidates(given.get(kind, ""), kind, address) for kind in ("imap", "smtp")
-        }
-        told = {name: given.get(name, "").strip() for name in ("name", "user", "folders")}
-        box = Box(
-            address=address,
-            name=" ".join(told["name"].split()),
-            user=told["user"] or address,
-            password=given.get("password", "").strip("\r\n"),
-            imap=wanted["imap"][0],
-            smtp=wanted["smtp"][0],
-            folders=servers.folders(told["folders"]),
-        )
-        return _connected(box, wanted["imap"], wanted["smtp"], http)
+        told = {name: value.strip() for name, value in given.items()}
+        told["email"] = told.get("email", "").lower()
+        if not _ADDRESS.fullmatch(told["email"]):
+            raise Rejected(f"{told['email']!r} is no e-mail address")
+        told["name"] = " ".join(told.get("name", "").split())
+        if way == "mailbox":
+            return _by_password({**told, "password": given.get("password", "").strip("\r\n")}, http)
+        told["provider"] = way
+        if way == "microsoft":
+            told["tenant"] = told.get("tenant") or told["email"].rpartition("@")[2]
+        provider = oauth.provider_of(told, self._known, http)
+        return oauth.begin({**told, **_own_servers(told, provider)}, provider, back)
 
     def finish(
         self, kept: Mapping[str, str], answered: Mapping[str, str], http: Http, now: datetime
     ) -> Access:
-        raise Rejected("a password is typed in; nobody is sent anywhere")
+        """:raises Refused: the person said no, or a server does not let the login into this mailbox."""
+        if "verifier" not in kept:
+            raise Rejected("a password is typed in; nobody is sent anywhere")
+        provider = oauth.provider_of(kept, self._known, http)
+        return oauth.finish(kept, answered, provider, http, now)
 
     def renew(self, access: Access, http: Http, now: datetime) -> Access:
-        """The same: a password lasts."""
-        return access
+        """The same where it lasts; a password does. :raises Expired: a person must say yes again."""
+        if access.expires is None or access.expires - now > oauth.SOON:
+            return access
+        provider = oauth.provider_of(access.secrets, self._known, http)
+        return oauth.renew(access, provider, http, now)
 
     def test(self, access: Access, http: Http, now: datetime) -> Tested:
         """Both servers are asked. :raises Expired: the mailbox lets us in no more. :raises Unreachable:"""
         box = box_of(access)
         with Mailbox(box, http) as mailbox:
-            _check_folders(mailbox, box)
+            opening.check_folders(mailbox, box)
         lacking: tuple[str, ...] = ()
         try:
             with Submission(box, http):
@@ -108,73 +161,43 @@ class Connecting:
         return Tested(Author(id=access.account_id, handle=box.address, name=box.name), lacking)
 
     def end(self, access: Access, http: Http) -> None:
-        """Nothing: an app password is taken back where it was made."""
+        """An app password is taken back where it was made; so is a login whose provider has no place to tell it."""
+        if access.secrets.get("provider"):
+            provider = oauth.provider_of(access.secrets, self._known, http)
+            oauth.end(access, provider, http)
 
 
-def _candidates(typed: str, kind: str, address: str) -> list[Server]:
-    """As typed in, else as the address' domain says. :raises Rejected: nobody says which."""
-    if typed.strip():
-        return servers.parse(typed, kind)
-    domain = address.rpartition("@")[2]
-    if found := srv.servers(domain, kind):
-        return found
-    raise Rejected(f"{domain} does not say which {kind.upper()} server it has: type it in")
-
-
-def _connected(box: Box, imap: list[Server], smtp: list[Server], http: Http) -> Access:
-    reading = _first(box, "imap", imap, http)
-    sending = _first(reading, "smtp", smtp, http)
-    return Access(
-        network="email",
-        account_id=f"mailto:{box.address}",
-        handle=box.address,
-        server=servers.written(sending.imap, "imap"),
-        secrets={
-            "user": box.user,
-            "password": box.password,
-            "name": box.name,
-            "imap": servers.written(sending.imap, "imap"),
-            "smtp": servers.written(sending.smtp, "smtp"),
-            "folders": ", ".join(box.folders),
-        },
-        scopes=("IMAP", "SMTP"),
+def _by_password(told: Mapping[str, str], http: Http) -> Access:
+    wanted = {
+        kind: opening.candidates(told.get(kind, ""), kind, told["email"]) for kind in opening.KINDS
+    }
+    box = Box(
+        address=told["email"],
+        name=told["name"],
+        user=told.get("user", "") or told["email"],
+        password=told["password"],
+        imap=wanted["imap"][0],
+        smtp=wanted["smtp"][0],
+        folders=servers.folders(told.get("folders", "")),
     )
+    try:
+        opened = opening.opened(box, wanted, http)
+    except Refused as error:
+        if whose := providers.by_server(box.imap.host):
+            hint = f"{whose} lets few in by password: connect the mailbox by saying yes there"
+            raise Refused(f"{error.detail}; {hint}") from error
+        raise
+    return opening.access(opened, {"password": box.password})
 
 
-def _first(box: Box, kind: str, wanted: list[Server], http: Http) -> Box:
-    """The mailbox with the first of these servers that lets us in. :raises NetworkError: none does; of the first."""
-    failures: list[Unreachable | Forbidden] = []
-    for server in wanted:
-        tried = _with(box, kind, server)
-        try:
-            _open(tried, kind, http)
-        except (Unreachable, Forbidden) as error:
-            failures.append(error)
-        except Expired as error:
-            raise Refused(error.detail) from error
-        else:
-            return tried
-    raise failures[0]
+def _own_servers(told: Mapping[str, str], provider: Provider) -> dict[str, str]:
+    """The provider's mail servers; of one whose are not known as typed, or as the mailbox's domain tells.
 
-
-def _open(box: Box, kind: str, http: Http) -> None:
-    if kind == "imap":
-        with Mailbox(box, http) as mailbox:
-            _check_folders(mailbox, box)
-    else:
-        with Submission(box, http):
-            pass
-
-
-def _check_folders(mailbox: Mailbox, box: Box) -> None:
-    """:raises Rejected: a folder that is to be read is not there."""
-    for name in box.folders:
-        try:
-            mailbox.open(name)
-        except NotFound as error:
-            there = ", ".join(mailbox.names())
-            raise Rejected(f"there is no folder {name}; there are {there}") from error
-
-
-def _with(box: Box, kind: str, server: Server) -> Box:
-    return replace(box, imap=server) if kind == "imap" else replace(box, smtp=server)
+    :raises Rejected: nobody tells. Better now than when the person is back.
+    """
+    found = {"imap": provider.imap, "smtp": provider.smtp}
+    for kind in opening.KINDS:
+        if not found[kind]:
+            found[kind] = told.get(kind, "")
+            opening.candidates(found[kind], kind, told["email"])
+    return found

@@ -17,6 +17,8 @@ _NAMES: Final = {
         "Sent Messages",
         "Sent Mail",
         "Sendte elementer",
+        "Sendte element",
+        "Sende element",
         "Sendt",
         "Sende",
         "Sendte",

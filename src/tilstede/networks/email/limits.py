@@ -26,4 +26,8 @@ def documented(largest: int = 0, server: str = "") -> Limits:
         title=900,
         picture_bytes=file,
         film_bytes=file,
+        answers_only=True,
+        warnings=frozenset(),
+        cards="written",
+        written_tags=True,
     )

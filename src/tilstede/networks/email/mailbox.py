@@ -18,7 +18,7 @@ from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox
 from imap_tools.utils import encode_folder
 
-from tilstede.networks.email import servers
+from tilstede.networks.email import sasl, servers
 from tilstede.networks.email.servers import Box, Server
 from tilstede.networks.kit.errors import (
     Expired,
@@ -110,20 +110,39 @@ class Mailbox(BaseMailBox):
         self.client.starttls(self._http.tcp.tls)
 
     def _sign_in(self) -> None:
-        """By SASL PLAIN where it is offered, since LOGIN has no letters but ASCII."""
-        user, password = self._box.user, self._box.password
-        if "LOGINDISABLED" in self.client.capabilities:
-            raise Rejected(f"{self._box.imap} lets nobody in without encryption")
         try:
-            if "AUTH=PLAIN" in self.client.capabilities:
-                self.login_utf8(user, password, initial_folder=None)
+            if self._box.token:
+                self._by_token()
             else:
-                self.login(user, password, initial_folder=None)
+                self._by_password()
         except (imaplib.IMAP4.abort, OSError):
             raise
         except (imaplib.IMAP4.error, ImapToolsError, UnicodeError) as error:
-            raise _not_let_in(str(error), str(self._box.imap)) from error
+            raise _not_let_in(str(error), self._box) from error
         self.client.capabilities = self._capabilities()  # more is offered to those signed in
+
+    def _by_password(self) -> None:
+        """By SASL PLAIN where it is offered, since LOGIN has no letters but ASCII."""
+        user, password = self._box.user, self._box.password
+        if "LOGINDISABLED" in self.client.capabilities:
+            lacking = "encryption" if self._box.imap.way == "plain" else "a token (OAuth)"
+            raise Rejected(f"{self._box.imap} lets nobody in without {lacking}")
+        if "AUTH=PLAIN" in self.client.capabilities:
+            self.login_utf8(user, password, initial_folder=None)
+        else:
+            self.login(user, password, initial_folder=None)
+
+    def _by_token(self) -> None:
+        box = self._box
+        named = (one.partition("=") for one in self.client.capabilities)
+        offered = [mechanism for kind, _, mechanism in named if kind == "AUTH"]
+        showing = sasl.Showing(offered, box.user, box.token, box.imap)
+        try:
+            self.client.authenticate(showing.mechanism, showing.answer)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise imaplib.IMAP4.error(f"{error} {showing.said}".strip()) from error
 
     def _capabilities(self) -> tuple[str, ...]:
         _, data = self.client.capability()
@@ -275,12 +294,14 @@ def _quoted(name: str) -> str:
     return bytes(encode_folder(name)).decode("ascii")
 
 
-def _not_let_in(said: str, server: str) -> NetworkError:
-    upper = said.upper()
+def _not_let_in(said: str, box: Box) -> NetworkError:
+    upper, server = said.upper(), box.imap
     if any(code in upper for code in _LATER):
         return Unreachable(f"{server}: {said}")
     if any(code.upper() in upper for code in _OFTEN):
         return Throttled(f"{server}: {said}")
+    if box.token:
+        return Expired(f"{server} does not let this login into {box.user}: {said}")
     return Expired(f"{server} does not accept the user name or the password: {said}")
 
 

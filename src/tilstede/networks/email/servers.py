@@ -46,7 +46,8 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A connected mailbox. ``folders``: those that are read, empty for the usual."""
+    """A connected mailbox. ``folders``: those that are read, empty for the usual. ``token``: what lets us in instead of
+    a password, where its provider gives such (OAuth)."""
 
     address: str
     name: str
@@ -55,6 +56,7 @@ class Box:
     imap: Server
     smtp: Server
     folders: tuple[str, ...] = ()
+    token: str = ""
 
 
 def parse(written: str, kind: str) -> list[Server]:
@@ -86,7 +88,7 @@ def written(server: Server, kind: str) -> str:
 
 
 def check(server: Server, http: Http) -> None:
-    """:raises Rejected: a password would go in the clear to another machine."""
+    """:raises Rejected: a password or a token would go in the clear to another machine."""
     if server.way == "plain" and not http.tcp.allows_plain(server.host, server.port):
         raise Rejected(f"{server} is on another machine: it must be spoken to with encryption")
 
@@ -99,10 +101,11 @@ def box_of(access: Access) -> Box:
             address=access.handle,
             name=held.get("name", ""),
             user=held["user"],
-            password=held["password"],
+            password="" if "access-token" in held else held["password"],
             imap=parse(held["imap"], "imap")[0],
             smtp=parse(held["smtp"], "smtp")[0],
             folders=folders(held.get("folders", "")),
+            token=held.get("access-token", ""),
         )
     except KeyError as error:
         raise Rejected(f"the login lacks {error}: connect the mailbox again") from error

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, Final
 
 from tilstede.core.post import Author, Link, Media, Poll, Post
-from tilstede.networks.kit.jsonfields import Fields, Refusal
+from tilstede.networks.kit.jsonfields import Fields, Refusal, number_of
 from tilstede.networks.kit.meta.media import medium
 from tilstede.networks.kit.meta.names import by_content, second_of
 from tilstede.networks.kit.meta.plan import Kind, Owner, Plan
+from tilstede.networks.kit.meta.shapes import Reader, Shape, line, lines, text
 
 PARSER: Final = "facebook/1"
 #: The folder of a Page's takeout, apostrophe and all.
@@ -22,41 +22,127 @@ _NAME: Final = re.compile(r"facebook\.com/([\w.]{2,60})/?$")
 _CLOSED: Final = "audience-missing"
 
 
-def archive_post(value: Any, owner: Owner) -> Post:
+class _Comment(Shape):
+    comment: Any = None
+    timestamp: Any = None
+
+    def __bool__(self) -> bool:
+        return self.comment is not None or self.timestamp is not None
+
+
+class _Said(Shape):
+    post: Any = None
+    comment: _Comment | None = None
+    update_timestamp: Any = None
+
+
+class _File(Shape):
+    uri: Any = None
+    description: Any = None
+
+
+class _Card(Shape):
+    url: Any = None
+    name: Any = None
+    source: Any = None
+
+
+class _Place(Shape):
+    name: Any = None
+    address: Any = None
+    url: Any = None
+
+
+class _Named(Shape):
+    """An event, and what happened in a life."""
+
+    name: Any = None
+    title: Any = None
+
+
+class _Option(Shape):
+    option: Any = None
+
+
+class _Poll(Shape):
+    question: Any = None
+    options: list[_Option] | None = None
+
+    def __bool__(self) -> bool:
+        return self.question is not None or self.options is not None
+
+
+class _Part(Shape):
+    media: _File | None = None
+    external_context: _Card | None = None
+    place: _Place | None = None
+    event: _Named | None = None
+    poll: _Poll | None = None
+    life_event: _Named | None = None
+    text: Any = None
+    name: Any = None
+
+
+class _Attachment(Shape):
+    data: list[_Part] | None = None
+
+
+class _Element(Shape):
+    """A post or comment."""
+
+    timestamp: Any = None
+    data: list[_Said] | None = None
+    attachments: list[_Attachment] | None = None
+    media: list[_File] | None = None
+    tags: Any = None
+
+
+_elements: Final = Reader(_Element)
+
+
+def archive_post(raw: bytes, owner: Owner) -> Post:
     """A post or comment. :raises Refusal: it is none, or nothing is in it."""
-    item = Fields(value)
-    data = item.objects("data")
-    comments = [found for one in data if "comment" in one and (found := one.object("comment"))]
-    comment = comments[0] if comments else None
-    when = second_of(item.number("timestamp") or (comment.number("timestamp") if comment else 0))
-    if not item or ("timestamp" not in item and comment is None):
+    item = _elements.read(raw)
+    odd: dict[str, None] = {}
+    words, changed = "", 0
+    for one in item.data or ():
+        if one.comment:
+            return _comment(item, one.comment, owner)
+        if one.post and (said := text(one.post, odd)):
+            words = f"{words}\n\n{said}" if words else said
+        if one.update_timestamp:
+            changed = max(changed, number_of(one.update_timestamp))
+    if item.timestamp is None:
         raise Refusal("not-a-post", "without a time")
-    if comment is not None:
-        return _post(item, data, owner, when, comment.text("comment"), is_comment=True)
-    words = [text for one in data if (text := one.text("post"))]
-    return _post(item, data, owner, when, "\n\n".join(words), is_comment=False)
+    return _post(item, owner, number_of(item.timestamp), words, odd, changed)
+
+
+def _comment(item: _Element, comment: _Comment, owner: Owner) -> Post:
+    odd: dict[str, None] = {}
+    seconds = number_of(item.timestamp) or number_of(comment.timestamp)
+    changed = max(number_of(one.update_timestamp) for one in item.data or ())
+    words = text(comment.comment, odd)
+    return _post(item, owner, seconds, words, odd, changed, "#answered")
 
 
 def _post(
-    item: Fields,
-    data: list[Fields],
+    item: _Element,
     owner: Owner,
-    when: datetime | None,
+    seconds: int,
     words: str,
-    *,
-    is_comment: bool,
+    odd: dict[str, None],
+    changed: int = 0,
+    answered: str = "",
 ) -> Post:
-    parts = _Attached(item) if "attachments" in item or "media" in item else _NOTHING
-    text = parts.with_words(words)
-    inside = [one.file or one.url for one in parts.media] + [one.url for one in parts.links]
-    if not (text or inside or parts.poll):
+    parts = _Attached(item, odd) if item.attachments or item.media else _NOTHING
+    whole = parts.with_words(words) if parts.texts else words.strip("\n")
+    if not (whole or parts.inside or parts.poll):
         raise Refusal("empty", "no words, no pictures, no link")
-    author = owner.author
-    name = by_content("fb", when, author.name, words, [text, *inside])
+    author, when = owner.author, second_of(seconds)
+    name = by_content("fb", when, author.name, words, [whole, *parts.inside])
     if not name:
         raise Refusal("no-id", "neither time nor content to know it by")
-    changed = [one.number("update_timestamp") for one in data if "update_timestamp" in one]
-    edited = second_of(max(changed)) if changed else None
+    edited = second_of(changed) if changed else None
     return Post(
         aliases=(name,),
         author=author,
@@ -68,28 +154,31 @@ def _post(
         parser=PARSER,
         poll=parts.poll,
         published=when,
-        reply_to=f"{name}#answered" if is_comment else "",
-        tags=item.lines("tags") if "tags" in item else (),
-        text=text,
+        reply_to=f"{name}{answered}" if answered else "",
+        tags=lines(item.tags, odd) if item.tags else (),
+        text=whole,
         visibility=owner.visibility,
         # The last to be asked.
-        odd=tuple(dict.fromkeys((*owner.odd, *item.odd))) if item.odd else owner.odd,
+        odd=tuple(dict.fromkeys((*owner.odd, *odd))) if odd else owner.odd,
     )
 
 
 class _Attached:
     """What hangs on an item: pictures, links, a poll, and words that stand with them."""
 
-    def __init__(self, item: Fields) -> None:
+    def __init__(self, item: _Element, odd: dict[str, None]) -> None:
         self.media: list[Media] = []
         self.links: list[Link] = []
         self.texts: list[str] = []
         self.poll: Poll | None = None
-        for one in item.objects("attachments"):
-            for part in one.objects("data"):
+        self._odd = odd
+        for one in item.attachments or ():
+            for part in one.data or ():
                 self._take(part)
-        for part in item.objects("media"):
-            self._file(part)
+        for file in item.media or ():
+            self._file(file)
+        #: Files and addresses.
+        self.inside = [one.file or one.url for one in self.media] + [one.url for one in self.links]
 
     def with_words(self, words: str) -> str:
         """The post's words, then those that stand with what hangs on it and are not among them."""
@@ -97,38 +186,42 @@ class _Attached:
         others = [text for text in self.texts if text.strip() and text.strip() not in words]
         return "\n\n".join(dict.fromkeys(filter(None, [own, *others]))) if others else own
 
-    def _take(self, part: Fields) -> None:
-        if found := part.object("media"):
-            self._file(found)
-        if found := part.object("external_context"):
-            self._link(found.line("url"), found.line("name", "source"))
-        if found := part.object("place"):
-            self._place(found)
-        if found := part.object("event"):
-            self.texts.append(found.line("name"))
-        if found := part.object("poll"):
-            options = tuple(one.line("option") for one in found.objects("options"))
+    def _take(self, part: _Part) -> None:
+        if part.media:
+            self._file(part.media)
+        if card := part.external_context:
+            self._link(self._line(card.url), self._line(card.name, card.source))
+        if part.place:
+            self._place(part.place)
+        if part.event:
+            self.texts.append(self._line(part.event.name))
+        if part.poll:
+            options = [self._line(one.option) for one in part.poll.options or ()]
             self.poll = Poll(options=tuple(filter(None, options)))
-            self.texts.append(found.line("question"))
-        if found := part.object("life_event"):
-            self.texts.append(found.line("title"))
-        self.texts += [part.text("text"), part.line("name")]
+            self.texts.append(self._line(part.poll.question))
+        if part.life_event:
+            self.texts.append(self._line(part.life_event.title))
+        self.texts += [text(part.text, self._odd), self._line(part.name)]
 
-    def _file(self, part: Fields) -> None:
-        if uri := part.line("uri"):
+    def _line(self, *values: Any) -> str:
+        return line(self._odd, *values)
+
+    def _file(self, file: _File) -> None:
+        if uri := self._line(file.uri):
             self.media.append(medium(uri))
-            self.texts.append(part.text("description"))
+            self.texts.append(text(file.description, self._odd))
 
     def _link(self, url: str, title: str) -> None:
         if url:
             self.links.append(Link(url=url, title=title if title != url else ""))
 
-    def _place(self, place: Fields) -> None:
-        self.texts.append(", ".join(filter(None, (place.line("name"), place.line("address")))))
-        self._link(place.line("url"), "")
+    def _place(self, place: _Place) -> None:
+        named = (self._line(place.name), self._line(place.address))
+        self.texts.append(", ".join(filter(None, named)))
+        self._link(self._line(place.url), "")
 
 
-_NOTHING: Final = _Attached(Fields({}))
+_NOTHING: Final = _Attached(_Element(), {})
 
 
 def owner_of(about: list[Any], names: list[str], hint: str, unnamed: Author) -> Owner:

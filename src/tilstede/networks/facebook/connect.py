@@ -48,12 +48,17 @@ class FacebookConnector:
             ),
             _PERMISSIONS,
             _SOURCE,
+            made="https://developers.facebook.com/apps/",
+            where="Create app → App settings → Basic; Facebook Login → Settings → Valid OAuth Redirect URIs",
+            back="https",
         ),
         Way(
             "token",
             (Asked("token", secret=True), Asked("client-secret", secret=True, optional=True)),
             _PERMISSIONS,
             _SOURCE,
+            made="https://developers.facebook.com/tools/explorer/",
+            where="User or Page → Page Access Tokens",
         ),
     )
 

@@ -17,12 +17,13 @@ from tilstede.core.post import Author
 from tilstede.networks.facebook.alts import with_alts
 from tilstede.networks.facebook.api import COMMENT, POST, graph_of
 from tilstede.networks.facebook.post import api_post, when_made
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Cursor, Found, Source
 from tilstede.networks.kit.errors import AccountChanged, NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.meta.comments import Counted, Listing, comments
-from tilstede.networks.kit.meta.gone import gone
+from tilstede.networks.kit.meta.gone import gone, names_of
 from tilstede.networks.kit.meta.graph import Graph
 from tilstede.networks.kit.meta.network import handle_in
 from tilstede.networks.kit.meta.walk import Walk, permitted
@@ -86,9 +87,10 @@ class _Visit:
         met: set[str] = set()
         for elements in walk.read():
             items = self._items(elements)
-            met.update(name for one in items if isinstance(one, Seen) for name in one.post.aliases)
+            met |= names_of(items)
             yield self._batch(items)
-        if deleted := gone(self._graph, "fb", self._source.known, met, self._cursor):
+        deleted = gone(self._graph, "fb", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:
@@ -129,13 +131,17 @@ class _Visit:
             "limit": "100",
         }
         walk = Walk(self._graph, f"{post_id}/comments", asked, self._cursor, when_made)
+        met = {self._source.address}
         for elements in walk.read():
-            yield self._batch(
-                [
-                    one if isinstance(one, Missing) else item_of(comment_raw(one, post_id))
-                    for one in elements
-                ]
-            )
+            items: list[Item] = [
+                one if isinstance(one, Missing) else item_of(comment_raw(one, post_id))
+                for one in elements
+            ]
+            met |= names_of(items)
+            yield self._batch(items)
+        deleted = gone(self._graph, "fb", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
+            yield self._batch(deleted)
 
     def _batch(self, items: list[Item]) -> Batch:
         return Batch(tuple(items), deepcopy(self._cursor))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from tilstede.networks.kit.elements import EVERYBODY
 from tilstede.networks.kit.limits import Limits
 
 LIMITS: Final = Limits(
@@ -14,4 +15,11 @@ LIMITS: Final = Limits(
     pictures=10,
     picture_bytes=4_000_000,
     mimes=frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"}),
+    bare_answers=True,
+    titles="none",
+    warnings=frozenset(),
+    visibilities=EVERYBODY,
+    cards="written-beside-files",
+    written_tags=True,
+    programs=frozenset({"mimes", "picture_bytes", "bare_answers"}),
 )

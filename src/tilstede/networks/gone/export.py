@@ -95,6 +95,7 @@ class Takeout:
     def __init__(self, name: str, told: Mapping, archive: Archive, only: str = "") -> None:
         self.title = told.network
         self._told = told
+        self._reader = parse.Reader(told)
         self._archive = archive
         self._names = [only] if only else self._matching(name)
         self._sizes = sum(map(archive.size, self._names))
@@ -184,12 +185,12 @@ class Takeout:
         try:
             if "picture" in self._told.fields and (files := dict(self._files(kept))):
                 kept = msgspec.structs.replace(kept, files=files)
-            post = parse.read(kept, row)
+            post = self._reader.read(kept, row)
         except ValueError as error:
             return SetAside(where, "not-a-post", str(error))
         heard = post.author.id != self._own
         attached = self._attached(post) if post.media else ()
-        return Seen(parse.pack(kept), parse.MIME, post, where, attached, heard)
+        return Seen(self._reader.pack(kept), parse.MIME, post, where, attached, heard)
 
     def _files(self, item: parse.Item) -> Iterator[tuple[str, str]]:
         """The pictures that lie among the files: what the page calls each, and its name."""

@@ -41,7 +41,7 @@ _CODE: Final = re.compile(r"[^a-z0-9]+")
 class MappingError(ValueError):
     """Everything that is wrong with a mapping file, a line each, for the person who wrote it."""
 
-    reason = "unknown-format"
+    reason = "bad-mapping"
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
@@ -19,6 +18,7 @@ from tilstede.core.text import clean
 from tilstede.networks.gone import pages
 from tilstede.networks.gone.mapping import Account, Mapping
 from tilstede.networks.kit import csvrows
+from tilstede.networks.kit.jsonfields import mended
 
 NETWORK: Final = "gone"
 PARSER: Final = "gone/1"
@@ -52,13 +52,17 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     files: dict[str, str] = {}
 
 
+class _Kept(msgspec.Struct, omit_defaults=True):
+    """An item whose mapping is written already: of a thousand items it is the same."""
+
+    mapping: msgspec.Raw
+    item: str
+    page: str = ""
+    files: dict[str, str] = {}
+
+
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Item)
-
-
-def pack(item: Item) -> bytes:
-    """The item's bytes in the record."""
-    return _encoder.encode(item)
 
 
 def parse(raw: bytes) -> Post:
@@ -67,32 +71,47 @@ def parse(raw: bytes) -> Post:
         item = _decoder.decode(raw)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    return read(item)
+    return Reader(item.mapping).read(item)
 
 
-def read(item: Item, row: dict[str, str] | None = None) -> Post:
-    """An item as the importer meets it. ``row``: a table's, taken apart already. :raises ValueError: as `parse`."""
-    return _Reader(item, _values(item, row)).post()
+class Reader:
+    """Reads the items of one mapping."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.mapping = mapping
+        self.start = f"{NETWORK}:{mapping.code}:"  #: of every name
+        self.author = _own(mapping.code, mapping.account)
+        self.oddities = _oddities(mapping.account)
+        self.place = clean(mapping.network)[0]
+        self._raw = msgspec.Raw(_encoder.encode(mapping))
+
+    def read(self, item: Item, row: dict[str, str] | None = None) -> Post:
+        """An item as the importer meets it. ``row``: a table's, taken apart already. :raises ValueError: as `parse`."""
+        return _Fields(self, item, _told(item, row)).post()
+
+    def pack(self, item: Item) -> bytes:
+        """The item's bytes in the record."""
+        return _encoder.encode(_Kept(self._raw, item.item, item.page, item.files))
 
 
-class _Reader:
-    """An item's fields, one after the other."""
+class _Fields:
+    """An item's fields, one after the other. ``told``: what stands in each, of those the mapping names."""
 
-    def __init__(self, item: Item, values: Callable[[str], list[str]]) -> None:
+    def __init__(self, reader: Reader, item: Item, told: dict[str, list[str]]) -> None:
+        self._reader = reader
         self._item = item
-        self._mapping = item.mapping
+        self._told = told
         self._odd: dict[str, None] = {}
-        self._values = values
 
     def post(self) -> Post:
         """:raises ValueError: nothing is in it, or its time is of another pattern: it would else stand as written
         today."""
         text, title = self._one("text"), self._one("title")
-        media = self._media() if "picture" in self._mapping.fields else ()
+        media = self._media() if "picture" in self._told else ()
         if not (text or title or media):
             raise ValueError("nothing in it: no text, no title, no picture")
         published = self._moment()
-        alias = self._alias(self._name(published, title, text))
+        alias = self._alias(self._one("id") or _unnamed(published, title, text))
         url = next(iter(self._addresses("url")), "")
         return Post(
             aliases=(alias, url) if url not in ("", alias) else (alias,),
@@ -103,7 +122,7 @@ class _Reader:
             network=NETWORK,
             odd=tuple(self._odd),
             parser=PARSER,
-            place=self._clean(self._mapping.network),
+            place=self._reader.place,
             published=published,
             reply_to=self._alias(told) if (told := self._one("reply_to")) else "",
             text=text,
@@ -112,18 +131,18 @@ class _Reader:
         )
 
     def _author(self) -> Author:
-        account = self._mapping.account
+        account = self._reader.mapping.account
         name, told = self._one("author"), self._one("author_id")
         if (told or name) in ("", account.id, account.name):
-            self._odd.update(_oddities(account))
-            return _own(self._mapping.code, account)
+            self._odd.update(self._reader.oddities)
+            return self._reader.author
         url = next(iter(self._addresses("author_url")), "")
         return Author(id=self._alias(told or name), handle=told or name, name=name, url=url)
 
     def _media(self) -> tuple[Media, ...]:
-        alts = self._values("alt")
+        alts = self._told.get("alt", [])
         found = []
-        for place, address in enumerate(self._values("picture")):
+        for place, address in enumerate(self._told["picture"]):
             alt = self._clean(alts[place]) if place < len(alts) else None
             url = self._clean(self._absolute(address))
             file = self._clean(self._item.files.get(address, ""))
@@ -132,21 +151,14 @@ class _Reader:
             found.append(Media(alt=alt, file=file, kind="image", mime=mime, url=web))
         return tuple(found)
 
-    def _name(self, published: datetime | None, title: str, text: str) -> str:
-        """Its id there; where it had none, a digest of what it says and when."""
-        if told := self._one("id"):
-            return told
-        said = f"{published}\n{title}\n{text}".encode()
-        return f"~{hashlib.sha256(said).hexdigest()[:16]}"
-
     def _alias(self, name: str) -> str:
-        return f"{NETWORK}:{self._mapping.code}:{name}"
+        return f"{self._reader.start}{name}"
 
     def _addresses(self, field: str) -> list[str]:
         """Web addresses only: a page's own files have none that lasts."""
-        if field not in self._mapping.fields:
+        if field not in self._told:
             return []
-        found = [self._clean(self._absolute(told)) for told in self._values(field)]
+        found = [self._clean(self._absolute(told)) for told in self._told[field]]
         return [one for one in found if one.startswith(("http://", "https://"))]
 
     def _absolute(self, address: str) -> str:
@@ -161,22 +173,24 @@ class _Reader:
             self._odd["date-missing"] = None
             return None
         try:
-            return moment(told, self._mapping)
+            return moment(told, self._reader.mapping)
         except (ValueError, OverflowError, OSError) as error:
             raise ValueError(
-                f"its time is {told!r}, which is not as 'time' says: {self._mapping.time}"
+                f"its time is {told!r}, which is not as 'time' says: {self._reader.mapping.time}"
             ) from error
 
     def _one(self, field: str) -> str:
-        found = self._values(field) if field in self._mapping.fields else ()
-        return self._clean(found[0]).strip() if found else ""
+        found = self._told.get(field)
+        return mended(found[0], self._odd).strip() if found else ""
 
     def _clean(self, text: str) -> str:
-        if text.isprintable():
-            return text
-        cleaned, odd = clean(text)
-        self._odd.update(dict.fromkeys(odd))
-        return cleaned
+        return mended(text, self._odd)
+
+
+def _unnamed(published: datetime | None, title: str, text: str) -> str:
+    """In place of the id that an item had not: a digest of what it says and when."""
+    said = f"{published}\n{title}\n{text}".encode()
+    return f"~{hashlib.sha256(said).hexdigest()[:16]}"
 
 
 @lru_cache(maxsize=8)
@@ -194,22 +208,19 @@ def _oddities(account: Account) -> dict[str, None]:
     return {odd: None for one in told for odd in clean(one)[1]}
 
 
-def _values(item: Item, row: dict[str, str] | None = None) -> Callable[[str], list[str]]:
-    """What stands in a field of the item. :raises ValueError: it is no row of a table."""
+def _told(item: Item, row: dict[str, str] | None = None) -> dict[str, list[str]]:
+    """What stands in each field of the item. :raises ValueError: it is no row of a table."""
     fields = item.mapping.fields
-    if item.mapping.kind == "csv":
-        told = csvrows.one(item.item.encode("utf-8", "surrogatepass")) if row is None else row
-        return lambda field: [one] if (one := told.get(fields.get(field, ""), "")) else []
-
-    def found(field: str) -> list[str]:
-        return pages.values(item.item, fields[field]) if field in fields else []
-
-    return found
+    if item.mapping.kind != "csv":
+        return {field: pages.values(item.item, told) for field, told in fields.items()}
+    if row is None:
+        row = csvrows.one(item.item.encode("utf-8", "surrogatepass"))
+    return {field: [told] for field, column in fields.items() if (told := row.get(column))}
 
 
 def pictures(item: Item) -> list[str]:
     """Where its pictures lie, as the page says it. :raises ValueError: it is no row of a table."""
-    return _values(item)("picture")
+    return _told(item).get("picture", [])
 
 
 def moment(told: str, mapping: Mapping) -> datetime:

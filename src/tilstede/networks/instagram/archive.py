@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from tilstede.core.post import Author, Post
+from tilstede.networks.instagram.carousels import joined
 from tilstede.networks.kit.jsonfields import Fields, Refusal, moment_of
-from tilstede.networks.kit.meta.media import medium
+from tilstede.networks.kit.meta.media import medium, place_of
 from tilstede.networks.kit.meta.names import by_content, second_of
-from tilstede.networks.kit.meta.plan import Kind, Owner, Plan
-from tilstede.networks.kit.meta.words import Said, media_item, mentions_in, tags_in
+from tilstede.networks.kit.meta.plan import Kind, Owner, Plan, value_of
+from tilstede.networks.kit.meta.shapes import Reader, loose
+from tilstede.networks.kit.meta.words import MediaItem, Said, mentions_in, said_of, tags_in
 
 PARSER: Final = "instagram/1"
 _HANDLE: Final = re.compile(r"[a-z0-9_.]{1,30}")
@@ -28,9 +32,27 @@ _PRIVATE: Final = frozenset({"Private Account", "Privat konto", "Privéaccount",
 _OWNERS: Final = frozenset({"Media Owner", "Medieeier", "Eigenaar van media", "Inhaber der Medien"})
 
 
-def archive_post(value: Any, owner: Owner) -> Post:
+class _Element(MediaItem):
+    """With the names by which an element is known as something else than a medium of 2021 and later."""
+
+    string_map_data: Any = None
+    label_values: Any = None
+    taken_at: Any = None
+
+
+_elements: Final = Reader(_Element)
+
+
+def archive_post(raw: bytes, owner: Owner) -> Post:
     """A post, story, reel or comment. :raises Refusal: it is none, or nothing is in it."""
-    said = _comment(value) or _early(value) or media_item(value)
+    item = _elements.read(raw)
+    if item.string_map_data is None and item.label_values is None and item.taken_at is None:
+        said = said_of(item)
+    else:
+        said = None
+    if said is None:
+        value = value_of(raw)
+        said = _comment(value) or _early(value) or said_of(item)
     if said is None:
         raise Refusal("not-a-post", "neither a medium nor a comment")
     return post_of(said, owner)
@@ -38,10 +60,9 @@ def archive_post(value: Any, owner: Owner) -> Post:
 
 def post_of(said: Said, owner: Owner) -> Post:
     """:raises Refusal: nothing is in it, or nothing to know it by."""
-    files = [one.file or one.url for one in said.media]
-    if not (said.text or files):
+    if not (said.text or said.media):
         raise Refusal("empty", "no words and no picture")
-    name = by_content("ig", said.when, owner.author.handle, said.text, files)
+    name = by_content("ig", said.when, owner.author.handle, said.text, map(place_of, said.media))
     if not name:
         raise Refusal("no-id", "no time to know it by")
     odd = tuple(dict.fromkeys((*owner.odd, *said.odd))) if said.odd else owner.odd
@@ -100,7 +121,15 @@ def _told(value: Any) -> dict[str, Fields]:
 
 
 def _early(value: Any) -> Said | None:
-    """A medium until 2021: ``{"caption": …, "taken_at": …, "path": …}``."""
+    """A medium until 2021, ``{"caption": …, "taken_at": …, "path": …}``, or those of one post (`carousels`)."""
+    if isinstance(value, list):
+        parts = [said for one in value if (said := _early_one(one))]
+        media = dict.fromkeys(one for said in parts for one in said.media)
+        return replace(parts[0], media=tuple(media)) if parts else None
+    return _early_one(value)
+
+
+def _early_one(value: Any) -> Said | None:
     if not (isinstance(value, dict) and "taken_at" in value):
         return None
     item = Fields(value)
@@ -156,7 +185,7 @@ def _is_item(value: Any) -> bool:
     """One whose shape nobody else's elements have."""
     if not isinstance(value, dict):
         return False
-    said = _early(value) or media_item(value)
+    said = _early(value) or said_of(loose(value, MediaItem))
     return bool(said and said.when) or (bool(_told(value)) and _comment(value) is not None)
 
 
@@ -173,8 +202,9 @@ PLAN: Final = Plan(
         Kind(re.compile(r"(?:posts|reels|stories)(?:_\d+)?\.json"), lone=True),
         Kind(
             re.compile(r"(?:.*/)?media\.json"),
-            keys=("photos", "videos", "stories"),
+            keys=("videos", "photos", "stories"),
             aside={"direct": "direct-messages", "profile": "other"},
+            join=joined,
         ),
         Kind(re.compile(_FOLDERS + r"comments/(?:post_comments|reels_comments)(?:_\d+)?\.json")),
         Kind(re.compile(r"(?:.*/)?(?<!comments/)comments\.json"), keys=("media_comments",)),

@@ -18,11 +18,13 @@ DOORS: Final = Doors(
     profile="https://www.instagram.com/{}/",
     permissions=(
         Permission("instagram_business_basic", ("fetch", "login")),
+        Permission("instagram_business_content_publish", ("send", "media", "alt")),
         Permission(
             "instagram_business_manage_comments", ("mentions", "thread", "reply", "hide", "delete")
         ),
     ),
     source="developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login (22 November 2026)",
+    where="Instagram → API setup with Instagram login",
 )
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tilstede.networks.instagram.post import api_post, when_made
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Cursor, Source
 from tilstede.networks.kit.errors import NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.meta.comments import Counted, Listing, comments
-from tilstede.networks.kit.meta.gone import gone
+from tilstede.networks.kit.meta.gone import gone, names_of
 from tilstede.networks.kit.meta.graph import Graph
 from tilstede.networks.kit.meta.walk import Walk, permitted
 
@@ -82,9 +83,10 @@ class _Visit:
         met: set[str] = set()
         for elements in walk.read():
             items = [_told(one) for one in elements]
-            met.update(name for one in items if isinstance(one, Seen) for name in one.post.aliases)
+            met |= names_of(items)
             yield self._batch(items)
-        if deleted := gone(self._graph, "ig", self._source.known, met, self._cursor):
+        deleted = gone(self._graph, "ig", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield self._batch(deleted)
 
     def mentions(self) -> Iterator[Batch]:
@@ -114,10 +116,16 @@ class _Visit:
             raise NotUnderstood(f"{self._source.address} is not the name of a medium on Instagram")
         asked = {"fields": _LISTED, "limit": "50"}
         walk = Walk(self._graph, f"{medium}/comments", asked, self._cursor, _newest_in)
+        met = {self._source.address}
         for elements in walk.read():
             found = [one for one in elements if isinstance(one, bytes)]
             missing = [one for one in elements if isinstance(one, Missing)]
-            yield self._batch([*_flat(found, medium), *missing])
+            items = _flat(found, medium)
+            met |= names_of(items)
+            yield self._batch([*items, *missing])
+        deleted = gone(self._graph, "ig", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
+            yield self._batch(deleted)
 
     def _batch(self, items: list[Item]) -> Batch:
         return Batch(tuple(items), deepcopy(self._cursor))

@@ -22,9 +22,10 @@ class Instagram(MetaNetwork):
     abilities = frozenset(
         {
             *("fetch", "login", "closed", "export", "deletions", "mentions", "thread"),
-            *("reply", "delete", "hide"),
+            *("send", "media", "alt", "reply", "delete", "hide"),
         }
     )
+    fetched = frozenset({"send", "media", "alt"})
     hosts = ("instagram.com",)
     no_login = fetch.NO_LOGIN
     reading = Reading(archive.PLAN, is_answer, api_post, archive.archive_post, fetch.fetch)

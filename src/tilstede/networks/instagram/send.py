@@ -1,11 +1,12 @@
-"""Answers and moderation on Instagram (developers.facebook.com/docs/instagram-platform/comment-moderation, v26.0).
-
-A post on Instagram is a picture or film, and Instagram takes those from a public address only, so none is sent.
+"""Posts, answers and moderation on Instagram (developers.facebook.com/docs/instagram-platform/content-publishing and
+/comment-moderation, v26.0). A post is a picture, a film or several, which Instagram fetches itself.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from tilstede.networks.instagram.fetch import (
@@ -17,36 +18,54 @@ from tilstede.networks.instagram.fetch import (
     replies_in,
 )
 from tilstede.networks.instagram.limits import LIMITS
+from tilstede.networks.instagram.post import api_post
 from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Rejected
 from tilstede.networks.kit.items import Seen
-from tilstede.networks.kit.jsonfields import Fields, load
+from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.likeness import alike
 from tilstede.networks.kit.limits import Limits
+from tilstede.networks.kit.meta.containers import Press, Publisher
+from tilstede.networks.kit.meta.sent import demand_same_files
 from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 
 if TYPE_CHECKING:
+    import msgspec
+
+    from tilstede.core.post import Post
     from tilstede.networks.kit.access import Access
     from tilstede.networks.kit.http import Http
 
 _PAGES: Final = 5
-_NO_POSTS: Final = "Instagram takes pictures and films from a public address only: publish by hand, and it is read back"
+_CLOCKS: Final = timedelta(minutes=2)
+PRESS: Final = Press(
+    making="media",
+    publishing="media_publish",
+    quota="content_publishing_limit",
+    status="status_code",
+    fault="status",
+    picture={},
+    film={"media_type": "REELS", "share_to_feed": "true"},
+    film_alts=False,
+)
 
 
 class InstagramSender:
-    """The contract's Sender."""
+    """The contract's Sender. ``sleep``: waits while a post is made ready."""
+
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
 
     def limits(self, access: Access | None, http: Http | None) -> Limits:
         """As documented."""
         return LIMITS
 
     def send(self, what: Outgoing, access: Access, http: Http, now: datetime) -> Sent:
-        """:raises Rejected: it is no answer, or has more than words."""
+        """:raises Rejected: something of it has no place on Instagram."""
+        _check(what)
         if what.reply_to is None:
-            raise Rejected(_NO_POSTS)
-        if what.media or what.card or what.poll or what.quote_of or what.warning or what.title:
-            raise Rejected("an answer on Instagram is words alone")
-        if what.visibility not in ("public", "unlisted"):
-            raise Rejected("an answer on Instagram is seen by all")
+            press = Publisher(PRESS, graph_of(access, http), access.account_id, self._sleep)
+            found = press.publish({"caption": what.text} if what.text else {}, what.media)
+            return Sent(found, (f"ig:{found}",))
         where, _ = _place(what.reply_to)
         answer = graph_of(access, http).post(where, message=what.text)
         found = Fields(answer).line("id")
@@ -55,9 +74,9 @@ class InstagramSender:
         return Sent(found, (f"ig:{found}",))
 
     def find(self, what: Outgoing, access: Access, http: Http, now: datetime) -> Sent | None:
-        """Among the account's own answers there, by their words."""
+        """Among the account's own answers there, or its newest media, by their words."""
         if what.reply_to is None:
-            return None
+            return _find_post(what, access, http)
         where, _ = _place(what.reply_to)
         asked = {"fields": f"{COMMENT},replies{{{COMMENT}}}", "limit": "50"}
         following: dict[str, str] = {}
@@ -114,6 +133,54 @@ class InstagramSender:
     def follow(self, address: str, access: Access, http: Http, now: datetime) -> None:
         """:raises Rejected: always."""
         raise Rejected("nobody is followed through the API of Instagram")
+
+
+def _check(what: Outgoing) -> None:
+    """:raises Rejected: something of it has no place on Instagram; nothing is left out silently."""
+    if what.visibility not in ("public", "unlisted"):
+        raise Rejected("what is written on Instagram is seen by all")
+    if what.poll or what.quote_of or what.warning or what.title:
+        raise Rejected("Instagram has no polls, quotes, warnings or titles through its API")
+    if what.reply_to and (what.media or what.card):
+        raise Rejected("an answer on Instagram is words alone")
+    if what.card and what.card.url not in what.text:
+        raise Rejected("Instagram shows no links: the address must stand in the text")
+    if not (what.reply_to or what.media):
+        raise Rejected("a post on Instagram is a picture or a film")
+    if any(one.captions for one in what.media):
+        raise Rejected("captions are not sent to Instagram")
+
+
+def _find_post(what: Outgoing, access: Access, http: Http) -> Sent | None:
+    """:raises CannotTell: more than is looked through, or another number of files under the same words."""
+    for post in _since(what, access, http):
+        if post.published and post.published >= what.made - _CLOCKS and alike(post.text, what.text):
+            demand_same_files(post, what)
+            return Sent(post.aliases[0].removeprefix("ig:"), post.aliases, post.url)
+    return None
+
+
+def _since(what: Outgoing, access: Access, http: Http) -> Iterator[Post]:
+    """The newest media, page by page until a page has none since it was cleared."""
+    following: dict[str, str] = {}
+    asked = {"fields": MEDIUM, "limit": "50"}
+    for page in graph_of(access, http).pages(f"{access.account_id}/media", asked, _PAGES):
+        following = page.paging.query() if page.data else {}
+        posts = list(_posts(page.data))
+        yield from posts
+        times = [post.published for post in posts if post.published]
+        if times and max(times) < what.made - _CLOCKS:
+            return
+    if following:
+        raise CannotTell("too much has been published since to look through it all")
+
+
+def _posts(elements: list[msgspec.Raw]) -> Iterator[Post]:
+    for element in elements:
+        try:
+            yield api_post(bytes(element))
+        except Refusal:
+            continue  # nothing in it, so it is not what was sent
 
 
 def _number(target: Target) -> str:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, runtime_checkable
 from urllib.parse import urljoin
 
 from tilstede.core.post import Author
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
+
+#: What a permission may be for beside the abilities: that the login is renewed without anybody saying yes again.
+STAYING: Final = "staying"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Asked:
 
     Codes in use: ``server``, ``handle``, ``password``, ``app-password``, ``token``, ``secret``, ``client-id``,
     ``client-secret``, ``imap``, ``smtp``, ``email``, ``name``, ``user``, ``user-name``, ``folders``, ``page``,
-    ``code`` (of a second factor), ``channel``.
+    ``code`` (of a second factor), ``channel``, ``tenant``, ``issuer``, ``scope``.
     """
 
     code: str
@@ -50,7 +53,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One thing the network is asked to let us do: its own word for it, and the abilities that need it."""
+    """One thing the network is asked to let us do: its own word for it, and the abilities that need it, or STAYING."""
 
     scope: str
     abilities: tuple[str, ...]
@@ -60,14 +63,26 @@ class Permission:
 class Way:
     """A way to connect an account. ``source``: the network's documentation of it, with the date it was read.
 
-    ``made``: the page on which a person makes what is asked for; ``{site}`` in it stands for the account's own site.
+    ``made``: the page on which a person makes what is asked for; ``{site}`` in it stands for the account's own site,
+    ``{server}`` for that of its server. ``where``: the way on from there, in the network's own English words.
+
+    ``back``: how a person whom the network was to lead back comes back to the command line. ``shown``: the network
+    shows a code, or leads to an address that can be copied, without an app of the body's own. ``loopback``: to an
+    address on the person's own machine (RFC 8252, 7.3), which the body's app must know. ``https``: to an address with
+    encryption alone. ``""``: nobody is led anywhere. ``registered``: what the body's app must know for that, where it
+    is not the very address.
     """
 
-    code: Literal["oauth", "app-password", "password", "token", "mailbox"]
+    code: Literal[
+        "oauth", "app-password", "password", "token", "mailbox", "microsoft", "google", "provider"
+    ]
     asked: tuple[Asked, ...]
     permissions: tuple[Permission, ...] = ()
     source: str = ""
     made: str = ""
+    where: str = ""
+    back: Literal["", "shown", "loopback", "https"] = ""
+    registered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from tilstede.networks.kit.contract import (
 )
 from tilstede.networks.kit.hostile import HOSTILE, foreign_files, mutated
 from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.outgoing import Fetching
 
 #: Seconds within which a file of another kind must be recognised as such.
 QUICK: Final = 0.5
@@ -256,6 +257,8 @@ class Conformance:
         assert network.abilities <= ABILITIES.keys()
         sends = bool(network.abilities & SENDING)
         assert (network.sender() is not None) == sends, "a sender, if and only if something is sent"
+        if isinstance(network, Fetching):
+            assert network.fetched <= network.abilities & SENDING
 
     def test_case(self, case: Case) -> None:
         if case.refusal:

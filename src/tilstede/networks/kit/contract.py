@@ -106,9 +106,11 @@ class Batch:
 class Source:
     """What `fetch` is told: whom to read and where it stopped.
 
-    ``known``: posts of this source still standing, newest first, at most a few hundred, as (alias, url):
-    for networks that must ask for each whether it still stands. ``token``: a login where one was given to read with.
-    ``access``: a connected account's login, where there is one; for ``mentions`` and ``mailbox`` it is needed.
+    ``known``: posts that this source has told of and that still stand, at most a few hundred, as (alias, url), for
+    networks that must ask for each whether it does: first the ``turn`` whose turn it is (`kit.turn`; 0: these are
+    all), then the newest. ``names``: every name of each of them, by its alias. ``token``: a login where one was
+    given to read with. ``access``: a connected account's login, where there is one; for ``mentions`` and ``mailbox``
+    it is needed.
     ``what``: see `What`; ``address`` is then the account's, the hashtag without its sign, the words, the post's alias.
     """
 
@@ -117,6 +119,8 @@ class Source:
     account_id: str = ""  #: permanent id as learnt when followed; another raises AccountChanged
     cursor: Cursor = field(default_factory=dict)
     known: tuple[tuple[str, str], ...] = ()
+    turn: int = 0
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     token: str = ""
     what: What = "account"
     access: Access | None = None
@@ -195,6 +199,14 @@ class Closed(Protocol):
 
     def look_up(self, address: str, access: Access, http: Http, now: datetime) -> Found:
         """:raises Refused: this login does not let us read it. :raises NetworkError:"""
+
+
+@runtime_checkable
+class Carrying(Protocol):
+    """A network whose posts name files beside pictures (captions of a film) that anyone may read at their address."""
+
+    def files(self, post: Post, http: Http) -> tuple[Attachment, ...]:
+        """Each is fetched when it is asked for. For a post that comes by itself; `fetch` hands them over."""
 
 
 class Listening:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+#: Answers by which a server does not say whether it has done what was asked. 503 is "not now" (RFC 9110, 15.6.4),
+#: but is given by what stands in front of a server too, when that does not answer in time.
+UNCLEAR: Final = frozenset({408, *range(500, 600)})
+
 
 class NetworkError(Exception):
     """Base of what can go wrong between us and a network. ``detail`` is for people, free of secrets."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import tempfile
 import weakref
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from tilstede.core.post import Post
+from tilstede.networks.kit import webvtt
 from tilstede.networks.kit.errors import NetworkError
+from tilstede.networks.kit.items import Attachment
 
 
 class Fetched:
@@ -31,3 +35,12 @@ class Fetched:
                 weakref.finalize(self, self._path.unlink, missing_ok=True)
                 file.write(content)
         return self._path
+
+
+def captions(post: Post, fetch: Callable[[str], bytes]) -> tuple[Attachment, ...]:
+    """The captions of a post's films that lie at an address of their own. ``fetch`` may raise `NetworkError`."""
+    return tuple(
+        Attachment(at, Fetched(partial(fetch, one.url), one.url), one.mime, 0)
+        for at, one in enumerate(post.media)
+        if one.mime == webvtt.MIME and one.url
+    )

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +28,7 @@ from tilstede.networks.kit.addresses import Loopback, site_of
 from tilstede.networks.kit.connection import Attempt, GuardedBackend, Resolve, attempt, resolve
 from tilstede.networks.kit.decoding import MAX_BYTES
 from tilstede.networks.kit.errors import (
+    UNCLEAR,
     Forbidden,
     NetworkError,
     NotFound,
@@ -48,9 +49,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 #: What may follow a redirect to another host; all else (logins, cookies, keys) stays behind.
 _HARMLESS = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match"})
-#: Answers by which a server does not say whether it has done what was asked. 503 is "not now" (RFC 9110, 15.6.4),
-#: but is given by what stands in front of a server too, when that does not answer in time.
-_UNCLEAR = frozenset({408, *range(500, 600)})
 
 Content = bytes | Iterator[bytes]
 
@@ -107,6 +105,12 @@ def agent(contact: str = "") -> str:
     return f"tilstede/0.1 (+{contact})" if contact else "tilstede/0.1"
 
 
+@cache
+def _certifi() -> ssl.SSLContext:
+    """Read once: that takes twenty milliseconds, and a worker opens a pool for every picture."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Http:
     """A pool of connections. Safe to use from several threads; close it when done.
 
@@ -136,7 +140,7 @@ class Http:
         self._clock = clock
         pool = partial(
             httpcore.ConnectionPool,
-            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            ssl_context=tls or _certifi(),
             max_connections=100,
             network_backend=GuardedBackend(Loopback(allow_loopback), resolve),
         )
@@ -245,7 +249,7 @@ class Http:
         try:
             self._check(answer, accept_status)
         except NetworkError as error:
-            error.reached = answer.status in _UNCLEAR
+            error.reached = answer.status in UNCLEAR
             raise
         return answer
 

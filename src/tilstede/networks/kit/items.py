@@ -33,6 +33,12 @@ REASONS: Final[dict[str, str]] = {
     "unsafe-path": "a path that leads out of the archive",
     "unreadable-member": "a file in the archive is damaged, encrypted or not a plain file",
     "unknown-format": "a file or version that is not known",
+    "unknown-text": "text that is in no known form; a mapping file can say how to read it",
+    "bad-mapping": "the file that says how to read the others is wrong",
+    "media-file": "a picture, sound or film by itself",
+    "document": "a document of an office program",
+    "packed": "packed in a way that is not unpacked here",
+    "ask-json": "a takeout as web pages or plain text, which the network also gives as JSON",
     "no-raw": "the item as it was received is not held, so it cannot be read again",
     "other-form": "read again it is of another network or form than it was",
 }
@@ -94,9 +100,12 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Things left alone on purpose (private messages, ad data): counted in the report, not among N."""
+    """Things left alone on purpose (private messages, ad data): counted in the report, not among N.
 
-    kind: str  #: 'direct-messages', 'ads', 'other'
+    ``joined`` are not left: a takeout told of them by themselves, and they came with the post they are part of.
+    """
+
+    kind: str  #: 'direct-messages', 'ads', 'other', 'joined'
     count: int
     where: str = ""
 

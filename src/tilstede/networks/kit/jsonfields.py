@@ -44,14 +44,8 @@ class Fields:
     def line(self, *names: str) -> str:
         """The first of these that can serve as a name or an address: one line, no spaces at its ends."""
         for name in names:
-            value = self._value.get(name)
-            if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
-                return str(value)
-            if isinstance(value, str):
-                if value and " " not in value and value.isprintable():
-                    return value
-                if found := " ".join(mended(value, self.odd).split()):
-                    return found
+            if found := line_of(self._value.get(name), self.odd):
+                return found
         return ""
 
     def flag(self, name: str) -> bool:
@@ -59,10 +53,7 @@ class Fields:
 
     def number(self, name: str) -> int:
         """A size or count, never below 0 or beyond what a database holds."""
-        value = self._value.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return 0
-        return int(value) if 0 <= value < 1 << 31 else 0
+        return number_of(self._value.get(name))
 
     def time(self, name: str) -> datetime | None:
         """A time in ISO 8601, in UTC."""
@@ -96,11 +87,29 @@ def mended(text: str | None, odd: dict[str, None]) -> str:
     """The text fit to be stored, ``""`` for none; ``odd`` gains the codes of what had to be mended."""
     if not text:
         return ""
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     whole, found = clean(text)
     odd.update(dict.fromkeys(found))
     return whole
+
+
+def line_of(value: Any, odd: dict[str, None]) -> str:
+    """What can serve as a name or an address, on one line and without spaces at its ends; ``""`` for anything else."""
+    if isinstance(value, str):
+        if value and " " not in value and value.isprintable():
+            return value
+        return " ".join(mended(value, odd).split())
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
+        return str(value)
+    return ""
+
+
+def number_of(value: Any) -> int:
+    """A size or count, never below 0 or beyond what a database holds; 0 for anything else."""
+    if type(value) is not int and type(value) is not float:
+        return 0
+    return int(value) if 0 <= value < 1 << 31 else 0
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -18,7 +18,7 @@ import msgspec
 
 from tilstede.networks.kit.containers import ArchiveError, BrokenJson
 
-WINDOW: Final = 2 << 20  #: bytes asked of the stream at a time
+WINDOW: Final = 1 << 19  #: bytes asked of the stream at a time
 LARGEST: Final = 64 << 20  #: bytes of one element; what is larger is no item of anything
 DEEPEST: Final = 10_000  #: brackets inside brackets
 PATIENCE: Final = 50  #: others that may seem to begin inside an element that does not decode

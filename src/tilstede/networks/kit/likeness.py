@@ -9,11 +9,11 @@ from typing import Final
 _ADDRESS: Final = re.compile(
     r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?)", re.IGNORECASE
 )
-_SHORT: Final = re.compile(r"https?://t\.co/\w+")
+_SHORT: Final = re.compile(r"https?://(?:t\.co|lnkd\.in)/\w[\w-]*")
 
 
 def alike(read: str, sent: str) -> bool:
-    """The same words, whatever the network made of spaces and addresses. A link not opened (t.co) may be any.
+    """The same words, whatever the network made of spaces and addresses. A link not opened (t.co, lnkd.in) may be any.
 
     Before an answer some networks write who is answered.
     """

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from keyword import iskeyword
 from pathlib import Path
 from typing import Final
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]{1,38}")
+#: Imports of one section, whose order depends on the name.
+_IMPORTS: Final = re.compile(r"(?:^from tilstede.*\n)+", re.MULTILINE)
 _NETWORKS: Final = Path(__file__).parents[1]
 _STARTER: Final = files("tilstede.networks.kit.starter")
 
@@ -19,6 +22,8 @@ def make(name: str, folder: Path | None = None) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a network: small letters a to z and digits only")
+    if iskeyword(name):
+        raise ValueError(f"{name!r} is a word of Python's own, and no module can be called that")
     package = f"tilstede_{name}" if folder else f"tilstede.networks.{name}"
     place = folder / "src" / package if folder else _NETWORKS / name
     if place.exists():
@@ -26,7 +31,7 @@ def make(name: str, folder: Path | None = None) -> Path:
     words = {
         "NAME": name,
         "TITLE": name.capitalize(),
-        "CLASS": name.capitalize(),
+        "CLASS": f"{name.capitalize()}Network",
         "PACKAGE": package,
         "DISTRIBUTION": f"tilstede-{name}",
     }
@@ -57,7 +62,8 @@ def _filled(source: str, words: dict[str, str]) -> str:
     if not source:
         return ""
     text = (_STARTER / f"{source}.txt").read_text(encoding="utf-8")
-    return re.sub(r"@([A-Z]+)@", lambda found: words[found[1]], text)
+    text = re.sub(r"@([A-Z]+)@", lambda found: words[found[1]], text)
+    return _IMPORTS.sub(lambda found: "".join(sorted(found[0].splitlines(keepends=True))), text)
 
 
 def _write_expected(place: Path, words: dict[str, str]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from tilstede.core.post import Post, Visibility
 
@@ -20,7 +21,8 @@ class Captions:
 @dataclass(frozen=True, slots=True)
 class Enclosure:
     """A picture, film, sound or file that goes with a post. ``alt`` None: none was written; ``""``: decorative.
-    ``sound``: whether a film has any; None: not known."""
+    ``sound``: whether a film has any; None: not known. ``address``: of ours, where a network that fetches files itself
+    (`Fetching`) finds it while the post is being sent; ``""``: nowhere."""
 
     path: Path
     mime: str
@@ -28,6 +30,7 @@ class Enclosure:
     alt: str | None = None
     captions: tuple[Captions, ...] = ()
     sound: bool | None = None
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,10 @@ class Sent:
     id: str
     aliases: tuple[str, ...]
     url: str = ""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A network that takes files from no one: it fetches them itself, from an address of ours that all can reach."""
+
+    fetched: frozenset[str]  #: those of its abilities that need such an address

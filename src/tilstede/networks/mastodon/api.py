@@ -134,14 +134,20 @@ class Api:
         return [element for element in self._list(answer) if isinstance(element, bytes)]
 
     def has(self, uri: str) -> bool:
-        """Whether the object itself still stands at its address, as far as the public is told."""
+        """Whether the object itself still stands at its address. A server that tells nobody leaves it to the one that
+        was asked first."""
         try:
-            self._http.get(uri, headers={"Accept": "application/activity+json"})
-        except NotFound:
+            return bool(self.is_shown(uri))
+        except Refused:
             return False
         except NetworkError:
             return True
-        return True
+
+    def is_shown(self, uri: str) -> bool | None:
+        """Ask for the object itself, as the public may, where it was written. None: it is gone for good (410)."""
+        headers = {"Accept": "application/activity+json"}
+        status = self._http.get(uri, headers=headers, accept_status={404, 410}).status
+        return None if status == 410 else status != 404
 
     def _get(
         self,

@@ -59,12 +59,20 @@ class MastodonConnector:
     """See `kit.access.Connector`."""
 
     ways: tuple[Way, ...] = (
-        Way("oauth", (_SERVER,), PERMISSIONS, "https://docs.joinmastodon.org/client/token/"),
+        Way(
+            "oauth",
+            (_SERVER,),
+            PERMISSIONS,
+            "https://docs.joinmastodon.org/client/token/",
+            back="shown",
+        ),
         Way(
             "token",
             (_SERVER, Asked("token", secret=True)),
             PERMISSIONS,
             "https://docs.joinmastodon.org/api/oauth-scopes/",
+            made="{server}/settings/applications",
+            where="Preferences → Development → New application",
         ),
     )
 

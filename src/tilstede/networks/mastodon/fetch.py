@@ -16,7 +16,7 @@ The cursor::
     edits     {number: time of the newest edit whose history was read}, the newest `KEPT`
     numbers   {address: number} of statuses whose address does not hold their number, the newest `KEPT`
     page      digest of what the newest page said when it was last taken in
-    checked   the alias of the known post that was last asked for
+    checked   as in `kit.turn`
     moved     where the account has moved, once that has been told
     asked     the number another account was found under, once a person has been asked about it
 """
@@ -207,7 +207,7 @@ class _Visit:
 
     def _known(self, page: list[str]) -> list[Item]:
         """Deletions and edits among the posts we hold."""
-        wanted = standing.to_ask(self._held, page, self._cursor)
+        wanted = standing.to_ask(self._source, self._held, page, self._cursor)
         others = bool(page) or not counted(self._account.statuses_count)
         found, gone = standing.ask(self._api, wanted, others_stand=others)
         changed = standing.edited(listed(opened(found, self._api.host)), self._cursor)

@@ -1,33 +1,48 @@
 """What others say: to a connected account, under a hashtag, with given words, in a thread.
 
-Everything but a thread is asked of the connected account's own server, which knows what has come to it.
+Everything but a thread is asked of the connected account's own server, which knows what has come to it. The cursor,
+beside that of `walking`::
+
+    answers   {number: answers under it}, of our own posts
+    turn      how far we have come in looking under those whose number of answers is the same
+    checked   as in `kit.turn`
+    lost      addresses of posts that are gone where they were written and still shown by our server, the newest `LOST`
+    doubted   {address: since when} of posts that were not found where they were written, the newest `LOST`
 """
 
 from __future__ import annotations
 
+import json
+import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     Batch,
     Cursor,
+    Gone,
     Item,
     Left,
+    NetworkError,
     NotFound,
     NotUnderstood,
     Refused,
     Source,
+    Unreachable,
 )
-from tilstede.networks.mastodon import names
+from tilstede.networks.mastodon import names, standing
 from tilstede.networks.mastodon.answers import PROFILES
 from tilstede.networks.mastodon.api import Api, base_of
 from tilstede.networks.mastodon.asking import Server, part
 from tilstede.networks.mastodon.page import Entry, Page, Pages, listed, opened, order
+from tilstede.networks.mastodon.parse import JSON
 from tilstede.networks.mastodon.reading import line
+from tilstede.networks.mastodon.status import author_of
 from tilstede.networks.mastodon.walking import EDITS, Leaf, walk
 
 if TYPE_CHECKING:
@@ -38,6 +53,14 @@ BATCH: Final = 1000  #: items committed together at most
 PAGE: Final = 40
 #: Pages of what a search finds: its order is the server's own, so no visit can begin where the last one ended.
 FOUND: Final = 3
+#: Posts heard before that are asked for on a visit; and of them, drawn by lot, those asked for of their own servers.
+SHARE: Final = 20
+ELSEWHERE: Final = 2
+LOST: Final = 500
+#: What is not found where it was written is looked for there again, no sooner than this: servers are upgraded.
+DOUBT: Final = timedelta(days=1)
+#: What anyone may see where it was written.
+OPEN: Final = frozenset({"public", "unlisted"})
 #: Own posts whose answers are looked for where notifications may be lost: those with new ones, and a few in turn.
 IN_TURN: Final = 2
 
@@ -104,6 +127,7 @@ class Hearing:
         """Notifications of mentions, and the answers under own posts, since a notification may be lost."""
         yield from self._walked(self._notified)
         yield from self._answers()
+        yield from self._changed()
 
     def _notified(self, before: str) -> tuple[Leaf, Page]:
         params = {"types[]": "mention", **_before(before)}
@@ -137,6 +161,7 @@ class Hearing:
     def hashtag(self) -> Iterator[Batch]:
         """What the server has got under the hashtag."""
         yield from self._walked(self._tagged)
+        yield from self._changed()
 
     def _tagged(self, before: str) -> tuple[Leaf, Page]:
         path = f"/api/v1/timelines/tag/{part(self._source.address.lstrip('#'))}"
@@ -154,7 +179,8 @@ class Hearing:
             found = self._decoded(answer, Finds).statuses
             yield from self._batches(self._items([bytes(one) for one in found]))
             if len(found) < PAGE:
-                return
+                break
+        yield from self._changed()
 
     def thread(self) -> Iterator[Batch]:
         """The post, what it answers and what answers it, as far as the server has got it."""
@@ -163,6 +189,7 @@ class Hearing:
         if not content:
             raise NotFound(f"{self._server.host} has no such post: {self._source.address}")
         yield from self._batches(self._items([content, *self._context(number)]))
+        yield from self._changed()
 
     def _number(self) -> str:
         alias = self._source.address
@@ -177,6 +204,73 @@ class Hearing:
         if not found:
             raise NotFound(f"{self._server.host} does not find {alias}")
         return found[0].name("id")
+
+    # --- what was heard before ------------------------------------------------------------------
+
+    def _changed(self) -> Iterator[Batch]:
+        """A share of what was heard here: what its author has changed since, and what has been taken away.
+
+        Another's post is gone where our server has it no more and its own server does not show it either; and where
+        its own does not show it while ours has not been told: some servers tell of a deletion to followers only.
+        """
+        share = turn.share(self._source, self.cursor, SHARE, wanted=self._held)
+        if not share:
+            if turn.moved(self._source, self.cursor):
+                yield from self._batches([])
+            return
+        wanted = [standing.Asked(alias, self._held(alias), by_address=False) for alias in share]
+        found, gone = standing.ask(self._api, wanted, others_stand=True)
+        entries = listed(opened(found, self._server.host))
+        lost = list(self._lost(entries))
+        if lost:
+            before = self.cursor.get("lost", ())
+            self.cursor["lost"] = [*before, *(one.where for one in lost)][-LOST:]
+        edited = standing.edited(entries, self.cursor)
+        yield from self._batches([*self._translated([*edited]), *gone, *lost])
+
+    def _lost(self, entries: list[Entry]) -> Iterator[Gone]:
+        """Of what is for all to see, what is no more where it was written. The first server that does not answer ends
+        it: the next visit asks others."""
+        others = [one for one in entries if self._is_open_elsewhere(one)]
+        random.shuffle(others)
+        doubted = self.cursor.get("doubted", {})
+        for entry in sorted(others, key=lambda one: _uri(one) not in doubted)[:ELSEWHERE]:
+            uri = _uri(entry)
+            try:
+                gone = self._is_gone(uri, entry)
+            except Unreachable:
+                return
+            except NetworkError:
+                continue
+            if gone:
+                evidence = json.dumps({"asked": uri, "answered": gone}).encode()
+                aliases = names.aliases(uri, "", self._server.host, entry.number)
+                yield Gone(evidence, JSON, aliases, where=uri)
+
+    def _is_gone(self, uri: str, entry: Entry) -> str:
+        """How it is known to be; ``""`` when it is not. That it is not found is believed the second time, of a server
+        that shows us its author meanwhile."""
+        doubted = self.cursor.setdefault("doubted", {})
+        shown = self._api.is_shown(uri)
+        if shown is None or shown:
+            doubted.pop(uri, None)
+            return "" if shown else "410"
+        since = doubted.setdefault(uri, self._now.isoformat())
+        self.cursor["doubted"] = dict(list(doubted.items())[-LOST:])
+        if self._now - datetime.fromisoformat(since) < DOUBT:
+            return ""
+        author = author_of(entry.answer.inner.account, {}).id
+        return f"404 since {since}" if author and self._api.is_shown(author) else ""
+
+    def _is_open_elsewhere(self, entry: Entry) -> bool:
+        host = names.host_of(_uri(entry))
+        return host not in ("", self._server.host) and line(entry.answer.visibility, {}) in OPEN
+
+    def _held(self, alias: str) -> str:
+        """The number by which our server knows a post, where it has told us of it."""
+        own = names.local(self._server.host, "?").removesuffix("?")
+        known = self._source.names.get(alias, (alias,))
+        return next((name.removeprefix(own) for name in known if name.startswith(own)), "")
 
     # --- pages -----------------------------------------------------------------------------------
 
@@ -201,6 +295,9 @@ class Hearing:
 
     def _translated(self, page: Page) -> list[Item]:
         """As posts; private messages are counted. Histories of edits are read once."""
+        lost = set(self.cursor.get("lost", ()))
+        if lost:
+            page = [one for one in page if not isinstance(one, Entry) or _uri(one) not in lost]
         state: Cursor = {"domain": self._server.domain, "edits": self.cursor.get("edits", {})}
         items = Pages(self._api, "", state).items(page, after=None)
         kept = sorted(state["edits"].items(), key=lambda pair: order(pair[0]))[-EDITS:]
@@ -217,6 +314,10 @@ class Hearing:
             return msgspec.json.decode(answer.content, type=kind)
         except msgspec.DecodeError as error:
             raise NotUnderstood(f"{self._server.host}: {error}") from error
+
+
+def _uri(entry: Entry) -> str:
+    return line(entry.answer.uri, {})
 
 
 class _Counted(msgspec.Struct):

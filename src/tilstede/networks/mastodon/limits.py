@@ -25,6 +25,7 @@ DOCUMENTED: Final = Limits(
     unit="graphemes",  # app/validators/status_length_validator.rb
     url=23,
     local_mentions=True,
+    names_answered=True,
     pictures=4,
     films=1,
     picture_bytes=16 << 20,
@@ -47,6 +48,12 @@ DOCUMENTED: Final = Limits(
     alt=1500,
     options=4,
     option=50,
+    titles="none",
+    film_alone=True,
+    poll_alone=True,  # app/services/post_status_service.rb
+    poll_lasts=(300, 2_629_746),
+    cards="written",  # the server looks up what addresses lead to
+    written_tags=True,
 )
 _PATHS: Final = ("/api/v2/instance", "/api/v1/instance")
 _VERSION: Final = re.compile(r"(\d+)\.(\d+)(?!.*compatible)", re.DOTALL)
@@ -103,7 +110,13 @@ def _told(found: Fields, source: str) -> Limits:
         option=polls.number("max_characters_per_option")
         or older.number("max_option_chars")
         or usual.option,
+        poll_lasts=_lasts(polls),
     )
+
+
+def _lasts(polls: Fields) -> tuple[int, int] | None:
+    told = polls.number("min_expiration"), polls.number("max_expiration")
+    return told if all(told) else DOCUMENTED.poll_lasts
 
 
 def _mimes(media: Fields) -> frozenset[str]:

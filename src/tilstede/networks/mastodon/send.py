@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tilstede.core.post import Post, Visibility
 from tilstede.networks.kit.contract import NotFound, NotUnderstood, Rejected, Seen
+from tilstede.networks.kit.elements import unwritten
 from tilstede.networks.kit.limits import Limits
 from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.mastodon import asking, limits, lookup, own, upload
@@ -118,9 +119,7 @@ def _demand_fitting(what: Outgoing) -> None:
     """:raises Rejected: something of it has no place here; it is never left out without a word."""
     if what.title:
         raise Rejected("a post has no title there")
-    text = what.text.casefold()
-    outside = [tag for tag in what.tags if f"#{tag.lstrip('#')}".casefold() not in text]
-    if outside:
+    if outside := unwritten(what):
         raise Rejected(f"hashtags stand in the text there: {', '.join(outside)}")
 
 

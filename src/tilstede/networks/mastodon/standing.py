@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tilstede.networks.kit.contract import Cursor, Gone, NotFound, Refused
+from tilstede.networks.kit import turn
+from tilstede.networks.kit.contract import Cursor, Gone, NotFound, Refused, Source
 from tilstede.networks.mastodon import names
 from tilstede.networks.mastodon.api import MANY, Api, evidence
 from tilstede.networks.mastodon.page import Entry, order
@@ -20,16 +21,12 @@ class Asked(NamedTuple):
     by_address: bool
 
 
-def to_ask(held: list[Asked], page: list[str], cursor: Cursor) -> list[Asked]:
+def to_ask(source: Source, held: list[Asked], page: list[str], cursor: Cursor) -> list[Asked]:
     """The posts to ask for on this visit, of those we hold: those that should be on the newest page (numbers) and are
-    not, and the next share of all that are not on it, round and round: the cursor keeps the last that was asked for."""
+    not, and the next share of all that are not on it, round and round."""
     seen = set(page)
     found = {one.alias: one for one in held if one.number not in seen}
-    aliases = list(found)
-    last = cursor.get("checked", "")
-    start = aliases.index(last) + 1 if last in aliases else 0
-    share = (aliases[start:] + aliases[:start])[:MANY]
-    cursor["checked"] = share[-1] if share else ""
+    share = turn.share(source, cursor, MANY, wanted=found.__contains__)
     wanted = dict.fromkeys((*_missing(found.values(), page), *(found[alias] for alias in share)))
     return [one for one in wanted if one.number]
 

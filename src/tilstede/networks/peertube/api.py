@@ -14,17 +14,17 @@ from urllib.parse import urlencode
 import msgspec
 
 from tilstede.networks.kit.errors import (
+    UNCLEAR,
     Expired,
     NetworkError,
-    NotFound,
     NotUnderstood,
     Refused,
-    Rejected,
     Throttled,
     Unreachable,
 )
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.pace import Pace
+from tilstede.networks.kit.rest import Rest, kind_of, said
 from tilstede.networks.kit.waiting import retry_after
 
 if TYPE_CHECKING:
@@ -35,20 +35,6 @@ CALLS: Final = 40
 SECONDS: Final = 10.0
 #: Bytes of captions at most.
 SMALL: Final = 5 << 20
-_ERRORS: Final = frozenset(range(400, 600))
-_UNCLEAR: Final = frozenset({408, *range(500, 600)})
-_KINDS: Final[dict[int, type[NetworkError]]] = {
-    400: Rejected,
-    401: Expired,
-    403: Refused,
-    404: NotFound,
-    409: Rejected,
-    410: NotFound,
-    413: Rejected,
-    415: Rejected,
-    422: Rejected,
-    429: Throttled,
-}
 #: What is wrong with the person's name or password, not with a login that was given before.
 _NOT_LET_IN: Final = frozenset({"invalid_grant", "invalid_client", "missing_two_factor"})
 
@@ -78,23 +64,16 @@ class Api:
         self._http = http
         self.base = base.rstrip("/")
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._pace = Pace(CALLS, SECONDS, wait)
+        self._rest = Rest(http, self.headers, Pace(CALLS, SECONDS, wait), self._fault)
 
     def get(self, path: str, **asked: str | int) -> bytes:
         """:raises NetworkError:"""
-        self._pace.keep()
         query = f"?{urlencode(asked)}" if asked else ""
-        answer = self._http.get(
-            f"{self.base}/api/v1{path}{query}",
-            headers={**self.headers, "Accept": "application/json"},
-            accept_status=_ERRORS,
-        )
-        self._check(answer)
-        return answer.content
+        return self._rest.get(f"{self.base}/api/v1{path}{query}").content
 
     def file(self, address: str) -> bytes:
         """A small file, wherever the server says that it lies; no login goes with it. :raises NetworkError:"""
-        self._pace.keep()
+        self._rest.pace.keep()
         return self._http.get(address, max_bytes=SMALL).content
 
     def page(self, path: str, **asked: str | int) -> Page:
@@ -123,42 +102,30 @@ class Api:
 
         :raises NetworkError: ``reached`` tells whether it may be done.
         """
-        self._pace.keep()
         address = path if path.startswith(f"{self.base}/") else f"{self.base}/api/v1{path}"
-        answer = self._http.send(
-            method,
-            address,
-            content,
-            headers={**self.headers, "Accept": "application/json", **(headers or {})},
-            accept_status=_ERRORS | set(accept),
-            patience=patience,
+        answer = self._rest.do(
+            method, address, content, headers=headers, accept=accept, patience=patience
         )
-        if answer.status not in accept:
-            self._check(answer)
-        return answer
+        return answer if answer.status in accept else self._rest.checked(answer)
 
-    def _check(self, answer: Response) -> None:
-        if answer.status >= 400:
-            raise fault(answer, self.base)
+    def _fault(self, answer: Response) -> NetworkError:
+        return fault(answer, self.base)
 
 
 def fault(answer: Response, base: str) -> NetworkError:
     """The error that an answer is, in the server's own words."""
-    try:
-        told = Fields(load(answer.content))
-    except Refusal:
-        told = Fields({})
+    told = said(answer)
     code = told.line("code") or told.line("type").rpartition("/")[2]
     detail = told.line("detail", "error") or str(answer.status)
-    said = f"{base}: {detail}" + (f" ({code})" if code and code != "about:blank" else "")
-    if answer.status in _UNCLEAR:
+    words = f"{base}: {detail}" + (f" ({code})" if code and code != "about:blank" else "")
+    if answer.status in UNCLEAR:
         wait = retry_after(answer.headers, time.time())
-        return Unreachable(said, retry_after=wait, reached=True)
+        return Unreachable(words, retry_after=wait, reached=True)
     if code in _NOT_LET_IN:
-        return Refused(said)
-    kind = _KINDS.get(answer.status, NotUnderstood)
+        return Refused(words)
+    kind = Expired if answer.status == 401 else kind_of(answer.status)
     wait = retry_after(answer.headers, time.time()) if kind is Throttled else None
-    return kind(said, retry_after=wait)
+    return kind(words, retry_after=wait)
 
 
 def opened(content: bytes, *, reached: bool = False) -> Fields:

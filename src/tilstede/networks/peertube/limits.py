@@ -36,6 +36,15 @@ DOCUMENTED: Final = Limits(
     title=TITLE[1],
     films=1,
     mimes=frozenset({"video/mp4", "video/webm", "video/ogg"}),
+    needs_film=True,
+    film_alone=True,
+    film_alts=False,
+    bare_answers=True,
+    titles="needed",
+    shortest=TITLE[0],
+    cards="none",
+    more_tags=TAGS,
+    tag=(2, 30),
 )
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilstede.core.post import Post
-from tilstede.networks.kit.contract import Batch, Export, Found, NotFound, Source
-from tilstede.networks.peertube import discover, fetch, parse
+from tilstede.networks.kit.contract import Attachment, Batch, Export, Found, NotFound, Source
+from tilstede.networks.kit.fetched import captions
+from tilstede.networks.peertube import discover, fetch, names, parse
+from tilstede.networks.peertube.api import Api
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.access import Connector
@@ -44,6 +46,11 @@ class PeerTube:
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
         """What is new since the last visit. :raises NetworkError:"""
         return fetch.fetch(source, http, now)
+
+    def files(self, post: Post, http: Http) -> tuple[Attachment, ...]:
+        """The captions of a video."""
+        base, _ = names.video_in(post.aliases[0])
+        return captions(post, Api(http, base).file)
 
     def open_export(self, path: Path) -> Export | None:
         """None: a server's own export is for another server to take in, and is not read."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from tilstede.core.post import Post
+from tilstede.networks.kit.elements import unwritten
 from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Rejected
 from tilstede.networks.kit.jsonfields import Fields, load
 from tilstede.networks.kit.outgoing import Outgoing, Sent
@@ -44,10 +45,7 @@ def _check(what: Outgoing) -> None:
         raise Rejected("PeerTube's comments have no title and no warning")
     if what.visibility != "public":
         raise Rejected("a comment is seen by all who see the video")
-    outside = [
-        tag for tag in what.tags if f"#{tag.lstrip('#')}".casefold() not in what.text.casefold()
-    ]
-    if outside:
+    if outside := unwritten(what):
         raise Rejected(f"hashtags stand in the text there: {', '.join(outside)}")
     if len(what.text) > limits.COMMENT:
         raise Rejected(f"{len(what.text)} characters, and a comment holds {limits.COMMENT}")

@@ -9,7 +9,7 @@ The cursor::
     walk      where in the list to go on from
     whole     the end was reached
     counted   videos seen on the first walk
-    checked   the known video that was last asked for
+    checked   as in `kit.turn`
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from tilstede.core.post import Post
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     AccountChanged,
     Attachment,
@@ -35,7 +35,7 @@ from tilstede.networks.kit.contract import (
     Source,
 )
 from tilstede.networks.kit.errors import Refused
-from tilstede.networks.kit.fetched import Fetched
+from tilstede.networks.kit.fetched import captions
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.peertube import names, parse
 from tilstede.networks.peertube.api import Api, Page
@@ -138,11 +138,7 @@ class Videos:
 
     def _captions(self, post: Post) -> tuple[Attachment, ...]:
         """The captions' files, each fetched when it is asked for."""
-        return tuple(
-            Attachment(at, Fetched(partial(self._api.file, one.url), one.url), one.mime, 0)
-            for at, one in enumerate(post.media)
-            if one.mime == "text/vtt"
-        )
+        return captions(post, self._api.file)
 
     def _told(self, total: int) -> list[Item]:
         """What the list states and could not be read, told once."""
@@ -157,11 +153,9 @@ class Videos:
 
     def _standing(self) -> list[Item]:
         """A share of the known videos asked for, round and round: what was changed, and what is gone."""
-        known = [alias for alias, _ in self._source.known if names.video_in(alias)[1]]
-        last = self._cursor.get("checked", "")
-        start = known.index(last) + 1 if last in known else 0
-        share = (known[start:] + known[:start])[:ASKED]
-        self._cursor["checked"] = share[-1] if share else ""
+        share = turn.share(
+            self._source, self._cursor, ASKED, wanted=lambda alias: names.video_in(alias)[1]
+        )
         return [item for alias in share for item in self._stands(alias)]
 
     def _stands(self, alias: str) -> list[Item]:

@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from tilstede.core import account_address
 from tilstede.core.post import Post
 from tilstede.networks.kit.contract import Batch, Export, Found, Listening, Refused, Source
 from tilstede.networks.snapchat import export, parse
 
 if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
+
+_ARCHIVE_ALONE: Final = (
+    "Snapchat can be taken in through the account's own takeout: tilstede import FILE"
+)
 
 
 class Snapchat(Listening):
@@ -36,13 +41,14 @@ class Snapchat(Listening):
         return parse.parse(raw, post.author.handle)
 
     def recognise(self, address: str, http: Http) -> Found | None:
+        """Nothing is asked. :raises Refused: it is an account here, which nobody can follow."""
+        if account_address.names(address, parse.NETWORK):
+            raise Refused(_ARCHIVE_ALONE)
         return None
 
     def fetch(self, source: Source, http: Http, now: datetime) -> Iterator[Batch]:
         """:raises Refused: always."""
-        raise Refused(
-            "Snapchat can be taken in through the account's own takeout: tilstede import FILE"
-        )
+        raise Refused(_ARCHIVE_ALONE)
 
     def open_export(self, path: Path) -> Export | None:
         """The zip as it came, or the folder it was unpacked to. :raises ValueError:"""

@@ -7,23 +7,29 @@ from typing import Any, Final
 
 from tilstede.core.post import Author, Post
 from tilstede.networks.kit.jsonfields import Fields, Refusal
+from tilstede.networks.kit.meta.media import place_of
 from tilstede.networks.kit.meta.names import by_content
 from tilstede.networks.kit.meta.plan import Kind, Owner, Plan
-from tilstede.networks.kit.meta.words import media_item, mentions_in, tags_in
+from tilstede.networks.kit.meta.shapes import Reader
+from tilstede.networks.kit.meta.words import MediaItem, mentions_in, said_of, tags_in
 
 PARSER: Final = "threads/1"
 _HANDLE: Final = re.compile(r"[a-z0-9_.]{1,30}")
 
 
-def archive_post(value: Any, owner: Owner) -> Post:
+_items: Final = Reader(MediaItem)
+
+
+def archive_post(raw: bytes, owner: Owner) -> Post:
     """A post or an answer: takeouts do not tell which. :raises Refusal: it is none, or nothing is in it."""
-    said = media_item(value)
+    said = said_of(_items.read(raw))
     if said is None:
         raise Refusal("not-a-post", "without media, which hold the words too")
-    files = [one.file or one.url for one in said.media if one.file or one.url]
-    if not (said.text or files):
+    if not (said.text or said.media):
         raise Refusal("empty", "no words and no picture")
-    name = by_content("threads", said.when, owner.author.handle, said.text, files)
+    name = by_content(
+        "threads", said.when, owner.author.handle, said.text, map(place_of, said.media)
+    )
     if not name:
         raise Refusal("no-id", "no time to know it by")
     odd = dict.fromkeys((*owner.odd, *said.odd))

@@ -18,13 +18,14 @@ DOORS: Final = Doors(
     profile="https://www.threads.com/@{}",
     permissions=(
         Permission("threads_basic", ("fetch", "login")),
-        Permission("threads_content_publish", ("send", "quote", "boost")),
+        Permission("threads_content_publish", ("send", "media", "alt", "quote", "boost")),
         Permission("threads_read_replies", ("thread", "mentions")),
         Permission("threads_manage_replies", ("reply", "hide")),
         Permission("threads_manage_mentions", ("mentions",)),
         Permission("threads_delete", ("delete",)),
     ),
     source="developers.facebook.com/docs/threads/get-started (22 November 2026)",
+    where="Use cases → Access the Threads API → Settings",
 )
 
 

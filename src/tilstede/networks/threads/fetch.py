@@ -7,6 +7,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Cursor, Source
 from tilstede.networks.kit.errors import NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Item, Missing, Seen, SetAside
@@ -79,7 +80,8 @@ class _Visit:
                 seen = [one for one in batch.items if isinstance(one, Seen)]
                 met.update(name for one in seen for name in one.post.aliases)
                 yield batch
-        if deleted := gone(self._graph, "threads", self._source.known, met, self._cursor):
+        deleted = gone(self._graph, "threads", self._source, met, self._cursor)
+        if deleted or turn.moved(self._source, self._cursor):
             yield Batch(tuple(deleted), deepcopy(self._cursor))
 
     def mentions(self) -> Iterator[Batch]:

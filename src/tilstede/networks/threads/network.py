@@ -22,9 +22,21 @@ class Threads(MetaNetwork):
     abilities = frozenset(
         {
             *("fetch", "login", "closed", "export", "deletions", "mentions", "thread"),
-            *("polls", "boosts", "send", "reply", "quote", "boost", "delete", "hide"),
+            *(
+                "polls",
+                "boosts",
+                "send",
+                "media",
+                "alt",
+                "reply",
+                "quote",
+                "boost",
+                "delete",
+                "hide",
+            ),
         }
     )
+    fetched = frozenset({"media", "alt"})
     hosts = ("threads.net", "threads.com")
     no_login = fetch.NO_LOGIN
     reading = Reading(archive.PLAN, is_answer, api_post, archive.archive_post, fetch.fetch)

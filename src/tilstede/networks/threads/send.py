@@ -12,11 +12,12 @@ from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Re
 from tilstede.networks.kit.items import Seen
 from tilstede.networks.kit.jsonfields import Fields, Refusal
 from tilstede.networks.kit.likeness import alike
-from tilstede.networks.kit.limits import Limits
-from tilstede.networks.kit.meta.containers import publish
+from tilstede.networks.kit.limits import Limits, count
+from tilstede.networks.kit.meta.containers import Press, Publisher
+from tilstede.networks.kit.meta.sent import demand_same_files
 from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.threads.fetch import ASKED, FIELDS, graph_of, item_of
-from tilstede.networks.threads.limits import LIMITS, counted
+from tilstede.networks.threads.limits import LIMITS
 from tilstede.networks.threads.post import api_post
 
 if TYPE_CHECKING:
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 
 _CLOCKS: Final = timedelta(minutes=2)
 _PAGES: Final = 5
+PRESS: Final = Press(
+    making="threads",
+    publishing="threads_publish",
+    quota="threads_publishing_limit",
+    status="status",
+    fault="error_message",
+    picture={"media_type": "IMAGE"},
+    film={"media_type": "VIDEO"},
+    film_alts=True,
+)
 
 
 class ThreadsSender:
@@ -38,14 +49,15 @@ class ThreadsSender:
         return LIMITS
 
     def send(self, what: Outgoing, access: Access, http: Http, now: datetime) -> Sent:
-        graph, own = graph_of(access, http), access.account_id
-        found = publish(graph, f"{own}/threads", _body(what), f"{own}/threads_publish", self._sleep)
+        press = Publisher(PRESS, graph_of(access, http), access.account_id, self._sleep)
+        found = press.publish(_body(what), what.media, answers=what.reply_to is not None)
         return Sent(found, (f"threads:{found}",))
 
     def find(self, what: Outgoing, access: Access, http: Http, now: datetime) -> Sent | None:
         """Among the account's posts or answers since it was cleared, by words and by what is answered and quoted."""
         for post in _since(what, access, http):
             if _is(post, what):
+                demand_same_files(post, what)
                 return Sent(post.aliases[0].removeprefix("threads:"), post.aliases, post.url)
         return None
 
@@ -93,17 +105,19 @@ class ThreadsSender:
 
 def _body(what: Outgoing) -> dict[str, str]:
     """:raises Rejected: something of it has no place on Threads, or is too long; nothing is left out silently."""
-    if what.media:
-        raise Rejected("Threads takes pictures from a public address only: publish those by hand")
+    if any(one.captions for one in what.media):
+        raise Rejected("captions are not sent to Threads")
     if what.poll or what.warning or what.title or what.visibility not in ("public", "unlisted"):
         raise Rejected("only words, links, answers and quotes for everybody are sent to Threads")
-    if counted(what.text) > LIMITS.text:
-        raise Rejected(
-            f"{counted(what.text)} characters, emoji by their bytes; Threads takes {LIMITS.text}"
-        )
-    body = {"media_type": "TEXT", "text": what.text}
-    if what.card:
+    if (length := count(what.text, LIMITS)) > LIMITS.text:
+        raise Rejected(f"{length} characters, emoji by their bytes; Threads takes {LIMITS.text}")
+    body = {"media_type": "TEXT"}
+    if what.text:
+        body["text"] = what.text
+    if what.card and not what.media:
         body["link_attachment"] = what.card.url
+    elif what.card and what.card.url not in what.text:
+        raise Rejected("a post with pictures shows no link: its address must stand in the text")
     if what.reply_to:
         body["reply_to_id"] = _number(what.reply_to)
     if what.quote_of:

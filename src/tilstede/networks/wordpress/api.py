@@ -16,18 +16,19 @@ import msgspec
 
 from tilstede.networks.kit.addresses import site_of
 from tilstede.networks.kit.errors import (
+    UNCLEAR,
     Expired,
     NetworkError,
     NotFound,
     NotUnderstood,
     Refused,
-    Rejected,
     Throttled,
     TooLarge,
     Unreachable,
 )
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load
 from tilstede.networks.kit.pace import Pace
+from tilstede.networks.kit.rest import Rest, kind_of, said
 from tilstede.networks.kit.waiting import retry_after
 
 if TYPE_CHECKING:
@@ -36,21 +37,6 @@ if TYPE_CHECKING:
 #: Calls in so many seconds: each is worked out by the site's database.
 CALLS: Final = 20
 SECONDS: Final = 10.0
-_ERRORS: Final = frozenset(range(400, 600))
-_UNCLEAR: Final = frozenset({408, *range(500, 600)})
-_KINDS: Final[dict[int, type[NetworkError]]] = {
-    400: Rejected,
-    401: Refused,
-    403: Refused,
-    404: NotFound,
-    405: Rejected,
-    409: Rejected,
-    410: NotFound,
-    413: Rejected,
-    415: Rejected,
-    422: Rejected,
-    429: Throttled,
-}
 #: What a wait of fifteen seconds mends (wp-includes/comment.php).
 _FLOOD: Final = "comment_flood"
 #: Said of a route that the site does not have, of whatever that lies there.
@@ -89,19 +75,14 @@ class Api:
         *,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._http = http
         self.root = root
         self.login = login
-        self._pace = Pace(CALLS, SECONDS, wait)
+        headers = {"Authorization": login.header} if login else {}
+        self._rest = Rest(http, headers, Pace(CALLS, SECONDS, wait), self._fault)
 
     def get(self, route: str, **asked: str | int) -> Response:
         """:raises NetworkError:"""
-        self._pace.keep()
-        answer = self._http.get(
-            self._address(route, asked), headers=self._headers(), accept_status=_ERRORS
-        )
-        self._check(answer)
-        return answer
+        return self._rest.get(self._address(route, asked))
 
     def page(self, route: str, **asked: str | int) -> Page:
         """Some of a list. :raises NetworkError:"""
@@ -133,60 +114,41 @@ class Api:
 
         :raises NetworkError: ``reached`` tells whether it may be done.
         """
-        self._pace.keep()
-        answer = self._http.send(
-            method,
-            self._address(route, {}),
-            content,
-            headers={**self._headers(), **(headers or {})},
-            accept_status=_ERRORS,
-            patience=patience,
-        )
-        if not known or _told(answer).line("code") != known:
-            self._check(answer)
+        address = self._address(route, {})
+        answer = self._rest.do(method, address, content, headers=headers, patience=patience)
+        if not known or said(answer).line("code") != known:
+            self._rest.checked(answer)
         return answer.content, _opened(answer, reached=True)
-
-    def _headers(self) -> dict[str, str]:
-        told = {"Authorization": self.login.header} if self.login else {}
-        return {**told, "Accept": "application/json"}
 
     def _address(self, route: str, asked: Mapping[str, str | int]) -> str:
         sign = "&" if "?" in self.root else "?"
         return f"{self.root}{route}{sign}{urlencode(asked)}" if asked else f"{self.root}{route}"
 
-    def _check(self, answer: Response) -> None:
-        if answer.status >= 400:
-            raise fault(answer, self.login)
+    def _fault(self, answer: Response) -> NetworkError:
+        return fault(answer, self.login)
 
 
 def fault(answer: Response, login: Login | None) -> NetworkError:
     """The error that an answer is, in the site's own words."""
-    told = _told(answer)
+    told = said(answer)
     code, message = told.line("code"), told.line("message")
-    said = f"{_where(answer)}: {message or answer.status}" + (f" ({code})" if code else "")
+    words = f"{_where(answer)}: {message or answer.status}" + (f" ({code})" if code else "")
     wait = retry_after(answer.headers, time.time())
-    if answer.status in _UNCLEAR:
+    if answer.status in UNCLEAR:
         host = _host(answer) if answer.status == 503 else ""
-        return Unreachable(said, retry_after=wait, host=host, reached=True)
+        return Unreachable(words, retry_after=wait, host=host, reached=True)
     if code == _FLOOD:
-        return Throttled(said, retry_after=wait or 15.0)
+        return Throttled(words, retry_after=wait or 15.0)
     if answer.status == 401 and login:
-        return Expired(said)
-    kind = _KINDS.get(answer.status, NotUnderstood)
+        return Expired(words)
+    kind = kind_of(answer.status)
     if kind is NotFound and (not code or code == _NO_ROUTE):
-        return NotUnderstood(f"{said}: the site has no REST there; follow its feed instead")
+        return NotUnderstood(f"{words}: the site has no REST there; follow its feed instead")
     if kind is Refused and login is None:
-        return Refused(f"{said}: its REST is closed to us; follow its feed instead")
+        return Refused(f"{words}: its REST is closed to us; follow its feed instead")
     if kind is Throttled:
-        return Throttled(said, retry_after=wait, host=_host(answer))
-    return kind(said)
-
-
-def _told(answer: Response) -> Fields:
-    try:
-        return Fields(load(answer.content))
-    except Refusal:
-        return Fields({})
+        return Throttled(words, retry_after=wait, host=_host(answer))
+    return kind(words)
 
 
 def _opened(answer: Response, *, reached: bool) -> Fields:

@@ -8,6 +8,7 @@ The cursor::
     newest   the day of the newest comment seen
     answer   digest of the last answer: what is the same is not taken in again
     shown    {comment: its post}, of the newest `KEPT` seen
+    checked  as in `kit.turn`
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from tilstede.core.post import Author
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     Batch,
+    Cursor,
     Expired,
     Gone,
     Item,
@@ -73,9 +76,10 @@ class Comments:
             start += PAGE - 1
             if len(page.raws) < PAGE or (last and days and min(days) < last):
                 break
-        gone = tuple(self._standing())
+        cursor |= {"newest": newest, "answer": first or before}
+        gone = tuple(self._standing(cursor))
         kept = {number: self._shown[number] for number in self._newest()[:KEPT]}
-        yield Batch(gone, {"newest": newest, "answer": first or before, "shown": kept})
+        yield Batch(gone, {**cursor, "shown": kept})
 
     def _question(self, start: int) -> dict[str, str | int]:
         asked: dict[str, str | int] = {
@@ -101,9 +105,13 @@ class Comments:
         self._shown[told.line("id")] = told.number("post")
         return Seen(raw, parse.JSON, post, post.aliases[0])
 
-    def _standing(self) -> list[Item]:
-        """Of the comments that were shown, those that are no longer."""
-        share = self._newest()[:ASKED]
+    def _standing(self, cursor: Cursor) -> list[Item]:
+        """Of the comments that were shown, those that are no longer: a share of those we hold, round and round, else
+        the newest."""
+        aliases = turn.share(self._source, cursor, ASKED, wanted=_is_comment)
+        held = {str(name.comment): name.post for alias in aliases if (name := names.of(alias))}
+        self._shown |= held
+        share = list(held) or self._newest()[:ASKED]
         if not share:
             return []
         page = self._api.page(ROUTE, include=",".join(share), per_page=ASKED, _fields="id")
@@ -131,6 +139,11 @@ class Comments:
             return error.detail if "rest_cannot_read" in error.detail else ""
         status = told.line("status")
         return "" if status in ("approved", "") else f"its state is '{status}'"
+
+
+def _is_comment(alias: str) -> bool:
+    name = names.of(alias)
+    return bool(name and name.comment)
 
 
 def _is_said(raw: bytes) -> bool:

@@ -48,6 +48,7 @@ class WordPressConnector:
             PERMISSIONS,
             SOURCE,
             MADE,
+            "Users → Profile → Application Passwords",
         ),
     )
 

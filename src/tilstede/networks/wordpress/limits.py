@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from tilstede.networks.kit.elements import EVERYBODY
 from tilstede.networks.kit.limits import Limits
 
 #: Characters of a comment (wp_get_comment_fields_max_lengths, wp-includes/comment.php).
@@ -19,4 +20,10 @@ DOCUMENTED: Final = Limits(
     day=date(2026, 11, 23),
     title=TITLE,
     mimes=MIMES,
+    answer=COMMENT,
+    bare_answers=True,
+    warnings=frozenset(),
+    visibilities=EVERYBODY,
+    cards="none",
+    programs=frozenset({"mimes", "cards", "warnings"}),
 )

@@ -13,15 +13,17 @@ The cursor::
     language   of the site, as its front page tells
     answers    digest of each last answer: what is the same is not taken in again
     shown      numbers of the newest `KEPT` seen, also of those that came by the site's feed before
-    checked    the one of them that was last asked for
+    checked    the one of them that was last asked for, as in `kit.turn`
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import neg
 from typing import TYPE_CHECKING, Final
 
 from tilstede.networks.kit.contract import (
@@ -39,6 +41,7 @@ from tilstede.networks.kit.contract import (
     Source,
 )
 from tilstede.networks.kit.jsonfields import Fields, Refusal, load, moment_of
+from tilstede.networks.kit.turn import CHECKED
 from tilstede.networks.wordpress import discover, names, parse
 from tilstede.networks.wordpress.api import Api, Page
 
@@ -196,12 +199,12 @@ class Posts:
     def _standing(self) -> list[Item]:
         """A share of the known posts, round and round: those that the site no longer shows."""
         numbers = sorted(self._known, reverse=True)
-        last = self._cursor.get("checked", 0)
-        start = numbers.index(last) + 1 if last in numbers else 0
+        last = names.of(str(self._cursor.get(CHECKED, "")))
+        start = bisect_right(numbers, -last.post, key=neg) if last else 0
         share = (numbers[start:] + numbers[:start])[:ASKED]
         if not share:
             return []
-        self._cursor["checked"] = share[-1]
+        self._cursor[CHECKED] = names.post(self._home, share[-1])
         asked = ",".join(map(str, share))
         page = self._api.page(self._route, include=asked, per_page=ASKED, _fields="id")
         shown = {Fields(load(raw)).number("id") for raw in page.raws}

@@ -8,6 +8,7 @@ from typing import Final
 
 from tilstede.core.post import Post
 from tilstede.networks.kit import markup
+from tilstede.networks.kit.elements import unwritten
 from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Rejected
 from tilstede.networks.kit.jsonfields import Fields, load
 from tilstede.networks.kit.likeness import alike
@@ -82,10 +83,7 @@ def _check(what: Outgoing) -> None:
         raise Rejected("a comment without words")
     if what.title or what.media:
         raise Rejected("WordPress's comments hold words alone")
-    outside = [
-        tag for tag in what.tags if f"#{tag.lstrip('#')}".casefold() not in what.text.casefold()
-    ]
-    if outside:
+    if outside := unwritten(what):
         raise Rejected(f"hashtags stand in the text there: {', '.join(outside)}")
     if len(what.text) > limits.COMMENT:
         raise Rejected(f"{len(what.text)} characters, and a comment holds {limits.COMMENT}")

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from tilstede.core.post import Author
-from tilstede.networks.kit.access import Access, Asked, Permission, Tested, Visit, Way
+from tilstede.networks.kit.access import STAYING, Access, Asked, Permission, Tested, Visit, Way
 from tilstede.networks.kit.errors import Expired, NotFound, NotUnderstood, Refused, Rejected
 from tilstede.networks.x.account import author_of
 from tilstede.networks.x.answers import User
@@ -32,15 +32,14 @@ if TYPE_CHECKING:
 _PAGES: Final = "https://x.com"
 #: Renewed when so little is left of a token's life.
 _EARLY: Final = timedelta(minutes=10)
+#: Liking, following and quoting are asked for no more: X takes them no longer (docs.x.com/changelog, 20 April 2026).
 _PERMISSIONS: Final = (
     Permission("tweet.read", ("fetch", "thread", "mentions", "hashtag", "search")),
     Permission("users.read", ("login",)),
-    Permission("tweet.write", ("send", "reply", "quote", "boost", "delete", "poll")),
+    Permission("tweet.write", ("send", "reply", "boost", "delete", "poll")),
     Permission("media.write", ("media", "alt")),
     Permission("tweet.moderate.write", ("hide",)),
-    Permission("like.write", ("like",)),
-    Permission("follows.write", ("follow",)),
-    Permission("offline.access", ("login",)),
+    Permission("offline.access", (STAYING,)),
 )
 _SCOPES: Final = " ".join(one.scope for one in _PERMISSIONS)
 
@@ -65,6 +64,9 @@ class XConnector:
             (Asked("client-id"), Asked("client-secret", secret=True, optional=True)),
             _PERMISSIONS,
             "docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code (22 August 2026)",
+            made="https://console.x.com",
+            where="Apps → Create App → User authentication settings → Keys and tokens",
+            back="loopback",
         ),
     )
 

@@ -14,6 +14,7 @@ The cursor::
     stated    that number, until it has been held against them
     visited   when the last visit was
     asked     the UTC day known posts were last asked for
+    checked   as in `kit.turn`
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from urllib.parse import quote
 import msgspec
 
 from tilstede.core import account_address
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import Batch, Cursor, Found, Source
 from tilstede.networks.kit.errors import NotFound, NotUnderstood, Refused
 from tilstede.networks.kit.items import Gone, Item, Missing, Seen, SetAside
@@ -140,7 +142,9 @@ class _Visit:
         yield self._batch(self._top())
         while self._cursor["walks"]:
             yield self._batch(self._step())
-        if items := [*self._told(), *self._gone()]:
+        asked = self._cursor.get("asked")
+        items = [*self._told(), *self._gone()]
+        if items or self._cursor.get("asked") != asked:
             yield self._batch(items)
 
     def _batch(self, items: list[Item]) -> Batch:
@@ -267,12 +271,21 @@ class _Visit:
             detail = f"the account states {stated} posts, {seen} could be seen"
             yield Missing(None, self._now, "fewer-than-stated", detail)
 
+    def _to_ask(self) -> list[str]:
+        known = {_number(alias) for alias, _ in self._source.known} - {""}
+        newest = sorted(known, key=int, reverse=True)[: ASKED // 2]
+        others = known.difference(newest)
+        most = ASKED - len(newest)
+        share = turn.share(
+            self._source, self._cursor, most, wanted=lambda alias: _number(alias) in others
+        )
+        return [*newest, *map(_number, share)]
+
     def _gone(self) -> Iterator[Item]:
-        """Deletions among the newest known posts, once a UTC day: within one nothing is charged twice."""
+        """Deletions among the newest known posts and a few others in turn, once a UTC day: within one nothing is
+        charged twice."""
         today = self._now.date().isoformat()
-        known = [alias for alias, _ in self._source.known if ID.fullmatch(alias.removeprefix("x:"))]
-        wanted = [alias.removeprefix("x:") for alias in known[:ASKED]]
-        if self._source.what != "account" or not wanted or self._cursor.get("asked") == today:
+        if self._cursor.get("asked") == today or not (wanted := self._to_ask()):
             return
         self._cursor["asked"] = today
         answer = self._api.get("/2/tweets", {"ids": ",".join(wanted)})
@@ -283,3 +296,9 @@ class _Visit:
             if trouble.is_absence() and found in wanted:
                 evidence = msgspec.json.encode(trouble)
                 yield Gone(evidence, JSON, (f"x:{found}",), None, f"x:{found}")
+
+
+def _number(alias: str) -> str:
+    """The id in a post's name, or ``""``."""
+    number = alias.removeprefix("x:")
+    return number if ID.fullmatch(number) else ""

@@ -48,7 +48,7 @@ class X(Listening):
         {
             *("fetch", "login", "closed", "export", "edits", "deletions", "boosts", "polls"),
             *("mentions", "hashtag", "search", "thread"),
-            *("send", "reply", "quote", "boost", "like", "follow", "delete", "hide"),
+            *("send", "reply", "boost", "delete", "hide"),
             *("media", "alt", "poll"),
         }
     )

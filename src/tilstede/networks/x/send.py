@@ -1,7 +1,7 @@
 """Sending to X through API v2.
 
-Where one pays as one goes, X lets an account answer only those who have mentioned or quoted it, and neither like,
-follow nor quote (docs.x.com/changelog, 16 April 2026): it then says so, and that is `Refused`.
+Where one pays as one goes, X lets an account answer only those who have mentioned or quoted it: it then says so, and
+that is `Refused`. Liking, following and quoting it takes no longer (docs.x.com/changelog, 20 April 2026).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from tilstede.core import account_address
 from tilstede.core.post import Post
 from tilstede.networks.kit.errors import CannotTell, NotFound, NotUnderstood, Refused, Rejected
 from tilstede.networks.kit.items import Seen
@@ -24,7 +23,7 @@ from tilstede.networks.kit.outgoing import Outgoing, Sent, Target
 from tilstede.networks.x import fetch, upload
 from tilstede.networks.x.answers import Page, Parts
 from tilstede.networks.x.api import FIELDS, Api, decoded
-from tilstede.networks.x.limits import LIMITS
+from tilstede.networks.x.limits import LIMITS, LONGEST_POLL, SHORTEST_POLL
 from tilstede.networks.x.status import status_post
 from tilstede.networks.x.tweet import ID, Refusal
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.http import Http
 
 _CLOCKS: Final = timedelta(minutes=2)  #: how far ours and X's may differ
-_SHORTEST_POLL: Final = 5  #: minutes
-_LONGEST_POLL: Final = 10_080
 _PAGES: Final = 5  #: of own posts looked through for one that may have been sent
 
 
@@ -68,7 +65,7 @@ class XSender:
         return _sent(made, access)
 
     def find(self, what: Outgoing, access: Access, http: Http, now: datetime) -> Sent | None:
-        """Among our own posts since it was cleared, by its words and by what it answers or quotes."""
+        """Among our own posts since it was cleared, by its words and by what it answers."""
         for post in _since(_api(access, http, now), access, what.made - _CLOCKS):
             if _is(post, what):
                 return _sent(post.aliases[0].removeprefix("x:"), access)
@@ -100,34 +97,24 @@ class XSender:
             return
 
     def boost(self, target: Target, access: Access, http: Http, now: datetime) -> Sent | None:
-        """X does not tell the number of the repost itself."""
-        self._act(
-            f"/2/users/{access.account_id}/retweets", "tweet_id", _number(target), access, http, now
-        )
-        return None
-
-    def like(self, target: Target, access: Access, http: Http, now: datetime) -> None:
-        self._act(
-            f"/2/users/{access.account_id}/likes", "tweet_id", _number(target), access, http, now
-        )
-
-    def follow(self, address: str, access: Access, http: Http, now: datetime) -> None:
-        found = _person(address, _api(access, http, now))
-        self._act(
-            f"/2/users/{access.account_id}/following", "target_user_id", found, access, http, now
-        )
-
-    def _act(
-        self, path: str, name: str, number: str, access: Access, http: Http, now: datetime
-    ) -> None:
-        """:raises Rejected: what is meant is gone."""
+        """X does not tell the number of the repost itself. :raises Rejected: what is meant is gone."""
+        path, body = f"/2/users/{access.account_id}/retweets", {"tweet_id": _number(target)}
         try:
-            _api(access, http, now).send("POST", path, {name: number})
+            _api(access, http, now).send("POST", path, body)
         except NotFound as error:
             raise Rejected(error.detail) from error
         except (Refused, Rejected) as error:
             if "already" not in error.detail.lower():
                 raise
+        return None
+
+    def like(self, target: Target, access: Access, http: Http, now: datetime) -> None:
+        """:raises Rejected: always."""
+        raise Rejected("nothing is liked through the API of X")
+
+    def follow(self, address: str, access: Access, http: Http, now: datetime) -> None:
+        """:raises Rejected: always."""
+        raise Rejected("nobody is followed through the API of X")
 
 
 def _api(access: Access, http: Http, now: datetime) -> Api:
@@ -149,6 +136,8 @@ def _number(target: Target) -> str:
 
 def _body(what: Outgoing) -> dict[str, Any]:
     """:raises Rejected: something of it has no place on X; nothing is left out silently."""
+    if what.quote_of:
+        raise Rejected("nothing is quoted through the API of X")
     if what.warning or what.visibility not in ("public", "unlisted"):
         raise Rejected("X has no content warnings, and no posts for followers only")
     if any(one.captions for one in what.media):
@@ -160,13 +149,11 @@ def _body(what: Outgoing) -> dict[str, Any]:
     body: dict[str, Any] = {"text": what.text}
     if what.reply_to:
         body["reply"] = {"in_reply_to_tweet_id": _number(what.reply_to)}
-    if what.quote_of:
-        body["quote_tweet_id"] = _number(what.quote_of)
     if what.poll:
         if what.poll.multiple:
             raise Rejected("in a poll on X one choice is made")
         minutes = what.poll.lasts // 60
-        if not _SHORTEST_POLL <= minutes <= _LONGEST_POLL:
+        if not SHORTEST_POLL <= minutes <= LONGEST_POLL:
             raise Rejected("a poll on X lasts between five minutes and seven days")
         body["poll"] = {"options": list(what.poll.options), "duration_minutes": minutes}
     return body
@@ -195,24 +182,9 @@ def _since(api: Api, access: Access, when: datetime) -> Iterator[Post]:
 
 def _is(post: Post, what: Outgoing) -> bool:
     answered = f"x:{_number(what.reply_to)}" if what.reply_to else ""
-    quoted = f"x:{_number(what.quote_of)}" if what.quote_of else ""
     return (
         not post.repost_of
         and post.reply_to == answered
-        and (not quoted or post.quote_of == quoted)
         and len(post.media) == len(what.media)
         and alike(post.text, what.text)
     )
-
-
-def _person(address: str, api: Api) -> str:
-    """The number of the account. :raises NotUnderstood: the address is nobody's. :raises NotFound:"""
-    if ID.fullmatch(address):
-        return address
-    try:
-        found = account_address.parse(address if "/" in address else f"x.com/{address.lstrip('@')}")
-    except account_address.NotAnAccount as error:
-        raise Rejected(f"{address} is no account's address") from error
-    answer = api.get(f"/2/users/by/username/{quote(found.handle)}", {})
-    api.count("login", 1)
-    return str(decoded(answer, _Answer).data.id)

@@ -9,7 +9,7 @@ The cursor::
     walk      [token, time]: the page to go on from, down to that time; "" is the beginning
     counted   videos seen on the first walk
     whole     the beginning was reached
-    checked   the known video that was last asked for
+    checked   as in `kit.turn`
     tracks    {video: [caption track, …]}: those of the newest `KEPT` videos that have any, as received
     quota     units used today
 """
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     Batch,
     Cursor,
@@ -190,11 +191,11 @@ class Channel:
 
     def _standing(self, page: list[str], stated: int) -> list[Item]:
         """A share of the known videos asked for, round and round: what has changed, and what is gone."""
-        last = self._cursor.get("checked", "")
-        others = [video for video in self._known if video not in page]
-        start = others.index(last) + 1 if last in others else 0
-        share = (others[start:] + others[:start])[:PAGE]
-        self._cursor["checked"] = share[-1] if share else ""
+        others = {video for video in self._known if video not in page}
+        asked = turn.share(
+            self._source, self._cursor, PAGE, wanted=lambda one: names.video_in(one) in others
+        )
+        share = [names.video_in(alias) for alias in asked]
         found = {Fields(load(raw)).line("id"): raw for raw in self._ask(share)}
         gone = [video for video in share if video not in found]
         if gone and not found and not page and stated:

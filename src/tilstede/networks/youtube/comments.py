@@ -9,7 +9,7 @@ The cursor::
     walk      [token, time]: as in `channel`
     round     the page to read on the next round; "" is the first
     answers   {thread: answers it had}, of the newest `KEPT`
-    checked   the known comment that was last asked for
+    checked   as in `kit.turn`
     quota     units used today
 """
 
@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from tilstede.networks.kit import turn
 from tilstede.networks.kit.contract import (
     Batch,
     Cursor,
@@ -182,15 +183,23 @@ class Comments:
 
     def _standing(self) -> list[Item]:
         """Of the comments we hold a share is asked for on each visit, round and round."""
-        known = [one for alias, _ in self._source.known if (one := names.comment_in(alias))]
-        last = self._cursor.get("checked", "")
-        start = known.index(last) + 1 if last in known else 0
-        share = (known[start:] + known[:start])[:ASKED]
-        self._cursor["checked"] = share[-1] if share else ""
+        asked = turn.share(self._source, self._cursor, ASKED, wanted=names.comment_in)
+        share = [names.comment_in(alias) for alias in asked]
         if not share:
             return []
-        found = {Fields(load(raw)).line("id") for raw in self._by_id(",".join(share)).raws}
-        return [self._gone(one) for one in share if one not in found]
+        found = {Fields(load(raw)).line("id"): raw for raw in self._by_id(",".join(share)).raws}
+        gone = [self._gone(one) for one in share if one not in found]
+        return [*self._edited(found), *gone]
+
+    def _edited(self, found: dict[str, bytes]) -> Iterator[Item]:
+        """Those that were changed since they were written. What a comment stands under is told by its page's address:
+        an answer does not tell it itself."""
+        pages = {names.comment_in(alias): url for alias, url in self._source.known}
+        for comment, raw in found.items():
+            snippet = Fields(load(raw)).object("snippet")
+            video = names.watched(pages.get(comment, ""))
+            if video and snippet.time("updatedAt") != snippet.time("publishedAt"):
+                yield self._item(raw, {"video": video})
 
     def _by_id(self, ids: str) -> Answer:
         return self._api.list("comments", part="id,snippet", id=ids, textFormat="plainText")

@@ -46,8 +46,18 @@ WAYS: Final = (
         ),
         PERMISSIONS,
         SOURCE,
+        made="https://console.cloud.google.com/apis/credentials",
+        where="Create credentials → OAuth client ID",
+        back="loopback",
     ),
-    Way("token", (Asked("token", secret=True), Asked("handle", example="@fjordvik")), (), SOURCE),
+    Way(
+        "token",
+        (Asked("token", secret=True), Asked("handle", example="@fjordvik")),
+        (),
+        SOURCE,
+        made="https://console.cloud.google.com/apis/credentials",
+        where="Create credentials → API key",
+    ),
 )
 #: A login that lasts shorter than this is renewed.
 SOON: Final = timedelta(minutes=10)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tilstede.networks.kit.errors import (
+    UNCLEAR,
     Expired,
     NetworkError,
     NotFound,
@@ -24,8 +25,6 @@ _DAY: Final = frozenset({"quotaExceeded", "dailyLimitExceeded", "uploadLimitExce
 _PACE: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 _KEY: Final = frozenset({"keyInvalid", "keyExpired", "API_KEY_INVALID", "authError", "expired"})
 _TAG: Final = re.compile(r"<[^>]*>")
-#: Answers by which it is not clear whether something was done.
-_UNCLEAR: Final = frozenset({408, *range(500, 600)})
 
 
 def reasons_in(content: bytes) -> tuple[str, frozenset[str]]:
@@ -57,7 +56,7 @@ def of(status: int, content: bytes, now: datetime, *, wait: float | None = None)
         return Throttled(said, retry_after=wait)
     if status == 401 or codes & _KEY:
         return Expired(said)
-    if status in _UNCLEAR:
+    if status in UNCLEAR:
         return Unreachable(said, retry_after=wait, reached=True)
     kinds: dict[int, type[NetworkError]] = {
         400: Rejected,

@@ -40,4 +40,13 @@ LIMITS: Final = Limits(
             "video/ogg",
         }
     ),
+    needs_film=True,
+    film_alone=True,
+    film_alts=False,
+    bare_answers=True,
+    titles="needed",
+    letters=FORBIDDEN,
+    warnings=frozenset(),
+    cards="none",
+    tag_letters=TAGS,
 )

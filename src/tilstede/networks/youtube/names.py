@@ -35,6 +35,12 @@ def watch(video_id: str, comment_id: str = "") -> str:
     return f"{page}&lc={comment_id}" if comment_id else page
 
 
+def watched(page: str) -> str:
+    """The video of a page of `watch`'s kind, or ``""``."""
+    found = parse_qs(urlsplit(page).query).get("v", [""])[0]
+    return found if VIDEO.fullmatch(found) else ""
+
+
 def channel_page(channel_id: str) -> str:
     return f"{SITE}/channel/{channel_id}"
 

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0004_login_leaves'),
+        ("office", "0004_login_leaves"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='right',
-            field=models.CharField(choices=[('reader', 'reader'), ('writer', 'writer'), ('communicator', 'communicator'), ('approver', 'approver'), ('archivist', 'archivist'), ('administrator', 'administrator')], max_length=20),
+            model_name="grant",
+            name="right",
+            field=models.CharField(
+                choices=[
+                    ("reader", "reader"),
+                    ("writer", "writer"),
+                    ("communicator", "communicator"),
+                    ("approver", "approver"),
+                    ("archivist", "archivist"),
+                    ("administrator", "administrator"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

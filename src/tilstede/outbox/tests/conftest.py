@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tilstede.core.post import Post, encode
 from tilstede.jobs import call
+from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.access import Access
@@ -69,6 +71,14 @@ class Desk:
         assert number is not None
         return number
 
+    def drain(self, *, last: str) -> None:
+        """All that waits for the worker, who comes to this task when the others are done."""
+        waiting = Job.objects.filter(task=last)
+        waiting.update(due=timezone.now() + timedelta(hours=1))
+        Worker().drain()
+        assert waiting.update(due=timezone.now()), "there is such a task"
+        Worker().drain()
+
     def work(self, steps: int = 10) -> None:
         """All that is due now."""
         for _step in range(steps):
@@ -101,3 +111,16 @@ def desk(db: None, place: Place, sample: None, settings: Any) -> Iterator[Desk]:
     settings.LOOPBACK = ["127.0.0.1:*"]
     with translation.override("en"), Http(allow_loopback=["127.0.0.1:*"]) as http:
         yield Desk(place, http)
+
+
+@contextmanager
+def sample_in_place_of(network: str) -> Iterator[None]:
+    """The sample network has no addresses that can be pasted: it is asked in the place of one that has."""
+    before = registry.PATHS[network]
+    registry.PATHS[network] = "tilstede.outbox.tests.sample"
+    registry.get.cache_clear()
+    try:
+        yield
+    finally:
+        registry.PATHS[network] = before
+        registry.get.cache_clear()

@@ -49,6 +49,7 @@ class Place:
 
 class _Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece: a second one would wait for the first's receipt
     place: Place
 
     def do_GET(self) -> None:

@@ -154,7 +154,12 @@ class SampleConnector:
     """See `kit.access.Connector`. A token whose refresh token is used up by being used."""
 
     ways = (
-        Way("oauth", (Asked("server"),), (Permission("write", ("send", "edit", "delete")),)),
+        Way(
+            "oauth",
+            (Asked("server"),),
+            (Permission("write", ("send", "edit", "delete")),),
+            back="shown",
+        ),
         Way("token", (Asked("server"), Asked("token", secret=True)), ()),
     )
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tilstede.core.post import Author, Post
-from tilstede.outbox import acts, deciding
+from tilstede.jobs.worker import Worker
+from tilstede.outbox import acts, deciding, naming, pump, queries, seeing, words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
+from tilstede.posts import read
 from tilstede.record import read as record
 
 WHY = {"reason": "Personopplysningar", "by": "kari@fjordvik.example"}
@@ -49,15 +52,28 @@ def abouts(kind: str) -> list[dict[str, object]]:
 
 def test_an_edit_is_sent_read_back_and_kept_as_a_wording(desk: Desk) -> None:
     delivery = sent(desk)
-    act = acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    act = acts.edit(delivery, Part(text="Ferja\r\ngår."), **WHY, now=desk.now)
     desk.work()
     act.refresh_from_db()
     assert act.state == "confirmed"
-    assert desk.place.texts() == ["Ferja går."]
+    assert desk.place.texts() == ["Ferja\ngår."]
     (told,) = abouts("acted")
     assert (told["act"], told["reason"], told["by"]) == ("edit", WHY["reason"], WHY["by"])
     assert told["cleared"] == act.cleared.event
     assert abouts("cleared")[-1]["of"] == delivery.pk
+
+
+def test_an_edit_that_puts_right_what_differed_leaves_nothing_to_look_at(desk: Desk) -> None:
+    desk.place.changes = str.upper
+    (delivery,) = desk.clear("Ferja gar.")
+    desk.work()
+    desk.place.changes = str
+    delivery.refresh_from_db()
+    assert [one.pk for one in queries.deliveries("person")] == [delivery.pk]
+    acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    desk.work()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.differences) == ("confirmed", [])
 
 
 def test_an_edit_that_is_too_long_is_refused_in_words(desk: Desk) -> None:
@@ -136,6 +152,81 @@ def test_an_account_is_followed(desk: Desk) -> None:
     acts.follow(" @nabo ", account, **WHY, now=desk.now)
     desk.work()
     assert desk.place.acts == ["follow @nabo"]
+
+
+def test_what_cannot_be_an_account_is_not_followed(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    with pytest.raises(NotCleared, match="to ord is no account"):
+        acts.follow("to ord", account, **WHY, now=desk.now)
+    assert not Act.objects.exists()
+
+
+def test_it_is_told_what_was_ordered_and_of_whom(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    act = acts.like(heard(desk), account, **WHY, now=desk.now)
+    assert naming.errand(act, seeing.at_machine).startswith("like: borger: Eg heiter Kari")
+    act = acts.delete(sent(desk), **WHY, now=desk.now)
+    assert naming.errand(act, seeing.at_machine) == f"delete: {act.delivery_id}: Ferja gar."
+    assert naming.person("cli:kari") == "kari, at the machine"
+    assert naming.person("kari@fjordvik.example") == "kari@fjordvik.example"
+
+
+def test_what_was_edited_and_deleted_stands_so_in_the_outbox(desk: Desk) -> None:
+    delivery = sent(desk)
+    acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    desk.work()
+    (row,) = queries.deliveries()
+    assert naming.errand(row, seeing.at_machine) == "Ferja går."
+    assert acts.reworded(row, "x").language == row.cleared.language
+    acts.delete(row, **WHY, now=desk.now)
+    desk.work()
+    (row,) = queries.deliveries()
+    assert (words.state(row), queries.decisions(row)) == ("deleted", ())
+    with pytest.raises(NotCleared, match="deleted there before"):
+        acts.edit(delivery, Part(text="Ferja står."), **WHY, now=desk.now)
+
+
+def in_public() -> str | None:
+    """What all may read of the post that was sent; None where it was never in the record."""
+    number = read.by_alias(Delivery.objects.get().aliases[0])
+    shown = read.one(number) if number is not None else None
+    return (shown.post.text if shown.post else "") if shown else None
+
+
+def test_what_was_read_before_it_was_deleted_is_not_taken_in_after(desk: Desk) -> None:
+    delivery = sent(desk)
+    acts.delete(delivery, **WHY, now=desk.now)
+    desk.work()
+    desk.drain(last=pump.TAKE)
+    assert len(list(record.events(kinds=("gone",)))) == 1
+    assert in_public() is None
+
+
+def test_an_edit_read_before_the_deletion_brings_nothing_back(desk: Desk) -> None:
+    delivery = sent(desk)
+    Worker().drain()
+    assert in_public() == "Ferja gar."
+    acts.edit(delivery, Part(text="Ferja går."), **WHY, now=desk.now)
+    desk.work()
+    acts.delete(delivery, **WHY, now=desk.now)
+    desk.work()
+    desk.drain(last=pump.TAKE)
+    assert in_public() == ""
+    assert not list(record.events(kinds=("returned",)))
+
+
+def test_what_is_refused_for_good_is_published_by_hand_or_written_anew(desk: Desk) -> None:
+    (row,) = desk.clear("Ferja 'går'.")
+    desk.place.faults = [("before", 422, {})]
+    desk.work()
+    row.refresh_from_db()
+    assert (row.state, row.why) == ("failed", "rejected")
+    assert queries.decisions(row) == ("by_hand", "drop", "again")
+    assert shlex.split(words.anew(row))[-1] == "Ferja 'går'."
+    deciding.by_hand(row, by=WHY["by"], now=desk.now)
+    assert (row.state, row.by_hand) == ("hand", True)
+    with pytest.raises(deciding.NotDecided, match="not sent"):
+        deciding.by_hand(row, by=WHY["by"], now=desk.now)
 
 
 def test_without_a_reason_nothing_is_done(desk: Desk) -> None:

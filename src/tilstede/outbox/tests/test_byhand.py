@@ -10,7 +10,7 @@ import pytest
 
 from tilstede.core.post import Author, Form, Post
 from tilstede.office.models import Account
-from tilstede.outbox import acts, byhand, deciding, queries, tasks, words
+from tilstede.outbox import acts, byhand, deciding, hand_changes, own_pages, queries, tasks, words
 from tilstede.outbox.clear import NotCleared, clear
 from tilstede.outbox.deciding import NotDecided
 from tilstede.outbox.draft import Captions, Draft, Enclosure, Part
@@ -77,7 +77,7 @@ def test_its_address_makes_it_sent_and_is_recorded(desk: Desk) -> None:
     assert told["aliases"] == row.aliases == ["urn:li:share:7399000000000000017", POST]
     assert told["cleared"] == row.cleared.event
     assert queries.undecided() == 0
-    with pytest.raises(NotDecided, match="cannot be said"):
+    with pytest.raises(NotDecided, match="has already"):
         byhand.published(row, POST, by=WHO, now=desk.now)
 
 
@@ -113,14 +113,14 @@ def test_what_is_read_already_is_compared_at_once(desk: Desk) -> None:
 def test_a_picture_that_a_takeout_says_nothing_of_is_no_difference(
     desk: Desk, tmp_path: Path
 ) -> None:
-    picture, captions = tmp_path / "ferje.png", tmp_path / "ferje.vtt"
+    picture, captions = tmp_path / "ferje.mp4", tmp_path / "ferje.vtt"
     picture.write_bytes(b"bilete")
     captions.write_bytes(b"WEBVTT")
-    film = Enclosure(picture, "image/png", "ferje.png", "Ei ferje", (Captions(captions, "nn"),))
+    film = Enclosure(picture, "video/mp4", "ferje.mp4", "Ei ferje", (Captions(captions, "nn"),))
     draft = Draft(parts=(Part(text="Ferja går.", media=(film,)),))
     (row,) = clear(draft, [linkedin(desk)], by=WHO, now=desk.now)
     first, second = byhand.files(row)
-    assert (first.name, first.alt, second.name) == ("ferje.png", "Ei ferje", "ferje.png.nn.vtt")
+    assert (first.name, first.alt, second.name) == ("ferje.mp4", "Ei ferje", "ferje.mp4.nn.vtt")
     held = byhand.content(row, first)
     assert held is not None
     assert held.content == b"bilete"
@@ -137,6 +137,10 @@ def test_a_picture_that_a_takeout_says_nothing_of_is_no_difference(
         ("https://lnkd.in/abc", "does not lie on linkedin.com"),
         (COMPANY, "account's own page"),
         ("https://www.linkedin.com/company/nabo/posts/17", "a post of company/nabo"),
+        (
+            "https://www.linkedin.com/posts/annan-kommune_hei-activity-7399000000000000017-AbCd",
+            "a post of annan-kommune",
+        ),
     ],
 )
 def test_an_address_that_cannot_be_its_own_is_refused(desk: Desk, address: str, said: str) -> None:
@@ -156,9 +160,43 @@ def test_one_address_is_one_post_s(desk: Desk) -> None:
         byhand.published(second, POST, by=WHO, now=desk.now)
 
 
+def test_a_wrong_address_is_put_right_and_both_are_recorded(desk: Desk) -> None:
+    (row,) = cleared(desk, "Ferja går.")
+    wrong = "https://www.linkedin.com/feed/update/urn:li:share:7399000000000000018"
+    byhand.published(row, wrong, by=WHO, now=desk.now)
+    desk.hear(shared("Ferja går."))
+    assert byhand.look(now=desk.now) == 0
+    byhand.published(row, POST, by=WHO, now=desk.now)
+    assert (row.state, row.url) == ("confirmed", POST)
+    assert [one.get("instead") for one in abouts("sent")] == [None, wrong]
+    assert wrong not in row.aliases
+    hand_changes.deleted(row, reason="Feil", by=WHO, now=desk.now)
+    with pytest.raises(NotDecided):
+        byhand.published(row, wrong, by=WHO, now=desk.now)
+
+
+def test_each_part_of_a_thread_says_which_it_is(desk: Desk) -> None:
+    first, second = cleared(desk, "Ein", "To")
+    assert ("Part of a thread", "1 of 2") in words.beside(first)
+    assert (words.reason(first), words.reason(second)[:15]) == ("", "The part before")
+    byhand.published(first, POST, by=WHO, now=desk.now)
+    second = Delivery.objects.get(pk=second.pk)
+    assert words.reason(second) == ""
+    told = words.beside(second)
+    assert told == [("Part of a thread", "2 of 2"), ("Answers", POST)]
+
+
+def test_the_page_of_an_account_is_named_once(desk: Desk) -> None:
+    account = linkedin(desk, address=COMPANY.rstrip("/"))
+    (row,) = cleared(desk, "Ferja går.", account=account)
+    assert len(byhand.pages(row)) == 2, "where it is written, and the account's page"
+
+
 def test_a_story_has_no_address(desk: Desk) -> None:
     (row,) = cleared(desk, "Ferja går.")
-    deciding.stands(row, by=WHO, now=desk.now)
+    with pytest.raises(NotDecided, match="to be published by hand"):
+        deciding.stands(row, by=WHO, now=desk.now)
+    byhand.published_nowhere(row, by=WHO, now=desk.now)
     assert (row.state, row.why) == ("sent", "no-address")
     assert abouts("sent")[-1]["how"] == "by hand"
 
@@ -261,9 +299,9 @@ def test_what_stands_there_is_taken_away_whatever_was_decided(desk: Desk) -> Non
 
 def test_tiktok_and_linkedin_name_a_post_as_their_takeouts_do() -> None:
     told = "https://www.linkedin.com/posts/fjordvik_ferja-activity-7399000000000000017-AbCd?utm=x"
-    assert byhand._names("linkedin", told)[0] == "urn:li:activity:7399000000000000017"
+    assert own_pages.names("linkedin", told)[0] == "urn:li:activity:7399000000000000017"
     film = "https://www.tiktok.com/@fjordvik/video/7399000000000000018?is_from_webapp=1"
-    assert byhand._names("tiktok", film)[0] == "tiktok:7399000000000000018"
-    assert byhand._names("snapchat", "https://www.snapchat.com/spotlight/W7") == [
+    assert own_pages.names("tiktok", film)[0] == "tiktok:7399000000000000018"
+    assert own_pages.names("snapchat", "https://www.snapchat.com/spotlight/W7") == [
         "https://www.snapchat.com/spotlight/W7"
     ]

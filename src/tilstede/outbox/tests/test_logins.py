@@ -20,8 +20,8 @@ from tilstede.networks.kit.access import Access as Login
 from tilstede.networks.kit.contract import Expired
 from tilstede.networks.kit.http import Http
 from tilstede.office import access, models, spending
-from tilstede.office.models import Access, Grant, User
-from tilstede.outbox import connecting, logins
+from tilstede.office.models import Access, Account, Grant, User
+from tilstede.outbox import connecting, login_words, logins
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
 from tilstede.outbox.tests.sample import SampleConnector, SampleSender
@@ -316,3 +316,15 @@ def test_reads_count_against_the_cap(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert reached.value.retry_after == spending.LOOK_AGAIN
     desk.wait(days=30)
     spending.demand("sample", "fjordvik", desk.now)
+
+
+@pytest.mark.parametrize("network", ["mastodon", "bluesky", "x", "youtube", "threads"])
+def test_each_thing_a_login_is_let_do_is_told_once(network: str) -> None:
+    for way in connecting.ways(Account(network=network)):
+        told = login_words.permissions(way)
+        purposes = [one for said, _scopes in told for one in said.split(", ")]
+        assert len(purposes) == len(set(purposes))
+        abilities = {name for one in way.permissions for name in one.abilities}
+        assert len(purposes) == len(abilities)
+        for permission in way.permissions:
+            assert any(permission.scope in scopes.split(", ") for _said, scopes in told)

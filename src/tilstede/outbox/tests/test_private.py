@@ -16,7 +16,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing, Target
 from tilstede.networks.mastodon import send as mastodon
 from tilstede.office.models import Account
-from tilstede.outbox import clear, logins, parcel
+from tilstede.outbox import clear, fitting, logins, parcel
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
@@ -38,13 +38,14 @@ OPEN = {
     "youtube": "yt:comment:abc",
     "peertube": "https://film.example/videos/watch/1/comments/1",
     "wordpress": "https://fjordvik.example/?p=1",
+    "linkedin": "urn:li:share:7399000000000000017",
 }
 
 
 def heard(desk: Desk, network: str, alias: str, visibility: Visibility = "direct") -> int:
     post = Post(
         aliases=(alias,),
-        author=Author(id="borger"),
+        author=Author(id="borger", handle="ola@sosial.example"),
         form="api",
         network=network,
         parser=f"{network}/1",
@@ -65,7 +66,8 @@ def connected(desk: Desk, network: str, handle: str) -> Account:
 def answered(desk: Desk, network: str, **more: Any) -> Delivery:
     handle, alias = PRIVATE[network]
     number = heard(desk, network, alias)
-    draft = Draft(parts=(Part(text="Ring oss på 55 55 55 55."),), reply_to=number, **more)
+    text = f"{fitting.opening(number)}Ring oss på 55 55 55 55."
+    draft = Draft(parts=(Part(text=text),), reply_to=number, **more)
     account = connected(desk, network, handle)
     (row,) = clear.clear(draft, [account], by="kari", now=desk.now)
     return row
@@ -90,6 +92,20 @@ def test_one_that_others_could_see_is_refused(desk: Desk, network: str, visibili
     assert not Delivery.objects.exists()
 
 
+def test_an_answer_for_few_names_whom_it_is_for_where_nothing_else_tells(desk: Desk) -> None:
+    handle, alias = PRIVATE["mastodon"]
+    asked = heard(desk, "mastodon", alias)
+    own = connected(desk, "mastodon", handle)
+    text = "Ring oss på 55 55 55 55."
+    with pytest.raises(NotCleared, match=r"@ola@sosial\.example is told of an answer"):
+        clear.clear(Draft(parts=(Part(text=text),), reply_to=asked), [own], by="kari", now=desk.now)
+    begun = fitting.opening(asked)
+    assert begun == "@ola@sosial.example "
+    draft = Draft(parts=(Part(text=begun + text),), reply_to=asked)
+    assert clear.clear(draft, [own], by="kari", now=desk.now)
+    assert fitting.opening(heard(desk, "sample", "sample:901")) == ""
+
+
 def test_it_is_quoted_to_nobody(desk: Desk) -> None:
     number = heard(desk, "sample", "sample:901")
     draft = Draft(parts=(Part(text="Sjå her."),), quote_of=number, visibility="direct")
@@ -97,15 +113,33 @@ def test_it_is_quoted_to_nobody(desk: Desk) -> None:
         clear.clear(draft, [connected(desk, "sample", "fjordvik")], by="kari", now=desk.now)
 
 
-def test_any_other_answer_is_for_all(desk: Desk) -> None:
-    """Networks call a comment that waits for approval, or is seen by friends, no private message. A person has seen
-    that the answer gives nothing away."""
+@pytest.mark.parametrize("visibility", ["public", "unlisted", "followers"])
+def test_an_answer_goes_to_no_more_than_could_see_what_it_answers(
+    desk: Desk, visibility: Visibility
+) -> None:
+    number = heard(desk, "sample", "sample:901", visibility)
+    (row,) = desk.clear("Takk.", reply_to=number)
+    assert row.cleared.visibility == visibility
+    assert fitting.audience(number).endswith("followers.") == (visibility == "followers")
+
+
+def test_what_was_said_to_followers_is_not_answered_nor_quoted_to_all(desk: Desk) -> None:
     number = heard(desk, "sample", "sample:901", "followers")
-    with pytest.raises(NotCleared, match="few could see") as stopped:
-        desk.clear("Takk.", reply_to=number)
-    (problem,) = stopped.value.problems
-    (row,) = desk.clear("Takk.", reply_to=number, confirmed=frozenset({problem.key}))
-    assert row.cleared.visibility == "public"
+    with pytest.raises(NotCleared, match="is for followers"):
+        desk.clear("Takk.", reply_to=number, visibility="public")
+    with pytest.raises(NotCleared, match="not shown to others"):
+        desk.clear("Sjå her.", quote_of=number)
+
+
+@pytest.mark.parametrize(
+    ("network", "said"), [("bluesky", "from here: all"), ("youtube", "shows an answer to all who")]
+)
+def test_where_it_cannot_be_chosen_it_is_told(desk: Desk, network: str, said: str) -> None:
+    """A comment that waits for approval, or is for the signed in, is no private message."""
+    number = heard(desk, network, OPEN[network], "followers")
+    draft = Draft(parts=(Part(text="Takk."),), reply_to=number)
+    assert fitting.settled(draft).visibility == "public"
+    assert said in fitting.audience(number)
 
 
 @pytest.fixture

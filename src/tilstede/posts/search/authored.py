@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,15 @@ class _Named(msgspec.Struct):
     url: str = ""
 
 
+class Standing(NamedTuple):
+    """A post that stands. ``place``: what it was found by, in its order. ``aliases``: all its names, the most permanent
+    first."""
+
+    place: int
+    aliases: tuple[str, ...]
+    url: str
+
+
 _NAMED: Final = msgspec.json.Decoder(_Named)
 _AUTHOR: Final = "SELECT id FROM posts_author WHERE network = %s AND native_id = %s"
 _STANDS: Final = Condition("(p.gone_event IS NULL)")
@@ -36,18 +45,33 @@ _OPEN: Final = Condition(
 
 def standing_names(
     network: str, native_id: str, *, limit: int, below: int, public: bool
-) -> list[tuple[int, str, str]]:
-    """(key, first alias, address) of an author's posts that still stand, newest first, with a key under ``below``.
+) -> list[Standing]:
+    """An author's posts that still stand, newest first, with a key under ``below``.
 
     ``public``: only those anyone may see; the network says of the others that they are gone when asked without a login.
     """
     theirs = _theirs(network, native_id, _OPEN if public else _STANDS)
     if theirs is None:
         return []
-    newest = walk.engine().columns(theirs, 'p."key", p.event', below=below, limit=limit)
-    words = record.current_posts([event for _, event in newest])
-    posts = [(key, _NAMED.decode(words[event])) for key, event in newest if words.get(event)]
-    return [(key, post.aliases[0], post.url) for key, post in posts]
+    return named(walk.engine().columns(theirs, 'p."key", p.event', below=below, limit=limit))
+
+
+def key_of(number: int) -> int | None:
+    """Where that post stands among all, newest first."""
+    found = rows('SELECT p."key" FROM posts_post p WHERE p.number = %s', (number,))
+    return int(found[0][0]) if found else None
+
+
+def standing(*, public: bool) -> Condition:
+    """On posts_post AS p: what still stands. ``public``: and is for anyone to see."""
+    return _OPEN if public else _STANDS
+
+
+def named(found: Sequence[tuple[Any, ...]]) -> list[Standing]:
+    """Of places and events."""
+    words = record.current_posts([event for _, event in found])
+    posts = [(place, _NAMED.decode(words[event])) for place, event in found if words.get(event)]
+    return [Standing(place, post.aliases, post.url) for place, post in posts]
 
 
 class Stands(NamedTuple):

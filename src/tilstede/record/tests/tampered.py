@@ -91,6 +91,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def served() -> Iterator[str]:
     """An address whose pages can import the browser verifier."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -183,7 +183,7 @@ def test_as_a_module_on_a_page_of_ours(browser, zip_file, tmp_path):
     )
     handler = functools.partial(_Handler, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/post.html")
         page.wait_for_selector("form[data-verify=ready]")

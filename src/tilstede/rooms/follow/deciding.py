@@ -45,6 +45,11 @@ def decides(user: Any, item: read.Shown) -> bool:
     return rights.may(user, RIGHT, item.author.network, item.author.native_id)
 
 
+def writes(user: Any) -> bool:
+    """Whether the person answers, boosts and likes from an account of ours."""
+    return user.is_authenticated and rights.may_somewhere(user, "outbox.change_delivery")
+
+
 def deciders(view: View) -> View:
     """Only for those who decide; others are asked to sign in, or refused. Never kept by a cache."""
     return never_cache(login_required(permission_required(RIGHT, raise_exception=True)(view)))

@@ -66,6 +66,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         context = {
             "page": page,
             "decides": deciding.decides(request.user, item),
+            "writes": page.card.post and not item.withdrawn and deciding.writes(request.user),
             "links": read.embedded(number) if page.card.post else [],
             "kept": read.captured(number) if page.card.post else [],
             "letter": letters.to(page.card) if item.withdrawn or page.card.edited else "",

@@ -61,11 +61,11 @@ class Relation:
 
     @property
     def name(self) -> str:
-        """Whose post it is, as far as is known."""
+        """Whose post it is, as far as is known. Names that only machines read tell nobody."""
         if self.shown:
             author = self.shown.author
             return author.name or author.handle
-        return self.who or urlsplit(self.alias).hostname or self.alias
+        return self.who or (urlsplit(self.url).hostname or "" if self.url else "")
 
     @property
     def lang(self) -> str:
@@ -280,8 +280,12 @@ def _others(shown: Sequence[read.Shown]) -> dict[bytes, read.Shown]:
 
 # --- choices, accounts, sources ------------------------------------------------------------------------
 def networks() -> list[str]:
-    """Networks that someone we hold posts of writes on."""
-    return list(resolve.networks())
+    """Networks that have something anyone may see. Letters and telephone calls are nobody else's business."""
+    return [name for name in resolve.networks() if _has_public(name)]
+
+
+def _has_public(network: str) -> bool:
+    return bool(search(f"network:{network}", public=True, limit=1).hits)
 
 
 def authors() -> list[models.Author]:

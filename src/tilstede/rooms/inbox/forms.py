@@ -101,6 +101,19 @@ class Conversation(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
     )
 
+    chosen = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput())
+    without = forms.BooleanField(
+        label=_("Save without these files"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
+    )
+
+    @property
+    def handed_in(self) -> str:
+        """Names of the papers chosen, now or at an earlier try: no browser sends files again by itself."""
+        now = ", ".join(file.name or "?" for file in self.files.getlist("papers"))
+        return now or str(self.data.get("chosen", ""))
+
     def clean_at(self) -> datetime:
         """:raises forms.ValidationError: it has not been yet."""
         at: datetime = self.cleaned_data["at"]
@@ -115,4 +128,14 @@ class Conversation(forms.Form):
             self.add_error("said", _("Write what was said, or add what was handed in."))
         if said and told.get("way") != "paper" and not told.get("read_back"):
             self.add_error("read_back", _("Read the words back first: they go into the record."))
+        self._miss_papers(told)
         return told
+
+    def _miss_papers(self, told: dict[str, Any]) -> None:
+        """They are never left out without a word: either they come with the form, or somebody says that they should
+        not."""
+        if not self.handed_in or (told.get("without") and not self.files):
+            return
+        if self.errors or not self.files:
+            said = _("Choose the files again, since the page cannot keep them: {names}")
+            self.add_error("papers", said.format(names=self.handed_in))

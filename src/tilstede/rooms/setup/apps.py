@@ -13,8 +13,17 @@ class SetupConfig(AppConfig):
         Entry("register", pgettext_lazy("menu", "Accounts")),
         Entry("setup", _("Setup"), right="office.view_account", staff=True),
         Entry("directory", _("Directory"), right="office.view_account", staff=True),
-        Entry("verification", _("Accounts and alarms"), right="office.view_account", staff=True),
-        Entry("connections", _("Accounts we write from"), right="office.view_account", staff=True),
+        Entry(
+            "verification", pgettext_lazy("menu", "Alarms"), right="office.view_account", staff=True
+        ),
+        Entry(
+            "connections",
+            pgettext_lazy("menu", "Our accounts"),
+            right="office.view_account",
+            staff=True,
+        ),
         Entry("outbox", _("Outbox"), right="office.view_account", staff=True),
-        Entry("staff-people", _("People and rights"), right="office.view_user", staff=True),
+        Entry(
+            "staff-people", pgettext_lazy("menu", "People"), right="office.view_user", staff=True
+        ),
     )

@@ -89,7 +89,7 @@ def liar(settings: Any) -> Iterator[Liar]:
             """Tests keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     told.issuer = settings.OIDC_ISSUER = f"http://127.0.0.1:{server.server_port}"
     settings.OIDC_CLIENT, settings.OIDC_SECRET, settings.OIDC_NAME = "tilstede", "x", "Løgn"

@@ -33,6 +33,20 @@ def test_every_style_of_a_page_may_be_kept_for_ever(page: str) -> None:
         assert (status, kept) == (200, "max-age=315360000, public, immutable")
 
 
+def test_the_fonts_that_a_style_names_may_be_kept_for_ever() -> None:
+    """Their versions are written in the style; new fonts need new ones there."""
+    style = served(Client(), "/static/tilstede.css")[2].decode()
+    named = re.findall(r'url\("([^"]+)"\)', style)
+    assert len(named) == 2
+    for path in named:
+        bare = re.sub(r"\.[0-9a-f]{12}(?=\.woff2$)", "", path)
+        assert staticfiles_storage.url(bare) == f"/static/{path}"
+        assert served(Client(), f"/static/{path}")[:2] == (
+            200,
+            "max-age=315360000, public, immutable",
+        )
+
+
 def test_an_address_from_before_an_upgrade_gives_what_is_there_now_for_a_while() -> None:
     now = served(Client(), "/static/tilstede.css")
     assert now[:2] == (200, "max-age=3600, public")

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.servers.mastodon import _mock_process, mock, snac_nodes
 
 from tilstede.intake.verification import checking
 from tilstede.intake.verification.hosts import Hosts
 from tilstede.intake.verification.tests.places import Bluesky, Mastodon, Town
 from tilstede.networks.kit.tests.server import serving
-
-__all__ = ["_mock_process", "mock", "snac_nodes"]
 
 
 @pytest.fixture(autouse=True)

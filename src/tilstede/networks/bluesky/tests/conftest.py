@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from tests.servers.atproto import Account, Server, pds_server, whole_network
-from tests.servers.postgres import postgres_server
+from tests.servers.atproto import Account, Server
 
 from tilstede.networks.bluesky.network import network
 from tilstede.networks.bluesky.tests.talk import Talk
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.http import Http
-
-__all__ = ["pds_server", "postgres_server", "whole_network"]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def visit(source: Source, http: Http) -> list[Batch]:
 
 def after(source: Source, batches: list[Batch], known: Iterable[Post] = ()) -> Source:
     """The same source at its next visit."""
-    names = tuple((post.aliases[0], post.url) for post in known)
+    names = tuple(dict.fromkeys((post.aliases[0], post.url) for post in known))
     return replace(source, cursor=batches[-1].cursor, known=names)
 
 

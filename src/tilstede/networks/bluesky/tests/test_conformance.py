@@ -95,6 +95,26 @@ class TestBluesky(Sending, Conformance):
         with pytest.raises(Refused, match="connect"):
             visit(replace(source, access=None), http)
 
+    def test_an_answer_that_is_taken_back(self, talk: Talk, http: Http) -> None:
+        """The application no longer shows it, and its author's own server proves that it is gone."""
+        reply = {"root": talk.question, "parent": talk.answer}
+        doubt = talk.citizen.post("Er det sikkert?", reply=reply)
+        talk.citizen.server.learnt(doubt)
+        access = connected(talk.mayor, http)
+        source = Source(network.name, talk.mayor.did, what="mentions", access=access)
+        thread = Source(network.name, talk.question["uri"], what="thread")
+        later = {
+            one.what: after(one, first, posts(first))
+            for one in (source, thread)
+            if (first := visit(one, http))
+        }
+        assert not [one for source in later.values() for one in gone(visit(source, http))]
+        talk.citizen.delete(doubt)
+        for source in later.values():
+            (told,) = eventually(lambda source=source: gone(visit(source, http)))
+            assert told.where == doubt["uri"]
+            assert b"proof" in told.raw
+
     def test_login(self, talk: Talk, http: Http) -> None:
         """What is said to an account is read with its own login."""
         access = connected(talk.mayor, http)

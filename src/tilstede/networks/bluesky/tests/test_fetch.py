@@ -10,7 +10,8 @@ import httpx
 import pytest
 from tests.servers.atproto import Account, Server
 
-from tilstede.networks.bluesky import proof
+from tilstede.core.post import Author, Media, Post
+from tilstede.networks.bluesky import embeds, identity, names, proof, taken_back
 from tilstede.networks.bluesky.network import network
 from tilstede.networks.bluesky.tests.reading import (
     after,
@@ -110,12 +111,75 @@ def test_what_a_post_carries(mayor: Account, home: Server, http: Http) -> None:
     assert httpx.get(medium.url).content.startswith(b"\x89PNG")
 
 
+def test_captions_of_a_film_are_fetched_from_its_authors_own_server(
+    mayor: Account, http: Http
+) -> None:
+    track = b"WEBVTT\n\n00:00.000 --> 00:02.000\nSymjehallen opnar\n"
+    film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(2000)
+    embed = {
+        "$type": "app.bsky.embed.video",
+        "video": mayor.upload(film, "video/mp4"),
+        "alt": "Talen",
+        "captions": [{"lang": "nn", "file": mayor.upload(track, "text/vtt")}],
+    }
+    mayor.post("Talen", embed=embed)
+    (item,) = seen(visit(source_of(mayor), http))
+    assert [(one.kind, one.mime) for one in item.post.media] == [
+        ("video", "video/mp4"),
+        ("file", "text/vtt"),
+    ]
+    (attached,) = item.attachments
+    assert (attached.position, attached.path.read_bytes()) == (1, track)
+    (alone,) = network.files(item.post, http)
+    assert alone.path.read_bytes() == track, "also of a post that is read back by itself"
+
+
+def test_captions_that_are_other_bytes_are_not_taken_in() -> None:
+    did, cid = "did:plc:fjordvik", "bafkreibjfgx2gprinfvicegelk5kosd6y2frmqpqzwqkg7usac74l3t2v4"
+    with serving() as site, Http(["127.0.0.1:*"]) as client:
+        url = embeds.blob_address(site.address, did, cid)
+        site.pages[url.removeprefix(site.address)] = Page(b"WEBVTT\n")
+        medium = Media(kind="file", mime="text/vtt", url=url)
+        post = Post(
+            aliases=("at://x",),
+            author=Author(id=did),
+            form="api",
+            network="bluesky",
+            parser="bluesky/2",
+            media=(medium,),
+            text="Talen",
+        )
+        (attached,) = network.files(post, client)
+        with pytest.raises(ValueError, match="other bytes"):
+            _ = attached.path
+
+
 def test_an_account_that_is_closed(mayor: Account, http: Http) -> None:
     mayor.post("Ein")
     first = visit(source_of(mayor), http)
     mayor.call("com.atproto.server.deactivateAccount", {})
     with pytest.raises(NotFound, match="deactivated"):
         visit(after(source_of(mayor), first, posts(first)), http)
+
+
+def test_an_answer_of_an_account_that_is_closed_is_gone(home: Server, http: Http) -> None:
+    citizen = home.account("borgar")
+    at = names.post_of(citizen.post("Når opnar badet?")["uri"])
+    assert at is not None
+    assert taken_back.of(at, http, identity.places()) is None
+    citizen.call("com.atproto.server.deactivateAccount", {})
+    found = taken_back.of(at, http, identity.places())
+    assert found is not None
+    assert found.where == at.uri
+    assert b"answered" in found.raw
+
+
+def test_an_answer_whose_server_says_nothing_is_not_gone(home: Server, http: Http) -> None:
+    citizen = home.account("borgar")
+    at = names.post_of(citizen.post("Når opnar badet?")["uri"])
+    assert at is not None
+    silent = identity.places()._replace(plc="http://localhost:1")
+    assert taken_back.of(at, http, silent) is None
 
 
 def test_another_account_under_the_source(mayor: Account, http: Http) -> None:

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.servers.dovecot import HOST, PASSWORD, Mail, mail_server
+from tests.servers.dovecot import HOST, PASSWORD, Mail
 
 from tilstede.networks.email.network import network
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.contract import Batch, Cursor, Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.items import Item, Seen
-
-__all__ = ["http", "mail_server", "office"]
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _numbers = itertools.count(1)

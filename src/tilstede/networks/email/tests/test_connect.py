@@ -99,7 +99,7 @@ class TestAgainstAServer:
 
     def test_other_ways(self, office: Office) -> None:
         with pytest.raises(Rejected):
-            CONNECTOR.begin("oauth", {}, "", office.http, NOW)
+            CONNECTOR.begin("token", {}, "", office.http, NOW)
         with pytest.raises(Rejected):
             CONNECTOR.finish({}, {}, office.http, NOW)
 

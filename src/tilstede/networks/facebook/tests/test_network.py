@@ -113,6 +113,19 @@ class TestFacebook(Conformance):
         none = items(visit(replace(source, cursor=last.cursor, known=known), http))
         assert not [item for item in none if isinstance(item, Gone)], "nothing at all is in sight"
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, facebook: FacebookApi, ours: Access, http: Http
+    ) -> None:
+        facebook.post(ours.account_id, "I sikte")
+        other = facebook.a_page("Nabo kommune", "nabo")
+        known = tuple((f"fb:{facebook.post(other, 'Står')}", "") for _ in range(12))
+        source = Source(
+            "facebook", "https://www.facebook.com/fjordvikkommune", access=ours, known=known
+        )
+        batches = visit(replace(source, turn=len(known)), http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] == known[9][0], "ten are asked for on a visit"
+
     def test_mentions(self, facebook: FacebookApi, ours: Access, http: Http) -> None:
         """Posts that name the Page, and comments under its own; each comment once."""
         other = facebook.a_page("Nabo kommune", "nabokommune")
@@ -177,11 +190,17 @@ class TestFacebook(Conformance):
 
     def test_thread(self, facebook: FacebookApi, ours: Access, http: Http) -> None:
         root = facebook.post(ours.account_id, "Kva meiner de?")
-        facebook.comment(root, "Ein borgar", "Bra!")
+        comment = facebook.comment(root, "Ein borgar", "Bra!")
         source = Source("facebook", f"fb:{root}", what="thread", access=ours)
         (seen,) = items(visit(source, http))
         assert isinstance(seen, Seen)
         assert (seen.post.text, seen.post.thread) == ("Bra!", f"fb:{root}")
+        del facebook.objects[comment]
+        name = seen.post.aliases[0]
+        later = replace(source, known=((name, seen.post.url),))
+        assert [item.where for item in items(visit(later, http)) if isinstance(item, Gone)] == [
+            name
+        ]
 
     def test_mentions_by_somebody_facebook_does_not_name(
         self, facebook: FacebookApi, ours: Access, http: Http

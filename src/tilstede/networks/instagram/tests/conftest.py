@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.servers.meta_files import Files
 from tests.servers.meta_networks import InstagramApi
 
 from tilstede.networks.kit.access import Access
@@ -38,3 +39,10 @@ def ours(instagram: InstagramApi) -> Access:
     return Access(
         "instagram", number, "fjordvik", instagram.base, {"access_token": instagram.login(number)}
     )
+
+
+@pytest.fixture(scope="session")
+def files() -> Iterator[Files]:
+    """Where pictures and films lie that are fetched."""
+    with Files() as server:
+        yield server

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.servers.meta_files import FILM, Files, picture
 from tests.servers.meta_networks import InstagramApi
 
 from tilstede.networks.instagram.network import network
@@ -16,13 +17,13 @@ from tilstede.networks.instagram.tests import takeouts as made
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.conformance import Conformance, check_batches
 from tilstede.networks.kit.contract import Batch, Source
-from tilstede.networks.kit.errors import Refused, Rejected
+from tilstede.networks.kit.errors import CannotTell, Refused, Rejected, Throttled, Unreachable
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.items import Gone, Item, Seen
-from tilstede.networks.kit.outgoing import Outgoing, Target
+from tilstede.networks.kit.outgoing import Card, Enclosure, Outgoing, Target
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
-SENDER = InstagramSender()
+SENDER = InstagramSender(sleep=lambda seconds: None)
 
 
 def visit(source: Source, http: Http) -> list[Batch]:
@@ -92,6 +93,17 @@ class TestInstagram(Conformance):
         found = items(visit(replace(source, cursor=last.cursor, known=known), http))
         assert [item.aliases for item in found if isinstance(item, Gone)] == [(f"ig:{gone}",)]
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, instagram: InstagramApi, ours: Access, http: Http
+    ) -> None:
+        instagram.medium(ours.account_id, "I sikte")
+        other = instagram.an_account("nabo")
+        known = tuple((f"ig:{instagram.medium(other, 'Står')}", "") for _ in range(12))
+        source = Source("instagram", "https://www.instagram.com/fjordvik", access=ours, known=known)
+        batches = visit(replace(source, turn=len(known)), http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] == known[9][0], "ten are asked for on a visit"
+
     def test_mentions(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         """Media that tag the account, and comments with their answers; each once."""
         other = instagram.an_account("nabokommune")
@@ -132,11 +144,17 @@ class TestInstagram(Conformance):
 
     def test_thread(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         root = instagram.medium(ours.account_id, "Dugnad")
-        instagram.comment(root, "borgar", "Bra!")
+        comment = instagram.comment(root, "borgar", "Bra!")
         source = Source("instagram", f"ig:{root}", what="thread", access=ours)
         (seen,) = items(visit(source, http))
         assert isinstance(seen, Seen)
         assert (seen.post.text, seen.post.thread) == ("Bra!", f"ig:{root}")
+        del instagram.objects[comment]
+        name = seen.post.aliases[0]
+        later = replace(source, known=((name, seen.post.url),))
+        assert [item.where for item in items(visit(later, http)) if isinstance(item, Gone)] == [
+            name
+        ]
 
     def test_reply(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         """To a comment, to a medium, and to an answer, which goes under the same comment."""
@@ -153,9 +171,142 @@ class TestInstagram(Conformance):
             assert set(sent.aliases) <= set(seen.post.aliases)
             assert SENDER.find(what, ours, http, NOW) == sent
 
-    def test_reply_is_all_that_is_sent(self, ours: Access, http: Http) -> None:
+    @pytest.fixture
+    def kai(self, files: Files, tmp_path: Path) -> Enclosure:
+        return files.put(tmp_path / "kai.jpg", "image/jpeg", picture(), "Ferja ved kaia")
+
+    @pytest.fixture
+    def film(self, files: Files, tmp_path: Path) -> Enclosure:
+        return files.put(tmp_path / "ferje.mp4", "video/mp4", FILM)
+
+    def test_send(self, instagram: InstagramApi, ours: Access, http: Http, kai: Enclosure) -> None:
+        """A container is made, looked at until it is ready, and published."""
+        instagram.looks = 3
+        instagram.medium(ours.account_id, "Ny kai")
+        instagram.now = NOW
+        what = outgoing("Ny kai", made=NOW, media=(kai,))
+        assert SENDER.find(what, ours, http, NOW) is None, "what stood there before is another"
+        sent = SENDER.send(what, ours, http, NOW)
+        assert instagram.fetched == [("image/jpeg", kai.path.read_bytes())]
+        seen = SENDER.read(sent.id, ours, http, NOW)
+        assert seen is not None
+        assert seen.post.text == "Ny kai"
+        assert set(sent.aliases) <= set(seen.post.aliases)
+        found = SENDER.find(what, ours, http, NOW)
+        assert found is not None
+        assert (found.id, found.url) == (sent.id, seen.post.url)
+
+    def test_media(
+        self,
+        instagram: InstagramApi,
+        ours: Access,
+        http: Http,
+        kai: Enclosure,
+        film: Enclosure,
+    ) -> None:
+        """A film, without words too, and several of both."""
+        for text, media in (("", (film,)), ("Alt i ein", (kai, film, kai))):
+            what = outgoing(text, media=media)
+            sent = SENDER.send(what, ours, http, NOW)
+            seen = SENDER.read(sent.id, ours, http, NOW)
+            assert seen is not None
+            kinds = ["video" if one is film else "image" for one in media]
+            assert [one.kind for one in seen.post.media] == kinds
+            found = SENDER.find(what, ours, http, NOW)
+            assert found is not None
+            assert found.id == sent.id
+            with pytest.raises(CannotTell, match="same words"):
+                SENDER.find(replace(what, media=(*media, kai)), ours, http, NOW)
+
+    def test_alt(self, ours: Access, http: Http, kai: Enclosure, film: Enclosure) -> None:
+        """Of each picture."""
+        media = (kai, film, replace(kai, alt="Ferja fer"))
+        sent = SENDER.send(outgoing("Ny kai", media=media), ours, http, NOW)
+        seen = SENDER.read(sent.id, ours, http, NOW)
+        assert seen is not None
+        assert [one.alt for one in seen.post.media] == ["Ferja ved kaia", None, "Ferja fer"]
+
+    def test_send_leaves_nothing_out(
+        self, instagram: InstagramApi, ours: Access, http: Http, kai: Enclosure
+    ) -> None:
+        root = target(instagram.medium(ours.account_id, "Dugnad"), ours, http)
+        for more in (
+            {"media": ()},
+            {"visibility": "followers"},
+            {"title": "T"},
+            {"card": Card("https://fjordvik.no/ferje", "Ferja")},
+            {"reply_to": root},
+        ):
+            with pytest.raises(Rejected):
+                SENDER.send(outgoing("Hei", **{"media": (kai,), **more}), ours, http, NOW)
         with pytest.raises(Rejected, match="public address"):
-            SENDER.send(outgoing("Eit bilete"), ours, http, NOW)
+            SENDER.send(outgoing("Hei", media=(replace(kai, address=""),)), ours, http, NOW)
+        assert not instagram.containers
+
+    def test_media_that_cannot_be_used(
+        self,
+        instagram: InstagramApi,
+        ours: Access,
+        http: Http,
+        files: Files,
+        film: Enclosure,
+        tmp_path: Path,
+    ) -> None:
+        """In the network's own words; nothing of it is ever seen."""
+        odd = files.put(tmp_path / "odd.mp4", "video/mp4", b"ikkje ein film")
+        png = files.put(tmp_path / "kai.png", "image/png", picture("PNG"))
+        broad = files.put(tmp_path / "brei.jpg", "image/jpeg", picture(size=(300, 100)))
+        gone = replace(film, address=f"{files.base}/borte.mp4")
+        for one, said in (
+            (odd, "FAILED_PROCESSING_VIDEO"),
+            (gone, "FAILED_DOWNLOADING_VIDEO"),
+            (png, "format"),
+            (broad, "aspect ratio"),
+            (replace(broad, address=f"{files.base}/borte.jpg"), "could not be fetched"),
+        ):
+            with pytest.raises(Rejected, match=said) as caught:
+                SENDER.send(outgoing("Hei", media=(one,)), ours, http, NOW)
+            assert not caught.value.reached
+        assert SENDER.find(outgoing("Hei", media=(film,)), ours, http, NOW) is None
+
+    def test_send_that_fails_before_it_is_published(
+        self, instagram: InstagramApi, ours: Access, http: Http, kai: Enclosure
+    ) -> None:
+        """Nothing is seen of a container, so nothing is left open."""
+        what = outgoing("Hei", media=(kai,))
+        instagram.fail(f"{ours.account_id}/media", method="POST", done=True)
+        with pytest.raises(Unreachable) as caught:
+            SENDER.send(what, ours, http, NOW)
+        assert not caught.value.reached
+        instagram.looks = 100
+        with pytest.raises(Unreachable, match="in time"):
+            SENDER.send(what, ours, http, NOW)
+        instagram.used = instagram.quota
+        with pytest.raises(Throttled, match="250 of 250"):
+            SENDER.send(what, ours, http, NOW)
+        assert SENDER.find(what, ours, http, NOW) is None
+
+    def test_send_that_is_cut_off_while_published(
+        self, instagram: InstagramApi, ours: Access, http: Http, kai: Enclosure
+    ) -> None:
+        what = outgoing("Hei", media=(kai,))
+        instagram.fail("media_publish", done=True)
+        with pytest.raises(Unreachable) as caught:
+            SENDER.send(what, ours, http, NOW)
+        assert caught.value.reached
+        assert SENDER.find(what, ours, http, NOW) is not None
+
+    def test_send_that_cannot_be_found_again(
+        self, instagram: InstagramApi, ours: Access, http: Http, kai: Enclosure
+    ) -> None:
+        """Pages without end: nobody says that it is not there."""
+        instagram.page = 1
+        for number in range(7):
+            instagram.medium(ours.account_id, f"Bilete {number}")
+        with pytest.raises(CannotTell):
+            SENDER.find(outgoing("Hei", media=(kai,)), ours, http, NOW)
+        later = outgoing("Hei", made=NOW + timedelta(days=1), media=(kai,))
+        assert SENDER.find(later, ours, http, NOW) is None
 
     def test_delete(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
         root = instagram.medium(ours.account_id, "Dugnad")

@@ -93,11 +93,54 @@ def test_labels_of_2024(tmp_path: Path) -> None:
 def test_corpus(shared: Callable[[str], Path]) -> None:
     """A test subject's takeout of 2020; its list of products seen is broken as it was delivered, and left."""
     counts = check_export(network, shared("corpus/exports/instagram_2020"))
-    assert counts.pop("read") == 122
-    assert counts == Counter({"Seen": 122, "Left": 2})
+    assert counts.pop("read") == 66, (
+        "122 media and comments, of which 56 are further ones of 14 posts"
+    )
+    assert counts == Counter({"Seen": 66, "Left": 3})
+    left = {
+        one.kind: one.count
+        for one in read(shared("corpus/exports/instagram_2020"))
+        if isinstance(one, Left)
+    }
+    assert left["joined"] == 56
     found = posts(read(shared("corpus/exports/instagram_2020")))
     assert all(post.published for post in found)
     assert {post.visibility for post in found} == {"followers"}, "the account is private"
+
+
+def early(kind: str, name: str, words: str, second: int = 19) -> dict[str, str]:
+    """A medium as takeouts of before 2021 have it."""
+    when = f"2020-10-19T17:22:{second}+00:00"
+    return {"caption": words, "taken_at": when, "path": f"{kind}/202010/{name}"}
+
+
+def test_the_pictures_of_an_early_post_are_one_post(tmp_path: Path) -> None:
+    """Each stands by itself there, and films in another list."""
+    told = {
+        "stories": [early("stories", "s.jpg", "Tur")],
+        "photos": [
+            *(early("photos", f"{n}.jpg", "Tur") for n in "abc"),
+            early("photos", "d.jpg", "Tur", 20),
+            *(early("photos", f"{n}.jpg", "") for n in "ef"),
+        ],
+        "videos": [early("videos", "v.mp4", "Tur"), early("videos", "w.mp4", "Film")],
+    }
+    files = {"media.json": made.broken(told)}
+    files |= {f"photos/202010/{n}.jpg": b"\xff\xd8\xff\xe0" for n in "abcdef"}
+    items = read(made.write_zip(tmp_path / "a.zip", files))
+    found = {tuple(one.file.partition("/")[2][7:] for one in post.media) for post in posts(items)}
+    assert found == {
+        ("a.jpg", "b.jpg", "c.jpg", "v.mp4"),
+        ("d.jpg",),
+        ("e.jpg", "f.jpg"),
+        ("w.mp4",),
+        ("s.jpg",),
+    }
+    assert [(one.kind, one.count) for one in items if isinstance(one, Left)] == [("joined", 4)]
+    carousel = next(one for one in items if isinstance(one, Seen) and len(one.post.media) == 4)
+    assert [one.position for one in carousel.attachments] == [0, 1, 2]
+    assert network.again(carousel.raw, carousel.post) == carousel.post
+    assert carousel.where == "media.json, item 3"
 
 
 def test_every_file_of_the_corpus_alone(shared: Callable[[str], Path]) -> None:
@@ -107,4 +150,4 @@ def test_every_file_of_the_corpus_alone(shared: Callable[[str], Path]) -> None:
         if export is not None:
             export.close()
             taken[path.name] = check_export(network, path)["read"]
-    assert taken == {"comments.json": 16, "media.json": 106}
+    assert taken == {"comments.json": 16, "media.json": 50}

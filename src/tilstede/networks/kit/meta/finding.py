@@ -14,11 +14,12 @@ from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, cut_zip, is_tar
 from tilstede.networks.kit.jsonfields import Refusal
 from tilstede.networks.kit.jsonstream import elements
-from tilstede.networks.kit.meta.plan import AHEAD, LIST, Plan, list_in, value_of
+from tilstede.networks.kit.meta.plan import LIST, Plan, beginning, list_in, value_of
 from tilstede.networks.kit.meta.takeout import Takeout
 
 _LOOKED_AT: Final = 20  #: files of an archive, to know it by
 _FIRST: Final = 5  #: elements of a file, likewise
+_LITTLE: Final = 1 << 16  #: bytes, which mostly hold those
 #: Names that only Meta's takeouts have.
 _META: Final = re.compile(
     r"your_(?:facebook|instagram)_activity/|activity_across_facebook/|your_posts|threads_and_replies"
@@ -49,7 +50,7 @@ def _opened(plan: Plan, archive: Archive) -> Takeout | None:
         if not ours:
             pages = (name.removesuffix(".html") for name in names if name.endswith(".html"))
             if any(_is_ours(plan, f"{name}.json") and _META.search(name) for name in pages):
-                raise Refusal("unknown-format", "a takeout as web pages: ask Meta for it as JSON")
+                raise Refusal("ask-json", "ask Meta for it as JSON")
             return None
         if not any(_holds_ours(plan, archive, name) for name in ours[:_LOOKED_AT]):
             return None
@@ -95,7 +96,7 @@ def _lone(plan: Plan, path: Path) -> Takeout | None:
 def _begins_as(plan: Plan, name: str, opened: Callable[[], BinaryIO]) -> bool:
     """Whether one of the first elements of its list is one of ours. :raises ArchiveError: it cannot be read."""
     with opened() as file:
-        head = file.read(AHEAD)
+        head = beginning(file)
     inside = list_in(head)
     if inside is None and not LIST.match(head):
         return False
@@ -104,7 +105,8 @@ def _begins_as(plan: Plan, name: str, opened: Callable[[], BinaryIO]) -> bool:
         return inside in (*kind.keys, *kind.aside)
     with opened() as file:
         first = islice(
-            (one for one in elements(file, key=inside) if isinstance(one, bytes)), _FIRST
+            (one for one in elements(file, key=inside, window=_LITTLE) if isinstance(one, bytes)),
+            _FIRST,
         )
         return any(_is_item(plan, one) for one in first)
 

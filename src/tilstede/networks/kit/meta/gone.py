@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import msgspec
 
+from tilstede.networks.kit import turn
+from tilstede.networks.kit.contract import Source
 from tilstede.networks.kit.errors import NotFound
-from tilstede.networks.kit.items import Gone, Item
+from tilstede.networks.kit.items import Gone, Item, Seen
 from tilstede.networks.kit.meta.graph import Graph
 
 _ASKED: Final = 10  #: a visit
@@ -17,20 +19,24 @@ _ASKED: Final = 10  #: a visit
 def gone(
     graph: Graph,
     prefix: str,
-    known: Collection[tuple[str, str]],
+    source: Source,
     met: Collection[str],
     cursor: dict[str, Any],
 ) -> list[Item]:
-    """Those of the known posts that are gone. ``met``: names seen on this visit. ``checked`` in the cursor: where the
-    last visit stopped asking. Meta says of what is deleted and of what may not be seen the same, so where nothing at
+    """Those of the known posts that are gone. ``met``: names seen on this visit. The cursor keeps how far down we have
+    come (`kit.turn`). Meta says of what is deleted and of what may not be seen the same, so where nothing at
     all was seen on this visit nothing counts as deleted."""
-    names = [alias for alias, _ in known if _is_id(alias, prefix) and alias not in met]
-    if not names or not met:
+    if not met:
         return []
-    start = names.index(cursor["checked"]) + 1 if cursor.get("checked") in names else 0
-    wanted = [*names[start:], *names[:start]][:_ASKED]
-    cursor["checked"] = wanted[-1]
+    wanted = turn.share(
+        source, cursor, _ASKED, wanted=lambda name: _is_id(name, prefix) and name not in met
+    )
     return [item for name in wanted if (item := deletion(graph, name))]
+
+
+def names_of(items: Iterable[Item]) -> set[str]:
+    """What the posts among these are known by."""
+    return {name for one in items if isinstance(one, Seen) for name in one.post.aliases}
 
 
 def deletion(graph: Graph, name: str) -> Gone | None:

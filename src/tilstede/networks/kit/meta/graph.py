@@ -34,7 +34,9 @@ _WORDED: Final = frozenset({*range(400, 408), *range(409, 500), 500, 503})
 _EXPIRED: Final = frozenset({102, 190, 463, 467})
 _TOO_OFTEN: Final = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 _NOT_ALLOWED: Final = frozenset({3, 10, *range(200, 300)})
-_LATER: Final = frozenset({1, 2})
+_LATER: Final = frozenset({-2, -1, 1, 2})
+#: As much was published in a day as is allowed.
+_DAY_FULL: Final = frozenset({2207042})
 _ABSENT: Final = frozenset({803})
 _ABSENT_PART: Final = frozenset({33, 2108006})
 _HOUR: Final = 3600.0
@@ -185,7 +187,8 @@ def _error_of(told: _Error, answer: Response) -> NetworkError:
         (_LATER, Unreachable),
         (_ABSENT, NotFound),
     ]
-    if told.code in _TOO_OFTEN or (not told.code and answer.status == 429):
+    too_often = told.code in _TOO_OFTEN or told.error_subcode in _DAY_FULL
+    if too_often or (not told.code and answer.status == 429):
         return Throttled(words, retry_after=_wait(answer.headers))
     if told.code == 100 and told.error_subcode in _ABSENT_PART:
         return NotFound(words)

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 #: Extended when so little is left of a token's life; it can be asked for every day.
 _EARLY: Final = timedelta(days=20)
 _LIFE: Final = timedelta(days=60)
+_APPS: Final = "https://developers.facebook.com/apps/"
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Where a network's logins are. ``grant``: the beginning of its grant types. ``base``: of its API, ``exchange``:
     where a code becomes a token. ``me``: the fields that tell who one is. ``profile``: of an account's page.
+    ``where``: in Meta's own words, where the app's id and secret, and tokens, are made.
     """
 
     network: str
@@ -44,6 +46,7 @@ class Doors:
     profile: str
     permissions: tuple[Permission, ...]
     source: str
+    where: str
 
 
 class LongLived:
@@ -55,8 +58,16 @@ class LongLived:
         asked = (Asked("client-id"), Asked("client-secret", secret=True))
         token = (Asked("token", secret=True),)
         self.ways: tuple[Way, ...] = (
-            Way("oauth", asked, doors.permissions, doors.source),
-            Way("token", token, doors.permissions, doors.source),
+            Way(
+                "oauth",
+                asked,
+                doors.permissions,
+                doors.source,
+                made=_APPS,
+                where=doors.where,
+                back="https",
+            ),
+            Way("token", token, doors.permissions, doors.source, made=_APPS, where=doors.where),
         )
 
     def begin(

@@ -22,9 +22,18 @@ _KINDS: Final[dict[str, tuple[MediaKind, str]]] = {
 }
 
 
+_OTHER: Final[tuple[MediaKind, str]] = ("file", "")
+
+
 def medium(uri: str) -> Media:
     """A file as the takeout names it; one that was left on the web is an address."""
-    kind, mime = _KINDS.get(uri.partition("?")[0].rpartition(".")[2].lower(), ("file", ""))
+    ending = (uri.partition("?")[0] if "?" in uri else uri).rpartition(".")[2]
+    kind, mime = _KINDS.get(ending) or _KINDS.get(ending.lower(), _OTHER)
     if uri.startswith(("https://", "http://")):
         return Media(kind=kind, mime=mime, url=uri)
     return Media(kind=kind, mime=mime, file=uri)
+
+
+def place_of(medium: Media) -> str:
+    """Its name in the takeout, or its address."""
+    return medium.file or medium.url

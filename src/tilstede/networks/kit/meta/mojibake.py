@@ -13,7 +13,7 @@ def repaired(text: str) -> str:
     if text.isascii():
         return text
     try:
-        return text.encode("latin-1").decode("utf-8")
+        return text.encode("latin-1").decode()
     except UnicodeError:
         return text
 

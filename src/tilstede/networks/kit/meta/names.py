@@ -33,10 +33,9 @@ def by_content(
 def _plain(text: str) -> str:
     """Whatever the form of its letters and spaces."""
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if (
-        composed.isprintable() and "  " not in composed
-    ):  # no space but the common one, and each by itself
-        return composed.strip(" ")
+    flat = composed.replace("\n\n", " ").replace("\n", " ") if "\n" in composed else composed
+    if flat.isprintable() and "  " not in flat:  # no space but the common one, and each by itself
+        return flat.strip(" ")
     return " ".join(composed.split())
 
 

@@ -28,7 +28,7 @@ class Reading(NamedTuple):
     plan: Plan
     is_answer: Callable[[Any], bool]
     api: Callable[[bytes], Post]
-    element: Callable[[Any, Owner], Post]
+    element: Callable[[bytes, Owner], Post]
     fetch: Callable[[Source, Http, datetime], Iterator[Batch]]
 
 
@@ -55,9 +55,9 @@ class MetaNetwork(Listening):
         return self._read(raw, Owner(post.author, post.visibility, odd))
 
     def _read(self, raw: bytes, owner: Owner) -> Post:
-        value = value_of(raw)
         reading = self.reading
-        return reading.api(raw) if reading.is_answer(value) else reading.element(value, owner)
+        told_by_api = reading.is_answer(value_of(raw))
+        return reading.api(raw) if told_by_api else reading.element(raw, owner)
 
     def recognise(self, address: str, http: Http) -> Found | None:
         """:raises Refused: it is of this network, which is not read from outside."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
 from tilstede.core.post import Author, Post, Visibility
 from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
+from tilstede.networks.kit.jsonstream import Broken
 from tilstede.networks.kit.meta.mojibake import repaired_value
 
 AHEAD: Final = 4096  #: bytes looked at to know how a file begins
@@ -19,6 +20,12 @@ LIST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
 #: Escapes of control characters, quotation marks and backslashes; and one that JSON does not have.
 _MEANS: Final = re.compile(rb"\\u00[0-7]|\\U")
 _LIST_IN: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"((?:[^"\\]|\\.){1,100})"\s*:\s*\[')
+
+
+#: An element with its number in the file.
+Numbered = tuple[int, bytes | Broken]
+#: The same, and of how many elements it is made.
+Joined = tuple[int, bytes | Broken, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +41,13 @@ class Owner:
 class Kind:
     """Files whose elements are posts. ``keys``: the lists in it by name, where a file holds several. ``aside``: other
     lists in it that are counted and left alone, with their kind. ``lone``: a name too common to tell by: such a file
-    is ours by itself only."""
+    is ours by itself only. ``join``: makes one of elements that are one post."""
 
     members: re.Pattern[str]
     keys: tuple[str, ...] = ()
     aside: Mapping[str, str] = field(default_factory=dict)
     lone: bool = False
+    join: Callable[[Iterable[Numbered]], Iterator[Joined]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,19 @@ class Plan:
     about: re.Pattern[str]
     left: Mapping[str, re.Pattern[str]]
     owner: Callable[[list[Any], list[str], str, Author], Owner]
-    translate: Callable[[Any, Owner], Post]
+    translate: Callable[[bytes, Owner], Post]
     single: Callable[[Any], bool]
     tops: frozenset[str] = field(default_factory=frozenset)  #: names at the top of an unpacked one
+
+
+def beginning(stream: BinaryIO) -> bytes:
+    """How a file begins; no more of it is unpacked than that."""
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    head = piece = read(AHEAD)
+    while piece and len(head) < AHEAD:
+        piece = read(AHEAD - len(head))
+        head += piece
+    return head
 
 
 def list_in(head: bytes) -> str | None:
@@ -68,19 +86,32 @@ def list_in(head: bytes) -> str | None:
         return None
 
 
+def decoded(raw: bytes) -> Any:
+    """An element as it stands. :raises Refusal: it is none."""
+    return _read(raw, _decoded)
+
+
 def value_of(raw: bytes) -> Any:
     """An element with its texts put right. :raises Refusal: it is none."""
+    return _read(raw, _repaired)
+
+
+def _read(raw: bytes, how: Callable[[bytes], Any]) -> Any:
     if len(raw) > MAX_BYTES:
         raise Refusal("too-large", f"{len(raw)} bytes, more than {MAX_BYTES}")
     try:
-        value = _repaired_at_once(raw)
-        return repaired_value(_decoded(raw)) if value is None else value
+        return how(raw)
     except RecursionError:
         raise Refusal("too-deep", "nested too deeply") from None
     except UnicodeDecodeError as error:
         raise Refusal("not-text", f"not UTF-8: {error.reason}") from error
     except ValueError as error:
         raise Refusal("broken-json", f"not valid JSON: {error}") from error
+
+
+def _repaired(raw: bytes) -> Any:
+    value = _repaired_at_once(raw)
+    return repaired_value(_decoded(raw)) if value is None else value
 
 
 def _repaired_at_once(raw: bytes) -> Any:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
 
-from tilstede.core.post import Author, Post
+from tilstede.core.post import Author, Media
 from tilstede.core.text import clean
 from tilstede.networks.kit.archive import Archive
 from tilstede.networks.kit.containers import ArchiveError, BrokenJson
@@ -21,7 +21,7 @@ from tilstede.networks.kit.items import Attachment, Item, Left, Seen, SetAside
 from tilstede.networks.kit.jsonfields import MAX_BYTES, Refusal
 from tilstede.networks.kit.jsonstream import Broken, elements
 from tilstede.networks.kit.meta.mojibake import repaired_value
-from tilstede.networks.kit.meta.plan import AHEAD, LIST, Kind, Plan, list_in, value_of
+from tilstede.networks.kit.meta.plan import LIST, Joined, Kind, Numbered, Plan, beginning, list_in
 
 JSON: Final = "application/json"
 _SMALL: Final = 8 << 20  #: bytes of a file about the account itself
@@ -38,6 +38,7 @@ class Takeout:
         self._archive = archive
         self._only = only
         names = archive.names()
+        self._names = frozenset(names)
         self._owner = plan.owner(
             list(self._about(names)),
             names,
@@ -59,6 +60,7 @@ class Takeout:
         self._size += sum(archive.size(name) for name in self._left)
         self._mark = archive.bytes_read
         self._done = 0
+        self._joined = 0  #: elements that are part of the one before them
         self._reading = 0  #: the size of the file under way
 
     def items(self) -> Iterator[Item]:
@@ -68,8 +70,7 @@ class Takeout:
                 detail = "a file in the archive that is not read"
                 yield SetAside(ascii(passed.name[:200]), passed.reason, detail)
         for kind, name in self._files:
-            for where, item in self._elements(name, kind.keys):
-                yield item if isinstance(item, SetAside) else self._item(item, where)
+            yield from self._elements(name, kind)
         yield from self._leave()
         self._done = self._size
 
@@ -98,19 +99,23 @@ class Takeout:
         known = any(name == taken for _, taken in self._files) or self._plan.about.fullmatch(name)
         return name.endswith(".json") and not known
 
-    def _elements(self, name: str, keys: tuple[str, ...]) -> Iterator[tuple[str, bytes | SetAside]]:
-        """The elements of a file, each with its place."""
+    def _elements(self, name: str, kind: Kind) -> Iterator[Seen | SetAside]:
+        """The elements of a file."""
         self._begin(name)
+        numbered: Iterable[Numbered] = enumerate(self._lists(name, kind.keys), 1)
+        if kind.join:
+            numbered = self._joining(kind.join(numbered))
         try:
-            for number, item in enumerate(self._lists(name, keys), 1):
-                where = f"{name}, item {number}"
-                if isinstance(item, Broken):
-                    yield where, SetAside(where, item.reason, f"at byte {item.offset}")
-                else:
-                    yield where, item
+            for number, raw in numbered:
+                yield self._item(raw, f"{name}, item {number}")
         except ArchiveError as error:
-            yield name, SetAside(name, error.reason, str(error))
+            yield SetAside(name, error.reason, str(error))
         self._end(name)
+
+    def _joining(self, joined: Iterable[Joined]) -> Iterator[Numbered]:
+        for number, raw, parts in joined:
+            self._joined += parts - 1
+            yield number, raw
 
     def _begin(self, name: str) -> None:
         self._mark, self._reading = self._archive.bytes_read, self._archive.size(name)
@@ -121,7 +126,7 @@ class Takeout:
 
     def _lists(self, name: str, keys: tuple[str, ...]) -> Iterator[bytes | Broken]:
         with self._archive.open(name) as stream:
-            head = stream.read(AHEAD)
+            head = beginning(stream)
         inside = list_in(head)
         if keys:
             yield from self._several(name, keys)
@@ -144,23 +149,27 @@ class Takeout:
         if len(absent) == len(keys):
             raise absent[0]
 
-    def _item(self, raw: bytes, where: str) -> Seen | SetAside:
+    def _item(self, raw: bytes | Broken, where: str) -> Seen | SetAside:
+        if isinstance(raw, Broken):
+            return SetAside(where, raw.reason, f"at byte {raw.offset}")
         try:
-            post = self._plan.translate(value_of(raw), self._owner)
+            post = self._plan.translate(raw, self._owner)
         except Refusal as error:
             return SetAside(where, error.reason, error.detail)
-        attached = tuple(self._attachments(post)) if post.media else ()
-        return Seen(raw, JSON, post, where, attached)
+        return Seen(raw, JSON, post, where, self._attached(post.media) if post.media else ())
 
-    def _attachments(self, post: Post) -> Iterator[Attachment]:
-        for position, one in enumerate(post.media):
-            name = one.file if one.file in self._archive else one.file.partition("/")[2]
-            if name and name in self._archive:
+    def _attached(self, media: tuple[Media, ...]) -> tuple[Attachment, ...]:
+        found = []
+        for position, one in enumerate(media):
+            name = one.file if one.file in self._names else one.file.partition("/")[2]
+            if name in self._names:
                 size = self._archive.size(name)
-                yield Attachment(position, self._archive.as_file(name), one.mime, size)
+                file = self._archive.as_file(name)
+                found.append(Attachment(position, file, one.mime, size))
+        return tuple(found)
 
     def _leave(self) -> Iterator[Item]:
-        counts: dict[str, int] = {}
+        counts = {"joined": self._joined}
         for one, name in self._files:
             for key, kind in one.aside.items():
                 counts[kind] = counts.get(kind, 0) + self._count(name, key)

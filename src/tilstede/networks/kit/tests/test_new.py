@@ -64,6 +64,44 @@ def test_a_takeout_of_it_is_read(plugged: tuple[Path, dict[str, str]], tmp_path:
 def test_a_name_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="small letters"):
         new.make("Lokal nett", tmp_path)
+    with pytest.raises(ValueError, match="Python's own"):
+        new.make("class", tmp_path)
     new.make("lokalnett", tmp_path)
     with pytest.raises(ValueError, match="there already"):
         new.make("lokalnett", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["lokalnett", "ainett", "post"])
+def test_what_is_made_among_our_own_is_in_our_own_style(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = Path(__file__).parents[5]
+    monkeypatch.setattr(new, "_NETWORKS", tmp_path / "src" / "tilstede" / "networks")
+    place = new.make(name)
+    told = f"src = ['{root / 'src'}', '{tmp_path / 'src'}']"
+    ours = ("--config", root / "pyproject.toml", "--config", told)
+    said = run("-m", "ruff", "check", *ours, "--no-cache", place, env=os.environ)
+    assert "All checks passed" in said
+    made = (place / "network.py").read_text()
+    assert f"class {name.capitalize()}Network(Listening)" in made, "no class that is imported too"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lokalnett", "uttak.jsonl"), "needs its line in kit/registry.py"),
+        (("parse", "lokalnett", "a.json"), "needs its line in kit/registry.py"),
+        (("parse", "mastodon", "finst-ikkje.raw.json"), "finst-ikkje.raw.json"),
+    ],
+)
+def test_what_is_missing_is_told_in_words(words: tuple[str, ...], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tilstede.networks", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

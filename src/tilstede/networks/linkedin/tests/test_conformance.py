@@ -8,6 +8,7 @@ import pytest
 from tilstede.networks.kit.conformance import Conformance
 from tilstede.networks.kit.contract import Left, Seen, SetAside
 from tilstede.networks.linkedin.network import network
+from tilstede.networks.linkedin.tests.page import Page
 
 SHARES = (
     "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
@@ -27,7 +28,7 @@ def packed(tmp_path: Path) -> Path:
     return path
 
 
-class TestLinkedIn(Conformance):
+class TestLinkedIn(Page, Conformance):
     network = network
     folder = Path(__file__).parent
 

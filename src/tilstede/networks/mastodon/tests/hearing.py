@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.servers.mastodon import eventually
 
 from tilstede.networks.kit.conformance import check_batches
-from tilstede.networks.kit.contract import Item, Left, NotFound, Refused, Seen, Source, What
+from tilstede.networks.kit.contract import Gone, Item, Left, NotFound, Refused, Seen, Source, What
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon.network import network
 from tilstede.networks.mastodon.tests.sending import Connected, now
@@ -29,8 +30,9 @@ def source_of(account: Connected, what: What, address: str, cursor: Cursor | Non
     )
 
 
-def heard(account: Connected, source: Source) -> tuple[list[Item], Cursor]:
-    batches = check_batches(network.fetch(source, account.http, now()), network)
+def heard(account: Connected, source: Source, days: int = 0) -> tuple[list[Item], Cursor]:
+    at = now() + timedelta(days=days)
+    batches = check_batches(network.fetch(source, account.http, at), network)
     return [item for batch in batches for item in batch.items], batches[-1].cursor
 
 
@@ -66,15 +68,40 @@ class Hearing:
         return say
 
     def test_mentions(self, account: Connected, ask: Callable[..., dict[str, Any]]) -> None:
+        """Those that are new, and then what becomes of them: one is taken back and one is changed."""
         source = source_of(account, "mentions", account.access.account_id)
         question = ask("Når kjem bussen?")
         items, cursor = heard(account, source)
         seen = next(one for one in items if isinstance(one, Seen) and "bussen" in one.post.text)
         assert question["uri"] in seen.post.aliases
         assert seen.post.author.handle == account.citizen.handle
-        ask("Og når går han?")
-        items, _ = heard(account, dataclasses.replace(source, cursor=cursor))
-        assert any("Og når går han?" in text for text in texts(items))
+        other = ask("Og når går han?")
+        found, cursor = heard(account, dataclasses.replace(source, cursor=cursor))
+        assert any("Og når går han?" in text for text in texts(found))
+        known = {one.post.aliases[0]: one.post for one in (*items, *found) if isinstance(one, Seen)}
+        account.citizen.delete(question["id"])
+        account.citizen.edit(other["id"], "@ordforar Og når går nattbussen?")
+        later = dataclasses.replace(
+            source,
+            cursor=cursor,
+            known=tuple((name, known[name].url) for name in (question["uri"], other["uri"])),
+            names={name: post.aliases for name, post in known.items()},
+        )
+        last = eventually(lambda: self._gone_and_edited(account, later))
+        again, _ = heard(account, dataclasses.replace(later, cursor=last, known=()))
+        assert not any("bussen?" in text and "natt" not in text for text in texts(again)), (
+            "our server may still show it"
+        )
+
+    def _gone_and_edited(self, account: Connected, source: Source) -> Cursor | None:
+        """What is not found where it was written is believed when it is not found on another day either."""
+        first, cursor = heard(account, source)
+        items, cursor = heard(account, dataclasses.replace(source, cursor=cursor), days=2)
+        items += first
+        gone = [one.where for one in items if isinstance(one, Gone)]
+        edited = any("nattbussen" in text for text in texts(items))
+        assert set(gone) <= {source.known[0][0]}
+        return cursor if gone and edited else None
 
     @pytest.mark.parametrize("server", ["mock"], indirect=True)
     def test_mentions_in_private_are_counted_and_left(

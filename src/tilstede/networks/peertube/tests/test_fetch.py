@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from tests.servers.answering import Reply
@@ -146,6 +147,26 @@ def test_a_deleted_comment_is_told_to_those_who_hold_it(town: Town, http: Http) 
     [told] = [item for item in found if isinstance(item, Gone)]
     assert told.aliases[0] == gone.url
     assert told.when == gone.deleted
+
+
+@pytest.mark.parametrize("what", ["thread", "mentions"])
+def test_a_deleted_answer_is_told_though_its_thread_has_as_many(
+    town: Town, http: Http, what: str
+) -> None:
+    made = town.server.film(town.user, "Kommunestyret")
+    asked = town.server.say(made, "borgar", "Når?")
+    answers = [town.server.say(made, "borgar", text, asked) for text in ("Står", "Går")]
+    told: dict[str, Any] = {"what": what, "access": town.access(http)}
+    if what == "thread":
+        told["address"] = f"{town.server.base}/videos/watch/{made.uuid}"
+    source = town.source(**told)
+    first = list(network.fetch(source, http, NOW))
+    assert len(posts(first)) == 3
+    answers[1].deleted = town.server.tick()
+    known = tuple((post.aliases[0], post.url) for post in posts(first))
+    second = check_batches(network.fetch(later(source, first, known=known), http, NOW), network)
+    assert [one.where for one in items(second) if isinstance(one, Gone)] == [answers[1].url]
+    assert second[-1].cursor["checked"]
 
 
 def test_answers_are_asked_for_when_there_are_more(town: Town, http: Http) -> None:

@@ -8,18 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.servers.meta_files import FILM, Files, picture
 from tests.servers.meta_networks import ThreadsApi
 from tests.servers.stand_in import Answer
 
 from tilstede.networks.kit.access import Access
 from tilstede.networks.kit.conformance import Conformance, check_batches
 from tilstede.networks.kit.contract import Batch, Source
-from tilstede.networks.kit.errors import NotUnderstood, Refused, Rejected, Unreachable
+from tilstede.networks.kit.errors import (
+    CannotTell,
+    NotUnderstood,
+    Refused,
+    Rejected,
+    Throttled,
+    Unreachable,
+)
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.items import Gone, Item, Seen
+from tilstede.networks.kit.limits import count
 from tilstede.networks.kit.meta.tests.takeouts import broken, write_folder, write_zip
 from tilstede.networks.kit.outgoing import Card, Enclosure, Outgoing, Target
-from tilstede.networks.threads.limits import counted
+from tilstede.networks.threads.limits import LIMITS
 from tilstede.networks.threads.network import network
 from tilstede.networks.threads.send import ThreadsSender
 
@@ -131,6 +140,17 @@ class TestThreads(Conformance):
         found = items(visit(replace(source, cursor=last.cursor, known=known), http))
         assert [item.aliases for item in found if isinstance(item, Gone)] == [(f"threads:{gone}",)]
 
+    def test_the_round_goes_on_though_nothing_is_gone(
+        self, threads: ThreadsApi, ours: Access, http: Http
+    ) -> None:
+        threads.post(ours.account_id, "I sikte")
+        other = threads.an_account("nabo")
+        known = tuple((f"threads:{threads.post(other, 'Står')}", "") for _ in range(12))
+        source = Source("threads", "https://www.threads.com/@fjordvik", access=ours, known=known)
+        batches = visit(replace(source, turn=len(known)), http)
+        assert not [one for one in items(batches) if isinstance(one, Gone)]
+        assert batches[-1].cursor["checked"] == known[9][0], "ten are asked for on a visit"
+
     def test_mentions(self, threads: ThreadsApi, ours: Access, http: Http) -> None:
         other = threads.an_account("borgar")
         threads.post(other, "Takk @fjordvik")
@@ -216,18 +236,73 @@ class TestThreads(Conformance):
         self, threads: ThreadsApi, ours: Access, http: Http, tmp_path: Path
     ) -> None:
         (tmp_path / "a.png").write_bytes(b"\x89PNG")
-        picture = (Enclosure(tmp_path / "a.png", "image/png"),)
+        nowhere = (Enclosure(tmp_path / "a.png", "image/png"),)
         for more in (
             {"warning": "x"},
             {"visibility": "followers"},
             {"title": "T"},
-            {"media": picture},
+            {"media": nowhere},
         ):
             with pytest.raises(Rejected):
                 SENDER.send(outgoing("Hei", **more), ours, http, NOW)
         with pytest.raises(Rejected, match="504 characters"):
             SENDER.send(outgoing("🎉" * 126), ours, http, NOW)
         assert not threads.containers
+
+    def test_media(
+        self, threads: ThreadsApi, ours: Access, http: Http, files: Files, tmp_path: Path
+    ) -> None:
+        """A picture, a film, and several."""
+        kai = files.put(tmp_path / "kai.png", "image/png", picture("PNG"), "Ferja")
+        film = files.put(tmp_path / "ferje.mp4", "video/mp4", FILM, "Ho legg til")
+        for media in ((kai,), (film,), (kai, film, kai)):
+            what = outgoing(f"Ny kai {len(media)} {media[0].name}", media=media)
+            assert SENDER.find(what, ours, http, NOW) is None
+            sent = SENDER.send(what, ours, http, NOW)
+            seen = SENDER.read(sent.id, ours, http, NOW)
+            assert seen is not None
+            kinds = ["video" if one is film else "image" for one in media]
+            assert [one.kind for one in seen.post.media] == kinds
+            found = SENDER.find(what, ours, http, NOW)
+            assert found is not None
+            assert found.id == sent.id
+            with pytest.raises(CannotTell, match="same words"):
+                SENDER.find(replace(what, media=(*media, kai)), ours, http, NOW)
+
+    def test_alt(
+        self, threads: ThreadsApi, ours: Access, http: Http, files: Files, tmp_path: Path
+    ) -> None:
+        """Of pictures and of films."""
+        kai = files.put(tmp_path / "kai.png", "image/png", picture("PNG"), "Ferja")
+        film = files.put(tmp_path / "ferje.mp4", "video/mp4", FILM, "Ho legg til")
+        sent = SENDER.send(outgoing("Ny kai", media=(kai, film)), ours, http, NOW)
+        seen = SENDER.read(sent.id, ours, http, NOW)
+        assert seen is not None
+        assert [one.alt for one in seen.post.media] == ["Ferja", "Ho legg til"]
+
+    def test_media_that_cannot_be_fetched(
+        self, threads: ThreadsApi, ours: Access, http: Http, files: Files, tmp_path: Path
+    ) -> None:
+        """Of several, too; nothing of it is ever seen."""
+        kai = files.put(tmp_path / "kai.png", "image/png", picture("PNG"))
+        film = files.put(tmp_path / "ferje.mp4", "video/mp4", FILM)
+        files.held.pop("/ferje.mp4")
+        with pytest.raises(Rejected, match="FAILED_DOWNLOADING_VIDEO") as caught:
+            SENDER.send(outgoing("Hei", media=(kai, film)), ours, http, NOW)
+        assert not caught.value.reached
+        files.held.clear()
+        with pytest.raises(Rejected, match="could not be fetched"):
+            SENDER.send(outgoing("Hei", media=(kai,)), ours, http, NOW)
+        assert SENDER.find(outgoing("Hei", media=(kai,)), ours, http, NOW) is None
+
+    def test_send_when_the_day_is_used_up(
+        self, threads: ThreadsApi, ours: Access, http: Http
+    ) -> None:
+        threads.used = threads.quota
+        with pytest.raises(Throttled, match="250 of 250") as caught:
+            SENDER.send(outgoing("Hei"), ours, http, NOW)
+        assert not caught.value.reached
+        assert caught.value.retry_after == 3600
 
     def test_send_that_fails_before_it_is_published(
         self, threads: ThreadsApi, ours: Access, http: Http
@@ -250,20 +325,20 @@ class TestThreads(Conformance):
         self, threads: ThreadsApi, ours: Access, http: Http
     ) -> None:
         what = outgoing("Hei")
-        threads.fail("threads_publish", done=True)
+        threads.fail("threads_publish", method="POST", done=True)
         with pytest.raises(Unreachable) as caught:
             SENDER.send(what, ours, http, NOW)
         assert caught.value.reached
         assert SENDER.find(what, ours, http, NOW) is not None
-        threads.fail("threads_publish", Answer({"odd": 1}))
+        threads.fail("threads_publish", Answer({"odd": 1}), method="POST")
         with pytest.raises(NotUnderstood) as odd:
             SENDER.send(outgoing("To"), ours, http, NOW)
         assert odd.value.reached
 
 
 def test_emoji_count_their_bytes() -> None:
-    assert counted("Blåbær") == 6
-    assert counted("🎉") == 4
+    assert count("Blåbær", LIMITS) == 6
+    assert count("🎉", LIMITS) == 4
 
 
 @pytest.mark.parametrize("address", ["https://www.threads.net/@fjordvik", "threads.com/login"])

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.servers.wordpress import Site, wordpress_site
+from tests.servers.wordpress import Site
 
 from tilstede.networks.kit.http import Http, Timeouts
 from tilstede.networks.wordpress.tests.town import Town
-
-__all__ = ["wordpress_site"]
 
 
 @pytest.fixture(scope="session")

@@ -128,6 +128,37 @@ def test_comments_and_answers_are_heard(town: Town, http: Http) -> None:
     assert {post.reply_to for post in found[1:]} == {f"ytc:{asked.id}"}
 
 
+def test_what_is_heard_is_seen_to_be_changed_or_taken_away(town: Town, http: Http) -> None:
+    """Far below the newest page, where neither would be met."""
+    video = town.server.state.video(town.channel, "Kommunestyret")
+    said = [
+        town.server.state.comment(town.citizen, video, text) for text in ("Feil", "Står", "Bort")
+    ]
+    answer = town.server.state.comment(town.citizen, video, "Svar", said[1])
+    for number in range(250):
+        town.server.state.comment(town.citizen, video, f"Spørsmål {number}")
+    source = town.source(what="mentions", access=town.access(), token="")
+    first = list(town.network.fetch(source, http, NOW))
+    names = {f"ytc:{one.id}" for one in (*said, answer)}
+    known = tuple((p.aliases[0], p.url) for p in posts(first) if p.aliases[0] in names)
+    assert len(known) == 4
+    before = {post.aliases[0]: post for post in posts(first)}
+    for changed, text in ((said[0], "Rett"), (answer, "Betre svar")):
+        changed.text, changed.edited = text, town.server.state.tick()
+    del town.server.state.comments[said[2].id]
+    second = check_batches(
+        town.network.fetch(later(source, first, known=known), http, NOW), town.network
+    )
+    now = {post.aliases[0]: post for post in posts(second)}
+    for changed, text in ((said[0], "Rett"), (answer, "Betre svar")):
+        name = f"ytc:{changed.id}"
+        assert (now[name].text, now[name].url) == (text, before[name].url)
+        assert now[name].edited
+        assert now[name].reply_to == before[name].reply_to
+    gone = [item.where for item in items(second) if isinstance(item, Gone)]
+    assert gone == [f"ytc:{said[2].id}"]
+
+
 def test_a_late_answer_in_an_old_thread_is_found_on_the_round(town: Town, http: Http) -> None:
     video = town.server.state.video(town.channel, "Kommunestyret")
     old = town.server.state.comment(town.citizen, video, "Den eldste")

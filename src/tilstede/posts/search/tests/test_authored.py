@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 def names(*, limit: int = 9, below: int = HIGHEST, public: bool = True) -> list[str]:
     found = standing_names("mastodon", FJORDVIK.id, limit=limit, below=below, public=public)
-    return [name for _key, name, _url in found]
+    return [one.aliases[0] for one in found]
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def test_what_stands_the_newest_first() -> None:
 
 def test_some_at_a_time() -> None:
     found = standing_names("mastodon", FJORDVIK.id, limit=2, below=HIGHEST, public=True)
-    assert names(limit=2, below=found[-1][0]) == ["test:2", "test:0"]
+    assert names(limit=2, below=found[-1].place) == ["test:2", "test:0"]
 
 
 def test_nobody_of_that_name() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tilstede.core.account_address import NotAnAccount, parse
+from tilstede.intake.models import Source
 from tilstede.intake.verification.findings import network_of
 from tilstede.office.models import Account, Body, Finding
 from tilstede.posts.models import Author
@@ -25,6 +26,7 @@ class Listed:
 
     row: Account
     author: Author | None
+    feed: str = ""  #: its own on the network, where there is one that is known for certain
 
     @property
     def body(self) -> Body | None:
@@ -82,8 +84,11 @@ def accounts(filters: Filters) -> list[Listed]:
         if told := getattr(filters, name):
             rows = rows.filter(condition(told))
     found = _in_order(rows)
-    authors = _authors(found)
-    return [Listed(row, authors.get((row.network, row.native_id))) for row in found]
+    authors, feeds = _authors(found), _feeds(found)
+    return [
+        Listed(row, authors.get((row.network, row.native_id)), _own_feed(row, feeds))
+        for row in found
+    ]
 
 
 def _in_order(rows: QuerySet[Account]) -> list[Account]:
@@ -104,6 +109,26 @@ def _authors(rows: Iterable[Account]) -> dict[tuple[str, str], Author]:
         for some in in_chunks(native)
         for author in Author.objects.filter(native_id__in=some, hidden=False)
     }
+
+
+def _feeds(rows: Iterable[Account]) -> dict[str, str]:
+    """Where feeds are read, by who writes there: what the directory has is often a front page."""
+    native = sorted({row.native_id for row in rows if row.network == "feeds" and row.native_id})
+    found = [
+        source
+        for some in in_chunks(native)
+        for source in Source.objects.filter(network="feeds", what="account", account_id__in=some)
+    ]
+    return {source.account_id: source.moved or source.address for source in found}
+
+
+def _own_feed(row: Account, feeds: Mapping[str, str]) -> str:
+    """The network's feed of the account, where every account has one at an address that lasts."""
+    if row.network == "feeds":
+        return feeds.get(row.native_id, "")
+    if row.network == "youtube" and row.native_id.startswith("UC"):
+        return f"https://www.youtube.com/feeds/videos.xml?channel_id={row.native_id}"
+    return ""
 
 
 def under(roots: Q) -> list[int]:

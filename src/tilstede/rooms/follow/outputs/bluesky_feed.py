@@ -51,8 +51,12 @@ class _UnknownFeed(ValueError):
 @outgoing
 def skeleton(request: HttpRequest) -> HttpResponseBase:
     """The addresses of the feed's posts, newest first, and where to go on."""
+    if "feed" not in request.GET:
+        return _refusal(
+            "InvalidRequest", _("The parameter feed is missing: the address of a feed (at://…).")
+        )
     try:
-        filters = _view_of(request.GET.get("feed", "")).filters
+        filters = _view_of(request.GET["feed"]).filters
         limit = _number(request, "limit", _USUAL, MOST)
         before = _number(request, "cursor", 0, HIGHEST) or None
     except _UnknownFeed as error:

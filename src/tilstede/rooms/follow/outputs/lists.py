@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tilstede.formats.following import bluesky, mastodon, opml
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     groups = accounts.first(accounts.by_body(listed), _MOST)
     context = {
         "groups": groups,
+        "left_out": _left_out(listed),
         "left": len(listed) - sum(len(rows) for _name, rows in groups),
         "view": view,
         "query": view.query,
@@ -54,11 +56,12 @@ def as_opml(request: HttpRequest) -> HttpResponseBase:
     """For feed readers: each account's own feed, or ours of it where its network has none."""
     view = asked.view(request.GET)
     addresses = Addresses(request)
+    listed = accounts.accounts(view.filters)
     groups = [
         (name, [_outline(one, addresses) for one in rows if _has_feed(one)])
-        for name, rows in accounts.by_body(accounts.accounts(view.filters))
+        for name, rows in accounts.by_body(listed)
     ]
-    made = opml.write(_title(view), [group for group in groups if group[1]])
+    made = opml.write(_title(view), [group for group in groups if group[1]], _left_out(listed))
     return sent(request, made, opml.MIME, filename="accounts.opml")
 
 
@@ -101,21 +104,24 @@ def _handles(listed: list[Listed]) -> list[str]:
     return list(dict.fromkeys(handle for handle in found if "@" in handle))
 
 
-def _own_feed(one: Listed) -> str:
-    """The network's feed of the account, where every account has one at an address that lasts."""
-    row = one.row
-    if row.network == "feeds":
-        return row.native_id or row.url
-    if row.network == "youtube" and row.native_id.startswith("UC"):
-        return f"https://www.youtube.com/feeds/videos.xml?channel_id={row.native_id}"
-    return ""
-
-
 def _has_feed(one: Listed) -> bool:
-    return bool(one.author or _own_feed(one))
+    return bool(one.author or one.feed)
+
+
+def _left_out(listed: list[Listed]) -> str:
+    """Which accounts no feed reader can be given; "" when all are in the list."""
+    count = sum(not _has_feed(one) for one in listed)
+    if not count:
+        return ""
+    said = ngettext(
+        "{count} account is left out: it has not been read here, and its network gives no feed of it.",
+        "{count} accounts are left out: they have not been read here, and their networks give no feeds of them.",
+        count,
+    )
+    return said.format(count=count)
 
 
 def _outline(one: Listed, addresses: Addresses) -> opml.Outline:
     ours = f"{addresses.of('feed-rss')}?account={one.author.id}" if one.author else ""
     page = (one.author.url if one.author else "") or one.row.url
-    return opml.Outline(one.name, one.owner, _own_feed(one) or ours, page)
+    return opml.Outline(one.name, one.owner, one.feed or ours, page)

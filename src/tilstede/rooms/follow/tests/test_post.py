@@ -69,9 +69,17 @@ def test_the_post_asked_for_stands_first_and_the_thread_before_it_is_folded(page
     assert "Han opnar truleg" in shown
 
 
-def test_the_number_for_the_command_line_is_told_with_the_command(page: Page) -> None:
+def test_the_number_for_the_command_line_is_told_staff_with_the_command(
+    page: Page, client: Client
+) -> None:
     number = scene.number(1)
-    assert f"tilstede record bundle {number} -o {number}.zip" in words(page(f"/post/{number}"))
+    command = f"tilstede record bundle {number} -o {number}.zip"
+    assert command not in words(page(f"/post/{number}"))
+    client.force_login(scene.member("skriv@fjordvik.example", "communicator"))
+    shown = words(client.get(f"/en/post/{number}").content.decode())
+    assert command in shown
+    assert "Answer, boost or like" in shown
+    assert "Withhold" not in shown
 
 
 def test_a_thread_whose_beginning_is_not_held_says_so(page: Page) -> None:

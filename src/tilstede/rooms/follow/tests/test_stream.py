@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tilstede.intake.models import Source
 from tilstede.intake.tests import scene
@@ -217,3 +219,20 @@ def test_before_the_first_post_the_page_says_whether_anything_is_read(page: Page
     Source.objects.update(state=Source.State.PAUSED)
     assert "are being read" not in page("/")
     assert "when a source is followed" in page("/")
+
+
+@pytest.mark.parametrize(
+    ("alias", "who", "said"),
+    [
+        ("gone:nettby:p3", "", "someone whose post is not held here"),
+        ("at://did:plc:ukjend/app.bsky.feed.post/3k", "", "someone whose post is not held here"),
+        ("gone:nettby:p3", "ola", "ola"),
+        ("https://tut.example/@kari/1", "", "tut.example"),
+    ],
+)
+def test_whom_a_post_answers_is_told_in_words_alone(alias: str, who: str, said: str) -> None:
+    with translation.override("en"):
+        told = render_to_string(
+            "follow/relation.html", {"relation": queries.Relation("reply", alias, who)}
+        )
+    assert f"In reply to {said}" in words(told)

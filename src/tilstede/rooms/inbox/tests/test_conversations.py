@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -52,7 +54,9 @@ def test_a_conversation_and_its_answer_are_heard_and_never_public(staff: Client)
     page = staff.get("/inbox/conversations").content.decode()
     assert "Når kjem brøytebilen?" in page
     assert "No name was given" in page
-    assert "brøytebilen" not in Client().get("/").content.decode()
+    stream = Client().get("/").content.decode()
+    assert "brøytebilen" not in stream
+    assert "byhand" not in stream, "a reader is not offered what no reader sees"
 
 
 def test_papers_that_were_handed_in_are_recorded(staff: Client) -> None:
@@ -79,6 +83,27 @@ def test_what_is_missing_is_said_and_nothing_is_saved(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert kinds() == []
+
+
+def test_papers_are_never_left_out_without_a_word(staff: Client) -> None:
+    paper = SimpleUploadedFile("brev.pdf", b"%PDF-1.7 x", "application/pdf")
+    first = staff.post(NEW, TOLD | {"read_back": "", "papers": [paper]})
+    assert "Choose the files again, since the page cannot keep them: brev.pdf" in told(first)
+    again = TOLD | {"chosen": "brev.pdf"}
+    assert f'name="chosen" value="{again["chosen"]}"' in told(first)
+    second = staff.post(NEW, again)
+    assert second.status_code == 422
+    assert "Choose the files again" in told(second)
+    assert kinds() == []
+    paper.seek(0)
+    assert staff.post(NEW, again | {"papers": [paper]}).status_code == 302
+    assert models.Media.objects.count() == 1
+    assert staff.post(NEW, again | {"without": "on"}).status_code == 302
+    assert models.Media.objects.count() == 1
+
+
+def told(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_others_are_kept_out(client: Client) -> None:

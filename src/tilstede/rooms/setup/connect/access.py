@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from tilstede.office.models import Account
+from tilstede.outbox.seeing import DECIDES as DECIDES
 
-#: To see how it stands; to connect and disconnect; to decide what becomes of a post; to change the directory.
-SEES, CONNECTS, DECIDES = "office.view_account", "office.change_access", "outbox.change_delivery"
+#: To see how it stands; to connect and disconnect; to change the directory.
+SEES, CONNECTS = "office.view_account", "office.change_access"
 ENTRIES = "office.change_entry"
 
 View = Callable[..., HttpResponseBase]

@@ -20,10 +20,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.outbox import acts, byhand, deciding
+from tilstede.outbox import acts, byhand, deciding, hand_changes, queries, seeing
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.moderating import measures
+from tilstede.posts import read
 from tilstede.rooms.setup.connect import post
 from tilstede.rooms.setup.connect.access import SEES, may_decide, only, who
 from tilstede.rooms.setup.connect.forms import Dropped, Edited, Ordered, Published
@@ -52,19 +53,26 @@ def _decided(request: HttpRequest, number: int) -> Delivery:
 def _shown(request: HttpRequest, row: Delivery, **wrong: Any) -> HttpResponse:
     decides = may_decide(request, row.account)
     can = acts.possible(row.account) if decides else frozenset()
-    answers = post.answers(row, can)
+    may_see = seeing.by(request.user)
+    answers, deleted = post.answers(row, can, may_see), queries.is_deleted(row)
     context = {
         "room_page": "outbox",
-        "one": post.told(row),
+        "one": post.told(row, may_see),
         "files": byhand.files(row),
         "pages": byhand.pages(row),
         "may_decide": decides,
-        "can": can & {"edit", "delete"} if post.stands(row) else (),
+        "can": can & {"edit", "delete"} if post.stands(row) and not deleted else (),
+        "deleted": deleted,
         "answers": answers,
-        "acts": post.acts_on(row, answers),
+        "acts": post.acts_on(row, answers, may_see),
         "published": Published(),
         "dropped": Dropped(),
-        "edited": Edited(initial={"text": row.cleared.text}),
+        "edited": Edited(initial={"text": queries.wording(row).text}),
+        "correctable": decides and byhand.is_correctable(row),
+        "thread": [
+            post.told(one, may_see, whole=False) for one in queries.thread(row) if one != row
+        ],
+        "by_hand": decides and hand_changes.can_be_told(row),
         "ordered": Ordered(),
         **wrong,
     }
@@ -89,13 +97,19 @@ def file(request: HttpRequest, number: int, place: int) -> HttpResponseBase:
 @only(SEES)
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     """It was published by hand, and this is its address."""
-    row, form = _decided(request, number), Published(request.POST)
-    if not form.is_valid():
+    row, form, now = _decided(request, number), Published(request.POST), datetime.now(UTC)
+    nowhere = "nowhere" in request.POST
+    if not (nowhere or form.is_valid()):
         return _shown(request, row, published=form)
     try:
-        now = datetime.now(UTC)
-        byhand.published(row, form.cleaned_data["address"], by=who(request), now=now)
+        if nowhere:
+            byhand.published_nowhere(row, by=who(request), now=now)
+        else:
+            byhand.published(row, form.cleaned_data["address"], by=who(request), now=now)
     except deciding.NotDecided as error:
+        if nowhere:
+            messages.error(request, str(error))
+            return redirect("outbox-post", number)
         form.add_error("address", str(error))
         return _shown(request, row, published=form)
     messages.success(request, _("It is recorded as published."))
@@ -130,21 +144,37 @@ def change(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     field = "edited" if kind == "edit" else "ordered"
     if not form.is_valid():
         return _shown(request, row, **{field: form})
-    told = {"reason": form.cleaned_data["reason"], "by": who(request), "now": datetime.now(UTC)}
     try:
-        if kind == "edit":
-            stands = frozenset(form.cleaned_data["confirmed"] or ())
-            part = acts.reworded(row, form.cleaned_data["text"])
-            acts.edit(row, part, confirmed=stands, **told)
-        else:
-            acts.delete(row, **told)
-    except NotCleared as error:
-        if isinstance(form, Edited):
+        _change(row, form.cleaned_data, by=who(request), now=datetime.now(UTC))
+    except (NotCleared, deciding.NotDecided) as error:
+        if row.by_hand and not hand_changes.can_be_told(row):
+            messages.error(request, str(error))
+            return redirect("outbox-post", number)
+        if isinstance(form, Edited) and isinstance(error, NotCleared):
             form.stopped(error)
         else:
             form.add_error(None, str(error))
         return _shown(request, row, **{field: form})
-    return _ordered(request, number)
+    if not row.by_hand:
+        return _ordered(request, number)
+    messages.success(request, _("It is recorded, and shown to all who see the post here."))
+    return redirect("outbox-post", number)
+
+
+def _change(row: Delivery, given: dict[str, Any], *, by: str, now: datetime) -> None:
+    """Ordered of the network; or told, where it was published by hand. Words are given for an edit.
+
+    :raises NotCleared: :raises deciding.NotDecided:
+    """
+    why: dict[str, Any] = {"reason": given["reason"], "by": by, "now": now}
+    if "text" not in given:
+        delete = hand_changes.deleted if row.by_hand else acts.delete
+        delete(row, **why)
+    elif row.by_hand:
+        hand_changes.edited(row, given["text"], **why)
+    else:
+        stands = frozenset(given["confirmed"] or ())
+        acts.edit(row, acts.reworded(row, given["text"]), confirmed=stands, **why)
 
 
 @require_POST
@@ -152,7 +182,9 @@ def change(request: HttpRequest, number: int, kind: str) -> HttpResponse:
 def answer(request: HttpRequest, number: int, answered: int, kind: str) -> HttpResponse:
     """Boost or like an answer under it, or show one again that was hidden."""
     row, form = _decided(request, number), Ordered(request.POST)
-    if kind not in post.TO_ANSWERS or row.account is None:
+    shown = read.one(answered, public=False)
+    may_be_seen = shown is not None and seeing.by(request.user)(shown)
+    if kind not in post.TO_ANSWERS or row.account is None or not may_be_seen:
         raise Http404
     if not form.is_valid():
         messages.error(request, _("Say why: it is kept in the record."))

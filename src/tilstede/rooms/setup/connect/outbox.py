@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tilstede.outbox import deciding
+from tilstede.outbox import deciding, seeing
 from tilstede.outbox.models import Act, Delivery
 from tilstede.rooms.setup.connect import queries
 from tilstede.rooms.setup.connect.access import SEES, may_decide, only, who
@@ -24,6 +24,7 @@ _DECIDE: Final[dict[str, Callable[..., None]]] = {
     "stands": deciding.stands,
     "accept": deciding.accept,
     "drop": deciding.drop,
+    "by_hand": deciding.by_hand,
 }
 _KINDS: Final[dict[str, Any]] = {"post": Delivery, "act": Act}
 
@@ -34,7 +35,7 @@ def going(request: HttpRequest) -> HttpResponse:
     """All of it; what waits for a person on a tab of its own."""
     view = request.GET.get("view", "")
     view = view if view in _VIEWS else ""
-    page, rows = queries.going(view, request.GET.get("page", "1"))
+    page, rows = queries.going(view, request.GET.get("page", "1"), seeing.by(request.user))
     labels = {"": _("All"), "person": _("For a person"), "waiting": _("Not sent yet")}
     tabs = [
         {"label": label, "url": f"?view={name}" if name else "?", "current": name == view}
@@ -56,7 +57,11 @@ def going(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Carry out what was decided."""
     said = request.POST.get("say", "")
-    if kind not in _KINDS or said not in _DECIDE or (kind == "act" and said == "stands"):
+    if (
+        kind not in _KINDS
+        or said not in _DECIDE
+        or (kind == "act" and said in ("stands", "by_hand"))
+    ):
         raise Http404
     row = get_object_or_404(_KINDS[kind].objects.select_related("account"), pk=number)
     if not may_decide(request, row.account):

@@ -8,8 +8,10 @@ from typing import Final
 
 from django.db.models import Q
 
-from tilstede.outbox import queries, targets, words
-from tilstede.outbox.models import Act, Delivery, Errand
+from tilstede.core.decide import PUBLIC
+from tilstede.outbox import naming, queries, targets, words
+from tilstede.outbox.models import Act, Cleared, Delivery, Errand
+from tilstede.outbox.seeing import MaySee
 from tilstede.posts import read
 from tilstede.posts.read import Shown
 
@@ -31,8 +33,9 @@ _STANDING: Final = (*_DONE, Errand.State.DIFFERS)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Something that goes out, in words. ``beside``: what belongs to its words; ``decisions``: what can be said of it;
-    ``login``: whose login must be given anew before it goes on."""
+    """Something that goes out, in words. ``what``: of what is ordered, with whom it is about; ``beside``: what belongs
+    to its words; ``decisions``: what can be said of it; ``by``: who cleared or ordered it; ``anew``: the command that
+    writes it anew; ``url``: where it stands, ``""`` when it stands no more."""
 
     row: Delivery | Act
     kind: str
@@ -43,6 +46,11 @@ class Going:
     beside: Sequence[tuple[str, str]]
     differences: tuple[str, ...]
     decisions: tuple[str, ...]
+    wording: Cleared | None
+    deleted: bool
+    by: str
+    url: str
+    anew: str
 
     @property
     def needs_login(self) -> bool:
@@ -50,24 +58,27 @@ class Going:
         return self.row.why in ("expired", "secret-changed") and self.row.account is not None
 
 
-def told(row: Delivery | Act, *, whole: bool = True) -> Going:
-    """In words. ``whole``: with what belongs to them."""
-    differences = row.differences if isinstance(row, Delivery) else ()
+def told(row: Delivery | Act, may_see: MaySee, *, whole: bool = True) -> Going:
+    """In words. ``may_see``: whose words the reader may see (`outbox.seeing`). ``whole``: with what belongs to them."""
+    is_post = isinstance(row, Delivery)
+    deleted = isinstance(row, Delivery) and queries.is_deleted(row)
+    differences = row.differences if isinstance(row, Delivery) and not deleted else ()
     return Going(
         row=row,
-        kind="post" if isinstance(row, Delivery) else "act",
+        kind="post" if is_post else "act",
         state=words.state(row),
-        color=_COLORS.get(Errand.State(row.state), "neutral"),
-        why=words.reason(row),
-        what=_words(row) if isinstance(row, Delivery) else str(row.get_kind_display()),
+        color="neutral" if deleted else _COLORS.get(Errand.State(row.state), "neutral"),
+        why="" if deleted else words.reason(row),
+        what=naming.errand(row, may_see),
         beside=words.beside(row) if isinstance(row, Delivery) and whole else (),
         differences=tuple(map(words.difference, differences)),
         decisions=queries.decisions(row),
+        wording=queries.wording(row) if isinstance(row, Delivery) else None,
+        deleted=deleted,
+        by=naming.person(row.cleared.by if isinstance(row, Delivery) else row.by),
+        url=row.url if isinstance(row, Delivery) and not deleted else "",
+        anew=words.anew(row),
     )
-
-
-def _words(row: Delivery) -> str:
-    return "\n".join(filter(None, (row.cleared.title, row.cleared.warning, row.cleared.text)))
 
 
 def stands(row: Delivery) -> bool:
@@ -84,8 +95,8 @@ class Answer:
     can: tuple[tuple[str, str], ...]
 
 
-def answers(row: Delivery, can: frozenset[str]) -> list[Answer]:
-    """Those that we have heard of, in time order. ``can``: as `acts.possible`."""
+def answers(row: Delivery, can: frozenset[str], may_see: MaySee) -> list[Answer]:
+    """Those that we have heard of and that may be seen, in time order. ``can``: as `acts.possible`."""
     number = targets.number_of(row.aliases) if row.aliases else None
     ours = read.one(number, public=False) if number is not None else None
     if ours is None:
@@ -93,14 +104,19 @@ def answers(row: Delivery, can: frozenset[str]) -> list[Answer]:
     heard = [
         one
         for one in read.thread(ours, public=False).after
-        if one.post is not None and one.author.native_id != row.native_id
+        if one.post is not None and one.author.native_id != row.native_id and may_see(one)
     ]
     hidden = _hidden([one.number for one in heard], row)
-    return [Answer(one, one.number in hidden, _able(one.number in hidden, can)) for one in heard]
+    return [
+        Answer(one, one.number in hidden, _able(one, one.number in hidden, can)) for one in heard
+    ]
 
 
-def _able(hidden: bool, can: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    kinds = (kind for kind in TO_ANSWERS if kind in can and (hidden or kind != Act.Kind.SHOW))
+def _able(item: Shown, hidden: bool, can: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    useless = set() if hidden else {Act.Kind.SHOW}
+    if item.row.visibility not in PUBLIC:
+        useless.add(Act.Kind.BOOST)
+    kinds = (kind for kind in TO_ANSWERS if kind in can and kind not in useless)
     return tuple((str(kind), str(kind.label)) for kind in kinds)
 
 
@@ -112,10 +128,11 @@ def _hidden(numbers: Sequence[int], row: Delivery) -> set[int]:
     return {number for number, kind in last.items() if number and kind == Act.Kind.HIDE}
 
 
-def acts_on(row: Delivery, answers: Sequence[Answer]) -> list[Going]:
+def acts_on(row: Delivery, answers: Sequence[Answer], may_see: MaySee) -> list[Going]:
     """What was ordered about it, and about the answers to it, the newest first."""
     numbers = [one.shown.number for one in answers]
     about = Q(delivery=row) | Q(post__in=numbers, account=row.account)
     return [
-        told(one) for one in Act.objects.filter(about).select_related("account").order_by("-id")
+        told(one, may_see)
+        for one in Act.objects.filter(about).select_related("account", "cleared").order_by("-id")
     ]

@@ -14,6 +14,7 @@ from tilstede.office.models import Access, Account, Body
 from tilstede.outbox import connecting, login_words, queries, words
 from tilstede.outbox.connecting import Way
 from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.seeing import MaySee
 from tilstede.rooms.setup.connect.post import Going, told
 
 MOST = 50
@@ -47,6 +48,11 @@ class Login:
         return self.access is not None and self.access.usable
 
     @property
+    def has_how(self) -> bool:
+        """Whether there is more to say of how it is written from than that what is cleared is sent."""
+        return bool(self.account.policy) or words.lacks_address(self.account)
+
+    @property
     def spends(self) -> bool:
         """Whether there is something to tell of what it costs."""
         row = self.access
@@ -54,8 +60,8 @@ class Login:
 
     @property
     def costs(self) -> bool:
-        """Whether its network charges for what is sent."""
-        return spending.price(self.account.network, "send") > 0
+        """Whether its network charges for what is sent and read."""
+        return spending.charges(self.account.network)
 
 
 def login(account: Account, now: datetime) -> Login:
@@ -83,11 +89,8 @@ def expired() -> list[Account]:
 
 def by_hand() -> list[Login]:
     """The body's own accounts in use that a person writes from on the network's own pages, or that nothing is written
-    from, and that are not connected."""
-    own = _own_bodies()
-    theirs = Q(body__in=own) | Q(role__body__in=own)
-    rows = _accounts().filter(theirs, access=None, until=None).exclude(network="feeds")
-    rows = rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
+    from, and that are not connected: by decision, or since they cannot be."""
+    rows = _unconnected().exclude(network="feeds").exclude(_connectable())
     found = [one for one in rows[:MOST_UNSENT] if policy.of(one) != policy.Policy.POST]
     return [
         Login(one, None, "", "neutral", "", "", words.policy_of(one), _NOTHING) for one in found
@@ -95,14 +98,32 @@ def by_hand() -> list[Login]:
 
 
 def others(page: str) -> Page[Account]:
-    """The body's own accounts, and its units', that can be connected and are not; a page of them."""
+    """The body's own accounts, and its units', that can be connected and are not, where nothing else was decided.
+
+    A page of them.
+    """
+    return Paginator(_unconnected().filter(_connectable()), MOST).get_page(page)
+
+
+def _connectable() -> Q:
+    """Of accounts that wait to be connected: what was decided otherwise does not."""
+    names = _unconnected().order_by("network").values_list("network", flat=True).distinct()
+    able = [name for name in names if connecting.is_connectable(name)]
+    return Q(network__in=able, policy__in=("", policy.Policy.POST))
+
+
+def ours(network: str) -> list[Account]:
+    """The accounts on a network that are connected, and the body's own that are not."""
+    connected = _accounts().filter(network=network).exclude(access=None).order_by("handle", "id")
+    return [*connected, *_unconnected().filter(network=network)[:MOST_UNSENT]]
+
+
+def _unconnected() -> QuerySet[Account]:
+    """The body's own accounts in use, and its units', that have never been connected."""
     own = _own_bodies()
     theirs = Q(body__in=own) | Q(role__body__in=own)
     rows = _accounts().filter(theirs, access=None, until=None)
-    rows = rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
-    names = rows.order_by("network").values_list("network", flat=True).distinct()
-    able = [name for name in names if connecting.is_connectable(name)]
-    return Paginator(rows.filter(network__in=able), MOST).get_page(page)
+    return rows.exclude(capacity=Account.Capacity.PERSONAL).order_by("network", "handle", "id")
 
 
 def _accounts() -> QuerySet[Account]:
@@ -122,33 +143,40 @@ def _own_bodies() -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to connect, in words. ``permissions``: what for, and the network's own word. ``made``: the page where a
-    person makes what is asked for."""
+    """A way to connect, in words. ``permissions``: what for, and the network's own words. ``made``: the page where a
+    person makes what is asked for. ``same``: a way before it gives the same permissions."""
 
     way: Way
     title: str
     permissions: tuple[tuple[str, str], ...]
     made: str
+    same: bool
 
     @property
     def own_app(self) -> bool:
         """Whether it goes through an app of the body's own, which must know where people are sent back to."""
-        return self.way.code == "oauth" and any(one.code == "client-id" for one in self.way.asked)
+        return any(one.code == "client-id" for one in self.way.asked)
 
 
 def choices(account: Account) -> list[Choice]:
     """How an account can be connected."""
-    return [choice(way, account) for way in connecting.ways(account)]
+    found: list[Choice] = []
+    for way in connecting.ways(account):
+        told = login_words.permissions(way)
+        same = any(_purposes(told) == _purposes(one.permissions) for one in found)
+        found.append(
+            Choice(way, login_words.way(way.code), told, connecting.made(way, account), same)
+        )
+    return found
 
 
-def choice(way: Way, account: Account) -> Choice:
-    told = tuple((login_words.purposes(one.abilities), one.scope) for one in way.permissions)
-    return Choice(way, login_words.way(way.code), told, connecting.made(way, account))
+def _purposes(permissions: tuple[tuple[str, str], ...]) -> list[str]:
+    return [purpose for purpose, _scopes in permissions]
 
 
-def going(view: str, page: str) -> tuple[Page[Delivery | Act], list[Going]]:
-    """One page of the outbox, the newest first; and the same in words."""
+def going(view: str, page: str, may_see: MaySee) -> tuple[Page[Delivery | Act], list[Going]]:
+    """One page of the outbox, the newest first; and the same in words, as `post.told` has them."""
     rows: list[Delivery | Act] = [*queries.deliveries(view)[:1_000], *queries.acts(view)[:1_000]]
     rows.sort(key=lambda one: one.made, reverse=True)
     found = Paginator(rows, MOST).get_page(page)
-    return found, [told(one, whole=False) for one in found]
+    return found, [told(one, may_see, whole=False) for one in found]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tilstede.rooms.setup.connect import client, delivery, outbox, views
+from tilstede.rooms.setup.connect import client, delivery, engaging, outbox, sending, views
 
 urlpatterns = [
     path("setup/connect/", views.accounts, name="connections"),
     path("clients/<slug:network>/<str:name>.json", client.document, name="client"),
+    path("sending/<number:number>/<str:role>", sending.file, name="sending-file"),
     path("setup/connect/back", views.back, name="connect-back"),
     path("setup/connect/<number:number>", views.account, name="connection"),
     path("setup/connect/<number:number>/by/<slug:way>", views.connect, name="connect"),
@@ -24,5 +25,8 @@ urlpatterns = [
         delivery.answer,
         name="outbox-answer",
     ),
+    path("setup/outbox/about/<number:number>", engaging.shown, name="engage"),
+    path("setup/outbox/about/<number:number>/answer", engaging.answer, name="engage-answer"),
+    path("setup/outbox/about/<number:number>/<slug:kind>", engaging.do, name="engage-do"),
     path("setup/outbox/<slug:kind>/<number:number>", outbox.decide, name="decide-outbox"),
 ]

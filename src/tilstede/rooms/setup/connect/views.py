@@ -70,6 +70,7 @@ def _shown(
         "may_change": may_change,
         "may_decide_how": request.user.has_perm(ENTRIES),
         "back": _back(request),
+        "refusal": "" if ways else connecting.refusal(row),
     }
     return render(
         request, "setup/connect/account.html", context, status=422 if wrong or cap else 200
@@ -125,8 +126,11 @@ def _send_off(request: HttpRequest, row: Account, pending: Pending) -> HttpRespo
 @only(CONNECTS)
 def back(request: HttpRequest) -> HttpResponse:
     """The person was at the network, and comes back with its answer. It counts once."""
+    kept = request.session.pop(_PENDING, "")
+    if not kept and not request.GET.keys().isdisjoint({"code", "error"}):
+        return _begun_elsewhere(request)
     try:
-        pending = Pending.opened(request.session.pop(_PENDING, ""))
+        pending = Pending.opened(kept)
     except NotConnected as error:
         messages.error(request, _explained(error))
         return redirect("connections")
@@ -136,6 +140,12 @@ def back(request: HttpRequest) -> HttpResponse:
         messages.error(request, _explained(error))
         return redirect("connection", pending.account)
     return _connected(request, _found(pending.account))
+
+
+def _begun_elsewhere(request: HttpRequest) -> HttpResponse:
+    """An answer to a question that the command line asked, which is to be given this address."""
+    context = {"room_page": PAGE, "address": request.build_absolute_uri()}
+    return render(request, "setup/connect/elsewhere.html", context)
 
 
 def _connected(request: HttpRequest, row: Account) -> HttpResponse:

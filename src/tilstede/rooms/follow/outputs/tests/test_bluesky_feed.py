@@ -14,15 +14,13 @@ from urllib.parse import quote
 import pytest
 from atproto_client import models
 from django.test import Client
-from tests.servers.atproto import Server, whole_network
+from tests.servers.atproto import Server
 from tests.servers.mastodon import eventually
-from tests.servers.postgres import postgres_server
 
 from tilstede.core.post import Author
 from tilstede.intake import pump
 from tilstede.intake.tests import items
 
-__all__ = ["postgres_server", "whole_network"]
 OWNER = "did:plc:mrv2ho4hqtyzbpxpnlbvy3bu"
 ALL = f"at://{OWNER}/app.bsky.feed.generator/all"
 
@@ -127,7 +125,7 @@ def test_a_narrower_view_has_a_feed_of_its_own(written: list[str], client: Clien
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ("", "UnknownFeed"),
+        ("", "InvalidRequest"),
         ("feed=x", "UnknownFeed"),
         (f"feed=at://{OWNER}/app.bsky.feed.generator/other", "UnknownFeed"),
         (f"feed=at://{OWNER}/app.bsky.feed.generator/view-%25", "UnknownFeed"),
@@ -144,6 +142,12 @@ def test_what_is_no_feed_is_refused_by_name(
 ) -> None:
     answer = client.get(f"/xrpc/app.bsky.feed.getFeedSkeleton?{query}")
     assert (answer.status_code, answer.json()["error"]) == (400, code)
+
+
+def test_a_missing_parameter_is_named(client: Client, db: None) -> None:
+    said = client.get("/xrpc/app.bsky.feed.getFeedSkeleton").json()
+    assert said["error"] == "InvalidRequest"
+    assert " feed" in said["message"]
 
 
 def test_who_this_site_is(client: Client, db: None) -> None:

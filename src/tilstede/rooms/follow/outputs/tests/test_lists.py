@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import etree
 
+from tilstede.intake.models import Source
 from tilstede.office.models import Account, Body, Finding
 from tilstede.posts.models import Author
 
@@ -75,6 +77,21 @@ def test_opml_has_a_feed_of_every_account_that_was_read(client: Client) -> None:
     assert mayor.get("xmlUrl") == f"http://testserver/feed.rss?account={author.id}"
     assert mayor.get("htmlUrl") == "https://sosial.fjordvik.example/@ordforar"
     assert client.get(mayor.get("xmlUrl")).status_code == 200
+
+
+def test_opml_has_no_front_page_and_says_who_is_left_out(client: Client) -> None:
+    front, feed = "https://www.fjordvik.example/", "https://www.fjordvik.example/aktuelt.rss"
+    town = Body.objects.get(key="town")
+    Account.objects.create(address=front, network="feeds", native_id=front, url=front, body=town)
+    said = "accounts are left out: they have not been read here"
+    before = client.get("/en/accounts.opml").content.decode()
+    assert f'xmlUrl="{front}"' not in before
+    assert f"5 {said}" in before
+    assert f"5 {said}" in client.get("/en/accounts").content.decode()
+    Source.objects.create(network="feeds", address=feed, account_id=front, next_try=timezone.now())
+    after = client.get("/en/accounts.opml").content.decode()
+    assert f'xmlUrl="{feed}"' in after
+    assert f"4 {said}" in after
 
 
 def test_bluesky_is_given_records_that_its_lexicons_allow(client: Client) -> None:

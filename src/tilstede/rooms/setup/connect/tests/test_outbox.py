@@ -128,7 +128,10 @@ def test_it_is_let_be_with_a_reason(writer: Client, linkedin: Account) -> None:
     writer.post(f"/en/setup/outbox/post/{row.pk}", {"say": "again"})
     row.refresh_from_db()
     assert row.state == "hand"
-    answer = writer.post(f"/en/setup/outbox/post/{row.pk}", {"say": "stands", "one": "1"})
+    writer.post(f"/en/setup/outbox/post/{row.pk}", {"say": "stands"})
+    row.refresh_from_db()
+    assert row.state == "hand", "that it stands is not known of what nobody has published"
+    answer = writer.post(f"/en/setup/outbox/{row.pk}/published", {"nowhere": "1"})
     assert answer["Location"].endswith(f"/setup/outbox/{row.pk}")
     row.refresh_from_db()
     assert (row.state, row.why) == ("sent", "no-address")
@@ -143,6 +146,35 @@ def test_what_was_decided_of_an_account_is_shown(writer: Client, linkedin: Accou
         shown = page(writer, address)
         assert "we only listen" in shown
         assert "Kommunedirektøren: Personvern" in shown
+
+
+def test_it_is_told_that_it_was_edited_and_deleted_there(writer: Client, linkedin: Account) -> None:
+    row = cleared(linkedin, "Ferja gar.")
+    address = f"/en/setup/outbox/{row.pk}"
+    told = {"text": "Ferja går.", "reason": "Skrivefeil"}
+    writer.post(f"{address}/edit", told)
+    assert "not known to stand" in page(writer, address)
+    writer.post(f"{address}/published", {"address": POST})
+    assert "It was edited there" in page(writer, address)
+    other = POST.replace("17", "18")
+    assert "Put the address right" in page(writer, address)
+    writer.post(f"{address}/published", {"address": other})
+    assert f'href="{other}"' in page(writer, address)
+    assert "nynorsk" in page(writer, address)
+    same = writer.post(f"{address}/edit", {**told, "text": "Ferja gar."})
+    assert same.status_code == 422
+    assert "had before" in same.content.decode()
+    writer.post(f"{address}/edit", told)
+    assert "Ferja går.</textarea>" in page(writer, address)
+    assert signed_in(Grant.Right.READER).post(f"{address}/delete", told).status_code == 403
+    writer.post(f"{address}/delete", {"reason": "Ferja står"})
+    shown = page(writer, address)
+    assert "It was edited there" not in shown
+    assert ">deleted<" in shown
+    assert "At the network" not in shown
+    assert f'/setup/outbox/{row.pk}"' in page(writer, "/en/setup/outbox/").partition("done")[2]
+    assert "Ferja står" in shown
+    assert [event.kind for event in record.events()].count("acted") == 2
 
 
 # --- what stands ---------------------------------------------------------------------------------
@@ -189,6 +221,20 @@ def test_what_a_check_stops_is_edited_when_somebody_says_that_it_may_stand(
     writer.post(address, {**told, "confirmed": keys})
     work()
     assert place.texts() == [told["text"]]
+
+
+def test_what_is_refused_for_good_is_not_simply_tried_again(
+    writer: Client, connected: Account, place: Place
+) -> None:
+    place.faults = [("before", 422, {})]
+    row = cleared(connected, "Ferja går.")
+    work()
+    shown = page(writer, "/en/setup/outbox/")
+    first = shown.partition('name="say"')[2].partition("</button>")[0]
+    assert "Publish it by hand instead" in first
+    assert "tilstede send --account fjordvik" in page(writer, f"/en/setup/outbox/{row.pk}")
+    writer.post(f"/en/setup/outbox/post/{row.pk}", {"say": "by_hand", "one": "1"})
+    assert "Tell where it stands" in page(writer, f"/en/setup/outbox/{row.pk}")
 
 
 def test_an_answer_is_hidden_and_shown_again(

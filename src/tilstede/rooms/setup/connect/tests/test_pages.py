@@ -10,13 +10,14 @@ from django.test import Client
 
 from tilstede.office import access
 from tilstede.office.models import Access, Account, Body, Grant, User
-from tilstede.outbox import clear
+from tilstede.outbox import clear, connecting
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import place as server
 from tilstede.outbox.tests.conftest import sample
 from tilstede.outbox.tests.place import Place
 from tilstede.record import read as record
+from tilstede.web.addresses import neutral
 
 __all__ = ["sample", "server"]
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_by_saying_yes_at_the_network(admin: Client, account: Account, place: Pl
     assert "The account is connected" in answer.content.decode()
     assert SECRET not in answer.content.decode()
     again = admin.get(f"/en{back}", follow=True)
-    assert "Begin again" in again.content.decode(), "an answer counts once"
+    assert "Nobody is being asked" in again.content.decode(), "an answer counts once"
 
 
 def test_an_answer_that_belongs_to_no_question_is_refused(
@@ -109,6 +110,43 @@ def test_an_answer_that_belongs_to_no_question_is_refused(
     assert not Access.objects.exists()
     answer = admin.get(f"/en/setup/connect/back?code={SECRET}&state=tilstand", follow=True)
     assert not Access.objects.exists(), "it is not tried a second time"
+
+
+def test_an_answer_to_the_command_line_is_to_be_copied(admin: Client, account: Account) -> None:
+    """Where a network leads people back to https alone, they come here, whoever asked."""
+    assert neutral("connect-back") == connecting.BACK_PAGE
+    shown = admin.get(f"/en/setup/connect/back?code={SECRET}&state=x").content.decode()
+    assert "paste it there" in shown
+    assert f"code={SECRET}&amp;state=x" in shown
+
+
+def test_each_account_stands_once_and_where_it_was_decided(admin: Client, account: Account) -> None:
+    body = account.body
+    decided = {"x": "no", "bluesky": "by hand", "mastodon": "listen only", "facebook": "post"}
+    for network in (*decided, "instagram", "tiktok"):
+        Account.objects.create(
+            network=network,
+            handle=f"{network}-fjordvik",
+            address=f"{network}:fjordvik",
+            body=body,
+            policy=decided.get(network, ""),
+            policy_by="kommunestyret",
+        )
+    shown = page(admin, "/en/setup/connect/")
+    first, _, others = shown.partition('id="others"')
+    for network in ("x", "bluesky", "mastodon", "tiktok"):
+        assert first.count(f"{network}-fjordvik") == 1, network
+        assert f"{network}-fjordvik" not in others, network
+    for network in ("facebook", "instagram"):
+        assert f"{network}-fjordvik" not in first, network
+        assert others.count(f"{network}-fjordvik") == 1, network
+    refused = Account.objects.get(network="x")
+    one = page(admin, f"/en/setup/connect/{refused.pk}")
+    assert "by/oauth" not in one
+    assert "It was decided that we are not there (kommunestyret)" in one
+    assert admin.post(f"/en/setup/connect/{refused.pk}/by/oauth").status_code == 404
+    tiktok = Account.objects.get(network="tiktok")
+    assert "published by hand" in page(admin, f"/en/setup/connect/{tiktok.pk}")
 
 
 def test_another_s_answer_is_not_ours(account: Account, place: Place) -> None:
@@ -228,3 +266,15 @@ def test_the_list_asks_the_same_of_the_database_however_many_accounts_there_are(
     )
     with django_assert_max_num_queries(25):
         assert "Next page" in page(admin, "/en/setup/connect/")
+
+
+@pytest.mark.parametrize("network", ["instagram", "threads"])
+def test_what_needs_a_public_address_says_so(admin: Client, settings: Any, network: str) -> None:
+    body = Body.objects.create(key="NO-BRC-310100013", own=True)
+    ours = Account.objects.create(network=network, handle="fjordvik", address="x", body=body)
+    now = datetime.now(UTC)
+    Access.objects.create(account=ours, network=network, connected_at=now, changed=now)
+    pages = ("/en/setup/connect/", f"/en/setup/connect/{ours.pk}")
+    assert all("no public address" in page(admin, one) for one in pages)
+    settings.HOSTS, settings.HTTPS = ["testserver.fjordvik.example"], True
+    assert not any("no public address" in page(admin, one) for one in pages)
