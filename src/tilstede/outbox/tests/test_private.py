@@ -96,7 +96,7 @@ def test_an_answer_for_few_names_whom_it_is_for_where_nothing_else_tells(desk: D
     handle, alias = PRIVATE["mastodon"]
     asked = heard(desk, "mastodon", alias)
     own = connected(desk, "mastodon", handle)
-    text = "Ring oss på 55 55 55 55."
+    text = "Kom innom rådhuset."
     with pytest.raises(NotCleared, match=r"@ola@sosial\.example is told of an answer"):
         clear.clear(Draft(parts=(Part(text=text),), reply_to=asked), [own], by="kari", now=desk.now)
     begun = fitting.opening(asked)
