@@ -19,7 +19,9 @@ LATER = MORNING + timedelta(minutes=5)
 def person(name: str, right: str = "", channel: Account | None = None) -> User:
     """Somebody of that given name, with that right."""
     email = f"{name.lower()}@fjordvik.example"
-    user = User.objects.create_user(email, name=f"{name} Nes")  # without a password: hashing is dear
+    user = User.objects.create_user(
+        email, name=f"{name} Nes"
+    )  # without a password: hashing is dear
     if right:
         Grant.objects.create(user=user, right=Right(right), channel=channel)
     return user
