@@ -132,8 +132,8 @@ def _files(kit: ShareKit) -> Iterator[tuple[str, bytes]]:
         yield f"text-{code}.txt", f"{text}\n".encode()
     for one in shown(kit):
         yield f"pictures/{one.name}", bytes(one.row.content)
-        for code, _language, text in one.alts:
-            yield f"pictures/{one.name}.{code}.txt", f"{text}\n".encode()
+        for told_in, _language, shows in one.alts:
+            yield f"pictures/{one.name}.{told_in}.txt", f"{shows}\n".encode()
 
 
 def _about(kit: ShareKit) -> str:
