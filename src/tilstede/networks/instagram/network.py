@@ -22,7 +22,7 @@ class Instagram(MetaNetwork):
     abilities = frozenset(
         {
             *("fetch", "login", "closed", "export", "deletions", "mentions", "thread"),
-            *("reply", "delete", "hide"),
+            *("reply", "delete", "hide", "remove"),
         }
     )
     hosts = ("instagram.com",)
