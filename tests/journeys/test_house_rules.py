@@ -99,7 +99,7 @@ def test_a_rule_a_decision_an_appeal_and_its_answer(
     (post,) = httpx.get(f"{site.url}/api/v1/posts", params=asked, timeout=60).json()["posts"]
     _adopt(leader)
     _hide(communicator, site, int(post["id"]))
-    _ask(citizen, site, post["url"])
+    _ask(citizen, site, post["content"]["url"])
     communicator.goto(f"{site.url}/en/publish/moderation")
     _demand_no_fault(communicator)
     communicator.locator("#waiting ~ * a").first.click()
