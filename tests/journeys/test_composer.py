@@ -90,6 +90,7 @@ def test_a_post_is_written_from_a_telephone(torunn: Page) -> None:
     expect(finding).to_be_visible()
     _demand_no_fault(torunn)
     finding.get_by_role("link", name=re.compile("Go there")).click()
+    expect(torunn.get_by_label("Describe the picture")).to_be_focused()
     torunn.get_by_label("Describe the picture").fill("Ferja ved kai i blått ljos")
     expect(finding).to_have_count(0)
     expect(torunn.locator(".preview-card .badge")).to_have_text("ALT")

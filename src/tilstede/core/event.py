@@ -48,6 +48,7 @@ KINDS: Final[dict[str, str]] = {
     "moderated": "what another wrote was hidden or deleted, or its author blocked, by a rule; or taken back [about]",
     "appealed": "somebody asked to have such a decision looked at again [about]",
     "reviewed": "another than who had decided looked at it again, and answered [about]",
+    "declared": "the time before an election, in which role and party are kept apart, was set or taken away [about]",
     "cleared": "a post was cleared to go out, and to where [about, media.N]",
     "sent": "a network took a post of ours, it was found there after a try, or a person published it by hand [about]",
     "confirmed": "a post of ours was read back and compared with what was sent [about]",

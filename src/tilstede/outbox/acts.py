@@ -109,19 +109,24 @@ def moderate(
     reason: str,
     by: str,
     now: datetime,
+    address: str = "",
     due: datetime | None = None,
 ) -> Act:
     """Hide or delete an answer under one of our posts, block its author, or take back the one or the other.
 
-    ``rule``: as `Act` has it. ``due``: it waits until then, unless `hasten` is called before.
+    ``rule``: as `Act` has it. ``address``: whom to block or let in; "": the post's author, who must not have withdrawn
+    it. ``due``: it waits until then, unless `hasten` is called before.
     :raises clear.NotCleared: the network has no such thing, nothing is connected, or rule or reason is missing.
     """
     if kind in AGAINST and not rule:
         raise _not_done(account, "no-rule")
-    target = _target(number, account, kind, reason)
     about: dict[str, Any] = {"post": number, "rule": rule}
-    if ability(kind) == "block":
-        about["address"] = target.post.author.id
+    if ability(kind) == "block" and address:
+        _demand(account, kind, reason)
+        about["address"] = address
+    else:
+        target = _target(number, account, kind, reason)
+        about |= {"address": target.post.author.id} if ability(kind) == "block" else {}
     return _order(account, kind, reason, by, now, due=due, **about)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tilstede.core.checks import kit, registry
 from tilstede.core.checks.kit import Around, Finding, Form, Kind, Medium
 from tilstede.core.post import Visibility
+from tilstede.outbox import elections
 from tilstede.outbox.draft import Draft, Enclosure
 
 #: What each channel's own server is asked about instead (`networks.kit.limits`), part by part.
@@ -19,11 +20,17 @@ _KINDS: Final[dict[str, Kind]] = {"image": "picture", "video": "film", "audio": 
 
 def stops(draft: Draft, source: Visibility | None) -> list[Finding]:
     """What must be put right, or confirmed, before it goes anywhere. ``source``: who could see what it is made from."""
-    around = Around(telephones=telephones(), confirmed=draft.confirmed)
+    around = Around(telephones=telephones(), confirmed=draft.confirmed, **near_election())
     checked = _checked(draft, source)
     asked = (check for check in registry.MUSTS if check.id not in _ASKED_OF_CHANNELS)
     found = [finding for check in asked for finding in check.look(checked, around)]
     return registry.stops(found, draft.confirmed)
+
+
+def near_election() -> dict[str, Any]:
+    """What `Around` is told of an election, where one is near."""
+    is_near = elections.near() is not None
+    return {"election": is_near, "parties": elections.parties() if is_near else ()}
 
 
 def telephones() -> frozenset[str]:

@@ -156,6 +156,23 @@ class Act(Errand):
         return f"{self.pk}: {self.kind} {self.network} {self.handle} ({self.state})"
 
 
+class Election(models.Model):
+    """A time before an election, its first and last day included, in which role and party are kept apart.
+
+    ``event``: number of the `declared` event.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"))
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+    event = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 #: What an ability is called that takes back another.
 _BACK: Final = {Act.Kind.SHOW: "hide", Act.Kind.UNBLOCK: "block"}
 

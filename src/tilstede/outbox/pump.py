@@ -99,6 +99,9 @@ def _send(row: Delivery, http: Http, now: Clock) -> None:
         assert row.account is not None
         _fail(row, refused, at, detail=policies.decided(row.account))
         return
+    if (until := _held_up(row, at)) is not None:
+        errands.turn(row, "not-now", now=at, pause=until - at, why="behind")
+        return
     try:
         login, sender = login_of(row, http, at), sender_of(row)
     except NoLogin as lacking:
@@ -107,6 +110,15 @@ def _send(row: Delivery, http: Http, now: Clock) -> None:
         _went_wrong(row, error, at)
     else:
         _send_with(row, login, sender, http, now)
+
+
+def _held_up(row: Delivery, at: datetime) -> datetime | None:
+    """Until when something that was ordered before it, from the same account, waits because the network asks us to:
+    neither is this sent sooner. None: nothing does."""
+    before = Delivery.objects.filter(
+        account=row.account, pk__lt=row.pk, state=State.WAITING, why="throttled", next_try__gt=at
+    )
+    return before.order_by("pk").values_list("next_try", flat=True).first()
 
 
 def _send_with(row: Delivery, login: Access, sender: Sender, http: Http, now: Clock) -> None:

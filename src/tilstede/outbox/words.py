@@ -164,6 +164,9 @@ WHY: Final[dict[str, Callable[[], str]]] = {
     ),
     "unreachable": lambda: _("The network does not answer."),
     "throttled": lambda: _("The network asks us to wait."),
+    "behind": lambda: _(
+        "The network asks us to wait with what was ordered before it from this account; this goes after that."
+    ),
     "renewing": lambda: _("The login is being renewed."),
     "refused": lambda: _("The network does not let this account do it."),
     "rejected": lambda: _("The network does not take it as it is."),

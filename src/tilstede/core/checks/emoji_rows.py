@@ -11,6 +11,8 @@ import emoji
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
 
 _MOST: Final = 3
+#: Emoji only with a variation selector behind them.
+_SIGNS: Final = frozenset("©®™")
 #: Emoji are beyond this, but for digits and a few signs that become emoji with what follows.
 _FIRST: Final = re.compile("[\u00a9\u00ae\u203c-\U0001ffff]")
 _WORD_BEFORE: Final = re.compile(r"[^\W_][,;]?[ \u00a0]*$")
@@ -21,7 +23,11 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     for part, text in enumerate(draft.parts):
         if not _FIRST.search(text):
             continue
-        found = [(one["match_start"], one["match_end"]) for one in emoji.emoji_list(text)]
+        found = [
+            (one["match_start"], one["match_end"])
+            for one in emoji.emoji_list(text)
+            if one["emoji"] not in _SIGNS
+        ]
         if len(found) > _MOST:
             yield _finding(text, part, found[0][0], found[-1][1], len(found))
         else:

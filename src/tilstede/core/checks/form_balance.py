@@ -8,7 +8,7 @@ from math import ceil
 from typing import Final
 
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
-from tilstede.core.checks.reading.form import NAMES
+from tilstede.core.checks.reading import form
 
 #: With fewer posts in Norwegian than this, nothing is said.
 _ENOUGH: Final = 4
@@ -18,11 +18,12 @@ _AHEAD: Final = 5
 
 def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     written = [post.form for post in around.earlier if post.form in ("nb", "nn")]
-    if not 0 < around.share <= 1 / 2 or len(written) < _ENOUGH or draft.form not in ("nb", "nn"):
+    if not 0 < around.share <= 1 / 2 or len(written) < _ENOUGH:
         return
     least = "nn" if written.count("nn") <= written.count("nb") else "nb"
     needed, of = _needed(written.count(least), len(written), around.share)
-    if needed and draft.form != least:
+    other = "nb" if least == "nn" else "nn"
+    if needed and form.of(draft) == other:
         yield Finding(
             check=CHECK.id,
             values={
@@ -31,7 +32,7 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
                 "share": round(100 * around.share),
                 "needed": needed,
                 "next": of,
-                "form": NAMES[least],
+                "form": form.NAMES[least],
             },
         )
 

@@ -93,7 +93,8 @@ class Around:
     answers, "" where that is not sure. ``share``: least part of each written form of Norwegian that the body aims at,
     0 where it has no aim. ``phrases``: the body's own officialese, by form: what is
     written, and what to say instead. ``topics``: words of which a second person must see a draft. ``telephones``:
-    numbers that the body itself publishes, as +4757652000. ``confirmed``: what a person
+    numbers that the body itself publishes, as +4757652000. ``election``: one is near, so role and party are kept apart;
+    ``parties``: names of those that the body's own people sit for. ``confirmed``: what a person
     has said may stand (`Finding.key`).
     """
 
@@ -106,6 +107,8 @@ class Around:
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     telephones: frozenset[str] = frozenset()
+    election: bool = False
+    parties: tuple[str, ...] = ()
     confirmed: frozenset[str] = frozenset()
 
 

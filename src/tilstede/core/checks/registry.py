@@ -33,6 +33,7 @@ from tilstede.core.checks import (
     passive,
     picture_of_text,
     readability,
+    role_and_party,
     shouting,
     styled_letters,
     telephone,
@@ -54,6 +55,7 @@ MUSTS: Final = (
     telephone.CHECK,
     e_mail.CHECK,
     home_address.CHECK,
+    role_and_party.CHECK,
     disguise.CHECK,
     link_broken.CHECK,
 )

@@ -14,6 +14,8 @@ from tilstede.core.checks.reading.prose import Word, sentences
 
 #: Letters of a word that is read as shouted, at least.
 _SHORTEST: Final = 4
+#: Beside these a word is a tag, or a name that programs use.
+_TECHNICAL: Final = frozenset("#_")
 #: So many words in a row are shouted, however short.
 _ROW: Final = 3
 _FORMS: Final = ("nb", "nn", "en")
@@ -59,7 +61,8 @@ def _is_shouted(row: Sequence[Word]) -> bool:
 
 
 def _is_capitals(text: str, word: Word) -> bool:
-    return word.text.isupper() and len(word.text) > 1 and text[word.start - 1 : word.start] != "#"
+    beside = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    return word.text.isupper() and len(word.text) > 1 and not _TECHNICAL.intersection(beside)
 
 
 def _is_common(word: Word) -> bool:

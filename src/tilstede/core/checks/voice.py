@@ -176,17 +176,18 @@ def _posts(
 
 
 def _is_judged(post: Earlier) -> bool:
-    told = talk.score([post.text], post.form)
+    told = talk.score([post.text], form.of_earlier(post))
     return told is not None and told.words >= _KNOWN
 
 
 def _people_words(post: Earlier) -> Sequence[str]:
-    told = talk.score([post.text], post.form)
+    told = talk.score([post.text], form.of_earlier(post))
     return (told.nearer or (post.text[:40],)) if told and told.mean > 0 else ()
 
 
 def _persons_in(post: Earlier) -> Sequence[str]:
-    return persons.said([post.text], persons.speaks(post.form) | persons.spoken_to(post.form))
+    written = form.of_earlier(post)
+    return persons.said([post.text], persons.speaks(written) | persons.spoken_to(written))
 
 
 def _of_others(addresses: Iterable[str], around: Around) -> list[str]:

@@ -29,7 +29,7 @@ _PERMISSIONS: Final = (
     Permission("pages_read_engagement", ("fetch", "thread")),
     Permission("pages_read_user_content", ("mentions",)),
     Permission("pages_manage_posts", ("send", "edit", "delete", "media", "alt")),
-    Permission("pages_manage_engagement", ("reply", "hide")),
+    Permission("pages_manage_engagement", ("reply", "hide", "remove")),
 )
 _SCOPES: Final = ",".join(one.scope for one in _PERMISSIONS)
 _SOURCE: Final = "developers.facebook.com/docs/pages-api/getting-started (22 November 2026)"

@@ -26,7 +26,7 @@ class Facebook(MetaNetwork):
         {
             *("fetch", "login", "closed", "export", "edits", "deletions", "polls"),
             *("mentions", "thread", "boosts"),
-            *("send", "reply", "edit", "delete", "hide", "media", "alt"),
+            *("send", "reply", "edit", "delete", "hide", "remove", "media", "alt"),
         }
     )
     hosts = ("facebook.com", "fb.me")

@@ -95,6 +95,12 @@ class FacebookSender:
         except NotFound:
             return
 
+    def remove(self, target: Target, access: Access, http: Http, now: datetime) -> None:
+        """A comment under what is ours. :raises Rejected: it is no comment."""
+        if not target.post.reply_to:
+            raise Rejected("only a comment of another is deleted")
+        self.delete(_number(target), access, http, now)
+
     def boost(self, target: Target, access: Access, http: Http, now: datetime) -> Sent | None:
         """:raises Rejected: always."""
         raise Rejected("nothing is passed on through the API of Facebook")

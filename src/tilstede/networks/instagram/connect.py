@@ -20,7 +20,8 @@ DOORS: Final = Doors(
         Permission("instagram_business_basic", ("fetch", "login")),
         Permission("instagram_business_content_publish", ("send", "media", "alt")),
         Permission(
-            "instagram_business_manage_comments", ("mentions", "thread", "reply", "hide", "delete")
+            "instagram_business_manage_comments",
+            ("mentions", "thread", "reply", "hide", "delete", "remove"),
         ),
     ),
     source="developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login (22 November 2026)",

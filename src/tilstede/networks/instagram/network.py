@@ -22,7 +22,7 @@ class Instagram(MetaNetwork):
     abilities = frozenset(
         {
             *("fetch", "login", "closed", "export", "deletions", "mentions", "thread"),
-            *("send", "media", "alt", "reply", "delete", "hide"),
+            *("send", "media", "alt", "reply", "delete", "hide", "remove"),
         }
     )
     fetched = frozenset({"send", "media", "alt"})

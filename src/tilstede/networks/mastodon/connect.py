@@ -254,7 +254,8 @@ def _scopes(server: Server) -> tuple[str, ...]:
 
 
 def _lacking(scopes: tuple[str, ...]) -> tuple[str, ...]:
-    """Abilities for which a permission is missing. ``read`` holds ``read:statuses``; ``follow`` is of old."""
-    had = {*scopes, *(("write:follows",) if "follow" in scopes else ())}
+    """Abilities for which a permission is missing. ``read`` holds ``read:statuses``; ``follow`` is of old, and holds
+    what is about other accounts (docs.joinmastodon.org/api/oauth-scopes, 2026)."""
+    had = {*scopes, *(("write:follows", "write:blocks") if "follow" in scopes else ())}
     missing = [one for one in PERMISSIONS if not {one.scope, one.scope.partition(":")[0]} & had]
     return tuple(dict.fromkeys(name for one in missing for name in one.abilities))

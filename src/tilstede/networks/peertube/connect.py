@@ -27,7 +27,7 @@ SOURCE: Final = "https://docs.joinpeertube.org/api/rest-getting-started (2026-11
 #: A login is for everything the account may do: PeerTube knows no smaller permissions.
 EVERYTHING: Final = Permission(
     "user",
-    ("mentions", "login", "send", "reply", "edit", "delete", "media", "captions"),
+    ("mentions", "login", "send", "reply", "edit", "delete", "remove", "media", "captions"),
 )
 #: A login that lasts shorter than this is renewed.
 SOON: Final = timedelta(minutes=10)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.sending import Sender
 
 _READ = frozenset({"fetch", "thread", "mentions", "login", "edits", "deletions"})
-_SENT = frozenset({"send", "reply", "edit", "delete", "media", "captions"})
+_SENT = frozenset({"send", "reply", "edit", "delete", "remove", "media", "captions"})
 
 
 class PeerTube:

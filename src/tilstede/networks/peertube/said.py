@@ -28,7 +28,7 @@ _JSON: Final = {"Content-Type": "application/json"}
 def comment(api: Api, what: Outgoing, answered: Post) -> Sent:
     """Under a video, or as an answer to a comment. :raises NetworkError:"""
     _check(what)
-    uuid, number = _place(api, answered)
+    uuid, number = place(api, answered)
     path = f"/videos/{uuid}/comments/{number}" if number else f"/videos/{uuid}/comment-threads"
     content = json.dumps({"text": what.text}, ensure_ascii=False).encode()
     try:
@@ -51,7 +51,7 @@ def _check(what: Outgoing) -> None:
         raise Rejected(f"{len(what.text)} characters, and a comment holds {limits.COMMENT}")
 
 
-def _place(api: Api, answered: Post) -> tuple[str, int]:
+def place(api: Api, answered: Post) -> tuple[str, int]:
     """The video, and the number of the comment that is answered, or 0; as our own server knows them."""
     for alias in answered.aliases:
         if video := names.video_in(alias)[1]:
@@ -78,7 +78,7 @@ def _sent(api: Api, uuid: str, item: Fields) -> Sent:
 
 def find(api: Api, what: Outgoing, answered: Post, account: str) -> Sent | None:
     """Ours with the same words, under that video. :raises CannotTell: there are too many to look through."""
-    uuid, number = _place(api, answered)
+    uuid, number = place(api, answered)
     since = what.made - SLACK
     for raw in _newest(api, uuid, number):
         item = Fields(load(raw))

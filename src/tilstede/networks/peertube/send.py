@@ -89,6 +89,17 @@ class PeerTubeSender:
     ) -> None:
         raise Rejected("PeerTube deletes comments, and does not hide them")
 
+    def remove(self, target: Target, access: Access, http: Http, now: datetime) -> None:
+        """A comment under a video of ours. :raises Rejected: it is none."""
+        api = _api(access, http)
+        uuid, number = said.place(api, target.post)
+        if not number:
+            raise Rejected("only a comment of another is deleted")
+        try:
+            api.do("DELETE", f"/videos/{uuid}/comments/{number}", accept={409})
+        except NotFound:
+            return
+
     def boost(self, target: Target, access: Access, http: Http, now: datetime) -> Sent | None:
         raise Rejected("PeerTube has no boosts")
 

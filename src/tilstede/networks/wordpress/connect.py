@@ -30,7 +30,7 @@ PERMISSIONS: Final = (
     Permission("edit_published_posts", ("edit",)),
     Permission("delete_published_posts", ("delete",)),
     Permission("upload_files", ("media", "alt")),
-    Permission("moderate_comments", ("hide",)),
+    Permission("moderate_comments", ("hide", "remove")),
 )
 
 

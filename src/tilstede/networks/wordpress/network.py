@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tilstede.networks.kit.sending import Sender
 
 _READ = frozenset({"fetch", "thread", "mentions", "login", "edits", "deletions"})
-_SENT = frozenset({"send", "reply", "edit", "delete", "hide", "media", "alt"})
+_SENT = frozenset({"send", "reply", "edit", "delete", "hide", "remove", "media", "alt"})
 
 
 class WordPress:

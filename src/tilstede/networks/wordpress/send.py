@@ -93,10 +93,16 @@ class WordPressSender:
     ) -> None:
         """Out of sight until somebody at the site approves it again, or shown again."""
         api, site = _met(access, http)
-        name = names.first(target.post.aliases)
-        if name is None or not name.comment or names.site_of(name.home) != site.author.id:
-            raise Rejected(f"{target.post.aliases[0]} is no comment on {site.home}")
-        _changed(api, f"{ROUTE}/{name.comment}", {"status": "hold" if hidden else "approved"})
+        status = "hold" if hidden else "approved"
+        _changed(api, f"{ROUTE}/{_comment(target, site)}", {"status": status})
+
+    def remove(self, target: Target, access: Access, http: Http, now: datetime) -> None:
+        """Into the site's trash, as `delete` has it."""
+        api, site = _met(access, http)
+        try:
+            api.do("DELETE", f"{ROUTE}/{_comment(target, site)}")
+        except NotFound:
+            return
 
     def boost(self, target: Target, access: Access, http: Http, now: datetime) -> Sent | None:
         raise Rejected("WordPress has no boosts")
@@ -125,6 +131,14 @@ def _met(access: Access, http: Http) -> tuple[Api, discover.Site]:
     if site.author.id != access.account_id:
         raise Rejected(f"{access.server} is now {site.author.handle}: connect it again")
     return api, site
+
+
+def _comment(target: Target, site: discover.Site) -> int:
+    """Its number there. :raises Rejected: it is none of that site's comments."""
+    name = names.first(target.post.aliases)
+    if name is None or not name.comment or names.site_of(name.home) != site.author.id:
+        raise Rejected(f"{target.post.aliases[0]} is no comment on {site.home}")
+    return name.comment
 
 
 def _user(access: Access) -> int:

@@ -163,7 +163,7 @@ def alt(picture: KitPicture, language: str) -> str:
 def problems(kit: ShareKit) -> list[Problem]:
     """What the checks that stop say of each text, with the pictures described in its language."""
     shown = list(kit.pictures.defer("content"))
-    around = Around(telephones=checking.telephones())
+    around = Around(telephones=checking.telephones(), **checking.near_election())
     return [
         Problem(language, registry.get(finding.check), finding)
         for language, text in texts(kit)

@@ -69,8 +69,13 @@ def ask_stand_in(
 
 
 def take_back(look: SecondLook, *, now: datetime) -> None:
-    """Ask no more: an answer is not taken from now on."""
-    SecondLook.objects.filter(pk=look.pk, answer="", after=False).update(expires=now)
+    """Ask no more: an answer is not taken from now on. Where nobody else is asked, the draft is its writer's again."""
+    with transaction.atomic():
+        held = judging.locked(look.manuscript)
+        SecondLook.objects.filter(pk=look.pk, answer="", after=False).update(expires=now)
+        if held.state == State.ASKED and not of(held, now=now):
+            held.state, held.changed = State.WRITING, now
+            held.save(update_fields=["state", "changed"])
 
 
 def _asking(manuscript: Manuscript, by: User) -> tuple[Manuscript, Judgement]:
@@ -118,6 +123,20 @@ def of(manuscript: Manuscript, *, now: datetime) -> list[SecondLook]:
     )
     asked = manuscript.state == State.ASKED
     return list(rows.select_related("person").order_by("pk")) if asked else []
+
+
+def looked_over(manuscript: Manuscript) -> SecondLook | None:
+    """The question about a draft that went out in an emergency, answered or not; None: it went out otherwise."""
+    look = manuscript.looks.filter(after=True).order_by("pk").last()
+    return look if look is not None and (look.answer or is_standing(look)) else None
+
+
+def regretted(user: User, *, since: datetime) -> list[SecondLook]:
+    """What this person sent out in an emergency, and a second person has said no to since."""
+    rows = SecondLook.objects.filter(
+        after=True, answer=Answer.NO, asked_by=user.get_username(), answered_at__gt=since
+    )
+    return list(rows.select_related("manuscript").order_by("-answered_at"))
 
 
 def find(secret: str, *, now: datetime) -> SecondLook | None:

@@ -70,8 +70,9 @@ def draft_all(texts: Sequence[str]) -> list[str]:
         raise NotDrafted("too-long")
     names: list[str] = []
     whole = _BETWEEN.join(_veiled(text, names).strip() for text in texts)
-    made = _PARTED.split(_translated(whole))
-    if len(made) != len(texts):
+    told = _translated(whole)
+    made = _PARTED.split(told)
+    if len(made) != len(texts) or _stand_ins(told) != _stand_ins(whole):
         raise NotDrafted("failed")
     return [_framed(text, _unveiled(one, names)) for text, one in zip(texts, made, strict=True)]
 
@@ -83,26 +84,25 @@ def _veiled(text: str, names: list[str]) -> str:
         names.append(hit[0])
         return f"Qz{str(len(names) - 1).translate(_DIGITS)}qz"
 
-    return re.sub(rf"{_NAMES.pattern}|{_STAND_IN.pattern}", veil, text)
+    return re.sub(rf"{_NAMES.pattern}|Qz[a-z]+qz", veil, text)
+
+
+def _stand_ins(text: str) -> list[str]:
+    """Those that are there, wherever the grammar has moved them."""
+    return sorted(_STAND_IN.findall(text))
 
 
 def _unveiled(text: str, names: Sequence[str]) -> str:
-    """:raises NotDrafted: a stand-in has come to harm."""
-
-    def unveil(hit: re.Match[str]) -> str:
-        place = int(hit[1].translate(_LETTERS))
-        if place >= len(names):
-            raise NotDrafted("failed")
-        return names[place]
-
-    return _STAND_IN.sub(unveil, text)
+    return _STAND_IN.sub(lambda hit: names[int(hit[1].translate(_LETTERS))], text)
 
 
 def _framed(before: str, after: str) -> str:
-    """With the space that stood around the text before."""
+    """With the space that stood around the text before. :raises NotDrafted: there are no words left."""
     bare = before.strip()
     if not bare:
         return before
+    if not after.strip():
+        raise NotDrafted("failed")
     start = before.index(bare)
     return before[:start] + after.strip() + before[start + len(bare) :]
 

@@ -33,6 +33,7 @@ def around(
         answered=_answered(manuscript),
         share=_share(),
         telephones=checking.telephones(),
+        **checking.near_election(),
         topics=tuple(Topic.objects.values_list("word", flat=True)),
         confirmed=frozenset(manuscript.confirmed.values_list("key", flat=True)),
     )

@@ -91,7 +91,8 @@ def on(accounts: Iterable[int]) -> dict[int, list[TryOut]]:
     """What is tried on these accounts, by the account's row: the channel itself, or services that are given there."""
     found: dict[int, list[TryOut]] = {}
     for row in running().filter(kind__in=_SEEN, account__in=accounts):
-        found.setdefault(row.account_id, []).append(row)
+        if row.account is not None:
+            found.setdefault(row.account.pk, []).append(row)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
+from tilstede.core.decide import PUBLIC
+from tilstede.jobs import call
 from tilstede.office.secrets import SecretChanged, conceal, reveal
 from tilstede.outbox.moderating import measures
 from tilstede.outbox.moderating.models import Appeal, Decision
@@ -20,6 +23,10 @@ from tilstede.posts import read
 from tilstede.record import append
 
 Verdict = Appeal.Verdict
+#: Who tells the body that somebody waits.
+_TELL: Final = "tilstede.outbox.moderating.tasks.tell_the_body"
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+")
+_REFERENCE: Final = re.compile(r"\b[0-9]{4}-([0-9]{1,9})\b")
 
 #: Days until it must be answered. No law sets a time for this; it is what is promised on the page.
 DAYS: Final = 14
@@ -46,24 +53,36 @@ class Told:
 
 def found(address: str) -> Decision | None:
     """The decision that stands about the post of exactly this address: that something was hidden or deleted by a rule.
-    Who is blocked is told to nobody."""
+    Who is blocked is told to nobody, and nothing of what was written to a few."""
     number = read.by_alias(address.strip()) if address.strip() else None
-    if number is None:
+    shown = read.one(number, public=False) if number is not None else None
+    if number is None or shown is None or shown.row.visibility not in PUBLIC:
         return None
     rows = measures.standing(number).exclude(kind=Decision.Kind.BLOCK)
     return rows.filter(measures.done()).first()
 
 
-def receive(told: Mapping[str, str], *, now: datetime, decision: Decision | None = None) -> Appeal:
+def meant(text: str) -> Decision | None:
+    """The decision that somebody names, by the address of what was written or by its number."""
+    for address in _ADDRESS.findall(text):
+        if (decision := found(address.rstrip(".,;:)"))) is not None:
+            return decision
+    number = _REFERENCE.search(text)
+    named = Decision.objects.filter(pk=int(number[1])).first() if number else None
+    return named if named is not None and number and named.reference == number[0] else None
+
+
+def receive(told: Mapping[str, str], *, now: datetime) -> Appeal:
     """Keep what somebody asks for. The record hears that an appeal came, and nothing of what it says."""
     with transaction.atomic():
         row = Appeal.objects.create(
             **{name: conceal(told.get(name, "")) for name in WORDS},
-            decision=decision or found(told.get("what", "")),
+            decision=meant(told.get("what", "")),
             received=now,
             due=timezone.localdate(now) + timedelta(days=DAYS),
         )
         _tell(row, "appealed", now, {"due": row.due.isoformat()})
+        call.enqueue(_TELL, row.pk)
     return row
 
 

@@ -60,21 +60,46 @@ class Appeals:
 
 def done(since: datetime | None = None) -> Iterator[Done]:
     """Everything carried out: by the networks' word where they did it, by a person's where it was done by hand."""
-    back = frozenset(
-        Decision.objects.filter(undone__state__in=measures.DONE).values_list("act_id", flat=True)
-    )
+    yield from _by_networks(since)
+    yield from _by_hand(since)
+
+
+def _by_networks(since: datetime | None) -> Iterator[Done]:
+    taken_back = Decision.objects.filter(undone__state__in=measures.DONE)
+    back = frozenset(taken_back.values_list("act_id", flat=True))
+    shown = _shown_before()
     rows = Act.objects.filter(kind__in=Decision.Kind.values, state__in=measures.DONE)
     rows = rows.filter(tried__gte=since) if since else rows.filter(tried__isnull=False)
-    for pk, kind, tried, network, handle, rule in rows.values_list(
-        "pk", "kind", "tried", "network", "handle", "rule"
-    ):
-        number = int(rule.rpartition(".")[2] or 0)
-        yield Done(kind, timezone.localdate(tried), network, handle, number, pk in back)
-    for one in Decision.objects.filter(act=None).select_related("rule"):
-        if since is None or one.at >= since:
-            undone = one.undone_at is not None
-            day = timezone.localdate(one.at)
-            yield Done(one.kind, day, one.network, one.handle, one.rule.number, undone)
+    for act in rows.only("kind", "tried", "network", "handle", "rule", "post"):
+        assert act.tried is not None
+        was_shown = not act.rule and (act.network, act.handle, act.post) in shown
+        yield Done(
+            kind=act.kind,
+            day=timezone.localdate(act.tried),
+            network=act.network,
+            handle=act.handle,
+            rule=int(act.rule.rpartition(".")[2] or 0),
+            taken_back=act.pk in back or was_shown,
+        )
+
+
+def _shown_before() -> frozenset[tuple[str, str, int | None]]:
+    """What was hidden before there were rules, and shown again: network, account and post."""
+    rows = Act.objects.filter(kind=Act.Kind.SHOW, state__in=measures.DONE, rule="")
+    return frozenset(rows.values_list("network", "handle", "post"))
+
+
+def _by_hand(since: datetime | None) -> Iterator[Done]:
+    rows = Decision.objects.filter(act=None).select_related("rule")
+    for one in rows.filter(at__gte=since) if since else rows:
+        yield Done(
+            kind=one.kind,
+            day=timezone.localdate(one.at),
+            network=one.network,
+            handle=one.handle,
+            rule=one.rule.number,
+            taken_back=one.undone_at is not None,
+        )
 
 
 def lines() -> list[Line]:

@@ -183,16 +183,21 @@ def _undo(held: Decision, act: Act, reason: str, by: str, now: datetime) -> Act 
 
     :raises NotTaken: the network is being asked just now.
     """
-    if act.state in DONE:
-        return _ordered(held, _BACK[held.kind], by, now, reason=reason)
+    may_be_done = act.state in DONE or _is_unclear(act)
     if act.state == Errand.State.WAITING:
         try:
             deciding.drop(act, by=by, now=now, reason=reason)
         except deciding.NotDecided as error:
             raise NotTaken(str(error)) from error
-    elif act.state != Errand.State.FAILED:
+    elif act.state not in (*DONE, Errand.State.FAILED):
         raise NotTaken(_("The network is being asked just now. Try again in a minute."))
-    return None
+    return _ordered(held, _BACK[held.kind], by, now, reason=reason) if may_be_done else None
+
+
+def _is_unclear(act: Act) -> bool:
+    """Whether a try without an answer may have done it."""
+    tried = act.state == Errand.State.WAITING or act.why in ("given-up", "dropped")
+    return tried and act.attempts > 0
 
 
 def _ordered(
@@ -216,6 +221,7 @@ def _ordered(
             reason=reason or decision.reason,
             by=by,
             now=now,
+            address=decision.act.address if decision.act else "",
             due=due,
         )
     except NotCleared as error:

@@ -160,6 +160,39 @@ def test_asked_to_wait_it_waits_as_long_as_it_is_told(desk: Desk) -> None:
     assert fresh(delivery).state == "confirmed"
 
 
+def test_while_one_is_asked_to_wait_what_was_ordered_after_it_does_not_overtake(
+    desk: Desk,
+) -> None:
+    account = desk.connect(desk.account())
+    desk.place.faults = [
+        ("before", 429, {"Retry-After": "120"}),
+        ("before", 429, {"Retry-After": "60"}),
+    ]
+    made = [desk.clear(f"Nr. {number}", account=account)[0] for number in range(3)]
+    desk.work()
+    assert [(fresh(row).state, row.why) for row in made] == [
+        ("waiting", "throttled"),
+        ("waiting", "behind"),
+        ("waiting", "behind"),
+    ]
+    desk.wait(seconds=120)
+    desk.work()
+    assert desk.place.texts() == []
+    desk.wait(seconds=60)
+    desk.work()
+    assert desk.place.texts() == ["Nr. 0", "Nr. 1", "Nr. 2"]
+    assert {fresh(row).attempts for row in made[1:]} == {1}
+
+
+def test_another_account_is_not_held_up(desk: Desk) -> None:
+    desk.place.faults = [("before", 429, {"Retry-After": "120"})]
+    desk.clear("Nr. 0")
+    other = desk.connect(desk.account("kultur"))
+    desk.clear("Nr. 1", account=other)
+    desk.work()
+    assert desk.place.texts() == ["Nr. 1"]
+
+
 def test_asked_to_wait_without_a_time_it_waits_a_quarter_of_an_hour(desk: Desk) -> None:
     desk.place.faults = [("before", 429, {})]
     (delivery,) = desk.clear("Vatnet er trygt.")

@@ -21,6 +21,8 @@ from django.views.decorators.http import require_safe
 from tilstede.jobs import queries as jobs
 from tilstede.office.models import Access, Account, Alarm, Body, Holding, Role, User
 from tilstede.outbox import queries as outbox
+from tilstede.outbox.moderating import appeals
+from tilstede.rooms.setup.connect.access import DECIDES
 from tilstede.rooms.setup.directory.access import CHANGES, SEES, may_change
 from tilstede.rooms.setup.directory.first_forms import UNNAMED
 from tilstede.rooms.setup.directory.queries import current
@@ -159,7 +161,7 @@ def list_missing(now: datetime) -> list[Missing]:
                 )
             )
         )
-    return [*found, *_unread(own), *_outgoing(), *_empty_roles(now)]
+    return [*found, *_unread(own), *_outgoing(), *_appeals(), *_empty_roles(now)]
 
 
 def _unread(own: Body | None) -> list[Missing]:
@@ -197,6 +199,19 @@ def _outgoing() -> list[Missing]:
         url = reverse("outbox") + "?view=person"
         found.append(Missing(text, url, _("Open the outbox"), right=SEES))
     return found
+
+
+def _appeals() -> list[Missing]:
+    """Those who ask to have it looked at again that something of theirs was hidden."""
+    waiting = appeals.waiting().count()
+    if not waiting:
+        return []
+    text = ngettext(
+        "{count} person asks to have a decision by the house rules looked at again.",
+        "{count} people ask to have a decision by the house rules looked at again.",
+        waiting,
+    ).format(count=waiting)
+    return [Missing(text, reverse("moderation"), _("Look at it"), right=DECIDES)]
 
 
 def _empty_roles(now: datetime) -> list[Missing]:

@@ -3,12 +3,13 @@
 (() => {
   const form = document.getElementById('composer')
   if (!form) return
-  const CHECK_AFTER = 400, SAVE_AFTER = 3000, TELL_AFTER = 1200
-  const place = `draft-${form.dataset.key}`
+  const CHECK_AFTER = 400, SAVE_AFTER = 3000, TELL_AFTER = 1200, PATIENCE = 10_000
+  const place = `draft-${form.dataset.key}`, older = `${place}-older` // what is typed now; what an earlier visit left
   const byId = id => document.getElementById(id)
   const checked = byId('checked'), saved = byId('saved'), told = byId('told')
-  let changed = 0, kept = 0, apart = false, saving = false
-  let asking = null, timers = {}
+  let changed = 0, kept = 0, apart = false, saving = false, waiting = null
+  let asking = null, held = null // an answer that waits until nobody stands in the midst of the one before
+  const timers = {}
 
   const later = (name, wait, what) => {
     clearTimeout(timers[name])
@@ -24,17 +25,34 @@
       localStorage.setItem(place, JSON.stringify({ list: entries(), base: form.elements.base.value, sent }))
     } catch { /* full, or not allowed: it is saved at the server all the same */ }
   }
-  const unstore = () => {
+  const unstore = (name = place) => {
     try {
-      localStorage.removeItem(place)
+      localStorage.removeItem(name)
     } catch { /* there is no storage, so nothing is in it */ }
   }
-  const stored = () => {
+  const stored = name => {
     try {
-      return JSON.parse(localStorage.getItem(place))
+      return JSON.parse(localStorage.getItem(name))
     } catch {
       return null
     }
+  }
+  // What was typed and never came to the server. What was sent with the form has come, when the page that answers
+  // stands on another wording.
+  const lost = left => {
+    const arrived = left?.sent && left.base !== form.elements.base.value
+    return left && !arrived && words(left.list) !== words(entries()) ? left : null
+  }
+
+  function show(text) {
+    const opened = [...checked.querySelectorAll('details')].map(one => one.open)
+    checked.innerHTML = text
+    // What somebody has opened stays open, as long as there is as much to open.
+    const now = [...checked.querySelectorAll('details')]
+    if (now.length === opened.length) now.forEach((one, at) => { one.open = opened[at] })
+    const { summary, left } = checked.firstElementChild.dataset
+    byId('left').textContent = left
+    later('tell', TELL_AFTER, () => { if (told.textContent !== summary) told.textContent = summary })
   }
 
   async function check() {
@@ -44,15 +62,8 @@
       const answer = await send(form.dataset.check, entries(), { signal: asking.signal })
       if (!answer.ok) return
       const text = await answer.text()
-      const opened = [...checked.querySelectorAll('details')].map(one => one.open)
-      if (checked.contains(document.activeElement)) return later('check', CHECK_AFTER, check)
-      checked.innerHTML = text
-      // What somebody has opened stays open, as long as there is as much to open.
-      const now = [...checked.querySelectorAll('details')]
-      if (now.length === opened.length) now.forEach((one, place) => { one.open = opened[place] })
-      byId('left').textContent = checked.firstElementChild.dataset.left
-      const summary = checked.firstElementChild.dataset.summary
-      later('tell', TELL_AFTER, () => { if (told.textContent !== summary) told.textContent = summary })
+      held = checked.contains(document.activeElement) ? text : null
+      if (!held) show(text)
     } catch { /* not reached now; the next key asks again */ }
   }
 
@@ -61,7 +72,7 @@
     saving = true
     const upTo = changed
     try {
-      const answer = await send(form.dataset.save, entries(), more)
+      const answer = await send(form.dataset.save, entries(), { signal: AbortSignal.timeout(PATIENCE), ...more })
       const said = await answer.json()
       saved.textContent = said.said
       if (answer.ok) {
@@ -83,6 +94,11 @@
     } finally {
       saving = false
     }
+    if (waiting) {
+      const button = waiting
+      waiting = null
+      return form.requestSubmit(button)
+    }
     if (changed !== kept && !apart) later('save', SAVE_AFTER, save)
   }
 
@@ -96,7 +112,12 @@
   form.addEventListener('change', event => {
     if (event.target.type === 'file' && event.target.files.length) form.requestSubmit(byId('add-files'))
   })
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', event => {
+    if (saving) { // what is on its way has to land first, or these words would stand beside it and not after it
+      event.preventDefault()
+      waiting = event.submitter
+      return
+    }
     Object.values(timers).forEach(clearTimeout)
     apart = true // the page itself saves, so nothing else does
     if (changed === kept) unstore()
@@ -110,32 +131,45 @@
       check()
     }
   })
+  checked.addEventListener('focusout', () => setTimeout(() => {
+    if (held && !checked.contains(document.activeElement)) {
+      show(held)
+      held = null
+    }
+  }))
+  checked.addEventListener('click', event => {
+    const link = event.target.closest('a[href^="#"]')
+    const field = link && byId(link.hash.slice(1))
+    if (!field) return
+    event.preventDefault()
+    const folded = field.closest('details')
+    if (folded) folded.open = true
+    field.focus()
+    const { start, end } = link.dataset
+    const units = upTo => [...field.value].slice(0, upTo).join('').length // the checks count characters, browsers UTF-16
+    if (end > 0) field.setSelectionRange(units(start), units(end))
+  })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save({ keepalive: true })
   })
 
-  const left = stored()
-  // What was sent with the form has come, when the page that answers stands on another wording.
-  const arrived = left?.sent && left.base !== form.elements.base.value
-  if (left && !arrived && words(left.list) !== words(entries())) {
-    byId('recovery').hidden = false
-    byId('forget').addEventListener('click', () => {
-      unstore()
-      byId('recovery').hidden = true
-    })
-    byId('recover').addEventListener('click', async () => {
-      const fresh = left.list.map(([name, value]) =>
-        [name, name === 'csrfmiddlewaretoken' ? form.elements.csrfmiddlewaretoken.value : value])
-      const answer = await send(form.dataset.save, fresh)
-      const said = await answer.json()
-      if (answer.ok || said.both) {
-        unstore()
-        location.assign(said.both || form.action)
-      } else {
-        saved.textContent = said.said
-      }
-    })
-  } else {
-    unstore()
-  }
+  const left = lost(stored(older)) || lost(stored(place))
+  unstore()
+  if (!left) return unstore(older)
+  localStorage.setItem(older, JSON.stringify(left)) // out of the way of what is typed before somebody has decided
+  byId('recovery').hidden = false
+  byId('forget').addEventListener('click', () => {
+    unstore(older)
+    byId('recovery').hidden = true
+  })
+  byId('recover').addEventListener('click', async () => {
+    const token = form.elements.csrfmiddlewaretoken.value
+    const answer = await send(form.dataset.save, left.list.map(([name, value]) => [name, name === 'csrfmiddlewaretoken' ? token : value]))
+    const said = await answer.json()
+    saved.textContent = said.said
+    if (answer.ok || said.both) {
+      unstore(older)
+      location.assign(said.both || form.action)
+    }
+  })
 })()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from tilstede.core import language
-from tilstede.core.checks.kit import Draft
+from tilstede.core.checks.kit import Draft, Earlier
 
 #: The forms' own names, as they are called in all of them.
 NAMES: Final = {"nb": "bokmål", "nn": "nynorsk", "se": "davvisámegiella", "en": "English"}
@@ -17,7 +17,12 @@ def of(draft: Draft) -> str:
     return draft.form or seems("\n".join(draft.parts)).code
 
 
-@lru_cache(maxsize=64)
+def of_earlier(post: Earlier) -> str:
+    """The same of a post that is out."""
+    return post.form or seems(post.text).code
+
+
+@lru_cache(maxsize=256)
 def seems(text: str) -> language.Language:
     """What the text seems to be in."""
     return language.identify(text)

@@ -11,7 +11,7 @@ from tilstede.core.checks.reading.prose import sentences, words
 
 @cache
 def speaks(form: str) -> frozenset[str]:
-    """«I» and «we» in the form; in all forms together where there is no list."""
+    """«I» and «we» in the form; none where there is no list."""
     return _named("speaks", form)
 
 
@@ -32,8 +32,7 @@ def questions(texts: Iterable[str]) -> list[str]:
 
 
 def _named(name: str, form: str) -> frozenset[str]:
-    found = read("pronouns")[name]
-    return frozenset((found.get(form) or " ".join(found.values())).split())
+    return frozenset(str(read("pronouns")[name].get(form, "")).split())
 
 
 def _small(word: str) -> str:

@@ -26,6 +26,9 @@ _NO_PROSE: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 #: An end mark with what closes after it, before a space; or a line's end.
 _END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+")
+#: What may stand after an end mark; and so many marks may be one, as in «?!».
+_CLOSING: Final = "\"'”’»)] "
+_MARKS: Final = 3
 _BEFORE: Final = re.compile(r"([^\s(«\"]+)$")
 _ORDINAL: Final = re.compile(r"\d{1,3}|[A-ZÆØÅ]|[IVX]+")
 
@@ -45,24 +48,22 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``text``: as written, to its end mark. ``words``: those that are not numbers, addresses or handles."""
+    """``text``: as written, to its end mark. ``words``: those that are not numbers, addresses or handles. ``asks``: it
+    ends in a question mark."""
 
     text: str
     start: int
     end: int
     words: tuple[Word, ...]
-
-    @property
-    def asks(self) -> bool:
-        """Whether it is a question: it has words and ends in a question mark."""
-        return bool(self.words) and "?" in self.text.rstrip("\"'”’»)] ")[-3:]
+    asks: bool
 
 
 @lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """In order. A line is a sentence of its own, as in lists and headings; pieces without words are left out."""
-    seen = masked(text[:MOST])
-    found = (_sentence(seen, start, end) for start, end in _bounds(seen))
+    text = text[:MOST]
+    seen = masked(text)
+    found = (_sentence(text, seen, start, end) for start, end in _bounds(seen))
     return tuple(one for one in found if one.words)
 
 
@@ -117,9 +118,11 @@ def _shortened(name: str) -> frozenset[str]:
     return frozenset(str(read("shortened")[name]).split())
 
 
-def _sentence(text: str, start: int, end: int) -> Sentence:
-    found = (Word(hit[0], hit.start(), hit.end()) for hit in _WORD.finditer(text, start, end))
+def _sentence(text: str, seen: str, start: int, end: int) -> Sentence:
+    found = (Word(hit[0], hit.start(), hit.end()) for hit in _WORD.finditer(seen, start, end))
     words = tuple(word for word in found if not word.is_number)
-    if words:
-        start = words[0].start
-    return Sentence(text[start:end].rstrip(), start, start + len(text[start:end].rstrip()), words)
+    start = words[0].start if words else start
+    told = seen[start:end].rstrip()
+    end = start + len(told)
+    asks = "?" in told.rstrip(_CLOSING)[-_MARKS:]
+    return Sentence(text[start:end], start, end, words, asks)

@@ -85,12 +85,13 @@ def test_what_is_told_on_the_network_alone() -> None:
         (6, 24, "nn", (3, 5)),
         (3, 0, "nb", None),
         (24, 6, "en", None),
+        (24, 6, "", (3, 5)),
     ],
 )
 def test_how_many_of_the_next_should_be_in_the_other_form(
     nb: int, nn: int, form: Form, needed: tuple[int, int] | None
 ) -> None:
-    told = findings("form-balance", "Hei", forms(nb, nn), form=form)
+    told = findings("form-balance", "Vi vet ikke hva dere vil.", forms(nb, nn), form=form)
     assert [(one.values["needed"], one.values["next"]) for one in told] == (
         [needed] if needed else []
     )
@@ -150,6 +151,12 @@ def test_figures_can_be_opened() -> None:
     assert told["questions-posts"].counted == ((7, "Hva synes du?"),)
     assert told["links-posts"].counted == ((8, "https://nrk.no/a"),)
     assert told["others-draft"].value <= told["others-draft"].of
+
+
+def test_a_post_of_no_sure_form_is_read_as_what_it_seems_to_be() -> None:
+    around = Around(earlier=earlier("Vi vet ikke hva dere mener om dette.", form=""))
+    told = {one.id: one for one in voice.figures(Draft(parts=("",)), around)}
+    assert told["personal-posts"].counted == ((7, "Vi, dere"),)
 
 
 def test_figures_of_nothing_are_nothing_of_nothing() -> None:

@@ -20,14 +20,14 @@ from tilstede.core.checks.tests.looks import medium
 WORST = Draft(
     parts=(
         "Kari bur i Storgata 5 med fødselsnummer 15108695088, ring 412 34 567 eller kari@gmail.com.\u202e"
-        " Konto 8601.11.17947, DUF 201605678910. Sjå https//nrk.no",
+        " Konto 8601.11.17947, DUF 201605678910. Sjå https//nrk.no. Stem på oss!",
         "",
     ),
     media=(medium(), Medium(name="møte.mp4", kind="film")),
     source="followers",
     machine=True,
 )
-AROUND = Around(lengths=(Length(channel="1", has=501, most=500),))
+AROUND = Around(lengths=(Length(channel="1", has=501, most=500),), election=True)
 
 
 def test_what_stops_is_shown_before_what_advises() -> None:

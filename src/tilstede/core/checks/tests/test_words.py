@@ -93,6 +93,7 @@ def test_a_passive_says_not_who_does_it(form: str, text: str, said: list[str]) -
         ("Dette er VELDIG bra", ["VELDIG"]),
         ("NAV, NATO, UNESCO og KS møttes. #OPPTUR", []),
         ("HMNTZ og EMDG", []),
+        ("FIRST_OPEN_REPORT", []),
         ("Møt opp NÅ", []),
     ],
 )
@@ -109,6 +110,7 @@ def test_shouting(text: str, said: list[str]) -> None:
         ("Vi gleder oss 😀 Hva med deg?", []),
         ("Familien 👨‍👩‍👧‍👦 🇳🇴", []),
         ("Trykk 1 eller 2, © 2026", []),
+        ("Foto ™ ® © kommunen", []),
     ],
 )
 def test_emoji_are_counted_as_they_are_read_out(text: str, said: list[str]) -> None:

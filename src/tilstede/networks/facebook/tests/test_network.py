@@ -294,6 +294,16 @@ class TestFacebook(Conformance):
         facebook.remove(rude)
         SENDER.hide(answer, ours, http, NOW, hidden=True)
 
+    def test_remove(self, facebook: FacebookApi, ours: Access, http: Http) -> None:
+        root = facebook.post(ours.account_id, "Kva meiner de?")
+        rude = facebook.comment(root, "Ein borgar", "(stygt)")
+        answer = target(rude, ours, http)
+        for _ in range(2):
+            SENDER.remove(answer, ours, http, NOW)
+        assert SENDER.read(rude, ours, http, NOW) is None
+        with pytest.raises(Rejected, match="only a comment"):
+            SENDER.remove(target(root, ours, http), ours, http, NOW)
+
     def test_send_leaves_nothing_out(
         self, facebook: FacebookApi, ours: Access, http: Http, tmp_path: Path
     ) -> None:

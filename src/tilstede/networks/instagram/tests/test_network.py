@@ -326,6 +326,15 @@ class TestInstagram(Conformance):
         SENDER.hide(answer, ours, http, NOW, hidden=False)
         assert instagram.objects[rude]["hidden"] is False
 
+    def test_remove(self, instagram: InstagramApi, ours: Access, http: Http) -> None:
+        root = instagram.medium(ours.account_id, "Dugnad")
+        answer = target(instagram.comment(root, "borgar", "(stygt)"), ours, http)
+        for _ in range(2):
+            SENDER.remove(answer, ours, http, NOW)
+        assert SENDER.read(answer.post.aliases[0].removeprefix("ig:"), ours, http, NOW) is None
+        with pytest.raises(Rejected, match="only a comment"):
+            SENDER.remove(target(root, ours, http), ours, http, NOW)
+
 
 def test_the_account_itself_is_found_with_its_login(ours: Access, http: Http) -> None:
     found = network.look_up("https://www.instagram.com/Fjordvik/", ours, http, NOW)

@@ -7,6 +7,8 @@ from pathlib import Path
 from tilstede.networks.kit.conformance import Conformance, check_batches
 from tilstede.networks.kit.contract import Gone
 from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.outgoing import Target
+from tilstede.networks.kit.sending import Remover
 from tilstede.networks.peertube.network import network
 from tilstede.networks.peertube.tests.town import (
     NOW,
@@ -121,6 +123,18 @@ class TestPeerTube(Conformance):
         assert (seen.post.text, seen.post.aliases) == ("Måndag klokka åtte.", sent.aliases)
         assert seen.post.reply_to in heard.aliases
         assert seen.post in posts(town.read(http, what="thread", address=name))
+
+    def test_remove(self, town: Town, http: Http) -> None:
+        made = town.server.film(town.user, "Kommunestyret")
+        rude = town.server.say(made, "borgar", "Sjikane")
+        name = f"{town.server.base}/videos/watch/{made.uuid}"
+        [heard] = posts(town.read(http, what="thread", address=name))
+        sender, access = network.sender(), town.access(http)
+        assert isinstance(sender, Remover)
+        for _ in range(2):
+            sender.remove(Target(heard), access, http, SOON)
+        assert rude.deleted
+        assert made in town.server.films.values()
 
     def test_edit(self, town: Town, http: Http, tmp_path: Path) -> None:
         made = town.server.film(town.user, "Kommunestyret", "Feil")

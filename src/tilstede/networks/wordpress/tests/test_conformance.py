@@ -12,7 +12,7 @@ from tilstede.networks.kit.conformance import Conformance, check_batches
 from tilstede.networks.kit.contract import Gone, Refused
 from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Enclosure, Target
-from tilstede.networks.kit.sending import Sender
+from tilstede.networks.kit.sending import Remover, Sender
 from tilstede.networks.wordpress.network import network
 from tilstede.networks.wordpress.tests.town import (
     Town,
@@ -219,6 +219,16 @@ class TestWordPress(Conformance):
         for one in (said.id, said.id, sent.id, sent.id):
             sender.delete(one, access, http, now())
             assert sender.read(one, access, http, now()) is None
+
+    def test_remove(self, town: Town, http: Http, sender: Sender) -> None:
+        number = town.post("Bassenget")
+        town.say(number, "Sjikane")
+        source = town.source(what="thread", address=f"{town.site.address}/?p={number}")
+        [heard] = posts(town.read(http, source))
+        assert isinstance(sender, Remover)
+        for _ in range(2):
+            sender.remove(Target(heard), town.access(http), http, now())
+            assert posts(town.read(http, source)) == []
 
     def test_hide(self, town: Town, http: Http, sender: Sender) -> None:
         number = town.post("Bassenget")

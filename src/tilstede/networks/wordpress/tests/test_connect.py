@@ -27,9 +27,9 @@ def test_by_an_application_password(town: Town, http: Http) -> None:
 @pytest.mark.parametrize(
     ("role", "lacking"),
     [
-        ("author", ("hide",)),
-        ("contributor", ("send", "edit", "delete", "media", "alt", "hide")),
-        ("subscriber", ("send", "edit", "delete", "media", "alt", "hide")),
+        ("author", ("hide", "remove")),
+        ("contributor", ("send", "edit", "delete", "media", "alt", "hide", "remove")),
+        ("subscriber", ("send", "edit", "delete", "media", "alt", "hide", "remove")),
     ],
 )
 def test_what_a_user_may_not_do(

@@ -177,6 +177,11 @@ def test_a_link_ends(doubted: Manuscript, kari: User) -> None:
     look, other = looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
     looking.take_back(look, now=MORNING)
     assert looking.find(other, now=LATER) is None
+    doubted.refresh_from_db()
+    assert doubted.state == State.ASKED, "the one before is asked still"
+    looking.take_back(doubted.looks.earliest("pk"), now=MORNING)
+    doubted.refresh_from_db()
+    assert doubted.state == State.WRITING
 
 
 def test_who_wrote_it_is_no_stand_in(doubted: Manuscript, kari: User) -> None:

@@ -62,30 +62,20 @@ def test_names_stay_as_they_are() -> None:
         "https://www.fjordvik.example/hva-skjer?ikke=1&jeg=2",
         "post@ikke.example",
         "Qzaqz",
+        "Qzzqz",
     )
     made = nynorsk.draft_all([f"Jeg liker {name}, ikke sant?" for name in names])
     assert made == [f"Eg liker {name}, ikkje sant?" for name in names]
 
 
-def test_odd_texts_come_through() -> None:
+def test_several_texts_are_kept_apart_with_all_that_is_no_word() -> None:
     odd = ["", "  \n", "🌊🌊", "[hei] {x} ^a$ \\ <b> / * @", "^jeg<prn>$"]
+    lines = "\n  Jeg kommer.\nHun kommer ikke.\n\nHva skjer?  "
+    *made, told, hashtag = nynorsk.draft_all([*odd, lines, "ikke #jeg"])
+    assert told == "\n  Eg kjem.\nHo kjem ikkje.\n\nKva skjer?  "
+    assert hashtag == "ikkje #jeg"
     signs = [[sign for sign in text if not sign.isalpha()] for text in odd]
-    made = nynorsk.draft_all(odd)
     assert [[sign for sign in text if not sign.isalpha()] for text in made] == signs
-
-
-def test_lines_and_the_space_around_a_text_are_kept() -> None:
-    text = "\n  Jeg kommer.\nHun kommer ikke.\n\nHva skjer?  "
-    assert nynorsk.draft(text) == "\n  Eg kjem.\nHo kjem ikkje.\n\nKva skjer?  "
-
-
-def test_several_texts_are_kept_apart() -> None:
-    assert nynorsk.draft_all(["Jeg", "", "ikke #jeg", "hvem @jeg"]) == [
-        "Eg",
-        "",
-        "ikkje #jeg",
-        "kven @jeg",
-    ]
 
 
 def test_too_long_is_refused() -> None:
@@ -99,6 +89,22 @@ def test_where_it_is_not_installed_it_says_so(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not nynorsk.is_installed()
     with pytest.raises(nynorsk.NotDrafted, match="missing"):
+        nynorsk.draft("Jeg")
+
+
+@pytest.mark.parametrize(
+    ("does", "code"),
+    [("sleep 60 & wait", "too-slow"), ("cat >&2; exit 1", "failed"), ("", "failed")],
+)
+def test_a_program_that_fails_is_told_of_and_ended(
+    does: str, code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "apertium"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(nynorsk, "_SECONDS", 0.3)
+    with pytest.raises(nynorsk.NotDrafted, match=code):
         nynorsk.draft("Jeg")
 
 

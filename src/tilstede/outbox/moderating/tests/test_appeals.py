@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core import mail
 
+from tilstede.jobs.worker import Worker
 from tilstede.outbox.moderating import appeals, figures
 from tilstede.outbox.moderating.appeals import NotAnswered
 from tilstede.outbox.moderating.models import Appeal, Decision
-from tilstede.outbox.moderating.tests.conftest import KARI, OLA, Decide, abouts
+from tilstede.outbox.moderating.tests.conftest import KARI, OLA, Decide, abouts, answer
 from tilstede.outbox.tests.conftest import Desk
 
 TOLD = {
@@ -67,6 +70,36 @@ def test_what_is_not_found_is_joined_by_hand(desk: Desk, decision: Decision) -> 
     appeals.decide(row, verdict="upheld", answer="Ja", by=OLA, now=desk.now)
     with pytest.raises(NotAnswered, match="already"):
         appeals.join(row, decision)
+
+
+def test_the_decision_is_found_in_what_is_written(desk: Desk, decision: Decision) -> None:
+    number = decision.reference
+    for text in ("Sjå https://sample.example/901.", f"avgjerd {number}, om ferja"):
+        assert appeals.meant(text) == decision
+    for text in ("", "1999-1", "2026-999999999", "https://sample.example/999", number[5:]):
+        assert appeals.meant(text) is None
+
+
+def test_the_body_is_told_that_somebody_waits(
+    desk: Desk, decision: Decision, settings: Any
+) -> None:
+    settings.CONTACT = "post@fjordvik.example"
+    settings.MAIL = settings.MAIL._replace(host="127.0.0.1", port=25)
+    row = appeals.receive(TOLD, now=desk.now)
+    Worker().drain()
+    (told,) = mail.outbox
+    assert told.to == ["post@fjordvik.example"]
+    assert row.reference in told.subject
+    assert "ironi" not in told.body
+
+
+@pytest.mark.parametrize("visibility", ["followers", "direct"])
+def test_of_what_was_written_to_a_few_nothing_is_told(
+    desk: Desk, decide: Decide, visibility: str
+) -> None:
+    decide(post=answer(desk, 950, visibility=visibility))
+    desk.work()
+    assert appeals.found("https://sample.example/950") is None
 
 
 @pytest.mark.parametrize("more", [{"verdict": "perhaps"}, {"answer": " "}, {"verdict": "none"}])

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from tilstede.core import canonical
+from tilstede.jobs import call
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account
@@ -148,6 +149,27 @@ def test_taken_back_before_it_was_done_it_is_never_done(desk: Desk, decide: Deci
     assert desk.place.acts == []
     decision.refresh_from_db()
     assert decision.undone is None
+
+
+def test_what_may_have_been_done_is_taken_back_all_the_same(desk: Desk, decide: Decide) -> None:
+    decision = decide()
+    desk.place.faults = [("cut", 0, {})]
+    desk.work()
+    assert desk.place.acts == ["hide sample:901"], "done, and the answer was lost"
+    measures.take_back(decision, reason="Det var ironi", by=OLA, now=desk.now)
+    desk.wait(minutes=10)
+    desk.work()
+    assert desk.place.acts == ["hide sample:901", "show sample:901"]
+
+
+def test_who_has_withdrawn_what_was_written_is_let_in_again(desk: Desk, decide: Decide) -> None:
+    decision = decide("block")
+    desk.work()
+    call.enqueue("tilstede.intake.readback.gone", "sample", ["sample:901"], "{}")
+    Worker().drain()
+    measures.take_back(decision, reason="Nok", by=OLA, now=desk.now)
+    desk.work()
+    assert desk.place.acts == ["block borger", "unblock borger"]
 
 
 def test_what_was_hidden_before_there_were_rules_is_shown_again(

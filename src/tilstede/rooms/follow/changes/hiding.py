@@ -1,4 +1,4 @@
-"""How many answers the body's accounts have hidden from others: to hide what people say is a use of office too."""
+"""What the body's accounts did to what others wrote: to hide what people say is a use of office too."""
 
 from __future__ import annotations
 
@@ -8,36 +8,48 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tilstede.outbox.models import Act, Errand
+from tilstede.outbox.moderating import figures
+from tilstede.outbox.moderating.models import Decision
 from tilstede.rooms.follow.changes.listed import DAYS
 
-#: The network has done it.
-_DONE = (Errand.State.SENT, Errand.State.CONFIRMED, Errand.State.DIFFERS)
+Kind = Decision.Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """So many answers an account has hidden in a year, and how many of those it has shown again."""
+    """So many answers an account has hidden or deleted in a year, and so many it has blocked; how many of the hidden
+    are shown again, and of the blocked let in."""
 
     network: str
     handle: str
     hidden: int
     shown_again: int
+    deleted: int
+    blocked: int
+    let_in: int
 
 
 def counted() -> list[Hidden]:
-    """Accounts that have hidden something in the last year, those that hid most first.
+    """Accounts that have done so in the last year, those that hid most first; the same things as in the yearly figures.
 
-    What is hidden, and who is blocked, on a network's own pages is told to nobody, and is not in it.
+    What is done on a network's own pages, and not written down here, is told to nobody, and is not in it.
     """
-    rows = Act.objects.filter(
-        kind__in=(Act.Kind.HIDE, Act.Kind.SHOW),
-        state__in=_DONE,
-        tried__gte=timezone.now() - timedelta(days=DAYS),
-    )
-    found = Counter(rows.values_list("network", "handle", "kind"))
-    accounts = {(network, handle) for network, handle, kind in found if kind == Act.Kind.HIDE}
+    done: Counter[tuple[str, str, str]] = Counter()
+    back: Counter[tuple[str, str, str]] = Counter()
+    for one in figures.done(timezone.now() - timedelta(days=DAYS)):
+        key = (one.network, one.handle, one.kind)
+        done[key] += 1
+        back[key] += one.taken_back
     told = [
-        Hidden(*one, found[*one, Act.Kind.HIDE], found[*one, Act.Kind.SHOW]) for one in accounts
+        Hidden(
+            network,
+            handle,
+            hidden=done[network, handle, Kind.HIDE],
+            shown_again=back[network, handle, Kind.HIDE],
+            deleted=done[network, handle, Kind.REMOVE],
+            blocked=done[network, handle, Kind.BLOCK],
+            let_in=back[network, handle, Kind.BLOCK],
+        )
+        for network, handle in {key[:2] for key in done}
     ]
     return sorted(told, key=lambda one: (-one.hidden, one.network, one.handle))

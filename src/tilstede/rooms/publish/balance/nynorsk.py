@@ -32,8 +32,8 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     manuscript = get_object_or_404(Manuscript, key=key)
     if manuscript.state not in writing.OPEN:
         return redirect("draft", key)
-    if request.method == "POST" and _made(request, manuscript):
-        return redirect("draft", key)
+    if request.method == "POST" and (onward := _made(request, manuscript)):
+        return onward
     content = writing.standing(manuscript)
     context = {
         "room_page": "drafts",
@@ -46,15 +46,21 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "publish/balance/nynorsk.html", context)
 
 
-def _made(request: HttpRequest, manuscript: Manuscript) -> bool:
-    """False: it could not be; the page says why."""
+def _made(request: HttpRequest, manuscript: Manuscript) -> HttpResponse | None:
+    """Where the person goes now; None: nothing could be made, and the page says why."""
+    key = manuscript.key
+    if writing.standing(manuscript).language == "nn":
+        messages.info(request, _("The draft is said to be in nynorsk already."))
+        return redirect("draft", key)
     try:
         saved = nynorsk.make(manuscript, author=writer(request), now=datetime.now(UTC))
     except nynorsk.NotDrafted as error:
-        messages.error(request, _SAID[error.code])
-        return False
+        messages.error(request, str(_SAID[error.code]))
+        return None
     except writing.NotOpen:
-        return True
+        return redirect("draft", key)
+    if saved.other is not None:
+        return redirect("draft-both", key, saved.wording.number)
     if saved.wording.machine:
         said = _(
             "This is a machine's draft. Read it, and change what a person would say otherwise."
@@ -62,4 +68,4 @@ def _made(request: HttpRequest, manuscript: Manuscript) -> bool:
         messages.warning(request, said)
     else:
         messages.info(request, _("The translator found nothing to change."))
-    return True
+    return redirect("draft", key)

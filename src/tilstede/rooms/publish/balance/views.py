@@ -87,7 +87,7 @@ def aim(request: HttpRequest) -> HttpResponse:
         language_aim.decide(body, form.cleaned_data["share"])
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, " ".join(form.errors["share"]))
+        messages.error(request, " ".join(map(str, form.errors["share"])))
     return redirect("balance")
 
 

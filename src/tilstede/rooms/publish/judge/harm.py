@@ -82,13 +82,16 @@ def standing(manuscript: Manuscript) -> dict[str, Any]:
     """How it stands: what was answered, who is asked, what they said."""
     now = datetime.now(UTC)
     said = manuscript.looks.exclude(answer="").order_by("answered_at", "pk").last()
+    planned = releasing.planned_for(manuscript)
     return {
         "may_go": judging.may_go(manuscript),
         "judged": judging.standing(manuscript),
         "open_looks": looking.of(manuscript, now=now),
         "said": said,
+        "said_by": shown.answerer(said) if said else "",
         "same": bool(said and said.seal == sealing.seal(manuscript)),
-        "planned": releasing.planned_for(manuscript),
+        "planned": planned,
+        "late": planned is not None and planned <= now,
     }
 
 
@@ -109,7 +112,10 @@ def _tryout(told: dict[str, Any], *, by: str, now: datetime) -> TryOut | None:
     if told["trial"] == "no":
         return None
     if told["trial"] != "new":
-        return trying.running().get(pk=told["trial"])
+        running = trying.running().filter(pk=told["trial"]).first()
+        if running is None:
+            raise NotTried(_("Somebody has just said how that try-out went."))
+        return running
     trial = Trial(kind=TryOut.Kind.POST, hypothesis=told["hypothesis"], ends=told["ends"])
     return trying.begin(trial, by=by, now=now, today=timezone.localdate())
 
@@ -156,7 +162,7 @@ def went(
         messages.warning(request, _("Its time is over. Choose a new one, or publish it now."))
         return redirect("harm", manuscript.key)
     messages.success(request, came_of(came))
-    return redirect("draft", manuscript.key)
+    return redirect("draft-sent" if came is Released.HANDED else "draft", manuscript.key)
 
 
 def came_of(came: Released) -> str:

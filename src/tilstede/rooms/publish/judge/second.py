@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import looking, releasing, rightful, writing
+from tilstede.outbox.drafting import judging, looking, releasing, rightful, writing
 from tilstede.outbox.drafting.handing import NotHanded
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.models import Manuscript, SecondLook
@@ -36,6 +36,8 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     manuscript = found(key)
     if manuscript.state not in writing.OPEN:
         return redirect("draft", key)
+    if judging.standing(manuscript) is None:
+        return redirect("harm", key)
     colleagues = rightful.colleagues(manuscript)
     here, elsewhere = AskColleague(colleagues=colleagues), AskStandIn()
     if request.method == "POST" and request.POST.get("whom") == "stand-in":
@@ -126,7 +128,10 @@ def looks(request: HttpRequest) -> HttpResponse:
     """What waits for this person's answer, and what for others'."""
     now = datetime.now(UTC)
     mine = looking.waiting_for(writer(request), now=now)
-    rows = [{"look": one, "words": _words(one.manuscript)} for one in mine]
+    rows = [
+        {"look": one, "words": _words(one.manuscript), "asker": shown.named(one.asked_by)}
+        for one in mine
+    ]
     return render(request, "publish/judge/looks.html", {"room_page": "looks", "rows": rows})
 
 
@@ -167,14 +172,13 @@ def _answer(request: HttpRequest, row: SecondLook, form: Reply) -> bool:
 def let_out(answered: SecondLook) -> str:
     """Let out what was said yes to; what came of the answer, for the one who gave it."""
     if answered.after or answered.answer == looking.Answer.NO:
-        return _("Thank you. {who} sees what you said.").format(who=answered.asked_by)
+        return _("Thank you. {who} sees what you said.").format(who=shown.named(answered.asked_by))
     now = datetime.now(UTC)
     try:
         return harm.came_of(releasing.release(answered.manuscript, by=answered.asked_by, now=now))
     except (NotHanded, NotReleased, NotOpen):
-        return _("You said yes, but something else stands in the way. {who} sees to it.").format(
-            who=answered.asked_by
-        )
+        said = _("You said yes, but something else stands in the way. {who} sees to it.")
+        return said.format(who=shown.named(answered.asked_by))
 
 
 def _words(manuscript: Manuscript) -> str:

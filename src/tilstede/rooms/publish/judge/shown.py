@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tilstede.office.models import User
 from tilstede.outbox.drafting import channels, files, writing
 from tilstede.outbox.drafting.models import File, Judgement, Manuscript, SecondLook
 from tilstede.posts import read
@@ -36,6 +37,19 @@ def whom(judged: Judgement) -> list[str]:
     """Whom the writer thinks that it could harm."""
     named = dict(WHOM)
     return [str(named[code]) for code in judged.whom if code in named]
+
+
+def named(by: str) -> str:
+    """Who it is, by name where the person works here and has one."""
+    person = User.objects.filter(email=by).first()
+    return str(person or by)
+
+
+def answerer(look: SecondLook) -> str:
+    """Who answered. What a stand-in wrote as a name is never taken for a colleague's."""
+    if look.digest is not None:
+        return _("{name} (stand-in)").format(name=look.answered_by)
+    return named(look.answered_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,8 @@ def asked(look: SecondLook) -> dict[str, Any]:
     return {
         "look": look,
         "judged": judged,
+        "asker": named(look.asked_by),
+        "answerer": answerer(look),
         "whom": whom(judged) if judged else [],
         "why": why(look.why),
     }

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tilstede.outbox.drafting import looking
+from tilstede.outbox.drafting import looking, rightful
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.models import SecondLook
 from tilstede.rooms.publish.judge import second, shown
@@ -50,7 +51,10 @@ def _looked_up(
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def page(request: HttpRequest, look: SecondLook, secret: str) -> HttpResponse:
-    """Who asks, the draft, and two answers. To read it uses nothing up."""
+    """Who asks, the draft, and two answers. To read it uses nothing up. Whose work it is sees it, and cannot answer."""
+    own = request.user.get_username() in rightful.own(look.manuscript)
+    if own and request.method == "POST":
+        raise PermissionDenied
     form = StandInsReply(request.POST or None)
     if form.is_valid():
         told = form.cleaned_data
@@ -69,8 +73,8 @@ def page(request: HttpRequest, look: SecondLook, secret: str) -> HttpResponse:
     context = {
         **shown.draft(look.manuscript, secret=secret),
         **shown.asked(look),
-        "asker": _asker(look),
         "form": form,
+        "own": own,
     }
     status = 422 if form.errors else 200
     return render(request, "publish/judge/stand_in.html", context, status=status)
@@ -81,10 +85,3 @@ def page(request: HttpRequest, look: SecondLook, secret: str) -> HttpResponse:
 def file(request: HttpRequest, look: SecondLook, secret: str, name: str) -> HttpResponseBase:
     """A picture or film of the draft."""
     return shown.file(look.manuscript, name)
-
-
-def _asker(look: SecondLook) -> str:
-    """By name where there is one."""
-    judged = look.manuscript.judgements.select_related("author").order_by("pk").last()
-    author = judged.author if judged else None
-    return str(author) if author and author.get_username() == look.asked_by else look.asked_by

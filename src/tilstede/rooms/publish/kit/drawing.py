@@ -1,4 +1,4 @@
-"""Cards in the body's name and colours, and what they say to who cannot see them: made from the same words."""
+"""Placards in the body's name and colours, and what they say to who cannot see them: made from the same words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 import tilstede.web
-from tilstede.formats.cards.draw import SHAPES, Card, Colours, TooLong, draw
-from tilstede.formats.cards.letters import Lacking, plain
+from tilstede.formats.placards.draw import SHAPES, Colours, Placard, TooLong, draw
+from tilstede.formats.placards.letters import Lacking, plain
 from tilstede.office.models import Body
 from tilstede.outbox.drafting.taking import Taken
 from tilstede.web import appearance
@@ -22,17 +22,17 @@ _TOLD: Final = ("nb", "nn", "en")
 
 
 class NotDrawn(Exception):
-    """No card can be made of these words; the text says why, and what one can do."""
+    """No picture can be made of these words; the text says why, and what one can do."""
 
 
-def card(words: str, *, by: str, shape: str, language: str) -> Taken:
+def placard(words: str, *, by: str, shape: str, language: str) -> Taken:
     """The picture. :raises NotDrawn:"""
-    told = Card(words=_quoted(words, by), sender=sender(language), by=f"– {by}" if by else "")
+    told = Placard(words=_quoted(words, by), sender=sender(language), by=f"– {by}" if by else "")
     try:
         data = draw(told, shape, Colours(*appearance.own_colours()), _fonts())
     except Lacking as error:
         said = _(
-            "The card's letters lack {signs}. Leave them out here; they can stand in the text."
+            "The picture's letters lack {signs}. Leave them out here; they can stand in the text."
         )
         raise NotDrawn(said.format(signs=error.signs)) from error
     except TooLong as error:
@@ -43,12 +43,16 @@ def card(words: str, *, by: str, shape: str, language: str) -> Taken:
 
 def alt(words: str, *, by: str, language: str) -> str:
     """The same words, for who cannot see the picture, in the draft's language."""
-    bare = " ".join(plain(words).split())
+    told = _quoted(" ".join(plain(words).split()), by)
+    name = sender(language)
     with translation.override(language if language in _TOLD else "nb"):
-        if by:
-            said = _("{by}: {words} A picture from {sender}.")
-            return said.format(by=by, words=_quoted(bare, by), sender=sender(language))
-        return _("{sender} asks: {words}").format(sender=sender(language), words=bare)
+        if by and name:
+            return _("{by}: {words} A picture from {sender}.").format(
+                by=by, words=told, sender=name
+            )
+        if by or name:
+            return _("{sender} says: {words}").format(sender=by or name, words=told)
+    return told
 
 
 def sender(language: str) -> str:
@@ -72,7 +76,7 @@ def _too_long(word: str) -> str:
         )
         return said.format(word=word)
     return _(
-        "The words have no room on the card, and are not cut. Say it shorter, or let it stand in the text."
+        "The words have no room in the picture, and are not cut. Say it shorter, or let it stand in the text."
     )
 
 

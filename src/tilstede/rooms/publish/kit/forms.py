@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 from tilstede.outbox.drafting import writing
 from tilstede.outbox.drafting.kits import Wording
 from tilstede.outbox.drafting.models import Manuscript, ShareKit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 #: Drafts that a kit can be begun from: the last changed.
 _DRAFTS: Final = 30
@@ -24,30 +27,29 @@ def _line(kind: str = "text") -> forms.TextInput:
     return forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off", "type": kind})
 
 
+def _drafts() -> list[tuple[str, StrPromise | str]]:
+    """Those that a kit can be begun from."""
+    rows = Manuscript.objects.exclude(state=Manuscript.State.DROPPED).order_by("-changed")
+    told = ((row.key, _excerpt(row)) for row in rows[:_DRAFTS])
+    none = pgettext_lazy("no draft", "None")
+    return [("", none), *((key, text) for key, text in told if text)]
+
+
+def _excerpt(row: Manuscript) -> str:
+    words = " ".join(" ".join(writing.standing(row).parts).split())
+    return words if len(words) <= 80 else f"{words[:79]}…"
+
+
 class Begin(forms.Form):
     """A new kit."""
 
     title = forms.CharField(label=_("What it is about"), max_length=200, widget=_line())
     draft = forms.ChoiceField(
         label=_("Begin with the words and pictures of a draft"),
+        choices=_drafts,
         required=False,
         widget=forms.Select(attrs={"class": "ds-input"}),
     )
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        rows = Manuscript.objects.exclude(state=Manuscript.State.DROPPED).order_by("-changed")
-        told = [(row.key, _excerpt(row)) for row in rows[:_DRAFTS]]
-        choices = [
-            ("", pgettext_lazy("no draft", "None")),
-            *((key, text) for key, text in told if text),
-        ]
-        self.fields["draft"].choices = choices  # type: ignore[attr-defined]  # it is a field of choices
-
-
-def _excerpt(row: Manuscript) -> str:
-    words = " ".join(" ".join(writing.standing(row).parts).split())
-    return words if len(words) <= 80 else f"{words[:79]}…"
 
 
 class Words(forms.Form):

@@ -47,12 +47,23 @@ def kit(request: HttpRequest, number: int) -> HttpResponse:
     """One kit: its words, its pictures, its link."""
     held = get_object_or_404(ShareKit, pk=number)
     form = forms.Words(request.POST) if request.method == "POST" else forms.of(held)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_newest(request, held, form):
         kits.change(held, form.wording(), now=datetime.now(UTC))
         messages.success(request, _("Saved."))
         return redirect("share-kit", number)
     status = 422 if form.errors else 200
     return render(request, "publish/kit/kit.html", _context(request, held, form), status=status)
+
+
+def _is_newest(request: HttpRequest, held: ShareKit, form: forms.Words) -> bool:
+    """False, with an error in the form: somebody else has changed the kit since the page was made."""
+    if request.POST.get("base", "") == held.changed.isoformat():
+        return True
+    said = _(
+        "Somebody has changed the kit meanwhile. Yours stands here; if you save again, it takes the place of theirs."
+    )
+    form.add_error(None, said)
+    return False
 
 
 def _context(request: HttpRequest, held: ShareKit, form: forms.Words) -> dict[str, Any]:
@@ -61,6 +72,7 @@ def _context(request: HttpRequest, held: ShareKit, form: forms.Words) -> dict[st
         "room_page": "share-kits",
         "kit": held,
         "form": form,
+        "base": held.changed.isoformat(),
         "pictures": [
             (one, _described(one)) for one in held.pictures.defer("content").order_by("pk")
         ],

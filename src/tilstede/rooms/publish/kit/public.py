@@ -40,9 +40,9 @@ class Picture:
     alts: tuple[tuple[str, str, str], ...]
 
     @property
-    def alt(self) -> str:
-        """In the first language it is told in."""
-        return next((text for _code, _name, text in self.alts), "")
+    def first(self) -> tuple[str, str, str]:
+        """The description in the first language it is told in."""
+        return next(iter(self.alts), ("", "", ""))
 
 
 def language_name(code: str) -> str:
@@ -115,11 +115,12 @@ def _alts(row: KitPicture) -> Iterator[tuple[str, str, str]]:
 
 def packed(kit: ShareKit) -> bytes:
     """A zip: what it is, a file for each text, the pictures, and beside each what it shows in each language."""
-    out = io.BytesIO()
+    out, at = io.BytesIO(), kit.changed
+    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in _files(kit):
-            # Without the times of this machine, the same kit is the same file.
-            stamp = zipfile.ZipInfo(name, kit.changed.timetuple()[:6])
+            # Not the time of this download: the same kit is the same file.
+            stamp = zipfile.ZipInfo(name, moment)
             stamp.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(stamp, data)
     return out.getvalue()
@@ -131,8 +132,8 @@ def _files(kit: ShareKit) -> Iterator[tuple[str, bytes]]:
         yield f"text-{code}.txt", f"{text}\n".encode()
     for one in shown(kit):
         yield f"pictures/{one.name}", bytes(one.row.content)
-        for code, _language, text in one.alts:
-            yield f"pictures/{one.name}.{code}.txt", f"{text}\n".encode()
+        for told_in, _language, shows in one.alts:
+            yield f"pictures/{one.name}.{told_in}.txt", f"{shows}\n".encode()
 
 
 def _about(kit: ShareKit) -> str:

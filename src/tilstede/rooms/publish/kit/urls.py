@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from tilstede.rooms.publish.kit import cards, kits, public
+from tilstede.rooms.publish.kit import kits, placards, public
 
 _DRAFT = "publish/drafts/<slug:key>"
 _KIT = "publish/kits/<number:number>"
 _SHARED = "publish/shared/<slug:key>"
 
 urlpatterns = [
-    path(f"{_DRAFT}/picture", cards.picture, name="draft-picture"),
-    path(f"{_DRAFT}/picture.png", cards.preview, name="draft-picture-file"),
+    path(f"{_DRAFT}/picture", placards.picture, name="draft-picture"),
+    path(f"{_DRAFT}/picture.png", placards.preview, name="draft-picture-file"),
     path("publish/kits", kits.listed, name="share-kits"),
     path(_KIT, kits.kit, name="share-kit"),
     path(f"{_KIT}/open", kits.open_or_close, name="share-kit-open"),

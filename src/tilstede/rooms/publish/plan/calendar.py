@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tilstede.outbox import elections
 from tilstede.outbox.drafting import channels, due
 from tilstede.outbox.drafting.models import Manuscript
 from tilstede.rooms.publish.plan import days
@@ -57,6 +58,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "zone": settings.TIME_ZONE,
         "here": request.get_full_path(),
+        "election": elections.near(),
         "again": days.of(due.asked()[:_PAGE]),
         "channels": [(one.account.pk, one.name) for one in own],
         **(_list(request, asked) if asked.view == "list" else _grid(asked)),

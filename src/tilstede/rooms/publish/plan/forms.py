@@ -91,3 +91,20 @@ class Named(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={**_INPUT, "rows": 3}),
     )
+
+
+class Period(forms.Form):
+    """The time before an election."""
+
+    name = forms.CharField(
+        label=_("Which election"), max_length=200, widget=forms.TextInput(attrs=_INPUT)
+    )
+    since = _day(_("First day"))
+    until = _day(_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        since, until = told.get("since"), told.get("until")
+        if since and until and until < since:
+            raise forms.ValidationError(_("The last day is before the first."))
+        return told

@@ -20,7 +20,8 @@ from tilstede.outbox.drafting import channels, planning
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.rooms.publish.write.access import writer, writers
 
-_CLOCK: Final = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)")
+_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_BETWEEN: Final = re.compile(r"[\s,;]+")
 #: Times a day that are kept.
 _MOST: Final = 48
 
@@ -43,20 +44,38 @@ def slots(request: HttpRequest) -> HttpResponse:
         chosen = next((one for one in own if one.key == request.POST.get("channel")), None)
         if chosen is None:
             raise PermissionDenied
-        planning.keep_slots(chosen.account, list(_given(request)))
-        said = _("The times of {channel} are kept.")
-        messages.success(request, said.format(channel=chosen.name))
+        _keep(request, chosen)
         return redirect("slots")
     shown = [(one, _week(one)) for one in own]
     context = {"room_page": "publish-calendar", "channels": shown}
     return render(request, "publish/plan/slots.html", context)
 
 
+def _keep(request: HttpRequest, channel: Channel) -> None:
+    """All of what was written, or nothing where something in it is no time of day."""
+    try:
+        planning.keep_slots(channel.account, list(_given(request)))
+    except _NoClock as error:
+        said = _("Nothing is changed: “{typed}” is no time of day. Write it as 08:30.")
+        messages.error(request, said.format(typed=error))
+    else:
+        said = _("The times of {channel} are kept.")
+        messages.success(request, said.format(channel=channel.name))
+
+
+class _NoClock(ValueError):
+    """The text is what was typed."""
+
+
 def _given(request: HttpRequest) -> Iterator[tuple[int, time]]:
-    """What is no time of day is left out; the page shows what was kept."""
+    """:raises _NoClock:"""
     for number in WEEKDAYS:
-        for hour, minute in _CLOCK.findall(request.POST.get(f"day-{number}", ""))[:_MOST]:
-            yield number, time(int(hour), int(minute))
+        typed = _BETWEEN.split(request.POST.get(f"day-{number}", "").strip())
+        for one in filter(None, typed[:_MOST]):
+            clock = _CLOCK.fullmatch(one)
+            if clock is None:
+                raise _NoClock(one[:20])
+            yield number, time(int(clock[1]), int(clock[2]))
 
 
 def _week(channel: Channel) -> list[Weekday]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tilstede.rooms.publish.plan import calendar, campaigns, feed, sending, slots, timing
+from tilstede.rooms.publish.plan import calendar, campaigns, elections, feed, sending, slots, timing
 
 _DRAFT = "publish/drafts/<slug:key>"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("publish/calendar/address", feed.address, name="calendar-address"),
     path("publish/calendar/times", slots.slots, name="slots"),
     path("publish/calendar/<str:secret>.ics", feed.feed, name="calendar-feed"),
+    path("publish/elections", elections.elections, name="elections"),
+    path("publish/elections/<number:number>", elections.take_away, name="election-take-away"),
     path("publish/campaigns", campaigns.campaigns, name="campaigns"),
     path("publish/campaigns/<number:number>", campaigns.campaign, name="campaign"),
     path(f"{_DRAFT}/plan", timing.plan, name="draft-plan"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from django import template
 from django.utils import timezone
@@ -11,10 +11,14 @@ from django.utils import timezone
 from tilstede.office.models import User
 from tilstede.outbox.drafting import looking, trying
 from tilstede.outbox.drafting.models import Manuscript
+from tilstede.rooms.publish.judge import shown
 from tilstede.rooms.publish.judge.access import approves
 from tilstede.rooms.publish.judge.harm import standing
 
 register = template.Library()
+
+#: So long it is told that an emergency was none in a second person's eyes.
+_LATELY: Final = timedelta(days=14)
 
 
 @register.inclusion_tag("publish/judge/waiting.html")
@@ -24,10 +28,19 @@ def waiting(user: User) -> dict[str, Any]:
     asked = looking.waiting_for(user, now=now) if approves(user) else []
     due = list(trying.due(today=timezone.localdate()))
     mine = [one for one in due if one.by == user.get_username()]
-    return {"asked": len(asked), "due": due, "mine": mine}
+    regretted = looking.regretted(user, since=now - _LATELY)
+    said = [(one.manuscript, shown.answerer(one)) for one in regretted]
+    return {"asked": len(asked), "due": due, "mine": mine, "regretted": said}
 
 
 @register.inclusion_tag("publish/judge/brief.html")
 def judged(manuscript: Manuscript) -> dict[str, Any]:
     """How a draft that is written on stands: refused, asked, or free to go."""
     return {"manuscript": manuscript, **standing(manuscript)}
+
+
+@register.inclusion_tag("publish/judge/looked_over.html")
+def looked_over(manuscript: Manuscript) -> dict[str, Any]:
+    """Of a draft that went out in an emergency: what was said of it after."""
+    look = looking.looked_over(manuscript)
+    return {"look": look, "answerer": shown.answerer(look) if look else ""}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -16,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tilstede.office.models import Account
 from tilstede.outbox import words
-from tilstede.outbox.drafting import writing
+from tilstede.outbox.drafting import channels, writing
 from tilstede.outbox.drafting.content import Content, unpack
 from tilstede.outbox.drafting.models import Manuscript, Wording
 from tilstede.posts import read
+from tilstede.rooms.publish.write import form
 from tilstede.rooms.publish.write.access import writer, writers
 
 State = Manuscript.State
@@ -116,15 +117,21 @@ def begin(request: HttpRequest) -> HttpResponse:
     begun = writing.begin(
         author=writer(request),
         now=datetime.now(UTC),
-        content=Content(parts=_parts(request.POST.getlist("part"))),
+        content=Content(parts=form.parts(request.POST.getlist("part"))),
+        accounts=_likely(request, joined),
         reply_to=reply_to,
         quote_of=None if reply_to else quote_of,
     )
     return redirect("draft", begun.key)
 
 
-def _parts(typed: Sequence[str]) -> tuple[str, ...]:
-    return tuple(one.replace("\r\n", "\n") for one in typed) or ("",)
+def _likely(request: HttpRequest, joined: read.Shown | None) -> list[Account]:
+    """Of what is joined, the account that the person has on that network, where there is but one."""
+    if joined is None:
+        return []
+    open_to = channels.open_to(writer(request), answers=True)
+    found = [one.account for one in open_to if one.account.network == joined.row.network]
+    return found if len(found) == 1 else []
 
 
 def _number(typed: str) -> int | None:

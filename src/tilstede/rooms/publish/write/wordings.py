@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tilstede.outbox.drafting import writing
 from tilstede.outbox.drafting.content import Content, unpack
 from tilstede.outbox.drafting.models import Manuscript, Wording
+from tilstede.rooms.publish.write import form
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.compose import found
 from tilstede.web import difference
@@ -129,7 +130,7 @@ def _third(
     request: HttpRequest, manuscript: Manuscript, mine: Wording, number: int
 ) -> HttpResponse:
     """From the words that were typed, and all else from the one that was chosen."""
-    typed = tuple(one.replace("\r\n", "\n") for one in request.POST.getlist("part")) or ("",)
+    typed = form.parts(request.POST.getlist("part"))
     base = request.POST.get("base", "")
     standing = int(base) if base.isdecimal() and len(base) < 10 else manuscript.revision
     rest = mine if request.POST.get("rest") == "mine" else _row(manuscript, standing)

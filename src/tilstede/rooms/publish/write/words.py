@@ -53,8 +53,9 @@ def removed(codes: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A finding in words. ``where``: in the draft. ``field``: the id of the field to go to. ``stand``: what a button
-    sends that lets it stand; "" where that may not be."""
+    """A finding in words. ``where``: in the draft. ``field``: the id of the field to go to; ``start`` and ``end`` the
+    characters of it, where there are any. ``stand``: what a button sends that lets it stand; "" where that may not
+    be."""
 
     check: str
     level: str
@@ -62,6 +63,8 @@ class Said:
     advice: str
     where: str
     field: str
+    start: int
+    end: int
     found: str
     instead: tuple[str, ...]
     stand: str
@@ -79,6 +82,8 @@ def said(asked: Asked, files: list[str]) -> Said:
         advice=_(finding.advice or check.advice).format(**finding.values),
         where=_where(asked),
         field=_field(asked, files),
+        start=finding.start,
+        end=finding.end,
         found=finding.found[:200],
         instead=finding.instead,
         stand=f"{check.id}:{finding.key}" if check.level == "must" and check.confirmable else "",

@@ -29,6 +29,13 @@ def test_sentences(text: str, told: list[str]) -> None:
     assert len(found) == len(told)
 
 
+def test_an_address_is_no_words_and_still_part_of_what_is_shown() -> None:
+    (told,) = sentences("Se https://nrk.no/en/to?tre=fire for mer")
+    assert told.text == "Se https://nrk.no/en/to?tre=fire for mer"
+    assert [word.text for word in told.words] == ["Se", "for", "mer"]
+    assert not told.asks
+
+
 @given(st.text(max_size=400))
 def test_every_word_stands_where_it_is_said_to(text: str) -> None:
     for sentence in sentences(text):
@@ -53,6 +60,12 @@ def test_a_question_ends_in_its_mark() -> None:
         "Gjer du «det?»",
         "Ja?!",
     ]
+    assert persons.questions(["Kjem du?😀", "Sjå https://nrk.no/?", "??"]) == ["Kjem du?😀"]
+
+
+def test_nobody_speaks_in_a_form_without_a_list() -> None:
+    assert persons.said(["I dag er du i byen"], persons.spoken_to("nb")) == ["du"]
+    assert not persons.speaks("da")
 
 
 @pytest.mark.parametrize("form", ["nb", "nn", "en"])

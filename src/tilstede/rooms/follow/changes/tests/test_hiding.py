@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -16,21 +17,35 @@ pytestmark = pytest.mark.usefixtures("life")
 Page = Callable[[str], str]
 
 
-def act(kind: str, handle: str, *, state: str = "sent", days: int = 1) -> None:
+def act(
+    kind: str, handle: str, *, state: str = "sent", days: int = 1, post: int = 1, rule: str = ""
+) -> None:
     at: datetime = timezone.now() - timedelta(days=days)
-    about = {"state": state, "made": at, "since": at, "tried": at, "reason": "hets", "by": "kari"}
+    about: dict[str, Any] = {
+        "post": post,
+        "rule": rule,
+        "state": state,
+        "reason": "hets",
+        "by": "kari",
+    }
+    about |= {"made": at, "since": at, "tried": at}
     Act.objects.create(kind=kind, network="youtube", native_id=handle, handle=handle, **about)
 
 
 def test_none_is_told_as_none(page: Page) -> None:
     assert hiding.counted() == []
-    assert "No answer was hidden from here." in words(page("/changes"))
+    assert "Nothing was hidden or deleted from here, and nobody was blocked." in words(
+        page("/changes")
+    )
 
 
 def test_what_was_done_in_a_year_is_counted_by_account(page: Page) -> None:
-    for state in (Errand.State.SENT, Errand.State.CONFIRMED):
-        act("hide", "@fjordvik", state=state)
-    act("show", "@fjordvik")
+    for post, state in enumerate((Errand.State.SENT, Errand.State.CONFIRMED)):
+        act("hide", "@fjordvik", state=state, post=post)
+    act("show", "@fjordvik", post=0)
+    act("block", "@fjordvik", rule="1.2")
+    for _ in range(2):
+        act("remove", "@fjordvik", rule="1.2")
     act("hide", "@fjordvik", state="failed")
     act("hide", "@fjordvik", days=366)
     act("hide", "@ordforar")
@@ -38,5 +53,6 @@ def test_what_was_done_in_a_year_is_counted_by_account(page: Page) -> None:
     told = [(one.handle, one.hidden, one.shown_again) for one in hiding.counted()]
     assert told == [("@fjordvik", 2, 1), ("@ordforar", 1, 0)]
     shown = words(page("/changes"))
-    assert "@fjordvik (YouTube) 2 answers hidden, 1 shown again" in shown
+    said = "2 answers hidden, 1 shown again, 2 answers deleted, 1 account blocked"
+    assert f"@fjordvik (YouTube) {said}" in shown
     assert "@ordforar (YouTube) 1 answer hidden" in shown

@@ -85,7 +85,7 @@ def test_no_harm_goes_out_and_both_questions_must_be_answered(made: Manuscript, 
         del told[missing]
         assert browser(kari).post(path, told).status_code == 422
     answer = browser(kari).post(path, answers(made))
-    assert answer["Location"] == f"/publish/drafts/{made.key}"
+    assert answer["Location"] == f"/publish/drafts/{made.key}/sent"
     assert Delivery.objects.count() == 1
     assert browser(kari).post(path, answers(made)).status_code == 302
     assert Delivery.objects.count() == 1
@@ -245,6 +245,40 @@ def test_what_is_approved_too_late_waits_for_its_writer(
     assert "Its time passed" in page(browser(kari), f"/publish/drafts/{made.key}/harm")
     browser(kari).post(f"/publish/drafts/{made.key}/go", {"when": "now"})
     assert Delivery.objects.count() == 1
+
+
+def test_an_emergency_is_looked_over_and_what_was_said_is_on_the_writers_desk(
+    made: Manuscript, kari: User, ola: User
+) -> None:
+    told = answers(made, harm="some", emergency="on", note="Vatnet er forureina.")
+    browser(kari).post(f"/publish/drafts/{made.key}/harm", told)
+    assert Delivery.objects.count() == 1
+    path = f"/publish/drafts/{made.key}"
+    assert "nobody has looked it over yet" in page(browser(kari), path)
+    assert "Went out in an emergency" in page(browser(ola), "/publish/looks")
+    look = f"/publish/looks/{SecondLook.objects.get().pk}"
+    assert "Vatnet er forureina." in page(browser(ola), look)
+    browser(ola).post(look, {"answer": "no", "words": "Sei kven som er råka."})
+    assert "Ola Nes thinks that your emergency" in page(browser(kari), "/publish/drafts")
+    assert "Sei kven som er råka." in page(browser(kari), path)
+
+
+def test_the_writer_cannot_use_the_link(made: Manuscript, kari: User, link: str) -> None:
+    cache.clear()
+    assert "give the link to somebody else" in page(browser(kari), link)
+    assert browser(kari).post(link, {"answer": "yes", "name": "Per Nabo"}).status_code == 403
+    assert not Delivery.objects.exists()
+
+
+def test_a_stand_ins_name_is_never_taken_for_a_colleagues(
+    made: Manuscript, kari: User, ola: User, link: str
+) -> None:
+    cache.clear()
+    told = {"answer": "no", "words": "Nei.", "name": ola.email}
+    browser().post(link, told)
+    said = page(browser(kari), f"/publish/drafts/{made.key}/harm")
+    assert f"{ola.email} (stand-in) said" in said
+    assert "Ola Nes said" not in said
 
 
 def test_the_list_of_topics_is_kept_by_those_who_approve(kari: User, ola: User) -> None:

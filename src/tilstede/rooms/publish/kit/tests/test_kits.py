@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,11 +54,17 @@ def kit(browser: Client) -> ShareKit:
     """With words and a picture, closed."""
     browser.post("/publish/kits", {"title": "Bru"})
     made = ShareKit.objects.get()
-    assert browser.post(f"/publish/kits/{made.pk}", WORDS).status_code == 302
+    assert write(browser, made).status_code == 302
     upload = SimpleUploadedFile("../bru 1.PNG", drawn(), "text/html")
     browser.post(f"/publish/kits/{made.pk}/pictures", {"picture": upload})
     made.refresh_from_db()
     return made
+
+
+def write(browser: Client, kit: ShareKit, **other: str) -> Any:
+    kit.refresh_from_db()
+    told = {**WORDS, **other, "base": kit.changed.isoformat()}
+    return browser.post(f"/publish/kits/{kit.pk}", told)
 
 
 def drawn() -> bytes:
@@ -85,7 +92,7 @@ def test_a_kit_is_opened_when_its_pictures_are_described(browser: Client, kit: S
     describe(browser, kit)
     assert opened(browser, kit)
     assert f"/publish/shared/{kit.key}" in browser.get(f"/publish/kits/{kit.pk}").content.decode()
-    browser.post(f"/publish/kits/{kit.pk}", WORDS)
+    write(browser, kit)
     kit.refresh_from_db()
     assert not kit.open, "nobody has looked at what was changed"
 
@@ -126,11 +133,24 @@ def test_who_has_the_link_sees_it_while_it_is_open(browser: Client, kit: ShareKi
 
 def test_what_a_person_may_judge_is_looked_at_first(browser: Client, kit: ShareKit) -> None:
     describe(browser, kit)
-    browser.post(f"/publish/kits/{kit.pk}", {**WORDS, "text_nb": "Ring Kari på 906 12 345."})
+    write(browser, kit, text_nb="Ring Kari på 906 12 345.")
     assert not opened(browser, kit)
     browser.post(f"/publish/kits/{kit.pk}/open", {"seen": "on"})
     kit.refresh_from_db()
     assert kit.open
+
+
+def test_two_who_change_it_are_told(browser: Client, kit: ShareKit) -> None:
+    address = f"/publish/kits/{kit.pk}"
+    seen = kit.changed.isoformat()
+    write(browser, kit, text_nb="Den andres ord")
+    answer = browser.post(address, {**WORDS, "text_nb": "Mine ord", "base": seen})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Somebody has changed the kit meanwhile" in page
+    assert "Mine ord" in page
+    kit.refresh_from_db()
+    assert kit.text_nb == "Den andres ord"
 
 
 def test_it_begins_with_a_drafts_words(browser: Client, kari: User) -> None:

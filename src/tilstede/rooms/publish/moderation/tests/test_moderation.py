@@ -73,7 +73,7 @@ def test_an_answer_is_hidden_and_its_author_has_it_looked_at_again(
     assert desk.place.acts == ["hide sample:901"]
     shown = page(kari, f"/publish/moderation/{decision.pk}")
     assert "Adressa til naboen" in shown
-    assert "with all its pictures" in shown
+    assert "The record keeps it as it was received." in shown
     address = {"look": "1", "address": "https://sample.example/901"}
     looked = citizen.post("/en/house-rules/ask", address).content.decode()
     assert decision.reference in looked

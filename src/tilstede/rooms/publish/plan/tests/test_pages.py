@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tilstede.office.models import Account, Body, Grant, User
+from tilstede.outbox import elections
 from tilstede.outbox.drafting import handing, planning, writing
 from tilstede.outbox.drafting.clocks import WallTime
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Campaign, Feed, Manuscript, Slot
+from tilstede.outbox.models import Election
+from tilstede.record import read as record
 
 OSLO = "Europe/Oslo"
 State = Manuscript.State
@@ -227,7 +230,7 @@ def test_half_an_agreement_is_refused(client: Client, kari: User, channel: Accou
 def test_the_next_free_time_of_the_channels_is_offered_and_taken(
     client: Client, kari: User, channel: Account
 ) -> None:
-    told = {"channel": str(channel.pk), "day-0": "08:30, 15.00, 25:00, kl 9", "day-2": "12:00"}
+    told = {"channel": str(channel.pk), "day-0": "08:30, 15.00", "day-2": " 12:00; "}
     client.post(reverse("slots"), told)
     assert set(Slot.objects.values_list("weekday", "clock")) == {
         (0, time(8, 30)),
@@ -241,6 +244,14 @@ def test_the_next_free_time_of_the_channels_is_offered_and_taken(
     assert planning.next_free([channel], now=now) == WallTime(date(2027, 3, 24), time(12), OSLO)
     draft = _draft(kari, channel)
     assert "Next free time" in _page(client, reverse("draft-plan", args=[draft.key]))
+
+
+def test_what_is_no_time_of_day_changes_nothing(client: Client, channel: Account) -> None:
+    planning.keep_slots(channel, [(0, time(9))])
+    told = {"channel": str(channel.pk), "day-0": "08:30, 25:00"}
+    shown = client.post(reverse("slots"), told, follow=True).content.decode()
+    assert "“25:00” is no time of day" in shown
+    assert list(Slot.objects.values_list("clock", flat=True)) == [time(9)]
 
 
 def test_a_free_time_is_one_that_all_the_channels_have(channel: Account) -> None:
@@ -300,7 +311,8 @@ def test_what_was_sent_shows_each_channel_and_what_one_can_do(
 def test_what_needs_a_new_time_says_why(client: Client, kari: User, channel: Account) -> None:
     draft = _draft(kari, channel, _at(MONDAY, 9))
     Manuscript.objects.update(asked_again=True, hindered=["Kontoen er ikkje kopla til."])
-    for address in (reverse("publish-calendar"), reverse("draft-plan", args=[draft.key])):
+    plan = reverse("draft-plan", args=[draft.key])
+    for address in (reverse("publish-calendar"), plan, reverse("drafts")):
         assert "Kontoen er ikkje kopla til." in _page(client, address)
     _plan(client, draft)
     assert not draft.asked_again
@@ -311,6 +323,49 @@ def test_the_time_can_be_taken_away(client: Client, kari: User, channel: Account
     client.post(reverse("draft-unplan", args=[draft.key]))
     draft.refresh_from_db()
     assert (draft.due, draft.day) == (None, None)
+
+
+# --- before elections ----------------------------------------------------------------------------
+
+
+def _administrator() -> Client:
+    found = Client(headers={"accept-language": "en"})
+    found.force_login(_person("gro@fjordvik.example", Grant.Right.ADMINISTRATOR))
+    return found
+
+
+def test_before_an_election_what_sounds_like_a_party_is_stopped_until_confirmed(
+    client: Client, kari: User, channel: Account
+) -> None:
+    draft = _draft(kari, channel, text="Stem på oss i haust!")
+    assert handing.problems(draft, now=datetime.now(UTC)) == ()
+    today = timezone.localdate()
+    told = {"name": "Kommunevalet", "since": today.isoformat(), "until": today.isoformat()}
+    chief = _administrator()
+    chief.post(reverse("elections"), told)
+    (problem,) = handing.problems(draft, now=datetime.now(UTC))
+    assert "“Stem på” sounds as if a party spoke" in problem
+    assert "role and party are kept apart" in _page(client, reverse("publish-calendar"))
+    chief.post(reverse("election-take-away", args=[Election.objects.get().pk]))
+    assert handing.problems(draft, now=datetime.now(UTC)) == ()
+    kinds = [event.kind for event in record.events(kinds=("declared",))]
+    assert kinds == ["declared", "declared"]
+
+
+def test_only_administrators_set_the_time_before_an_election(client: Client) -> None:
+    told = {"name": "Valet", "since": "2027-06-01", "until": "2027-09-13"}
+    assert client.post(reverse("elections"), told).status_code == 403
+    assert "Administrators set these times." in _page(client, reverse("elections"))
+    row = elections.declare("V", MONDAY, MONDAY, by="gro", now=datetime.now(UTC))
+    address = reverse("election-take-away", args=[row.pk])
+    assert client.post(address).status_code == 403
+
+
+def test_a_time_that_ends_before_it_begins_is_refused(channel: Account) -> None:
+    told = {"name": "Valet", "since": "2027-09-13", "until": "2027-06-01"}
+    answer = _administrator().post(reverse("elections"), told)
+    assert "The last day is before the first." in answer.content.decode()
+    assert not Election.objects.exists()
 
 
 # --- who may -------------------------------------------------------------------------------------

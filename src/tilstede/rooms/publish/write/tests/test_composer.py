@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,10 +14,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tilstede.core.post import Author, Post, encode
+from tilstede.jobs import call
+from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account, User
 from tilstede.office.rights import Right
+from tilstede.outbox import pump
 from tilstede.outbox.drafting import writing
 from tilstede.outbox.drafting.models import File, Manuscript
+from tilstede.posts import read
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +47,26 @@ def page(browser: Client, path: str) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200, answer
     return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def posted(url: str, text: str) -> int:
+    """Somebody else's post comes into the record; its number."""
+    post = Post(
+        aliases=(url,),
+        author=Author(id="https://sosial.example/users/liv", handle="liv@sosial.example"),
+        published=datetime(2026, 11, 23, 7, tzinfo=UTC),
+        form="api",
+        network="mastodon",
+        parser="mastodon/1",
+        text=text,
+        url=url,
+    )
+    raw = base64.b64encode(b"{}").decode()
+    call.enqueue(pump.TAKE, "mastodon", "liv", raw, "application/json", encode(post).decode())
+    Worker().drain()
+    number = read.by_alias(url)
+    assert number is not None
+    return number
 
 
 def picture(name: str = "kai.png") -> SimpleUploadedFile:
@@ -321,3 +348,17 @@ def test_what_fits_is_not_split_and_that_is_told(kari: Client, mastodon: Account
     key = begin(kari)
     send(kari, key, "split", part="Kort.", account=mastodon.pk)
     assert "There is nothing to split" in page(kari, f"/publish/drafts/{key}")
+
+
+def test_an_answer_begins_where_the_post_stands(kari: Client, mastodon: Account) -> None:
+    number = posted("https://sosial.example/@liv/1", "Når går ferja?")
+    assert "Når går ferja?" in page(kari, f"/publish/drafts/new?reply_to={number}")
+    kari.post("/publish/drafts/new", {"reply_to": number})
+    row = Manuscript.objects.latest("pk")
+    assert row.reply_to == number
+    assert list(row.accounts.all()) == [mastodon]
+    assert "You answer" in page(kari, f"/publish/drafts/{row.key}")
+    kari.post("/publish/drafts/new", {"quote_of": number})
+    assert "You quote" in page(kari, f"/publish/drafts/{Manuscript.objects.latest('pk').key}")
+    assert kari.get("/publish/drafts/new?reply_to=999999").status_code == 404
+    assert kari.get("/publish/drafts/new?reply_to=x").status_code == 404

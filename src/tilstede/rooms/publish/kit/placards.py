@@ -10,6 +10,7 @@ import msgspec
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -69,8 +70,7 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
     form = Words(told) if "words" in told else Words(initial={"words": _question(content)})
     made = _made(form, content) if form.is_bound else None
     if made is not None and request.method == "POST":
-        _add(request, manuscript, made)
-        return redirect("draft", key)
+        return _added(request, manuscript, made)
     context: dict[str, Any] = {
         "room_page": "drafts",
         "manuscript": manuscript,
@@ -99,7 +99,7 @@ def _made(form: Words, content: Content) -> _Made | None:
     told = form.cleaned_data
     words, by = told["words"], told["by"].strip()
     try:
-        taken = drawing.card(words, by=by, shape=told["shape"], language=content.language)
+        taken = drawing.placard(words, by=by, shape=told["shape"], language=content.language)
     except drawing.NotDrawn as error:
         form.add_error("words", str(error))
         return None
@@ -112,17 +112,21 @@ def _question(content: Content) -> str:
     return next((one.strip() for one in reversed(sentences) if one.strip().endswith("?")), "")
 
 
-def _add(request: HttpRequest, manuscript: Manuscript, made: _Made) -> None:
-    who, now = writer(request), datetime.now(UTC)
-    content = writing.standing(manuscript)
-    row = files.keep(manuscript, made.taken, name="card.png", by=who.get_username(), now=now)
-    item = Item(file=row.key, alt=made.alt)
-    more = msgspec.structs.replace(content, media=(*content.media, item))
+def _added(request: HttpRequest, manuscript: Manuscript, made: _Made) -> HttpResponse:
+    """The draft's page, with the picture; two wordings side by side where somebody saved another meanwhile."""
+    who, now, key = writer(request), datetime.now(UTC), manuscript.key
+    content, by = writing.standing(manuscript), who.get_username()
     try:
-        writing.save(manuscript.key, more, base=manuscript.revision, author=who, now=now)
+        with transaction.atomic():
+            row = files.keep(manuscript, made.taken, name="picture.png", by=by, now=now)
+            item = Item(file=row.key, alt=made.alt)
+            more = msgspec.structs.replace(content, media=(*content.media, item))
+            saved = writing.save(key, more, base=manuscript.revision, author=who, now=now)
     except writing.NotOpen:
-        files.forget(row)
         messages.error(request, _("It has left the desk, so the picture was not put in."))
-    else:
-        said = _("The picture is in the draft, with a description made of the same words.")
-        messages.success(request, said)
+        return redirect("draft", key)
+    if saved.other is not None:
+        return redirect("draft-both", key, saved.wording.number)
+    said = _("The picture is in the draft, with a description made of the same words.")
+    messages.success(request, said)
+    return redirect("draft", key)

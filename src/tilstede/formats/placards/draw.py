@@ -1,4 +1,4 @@
-"""Draws a card. The words are made as large as they can be, and never cut: what does not fit is refused."""
+"""Draws a placard. The words are made as large as they can be, and never cut: what does not fit is refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from PIL import Image, ImageDraw
 
-from tilstede.formats.cards.letters import Letters, plain
+from tilstede.formats.placards.letters import Letters, plain
 
 #: Pixels: as wide as networks show a link's picture, and a square.
 SHAPES: Final = {"wide": (1200, 675), "square": (1080, 1080)}
@@ -22,7 +22,7 @@ _LEADING: Final = 1.28
 
 
 class TooLong(Exception):
-    """The words have no room, however small they are made. ``word``: one that is wider than the card by itself."""
+    """The words have no room, however small they are made. ``word``: one that is wider than the picture by itself."""
 
     def __init__(self, word: str = "") -> None:
         super().__init__(word)
@@ -37,24 +37,26 @@ class Colours(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """``words``: the question or the quotation. ``sender``: whose card. ``by``: who said it; "" for the sender."""
+class Placard:
+    """``words``: the question or the quotation. ``sender``: whose it is. ``by``: who said it; "" for the sender."""
 
     words: str
     sender: str
     by: str = ""
 
 
-def draw(card: Card, shape: str, colours: Colours, fonts: Sequence[bytes]) -> bytes:
+def draw(placard: Placard, shape: str, colours: Colours, fonts: Sequence[bytes]) -> bytes:
     """A PNG. ``fonts``: variable fonts, what the first lacks is taken from the next.
 
     :raises TooLong: :raises letters.Lacking: :raises KeyError: there is no such shape.
     """
     width, height = SHAPES[shape]
     small = Letters(fonts, _SMALL, _SMALL_WEIGHT)
-    foot = _foot(card, small, width - 2 * _EDGE)
+    foot = _foot(placard, small, width - 2 * _EDGE)
     top = height - _EDGE - len(foot) * _SMALL * _LEADING
-    letters, lines = _fitted(plain(card.words), fonts, width - 2 * _EDGE, int(top - 2.25 * _EDGE))
+    letters, lines = _fitted(
+        plain(placard.words), fonts, width - 2 * _EDGE, int(top - 2.25 * _EDGE)
+    )
     picture = Image.new("RGB", (width, height), colours.ground)
     on = ImageDraw.Draw(picture)
     _lines(on, letters, lines, _middle(top, letters, lines), colours)
@@ -65,29 +67,36 @@ def draw(card: Card, shape: str, colours: Colours, fonts: Sequence[bytes]) -> by
     return out.getvalue()
 
 
-def _foot(card: Card, small: Letters, width: int) -> list[str]:
-    """Who said it, and whose card it is. :raises TooLong:"""
-    lines = [plain(line).replace("\n", " ") for line in (card.by, card.sender)]
+def _foot(placard: Placard, small: Letters, width: int) -> list[str]:
+    """Who said it, and whose placard it is. :raises TooLong:"""
+    lines = [plain(line).replace("\n", " ") for line in (placard.by, placard.sender)]
     return [part for line in lines if line for part in _wrapped(line, small, width)]
 
 
 def _fitted(
     words: str, fonts: Sequence[bytes], width: int, height: int
 ) -> tuple[Letters, list[str]]:
-    """:raises TooLong:"""
-    fault = TooLong()
-    for size in _SIZES:
-        letters = Letters(fonts, size, _WEIGHT)
-        letters.demand(words)
+    """As large as they can be. :raises TooLong: they have no room when they are smallest either."""
+    smallest = Letters(fonts, _SIZES[-1], _WEIGHT)
+    fits = smallest, _set(words, smallest, width, height)
+    low, high = 0, len(_SIZES) - 1  # what stands at `high` fits
+    while low < high:
+        middle = (low + high) // 2
+        letters = Letters(fonts, _SIZES[middle], _WEIGHT)
         try:
-            lines = list(_wrapped(words, letters, width))
-        except TooLong as error:
-            fault = error
-            continue
-        fault = TooLong()
-        if len(lines) * size * _LEADING <= height:
-            return letters, lines
-    raise fault
+            fits = letters, _set(words, letters, width, height)
+            high = middle
+        except TooLong:
+            low = middle + 1
+    return fits
+
+
+def _set(words: str, letters: Letters, width: int, height: int) -> list[str]:
+    """The words in lines. :raises TooLong: they have no room."""
+    lines = list(_wrapped(words, letters, width))
+    if len(lines) * letters.size * _LEADING > height:
+        raise TooLong
+    return lines
 
 
 def _wrapped(text: str, letters: Letters, width: int) -> Iterator[str]:

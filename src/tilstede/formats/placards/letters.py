@@ -1,4 +1,4 @@
-"""Letters of a card: a line may need several fonts, since each web font holds only a part of the letters."""
+"""letters of a placard: a line may need several fonts, since each web font holds only a part of the letters."""
 
 from __future__ import annotations
 
