@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tilstede.office.models import Account
@@ -157,7 +157,7 @@ class OneRule(forms.Form):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        labels = {"nb": _now("Bokmål"), "nn": _now("Nynorsk"), "en": _now("English")}
+        labels = {"nb": gettext("Bokmål"), "nn": gettext("Nynorsk"), "en": gettext("English")}
         for name, label in labels.items():
             self.fields[name].label = label
 
