@@ -74,7 +74,7 @@ def test_a_post_is_planned_and_moved(torunn: Page, site: Site) -> None:
     move = tile.locator("summary")
     move.focus()
     move.press("Enter")
-    tile.get_by_label("Day").fill("2027-03-30")
+    tile.get_by_label("Day", exact=True).fill("2027-03-30")
     tile.get_by_role("button", name="Move it").press("Enter")
     moved = _day(torunn, "2027-03-30").locator(".post-tile")
     expect(moved).to_contain_text("03:30")

@@ -24,6 +24,7 @@ __all__ = ["body", "connect", "run", "snac_nodes"]
 State = Manuscript.State
 #: Drafts that two workers take up, and posts that go to a real server.
 MANY, FEW = 30, 6
+_ALL = f"handed {MANY} {MANY} {MANY}"
 
 #: Drafts that are due, of a channel that is published on by hand: no server is needed.
 _MADE = f"""
@@ -62,14 +63,14 @@ def test_two_workers_hand_over_each_draft_once(tmp_path: Path) -> None:
         told = ""
         for _look in range(60):
             told = here.program(_TOLD).strip()
-            if told.startswith("handed "):
+            if told == _ALL:
                 break
             time.sleep(1)
     finally:
         for worker in workers:
             worker.terminate()
             end(worker)
-    assert told == f"handed {MANY} {MANY} {MANY}"
+    assert told == _ALL
 
 
 @pytest.mark.server

@@ -149,7 +149,7 @@ def _line(channel: Channel, counts: dict[Kind, int], wanted: int) -> Line:
 
 def _said(part: float | None) -> str:
     # A hard space, as Norwegian has it.
-    return "–" if part is None else f"{number_format(part, decimal_pos=1)}\u00a0%"
+    return "–" if part is None else f"{number_format(round(part, 1), decimal_pos=1)}\u00a0%"
 
 
 def _chart(counted: Year, wanted: int) -> SafeString | None:
