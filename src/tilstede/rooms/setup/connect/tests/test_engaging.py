@@ -189,6 +189,6 @@ def test_an_answer_under_a_post_of_ours_is_shown_to_those_who_may_see_it(
     approver = signed_in(Grant.Right.APPROVER, connected)
     assert "Når går ferja?" in page(writer, address)
     assert "Når går ferja?" not in page(approver, address)
-    hide = f"{address}/answer/{number}/hide"
-    assert approver.post(hide, {"reason": "x"}).status_code == 404
-    assert writer.post(hide, {"reason": "x"}).status_code == 302
+    like = f"{address}/answer/{number}/like"
+    assert approver.post(like, {"reason": "x"}).status_code == 404
+    assert writer.post(like, {"reason": "x"}).status_code == 302
