@@ -118,8 +118,8 @@ def test_everything_in_the_way_is_told_at_once(desk: Desk, kari: User) -> None:
         "Sample by: The text is 501 long; at most 500 is taken.",
         "Sample fjordvik: By decision nothing is written from this account: we only listen.",
         "Sample havn: The directory says that the account is closed: its last day is over.",
-        "Sample kultur: The account is not connected, or must be connected again: tilstede accounts connect, or the page"
-        " Accounts we write from.",
+        "Sample kultur: The account is not connected, or must be connected again: tilstede accounts connect, or the"
+        " page Accounts we write from.",
     ]
     assert not Cleared.objects.exists()
     assert handing.problems(draft, now=MORNING) == told.value.problems
