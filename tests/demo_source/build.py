@@ -14,7 +14,7 @@ from typing import Any
 from tests.demo_source import feeds, source, takeout, x
 from tests.demo_source.world import Account, World, accounts
 
-COPIED = ("body.yaml", "katalog.yaml")
+COPIED = ("body.yaml", "katalog.yaml", "heard.json")
 DEMO = source.HERE.parents[1] / "src" / "tilstede" / "intake" / "demo"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import click
 from django.conf import settings
@@ -14,6 +15,7 @@ from tilstede.cli.imports import report, watcher
 from tilstede.cli.progress import steps
 from tilstede.cli.serve import demand_free, serve
 from tilstede.intake.demo import load as demo
+from tilstede.outbox.demo import desk
 
 
 @click.command("demo", help=_("Load a fictional body, then serve it with a worker beside."))
@@ -23,6 +25,8 @@ def demo_command(load_only: bool) -> None:
     try:
         if not demo.is_loaded():
             _load()
+        if not desk.is_laid():
+            desk.lay(now=datetime.now(UTC))
     except demo.NotEmpty as error:
         raise click.ClickException(
             _(

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from tilstede.intake import following, imports, listing, pump
 from tilstede.intake.demo import found
 from tilstede.intake.models import Source
 from tilstede.intake.tally import Tally
-from tilstede.networks.kit.contract import Missing
+from tilstede.networks.kit import registry
+from tilstede.networks.kit.contract import Missing, Seen
 from tilstede.office.models import Account, Grant, User
 from tilstede.posts import languages
 from tilstede.posts.models import Author
@@ -54,6 +56,7 @@ def load(watch: imports.Watcher = lambda progress: None) -> Tally:
         _note("begun")
     _list()
     tally = imports.import_paths([FOLDER / item["path"] for item in body()["imports"]], watch=watch)
+    _hear()
     languages.find()
     with transaction.atomic():
         _open_gaps()
@@ -86,6 +89,18 @@ def _let_in(*, email: str, name: str, password: str, rights: Sequence[str], **_:
     if not User.objects.filter(email=email).exists():
         user = User.objects.create_user(email, password, name=name)
         Grant.objects.bulk_create(Grant(user=user, right=Grant.Right(right)) for right in rights)
+
+
+def _hear() -> None:
+    """What others said to the body, as their network tells it; it stands in no public stream."""
+    network = registry.get("mastodon")
+    told = body()["heard"]
+    answer = (FOLDER / told["path"]).read_bytes()
+    statuses = map(bytes, msgspec.json.decode(answer, type=list[msgspec.Raw]))
+    mime = "application/json"
+    items = [Seen(raw, mime, network.parse(raw, mime, told["context"])) for raw in statuses]
+    origin = pump.Origin(network.name, told["account"], told["account"], heard=True)
+    pump.take(items, now=datetime.now(UTC), origin=origin)
 
 
 def _open_gaps() -> None:
