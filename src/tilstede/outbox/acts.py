@@ -12,15 +12,30 @@ from typing import Any, Final
 from django.db import transaction
 
 from tilstede.core import account_address
+from tilstede.core.checks import registry as checks
+from tilstede.core.checks.kit import Finding
 from tilstede.core.decide import PUBLIC
 from tilstede.networks.kit import registry
 from tilstede.networks.kit.outgoing import Target
 from tilstede.office import policy, reach
 from tilstede.office.models import Account
-from tilstede.outbox import clear, errands, fitting, policies, queries, targets, web, words
+from tilstede.outbox import (
+    checking,
+    clear,
+    errands,
+    fitting,
+    passing,
+    policies,
+    queries,
+    seeing,
+    targets,
+    web,
+    words,
+)
 from tilstede.outbox.draft import Draft, Part, cleaned
 from tilstede.outbox.fitting import Problem
 from tilstede.outbox.models import Act, Delivery, ability
+from tilstede.posts import read
 
 Kind = Act.Kind
 #: What of our own is known to stand at its network.
@@ -138,29 +153,83 @@ def hasten(act: Act, *, now: datetime) -> None:
             errands.schedule(act)
 
 
-def boost(number: int, account: Account, *, reason: str, by: str, now: datetime) -> Act:
-    """Pass someone's post on. :raises clear.NotCleared:"""
-    return _on_post(number, account, Kind.BOOST, reason, by, now)
-
-
-def like(number: int, account: Account, *, reason: str, by: str, now: datetime) -> Act:
-    """:raises clear.NotCleared:"""
-    return _on_post(number, account, Kind.LIKE, reason, by, now)
-
-
-def follow(address: str, account: Account, *, reason: str, by: str, now: datetime) -> Act:
-    """Have our account follow another at its network. :raises clear.NotCleared:"""
-    _demand(account, Kind.FOLLOW, reason)
-    if not account_address.can_name(address.strip(), account.network):
-        raise _not_done(account, "no-such-account", address.strip())
-    return _order(account, Kind.FOLLOW, reason, by, now, address=address.strip())
-
-
-def _on_post(
-    number: int, account: Account, kind: Act.Kind, reason: str, by: str, now: datetime
+def boost(
+    number: int,
+    account: Account,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    confirmed: frozenset[str] = frozenset(),
 ) -> Act:
+    """Pass someone's post on.
+
+    ``confirmed``: what a person has looked at in it, and says may stand, as a `Draft` has it.
+    :raises clear.NotCleared: a check stops it (`passing`), or as `moderate` has it.
+    """
+    _passable(number, account, Kind.BOOST, reason, confirmed)
+    return _order(account, Kind.BOOST, reason, by, now, post=number)
+
+
+def like(
+    number: int,
+    account: Account,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    confirmed: frozenset[str] = frozenset(),
+) -> Act:
+    """As `boost`. :raises clear.NotCleared:"""
+    _passable(number, account, Kind.LIKE, reason, confirmed)
+    return _order(account, Kind.LIKE, reason, by, now, post=number)
+
+
+def follow(
+    address: str,
+    account: Account,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    confirmed: frozenset[str] = frozenset(),
+    of: int | None = None,
+) -> Act:
+    """Have our account follow another at its network.
+
+    ``of``: a post of the one that is followed, by which more is known of them. ``confirmed``: as in `boost`.
+    :raises clear.NotCleared:
+    """
+    address = address.strip()
+    _demand(account, Kind.FOLLOW, reason)
+    if not account_address.can_name(address, account.network):
+        raise _not_done(account, "no-such-account", address)
+    found = passing.about_account(account.network, (address,))
+    found += passing.about_post(Kind.FOLLOW, of) if of is not None else []
+    _stopped(account, found, confirmed)
+    return _order(account, Kind.FOLLOW, reason, by, now, address=address)
+
+
+def _passable(
+    number: int, account: Account, kind: Act.Kind, reason: str, confirmed: frozenset[str]
+) -> None:
+    """:raises clear.NotCleared:"""
     _target(number, account, kind, reason)
-    return _order(account, kind, reason, by, now, post=number)
+    shown = read.one(number, public=False)
+    if shown is None or not seeing.at_machine(shown):
+        raise _not_done(account, "kept-back", str(number))
+    _stopped(account, passing.about_post(kind, number), confirmed)
+
+
+def _stopped(account: Account, found: list[Finding], confirmed: frozenset[str]) -> None:
+    """:raises clear.NotCleared: of what the checks have found, there is something that nobody has confirmed."""
+    stops = checks.stops(found, confirmed)
+    problems = [
+        Problem(account, 0, checking.said(one), checking.key(one), one.found)
+        for one in {one.key: one for one in stops}.values()
+    ]
+    if problems:
+        raise clear.NotCleared(problems)
 
 
 def _target(number: int, account: Account, kind: Act.Kind, reason: str) -> Target:

@@ -68,6 +68,9 @@ _ORDERS: Final[dict[str, Callable[[], str]]] = {
     "no-rule": lambda: _("Say which of the house rules it breaks."),
     "no-boost": lambda: _("Posts cannot be boosted on this network."),
     "boost-private": lambda: _("Not all can see post {where}: it is not passed on to others."),
+    "kept-back": lambda: _(
+        "Post {where} is withheld here, or whoever wrote it is hidden: nothing is done for it."
+    ),
     "no-like": lambda: _("Posts cannot be liked on this network."),
     "no-follow": lambda: _("Accounts cannot be followed on this network."),
     "no-reason": lambda: _("Say why: it is kept in the record."),

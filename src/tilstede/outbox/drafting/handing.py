@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from tilstede.core.post import Visibility
 from tilstede.office.models import Account
-from tilstede.outbox import clear
+from tilstede.outbox import clear, words
 from tilstede.outbox.clear import NotCleared, Order
 from tilstede.outbox.draft import Ballot, Captions, Card, Draft, Enclosure, Part
-from tilstede.outbox.drafting import asking, files, nynorsk, sealing
+from tilstede.outbox.drafting import asking, deeds, files, nynorsk, sealing
 from tilstede.outbox.drafting import content as contents
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript
@@ -87,12 +87,17 @@ def _standing(manuscript: Manuscript, *, locked: bool = False) -> _Standing:
 
 
 def _ready(standing: _Standing, now: datetime) -> list[Order]:
-    """:raises NotHanded: everything that stands in the way."""
+    """What is sent; of a deed nothing is. :raises NotHanded: everything that stands in the way."""
+    if standing.manuscript.deed:
+        return []
     try:
         return clear.fitted(_orders(standing), now=now)
     except NotCleared as error:
-        found = [str(problem) for problem in error.problems]
-        raise NotHanded(list(dict.fromkeys(found))) from error
+        raise _not_handed(error) from error
+
+
+def _not_handed(error: NotCleared) -> NotHanded:
+    return NotHanded(list(dict.fromkeys(str(problem) for problem in error.problems)))
 
 
 def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime) -> list[Delivery]:
@@ -104,11 +109,23 @@ def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime)
     if again.seal != standing.seal:
         raise NotHanded([_("Somebody changed the draft just now. Look at it again.")])
     made = [row for order in orders for row in clear.enter(order, by=by, now=now)]
+    if held.deed:
+        _order(again, by, now)
     held.cleared.set({row.cleared for row in made})
     held.state, held.changed, held.due = State.HANDED, now, held.due or now
     held.asked_again, held.hindered = False, []
     held.save(update_fields=["state", "changed", "due", "asked_again", "hindered"])
     return made
+
+
+def _order(standing: _Standing, by: str, now: datetime) -> None:
+    """:raises NotHanded:"""
+    if not standing.accounts:
+        raise NotHanded([words.problem("no-account")])
+    try:
+        deeds.order(standing.manuscript, standing.accounts, by=by, now=now)
+    except NotCleared as error:
+        raise _not_handed(error) from error
 
 
 # --- as the outbox takes it ----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import rightful, sealing, signs, telling, writing
+from tilstede.outbox.drafting import deeds, rightful, sealing, signs, telling, writing
 from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook, TryOut
 from tilstede.record import append
 
@@ -58,7 +58,7 @@ def reasons(manuscript: Manuscript, harm: str, *, by: User) -> list[str]:
     found = {
         "harm": harm == Harm.SOME,
         "unsure": harm == Harm.UNSURE,
-        "topic": bool(signs.topics(writing.standing(manuscript))),
+        "topic": any(signs.topics(words) for words in deeds.judged(manuscript)),
         "right": not rightful.is_trusted(by, manuscript),
         "refused": look is not None and look.answer == SecondLook.Answer.NO,
     }
@@ -163,7 +163,10 @@ def _have_it_looked_over(judged: Judgement, now: datetime) -> None:
 
 
 def _told(made: Judgement, answers: Answers) -> dict[str, object]:
+    held = made.manuscript
+    deed = {"deed": held.deed, "about": held.about} if held.deed else {}
     return {
+        **deed,
         "harm": made.harm,
         "whom": made.whom,
         "why": made.why,

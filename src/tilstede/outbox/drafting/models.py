@@ -75,7 +75,8 @@ class Manuscript(models.Model):
     ``revision``: number of the wording that stands. ``day``, ``clock``, ``zone``: when it is to go out, as the clock on
     the wall shows it there; ``later``: the second of the two times of that name in the night the clocks are set back.
     ``due``: the same in UTC, worked out anew whenever it is read for sending. ``signed``: with the author's name.
-    ``reply_to``, ``quote_of``: numbers of posts in the record. ``asked_again``: it was approved after its time, and
+    ``reply_to``, ``quote_of``: numbers of posts in the record. ``deed``: a kind of `Act` that is to be done about the
+    post ``about``; such a draft has no words (`drafting.deeds`). ``asked_again``: it was approved after its time, and
     needs a new one; ``hindered``: what kept it here then, in words. ``not_before``: nobody lets it out before, and
     ``agreed``: with whom that was agreed.
     """
@@ -104,6 +105,8 @@ class Manuscript(models.Model):
     signed = models.BooleanField(default=False)
     reply_to = models.BigIntegerField(null=True, blank=True)
     quote_of = models.BigIntegerField(null=True, blank=True)
+    deed = models.CharField(max_length=10, blank=True)
+    about = models.BigIntegerField(null=True, blank=True)
     asked_again = models.BooleanField(default=False)
     hindered = models.JSONField(default=list)
     not_before = models.DateTimeField(null=True, blank=True)
@@ -124,6 +127,11 @@ class Manuscript(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.state}"
+
+    @property
+    def joined(self) -> int | None:
+        """Number of the post that it answers or quotes, or that something is done about."""
+        return self.reply_to or self.quote_of or self.about
 
 
 class Wording(models.Model):

@@ -27,7 +27,8 @@ class Turn(Protocol):
 
 
 class NotOpen(Exception):
-    """It was handed to the outbox or put away, so nobody writes on it any more. ``manuscript``: as it stands."""
+    """It was handed to the outbox or put away, so nobody writes on it any more; or it never had words of ours
+    (`drafting.deeds`). ``manuscript``: as it stands."""
 
     def __init__(self, manuscript: Manuscript) -> None:
         super().__init__(manuscript.state)
@@ -81,7 +82,7 @@ def save(
     """
     with transaction.atomic():
         manuscript = Manuscript.objects.select_for_update().get(key=key)
-        if manuscript.state not in OPEN:
+        if manuscript.state not in OPEN or manuscript.deed:
             raise NotOpen(manuscript)
         now_standing = manuscript.wordings.get(number=manuscript.revision)
         if contents.unpack(now_standing.content) == content:
@@ -113,7 +114,7 @@ def arrange(key: str, wanted: Arrangement, *, author: User, now: datetime) -> bo
     """
     with transaction.atomic():
         manuscript = Manuscript.objects.select_for_update().get(key=key)
-        if manuscript.state not in OPEN:
+        if manuscript.state not in OPEN or manuscript.deed:
             raise NotOpen(manuscript)
         if arrangement(manuscript) == wanted:
             return False
