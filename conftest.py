@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -24,6 +25,13 @@ pytest_plugins = [
 def pytest_configure() -> None:
     """What tests have otherwise than an installation, in their own process; the commands they start have it not."""
     django_settings.PASSWORD_HASHERS = ["tests.passwords.OneTurn"]
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """The language of a page or a command is not that of the test after it."""
+    yield
+    translation.deactivate()
 
 
 SHARED = Path(__file__).resolve().parents[1] / "shared"

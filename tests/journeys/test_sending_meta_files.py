@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,9 +47,9 @@ class Town:
     folder: Path
     run: Run
 
-    def send(self, text: str, *files: tuple[str, bytes, str]) -> Result:
-        """``files``: name, content, description."""
-        words = []
+    def send(self, text: str, *files: tuple[str, bytes, str], confirm: str = "") -> Result:
+        """``files``: name, content, description. ``confirm``: the key of what a person has found may stand."""
+        words = ["--confirm", confirm] if confirm else []
         for name, content, alt in files:
             (self.folder / name).write_bytes(content)
             words += ["--file", str(self.folder / name), "--alt", alt]
@@ -94,7 +95,11 @@ def test_pictures_and_a_film_go_out_and_come_back(public: None, town: Town) -> N
     """The film is more than is kept in the database: it lies in a file of the record."""
     first, second, film = picture(), picture(size=(120, 120)), FILM + bytes(300_000)
     files = (("kai.jpg", first, "Ferja"), ("ferje.mp4", film, ""), ("b.jpg", second, "Kaia"))
-    done = town.send("Ny kai.", *files)
+    stopped = re.search(
+        r"Captions: ferje\.mp4 .*--confirm (\w+)", town.send("Ny kai.", *files).output, re.S
+    )
+    assert stopped is not None
+    done = town.send("Ny kai.", *files, confirm=stopped[1])
     assert done.exit_code == 0, done.output
     pictures = (("image/jpeg", first), ("video/mp4", film), ("image/jpeg", second))
     assert town.server.fetched == [*pictures]
