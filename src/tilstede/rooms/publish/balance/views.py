@@ -41,13 +41,14 @@ class Aim(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table. ``counts``: by kind. ``part``: of nynorsk, in words. ``below``: it is less than aimed at."""
+    """A row of a table. ``counts``: by kind. ``part``: of nynorsk, in words. ``below``: the form of which there is less
+    than is aimed at."""
 
     label: str
     network: str
     counts: list[int]
     part: str
-    below: bool
+    below: str
 
 
 @require_safe
@@ -137,14 +138,20 @@ def _tables(counted: Year, wanted: int) -> list[tuple[str, str, list[Line]]]:
 
 def _line(channel: Channel, counts: dict[Kind, int], wanted: int) -> Line:
     nynorsk = share(counts, "nn")
-    least = None if nynorsk is None else min(nynorsk, 100 - nynorsk)
     return Line(
         channel.name,
         words.network(channel.network) if channel.network else "",
         [counts[kind] for kind in KINDS],
         _said(nynorsk),
-        bool(wanted and least is not None and least < wanted),
+        _lacking(nynorsk, wanted),
     )
+
+
+def _lacking(nynorsk: float | None, wanted: int) -> str:
+    """The form that has less than is wanted, in words; "": none."""
+    if nynorsk is None or min(nynorsk, 100 - nynorsk) >= wanted:
+        return ""
+    return report.kinds()["nn" if nynorsk < 50 else "nb"]
 
 
 def _said(part: float | None) -> str:

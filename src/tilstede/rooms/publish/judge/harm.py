@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.outbox.drafting import (
     asking,
+    handing,
     judging,
     looking,
     releasing,
@@ -161,8 +162,15 @@ def went(
     if came is Released.LATE:
         messages.warning(request, _("Its time is over. Choose a new one, or publish it now."))
         return redirect("harm", manuscript.key)
-    messages.success(request, came_of(came))
+    by_hand = came is Released.HANDED and _is_by_hand(manuscript)
+    said = _("It may go out. Now publish it by hand: what to copy is here.")
+    messages.success(request, said if by_hand else came_of(came))
     return redirect("draft-sent" if came is Released.HANDED else "draft", manuscript.key)
+
+
+def _is_by_hand(manuscript: Manuscript) -> bool:
+    """Whether nothing of it is sent from here: a person publishes it in each of its channels."""
+    return all(row.by_hand for row in handing.deliveries(manuscript))
 
 
 def came_of(came: Released) -> str:
