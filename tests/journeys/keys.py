@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,27 @@ class Keys:
         self.to(target)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(text)
+
+    def day(self, target: Locator, day: date) -> None:
+        """In a field for days: which part of it comes first is for the browser to choose."""
+        self.to(target)
+        for order in ("%d%m%Y", "%m%d%Y"):
+            for _part in range(3):
+                self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.type(day.strftime(order))
+            if target.input_value() == day.isoformat():
+                return
+        raise AssertionError(f"{day} cannot be written into {target}")
+
+    def clock(self, target: Locator, clock: time) -> None:
+        """In a field for times of the day, of 24 hours or of twice twelve."""
+        self.to(target)
+        self.page.keyboard.type(f"{clock:%H%M}")
+        if target.input_value() != f"{clock:%H:%M}":
+            self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.type(f"{clock:%I%M%p}")
+        assert target.input_value() == f"{clock:%H:%M}"
 
     def enter(self, target: Locator) -> None:
         """Press a button, or follow a link."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, time
 
 import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.axe import faults
+from tests.journeys.keys import Keys
 from tests.journeys.site import DEMO, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,7 +23,9 @@ MONTH = "/publish/calendar?view=month&at=2027-03-01"
 
 @pytest.fixture
 def torunn(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(locale="en-GB", viewport={"width": WIDE, "height": 900})
+    context = browser.new_context(
+        locale="en-GB", viewport={"width": WIDE, "height": 900}, reduced_motion="reduce"
+    )
     users = yaml.safe_load((DEMO / "body.yaml").read_text())["users"]
     person = next(user for user in users if "communicator" in user["rights"])
     page = context.new_page()
@@ -48,34 +52,34 @@ def _day(page: Page, day: str) -> Locator:
     return page.locator(f'[data-day="{day}"]')
 
 
-def _plan(page: Page) -> None:
+def _plan(keys: Keys) -> None:
     """A draft with a channel, in the hour that does not exist, and then in the one after."""
-    page.get_by_role("button", name="Write", exact=True).click()
-    page.get_by_label("Mastodon fjordvik@").check()
-    page.get_by_label("What do you want to say?").fill("Klokka er stilt i natt.")
-    page.get_by_role("button", name="Plan").click()
-    page.get_by_label("Day").first.fill("2027-03-28")
-    page.get_by_label("Time of day").first.fill("02:30")
-    page.get_by_role("button", name="Plan").click()
+    page = keys.page
+    keys.enter(page.get_by_role("button", name="Write", exact=True))
+    keys.write(page.get_by_label("What do you want to say?"), "Klokka er stilt i natt.")
+    keys.tick(page.get_by_label("Mastodon fjordvik@"))
+    keys.enter(page.get_by_role("button", name="Plan"))
+    keys.day(page.get_by_label("Day").first, date(2027, 3, 28))
+    keys.clock(page.get_by_label("Time of day").first, time(2, 30))
+    keys.enter(page.get_by_role("button", name="Plan"))
     expect(page.get_by_role("alert")).to_contain_text("there is no 02:30")
     _demand_no_fault(page)
-    page.get_by_role("button", name="Take 03:30").click()
+    keys.enter(page.get_by_role("button", name="Take 03:30"))
     expect(page.get_by_text("Its time is 28.03.2027 at 03:30.")).to_be_visible()
 
 
 def test_a_post_is_planned_and_moved(torunn: Page, site: Site) -> None:
     said: list[str] = []
     torunn.on("console", lambda message: said.append(message.text))
-    _plan(torunn)
+    keys = Keys(torunn)
+    _plan(keys)
     torunn.goto(site.url + MONTH)
     tile = _day(torunn, "2027-03-28").locator(".post-tile")
     expect(tile).to_contain_text("03:30")
     _demand_no_fault(torunn)
-    move = tile.locator("summary")
-    move.focus()
-    move.press("Enter")
-    tile.get_by_label("Day", exact=True).fill("2027-03-30")
-    tile.get_by_role("button", name="Move it").press("Enter")
+    keys.enter(tile.locator("summary"))
+    keys.day(tile.get_by_label("Day", exact=True), date(2027, 3, 30))
+    keys.enter(tile.get_by_role("button", name="Move it"))
     moved = _day(torunn, "2027-03-30").locator(".post-tile")
     expect(moved).to_contain_text("03:30")
     expect(torunn).to_have_url(re.compile("at=2027-03-01"))

@@ -1,5 +1,5 @@
-"""One text with two pictures goes from the composer, by the keyboard alone, to a real Mastodon server and a real Bluesky
-server, and back into the record."""
+"""One text with two pictures goes from the composer, by the keyboard alone, to a real Mastodon server and a real
+Bluesky server, and back into the record."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.installation import Installation
 from tests.journeys.keys import Keys

@@ -1,4 +1,5 @@
-"""Could it do harm? A refusal, a stand-in's approval on a telephone and a try-out's verdict, in a real browser."""
+"""Could it do harm? A refusal, a stand-in's approval on a telephone and a try-out's verdict, in a real browser; all but
+the stand-in's by the keyboard alone."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.axe import faults
+from tests.journeys.keys import Keys
 from tests.journeys.site import DEMO, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,60 +58,65 @@ def _demand_no_fault(page: Page) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def _write(page: Page, text: str) -> None:
-    page.get_by_role("button", name="Write", exact=True).click()
-    page.get_by_label("What do you want to say?").fill(text)
-    page.get_by_label("Mastodon fjordvik@").check()
-    page.get_by_role("button", name="On to publishing").click()
+def _write(keys: Keys, text: str) -> None:
+    page = keys.page
+    keys.enter(page.get_by_role("button", name="Write", exact=True))
+    keys.write(page.get_by_label("What do you want to say?"), text)
+    keys.tick(page.get_by_label("Mastodon fjordvik@"))
+    keys.enter(page.get_by_role("button", name="On to publishing"))
     expect(page.get_by_role("heading", name="Think it through")).to_be_visible()
 
 
-def _doubt(page: Page, *, trial: str = "No") -> None:
-    """With the keyboard alone."""
-    harm = page.get_by_role("group", name="Could this harm someone?")
-    harm.get_by_label("I am not sure").focus()
-    page.keyboard.press("Space")
-    group = page.get_by_role("group", name="Is it a try-out?")
-    group.get_by_label(trial, exact=True).focus()
-    page.keyboard.press("Space")
+def _doubt(keys: Keys) -> None:
+    harm = keys.page.get_by_role("group", name="Could this harm someone?")
+    keys.choose(harm.get_by_label("I am not sure"))
+    group = keys.page.get_by_role("group", name="Is it a try-out?")
+    keys.choose(group.get_by_label("No", exact=True))
 
 
 def test_a_refusal_comes_back_and_a_stand_in_lets_the_next_wording_out(
     enter: Callable[[str], Page],
 ) -> None:
     writer, colleague, stranger = enter("communicator"), enter("administrator"), enter("")
-    _write(writer, "Vedtaket om skulen er klart.")
+    keys, theirs = Keys(writer), Keys(colleague)
+    _write(keys, "Vedtaket om skulen er klart.")
     expect(writer.get_by_text("About somebody's case:")).to_be_visible()
     assert writer.locator("form :checked").count() == 0, "nothing is ticked beforehand"
-    _doubt(writer)
     _demand_no_fault(writer)
-    writer.get_by_role("button", name="Answer and publish").press("Enter")
+    _doubt(keys)
+    keys.enter(writer.get_by_role("button", name="Answer and publish"))
     expect(writer.get_by_role("heading", name="Ask a second person")).to_be_visible()
     _demand_no_fault(writer)
-    writer.get_by_role("button", name="Ask a colleague").press("Enter")
+    keys.enter(writer.get_by_role("button", name="Ask a colleague"))
 
     expect(writer.get_by_text("A second person is asked.")).to_be_visible()
     colleague.reload()
-    colleague.get_by_role("link", name=re.compile("waits? for your answer")).click()
-    colleague.get_by_role("link", name=re.compile("Vedtaket om skulen")).first.click()
-    colleague.get_by_label("Not like this").check()
-    colleague.get_by_role("button", name="Answer").click()
+    theirs.enter(colleague.get_by_role("link", name=re.compile("waits? for your answer")))
+    theirs.enter(colleague.get_by_role("link", name=re.compile("Vedtaket om skulen")).first)
+    theirs.choose(colleague.get_by_label("Not like this"))
+    theirs.enter(colleague.get_by_role("button", name="Answer"))
     expect(colleague.get_by_text("Say what should be otherwise.").first).to_be_visible()
     _demand_no_fault(colleague)
-    colleague.get_by_label("What should be otherwise?").fill("Det er ikkje vedteke enno.")
-    colleague.get_by_role("button", name="Answer").press("Enter")
+    theirs.write(colleague.get_by_label("What should be otherwise?"), "Det er ikkje vedteke enno.")
+    theirs.enter(colleague.get_by_role("button", name="Answer"))
     expect(colleague.get_by_role("status")).to_contain_text("sees what you said")
 
     writer.reload()
     expect(writer.get_by_text("Det er ikkje vedteke enno.")).to_be_visible()
-    writer.get_by_label("What do you want to say?").fill("Skulen blir avgjord på torsdag.")
-    writer.get_by_role("button", name="On to publishing").click()
-    _doubt(writer)
-    writer.get_by_role("button", name="Answer and publish").click()
-    writer.get_by_label("Name").fill("Per i Storevik")
-    writer.get_by_role("button", name="Make a link").click()
-    address = writer.get_by_label("The link").input_value()
+    text = writer.get_by_label("What do you want to say?")
+    keys.write(text, "Skulen blir avgjord på torsdag.")
+    keys.enter(writer.get_by_role("button", name="On to publishing"))
+    _doubt(keys)
+    keys.enter(writer.get_by_role("button", name="Answer and publish"))
+    keys.write(writer.get_by_label("Name"), "Per i Storevik")
+    keys.enter(writer.get_by_role("button", name="Make a link"))
+    _let_through(stranger, writer.get_by_label("The link").input_value())
+    writer.reload()
+    expect(writer.get_by_role("heading", level=1)).to_contain_text("handed to the outbox")
 
+
+def _let_through(stranger: Page, address: str) -> None:
+    """The stand-in's answer, on a telephone."""
     stranger.goto(address)
     expect(stranger.get_by_text("Skulen blir avgjord på torsdag.")).to_be_visible()
     _demand_no_fault(stranger)
@@ -122,25 +129,26 @@ def test_a_refusal_comes_back_and_a_stand_in_lets_the_next_wording_out(
 
 
 def test_a_try_out_gets_its_verdict(enter: Callable[[str], Page], site: Site) -> None:
-    page = enter("communicator")
+    page, public = enter("communicator"), enter("")
+    keys = Keys(page)
     page.goto(f"{site.url}/publish/try-outs")
-    page.get_by_role("link", name="Begin a try-out").click()
-    page.get_by_label("a service").check()
-    page.get_by_label("Name").fill("Spør ordføraren")
-    page.get_by_label("What do you believe?").fill("Unge spør meir i ein kanal dei har frå før.")
-    page.get_by_label("Until when is it tried?").fill(str(date.today() + timedelta(days=30)))
+    keys.enter(page.get_by_role("link", name="Begin a try-out"))
+    keys.choose(page.get_by_label("a service"))
+    keys.write(page.get_by_label("Name"), "Spør biblioteket")
+    believed = "Unge spør meir i ein kanal dei har frå før."
+    keys.write(page.get_by_label("What do you believe?"), believed)
+    keys.day(page.get_by_label("Until when is it tried?"), date.today() + timedelta(days=30))
     _demand_no_fault(page)
-    page.get_by_role("button", name="Begin", exact=True).press("Enter")
-    page.get_by_role("link", name="Spør ordføraren").click()
+    keys.enter(page.get_by_role("button", name="Begin", exact=True))
+    keys.enter(page.get_by_role("link", name="Spør biblioteket"))
     _demand_no_fault(page)
-    page.get_by_label("What was found?").fill("Tolv spurde, mot to før.")
-    page.get_by_label("it stays").check()
-    public = enter("")
+    keys.write(page.get_by_label("What was found?"), "Tolv spurde, mot to før.")
+    keys.choose(page.get_by_label("it stays"))
     public.goto(f"{site.url}/en/kontoer/")
-    expect(public.get_by_text("Spør ordføraren", exact=False)).to_be_visible()
+    expect(public.get_by_text("Spør biblioteket", exact=False)).to_be_visible()
     _demand_no_fault(public)
-    page.get_by_role("button", name="Keep what was found").press("Enter")
+    keys.enter(page.get_by_role("button", name="Keep what was found"))
     expect(page.get_by_text("Tolv spurde, mot to før.")).to_be_visible()
     _demand_no_fault(page)
     public.goto(f"{site.url}/en/kontoer/")
-    expect(public.get_by_text("Spør ordføraren", exact=False)).to_have_count(0)
+    expect(public.get_by_text("Spør biblioteket", exact=False)).to_have_count(0)
