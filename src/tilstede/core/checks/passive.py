@@ -44,9 +44,14 @@ def _bokmal(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
 
 
 def _nynorsk(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    after_modal = False
     for word in words:
-        if word.text.islower() and verbs.is_st_passive(word.text):
+        if word.text.islower() and verbs.is_st_passive(word.text, after_modal=after_modal):
             yield word, word
+        small = word.text.casefold()
+        after_modal = small in verbs.named("modal") or (
+            after_modal and small not in verbs.named("between")
+        )
     yield from _with_participle(words, verbs.named("verte"), "nn")
 
 
@@ -74,16 +79,20 @@ def _after(words: Sequence[Word], place: int, reach: int) -> Iterator[Word]:
 def _english(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     for place, word in enumerate(words):
         if word.text.casefold() in verbs.named("en.be"):
-            last = next(filter(_english_done, _after(words, place, 2)), None)
-            if last:
-                yield word, last
+            near = [*_after(words, place, 3), None]
+            for last, following in pairwise(near[:3]):
+                if last and _english_done(last.text, following.text if following else ""):
+                    yield word, last
+                    break
 
 
-def _english_done(word: Word) -> bool:
-    small = word.text
-    if small in verbs.named("en.adjective") or small.startswith("un"):
+def _english_done(word: str, following: str) -> bool:
+    """Whether it is done, and not what somebody is. By whom tells that it is done: «are inspired by»."""
+    if word in verbs.named("en.adjective") and following != "by":
         return False
-    return small in verbs.named("en.participle") or (small.endswith("ed") and len(small) > 4)
+    if word.startswith("un") or (word == "used" and following == "to"):
+        return False
+    return word in verbs.named("en.participle") or (word.endswith("ed") and len(word) > 3)
 
 
 _READERS: Final[dict[str, _Reader]] = {"nb": _bokmal, "nn": _nynorsk, "en": _english}

@@ -17,6 +17,9 @@ _PARTICIPLE: Final = {
 #: «sovende» is who does it.
 _PRESENT: Final = {"nb": "ende", "nn": "ande"}
 _INFINITIVE: Final = {"nb": ("e", "å", "i", "a"), "nn": ("e", "a", "å")}
+#: What is left of a word without its prefix has so many letters, and a participle in -ert more than so many.
+_LEFT: Final = 3
+_SHORTEST: Final = 5
 
 
 def is_s_passive(word: str) -> bool:
@@ -24,25 +27,63 @@ def is_s_passive(word: str) -> bool:
     if not word.endswith("s") or len(word) < 3 or word in named("s_no"):
         return False
     verb = word[:-1]
-    return _lemma(word, "nb") == verb and verb[-1] in "eåia" and not _is_noun(verb)
+    if verb[-1] not in "eåiay" or _is_noun(verb):
+        return False
+    return _lemma(word, "nb") == verb or any(_is_verb(one, "nb") for one in _bare(verb))
 
 
-def is_st_passive(word: str) -> bool:
-    """Whether a nynorsk word in small letters is a verb's infinitive with -st: «handsamast»."""
+def is_st_passive(word: str, *, after_modal: bool = False) -> bool:
+    """Whether a nynorsk word in small letters is a verb's infinitive with -st: «handsamast». ``after_modal``: it stands
+    where an infinitive must, so it is no «sterkast»."""
     if not word.endswith(("ast", "åst")) or len(word) < 5 or word in named("st_no"):
         return False
+    if after_modal:
+        return True
     stem = word[:-3]
     return any(_is_verb(stem + end, "nn") for end in ("a", "e", "å")) and not _is_verb(word, "nn")
 
 
 def is_participle(word: str, form: str) -> bool:
     """Whether a word in small letters may be what is done to something: «behandlet», «handsama»."""
-    if not word.endswith(_PARTICIPLE[form]) or word.endswith(_PRESENT[form]):
-        return False
     if word in named("adjective"):
         return False
+    if any(one in named(f"{form}_irregular") for one in _bare(word)):
+        return True
+    if not word.endswith(_PARTICIPLE[form]) or word.endswith(_PRESENT[form]):
+        return False
+    # «styret» is who governs, since what is governed is «styrt».
+    if form == "nb" and word.endswith("et") and _known(f"{word[:-2]}t", "nb"):
+        return False
+    if _is_made_of_verb(word, form):
+        return True
+    # The dictionary of bokmål knows more verbs: «erstatta» is «erstattet».
+    if form == "nn" and word.endswith(("a", "ert")):
+        alike = f"{word[:-1]}et" if word.endswith("a") else word
+        return is_participle(alike, "nb")
+    # «dei vart utførte»: several have an -e more.
+    return form == "nn" and word.endswith(("te", "de")) and is_participle(word[:-1], form)
+
+
+def _is_made_of_verb(word: str, form: str) -> bool:
     lemma = _lemma(word, form)
-    return lemma != word and _is_verb(lemma, form)
+    if lemma != word:
+        return _is_verb(lemma, form)
+    # The dictionary has «kombinert» and «godkjent» as words of their own, and no «førstegangsregistrert».
+    if word.endswith("ert"):
+        ends = range(len(word) - _SHORTEST)
+        return any(_is_verb(f"{word[at:-1]}e", form) for at in ends)
+    stem = word.removesuffix("et" if word.endswith("et") else word[-1])
+    return (
+        len(stem) > 2
+        and not _known(stem, form)
+        and any(_is_verb(stem + end, form) for end in ("e", "a"))
+    )
+
+
+def _bare(word: str) -> tuple[str, ...]:
+    """The word, and what is left of it without a prefix that verbs take: «avholdt», «holdt»."""
+    left = (word.removeprefix(one) for one in named("prefix") if word.startswith(one))
+    return (word, *(one for one in left if len(one) >= _LEFT))
 
 
 @cache
