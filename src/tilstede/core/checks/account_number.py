@@ -19,7 +19,8 @@ _WRITTEN_SO: Final = regex.compile(
 #: Eleven digits in whatever groups.
 _ELEVEN: Final = regex.compile(r"(?<![0-9])[0-9](?:[ \u00a0\u202f.\-]?[0-9]){10}(?![0-9])")
 _WORD: Final = regex.compile(
-    r"\b(?:\w*konto(?:en|s)?(?:nummer(?:et)?|nr)?|iban|account(?: number)?)\b", regex.IGNORECASE
+    r"\b(?:\w*konto(?:en|s)?(?:nummer(?:et)?|nr)?|kto(?:nr)?|iban|account(?: number)?)\b",
+    regex.IGNORECASE,
 )
 #: Characters from the word to the end of the number.
 _NEAR: Final = 55

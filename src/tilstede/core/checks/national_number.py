@@ -15,6 +15,11 @@ from tilstede.core.checks.places import pieces
 _ELEVEN: Final = regex.compile(
     r"(?<![0-9])[0-9](?:[ \u00a0\u202f.\-–]?[0-9]){10}(?![0-9])", regex.VERSION1
 )
+#: A day of birth and, a few words on, the five digits that are kept to themselves: "født 01.02.43, personnummer 12345".
+_APART: Final = regex.compile(
+    r"(?<![0-9])(?P<day>[0-9]{2}[./\- ]?[0-9]{2}[./\- ]?)(?:19|20)?(?P<year>[0-9]{2})(?![0-9])"
+    r"(?P<between>[^0-9\n]{1,40})(?P<own>[0-9]{5})(?![0-9])"
+)
 #: Skatteetaten's test persons have this added to their month.
 _SYNTHETIC: Final = 80
 
@@ -23,6 +28,10 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     for piece in pieces(draft):
         for hit in _ELEVEN.finditer(piece.text, overlapped=True):
             if is_number("".join(filter(str.isdigit, hit[0]))):
+                yield piece.finding(CHECK.id, *hit.span(), number=hit[0])
+        for hit in _APART.finditer(piece.text):
+            digits = "".join(filter(str.isdigit, hit["day"] + hit["year"] + hit["own"]))
+            if len(hit["between"]) > 1 and is_number(digits):  # one sign between: found above
                 yield piece.finding(CHECK.id, *hit.span(), number=hit[0])
 
 

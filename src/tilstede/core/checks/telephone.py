@@ -1,4 +1,4 @@
-"""A telephone number that is not the body's own."""
+"""A telephone number that is not the body's own, and that no words around it give to an office."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
 from tilstede.core.checks.places import Piece, pieces
+from tilstede.core.checks.reading import offices
 
 #: The matcher is slow and finds nothing in less.
 _ENOUGH: Final = regex.compile(r"(?:[0-9][^0-9\n]{0,3}){8}")
@@ -20,6 +21,7 @@ _NO_NUMBER: Final = regex.compile(
     r"|[0-9]{4}\s?[-–/]\s?[0-9]{4}"
     r"|[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){2,}"
     r"|(?:19|20)[0-9]{2}/[0-9]+"
+    r"|[0-9]{2}/[0-9]{4,6}-[0-9]{1,3}"
 )
 _MONEY: Final = regex.compile(
     r"\s*(?:kr|kroner|NOK|mill|mrd|euro|EUR|%|prosent)\b", regex.IGNORECASE
@@ -33,6 +35,11 @@ _THING_BEFORE: Final = regex.compile(
 )
 #: Characters looked at before a number.
 _BEFORE: Final = 30
+#: The same, for who answers it; and behind it.
+_SENTENCE, _BEHIND = 90, 30
+_ENDS: Final = regex.compile(r"[.!?]\s+(?=\p{Lu})|\n")
+#: An address that calls somebody.
+_CALLS: Final = regex.compile(r"(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/|signal\.me/)\S*$")
 #: Behind these stands never one person.
 _OF_NOBODY: Final = frozenset(
     {
@@ -52,12 +59,38 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
 
 
 def _in(piece: Piece, around: Around) -> Iterator[Finding]:
+    since = 0
     for hit in phonenumbers.PhoneNumberMatcher(piece.text, "NO"):
+        before, since = piece.text[since : hit.start], hit.end
         if phonenumbers.number_type(hit.number) in _OF_NOBODY or _is_other(piece.text, hit):
             continue
-        if phonenumbers.format_number(hit.number, PhoneNumberFormat.E164) in around.telephones:
+        if e164(hit.number) in around.telephones or _is_answered(before, piece.text, hit):
             continue
         yield piece.finding(CHECK.id, hit.start, hit.end, number=hit.raw_string)
+
+
+def e164(number: phonenumbers.PhoneNumber) -> str:
+    """As `Around.telephones` has them: +4757652000."""
+    told: str = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return told
+
+
+def read(written: str) -> str:
+    """The number that is written so, as `e164` has it; "" where it is none."""
+    try:
+        number = phonenumbers.parse(written, "NO")
+    except phonenumbers.NumberParseException:
+        return ""
+    return e164(number) if phonenumbers.is_valid_number(number) else ""
+
+
+def _is_answered(before: str, text: str, hit: phonenumbers.PhoneNumberMatch) -> bool:
+    """Whether an office answers it, by the words of its own sentence, up to the number before it."""
+    own = _ENDS.split(before[-_SENTENCE:])[-1]
+    after = _ENDS.split(text[hit.end : hit.end + _BEHIND])[0]
+    return hit.number.country_code == 47 and offices.answers(
+        own, after, str(hit.number.national_number)
+    )
 
 
 def _is_other(text: str, hit: phonenumbers.PhoneNumberMatch) -> bool:
@@ -69,7 +102,9 @@ def _is_other(text: str, hit: phonenumbers.PhoneNumberMatch) -> bool:
         return True
     word = text[: hit.start].rsplit(maxsplit=1)[-1:]
     glued = hit.start and not text[hit.start - 1].isspace()
-    return bool(glued and word and ("/" in word[0] or "@" in word[0] or "#" in word[0]))
+    if not glued or not word or _CALLS.fullmatch(word[0]):
+        return False
+    return "/" in word[0] or "@" in word[0] or "#" in word[0]
 
 
 CHECK = Check(
