@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tilstede.outbox.drafting.models import Campaign, Manuscript
+from tilstede.outbox.drafting.content import unpack
+from tilstede.outbox.drafting.models import Campaign, Manuscript, Wording
 from tilstede.rooms.publish.plan import days
 from tilstede.rooms.publish.plan.forms import Named
 from tilstede.rooms.publish.plan.timing import mine
@@ -34,7 +35,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The campaign is made. Put drafts in it from their plan."))
         return redirect("campaign", made.pk)
     rows = Campaign.objects.annotate(posts=Count("manuscripts")).order_by("-made", "-pk")
-    context = {"room_page": "campaigns", "form": form, "rows": rows[:500]}
+    context = {"room_page": "publish-calendar", "form": form, "rows": rows[:500]}
     return render(request, "publish/plan/campaigns.html", context)
 
 
@@ -49,14 +50,21 @@ def campaign(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("campaign", number)
     rows = held.manuscripts.filter(state__in=days.SHOWN)
     context = {
-        "room_page": "campaigns",
+        "room_page": "publish-calendar",
         "campaign": held,
         "form": form,
         "tiles": days.of(rows.exclude(due=None)[:500]),
-        "without": rows.filter(due=None).order_by("-changed")[:500],
+        "without": _begun(list(rows.filter(due=None).order_by("-changed")[:500])),
         "here": request.get_full_path(),
     }
     return render(request, "publish/plan/campaign.html", context)
+
+
+def _begun(rows: list[Manuscript]) -> list[tuple[Manuscript, str]]:
+    """Each with how it begins."""
+    standing = Wording.objects.filter(manuscript__in=rows, number=F("manuscript__revision"))
+    told = dict(standing.values_list("manuscript_id", "content"))
+    return [(row, days.beginning(unpack(told[row.pk]))) for row in rows]
 
 
 def _kept(held: Campaign, form: Named) -> bool:
