@@ -16,9 +16,8 @@ from django.utils import timezone
 
 from tilstede.core import alias, canonical
 from tilstede.core.account_address import parse
-from tilstede.office import language_aim
 from tilstede.office.models import Account, Body, User
-from tilstede.outbox import elections
+from tilstede.outbox import elections, resolving
 from tilstede.outbox.drafting import (
     files,
     judging,
@@ -26,6 +25,7 @@ from tilstede.outbox.drafting import (
     looking,
     planning,
     sealing,
+    topics,
     trying,
     writing,
 )
@@ -33,7 +33,7 @@ from tilstede.outbox.drafting.clocks import WallTime
 from tilstede.outbox.drafting.content import Content, Item, Poll
 from tilstede.outbox.drafting.files import Came
 from tilstede.outbox.drafting.judging import Answers
-from tilstede.outbox.drafting.models import Campaign, Manuscript, Topic, TryOut
+from tilstede.outbox.drafting.models import Campaign, Manuscript, TryOut
 from tilstede.outbox.moderating import measures, rules
 from tilstede.outbox.moderating.measures import Measure
 from tilstede.outbox.moderating.proposal import Words
@@ -95,14 +95,12 @@ def lay(*, now: datetime) -> None:
 
 def _decide(scene: _Scene, told: Mapping[str, Any]) -> None:
     """What the body has decided for all that it writes."""
-    language_aim.decide(Body.objects.get(own=True), told["aim"])
+    by = scene.second.get_username()
+    resolving.aim(Body.objects.get(own=True), told["aim"], by=by, now=scene.now)
     slots = [(one["weekday"], time.fromisoformat(one["clock"])) for one in told["slots"]]
     planning.keep_slots(scene.channel, slots)
-    by = scene.second.get_username()
     for topic in told["topics"]:
-        Topic.objects.get_or_create(
-            word=topic["word"], defaults={"why": topic["why"], "by": by, "at": scene.now}
-        )
+        topics.add(topic["word"], topic["why"], by=by, now=scene.now)
     vote = told["election"]
     since, until = scene.day(vote["since"]), scene.day(vote["until"])
     elections.declare(vote["name"], since, until, by=by, now=scene.now)
@@ -190,11 +188,12 @@ def _kit(scene: _Scene, told: Mapping[str, Any]) -> None:
         since=scene.day(told["since"]),
         until=scene.day(told["until"]),
     )
-    kits.change(kit, wording, now=scene.now)
-    picture = kits.add_picture(kit, Came(_FOLDER / told["picture"], told["picture"]), now=scene.now)
+    done: dict[str, Any] = {"by": scene.by, "now": scene.now}
+    kits.change(kit, wording, **done)
+    picture = kits.add_picture(kit, Came(_FOLDER / told["picture"], told["picture"]), **done)
     alts = told["alt"]
-    kits.describe(picture, (alts["nb"], alts["nn"], alts["en"]), now=scene.now)
-    kits.open_up(kit, seen=True, now=scene.now)
+    kits.describe(picture, (alts["nb"], alts["nn"], alts["en"]), **done)
+    kits.open_up(kit, seen=True, **done)
 
 
 def _moderate(

@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
+from tilstede.core import canonical
 from tilstede.core.checks import registry
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, Form, Medium
 from tilstede.outbox import checking
@@ -17,6 +18,7 @@ from tilstede.outbox.drafting import files, pictures, writing
 from tilstede.outbox.drafting.files import Came
 from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
 from tilstede.outbox.drafting.taking import NotTaken
+from tilstede.record import append
 
 #: Languages of a kit, in the order they are shown.
 LANGUAGES: Final[tuple[Form, ...]] = ("nb", "nn", "en")
@@ -94,16 +96,17 @@ def _fill(kit: ShareKit, draft: Manuscript) -> None:
         )
 
 
-def change(kit: ShareKit, wording: Wording, *, now: datetime) -> None:
+def change(kit: ShareKit, wording: Wording, *, by: str, now: datetime) -> None:
     """Another wording. What is open is closed by it: nobody has looked at what stands now."""
-    kit.title, kit.about, kit.page = wording.title, wording.about, wording.page
-    kit.text_nb, kit.text_nn, kit.text_en = wording.texts
-    kit.since, kit.until = wording.since, wording.until
-    kit.open, kit.changed = False, now
-    kit.save()
+    with transaction.atomic():
+        close(kit, by=by, now=now)
+        kit.title, kit.about, kit.page = wording.title, wording.about, wording.page
+        kit.text_nb, kit.text_nn, kit.text_en = wording.texts
+        kit.since, kit.until = wording.since, wording.until
+        kit.save()
 
 
-def add_picture(kit: ShareKit, came: Came, *, now: datetime) -> KitPicture:
+def add_picture(kit: ShareKit, came: Came, *, by: str, now: datetime) -> KitPicture:
     """A picture, without what its camera noted. :raises NotTaken: it is none, or too large."""
     if came.path.stat().st_size > LARGEST:
         raise NotTaken("too-large")
@@ -111,7 +114,7 @@ def add_picture(kit: ShareKit, came: Came, *, now: datetime) -> KitPicture:
         if not pictures.is_one(file.read(4_096)):
             raise NotTaken("unknown")
     taken = pictures.take(came.path)
-    close(kit, now=now)
+    close(kit, by=by, now=now)
     return KitPicture.objects.create(
         kit=kit,
         key=uuid.uuid4().hex,
@@ -123,20 +126,24 @@ def add_picture(kit: ShareKit, came: Came, *, now: datetime) -> KitPicture:
     )
 
 
-def describe(picture: KitPicture, alts: tuple[str, str, str], *, now: datetime) -> None:
+def describe(picture: KitPicture, alts: tuple[str, str, str], *, by: str, now: datetime) -> None:
     """What it shows, in each language."""
     picture.alt_nb, picture.alt_nn, picture.alt_en = alts
     picture.save(update_fields=["alt_nb", "alt_nn", "alt_en"])
-    close(picture.kit, now=now)
+    close(picture.kit, by=by, now=now)
 
 
-def close(kit: ShareKit, *, now: datetime) -> None:
+def close(kit: ShareKit, *, by: str, now: datetime) -> None:
     """Nobody sees it any more, whatever link they have."""
-    kit.open, kit.changed = False, now
-    kit.save(update_fields=["open", "changed"])
+    with transaction.atomic():
+        append.hold()
+        if ShareKit.objects.filter(pk=kit.pk, open=True).exists():
+            _tell(kit, "closed", {}, {}, by, now)
+        kit.open, kit.changed = False, now
+        kit.save(update_fields=["open", "changed"])
 
 
-def open_up(kit: ShareKit, *, seen: bool, now: datetime) -> None:
+def open_up(kit: ShareKit, *, seen: bool, by: str, now: datetime) -> None:
     """Let everyone see it who has the link. ``seen``: a person has looked at what may stand, and says that it may.
 
     :raises NotReady: something must be put right first, or looked at.
@@ -144,8 +151,42 @@ def open_up(kit: ShareKit, *, seen: bool, now: datetime) -> None:
     found = [one for one in problems(kit) if one.stops or not seen]
     if found or not any(text for _language, text in texts(kit)):
         raise NotReady(found)
-    kit.open, kit.changed = True, now
-    kit.save(update_fields=["open", "changed"])
+    with transaction.atomic():
+        append.hold()
+        told, shown = _shown(kit)
+        _tell(kit, "opened", told, shown, by, now)
+        kit.open, kit.changed = True, now
+        kit.save(update_fields=["open", "changed"])
+
+
+def _shown(kit: ShareKit) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What partners see, for the record: words, and pictures by their roles. Never the secret of the link."""
+    names = ("title", "about", "text_nb", "text_nn", "text_en", "page")
+    told: dict[str, Any] = {name: getattr(kit, name) for name in names}
+    told |= {name: str(getattr(kit, name) or "") for name in ("since", "until")}
+    rows = {f"media.{place}": row for place, row in enumerate(kit.pictures.order_by("pk"))}
+    told["pictures"] = [
+        {
+            "role": role,
+            "name": row.name,
+            "mime": row.mime,
+            **{f"alt_{one}": alt(row, one) for one in LANGUAGES},
+        }
+        for role, row in rows.items()
+    ]
+    return told, {role: bytes(row.content) for role, row in rows.items()}
+
+
+def _tell(
+    kit: ShareKit,
+    done: str,
+    told: dict[str, Any],
+    pictures: dict[str, bytes],
+    by: str,
+    now: datetime,
+) -> None:
+    about = canonical.dumps({"kit": kit.pk, "done": done, "by": by, **told})
+    append.append([append.Entry("shared", {"about": about, **pictures})], now=now)
 
 
 def texts(kit: ShareKit) -> Iterator[tuple[Form, str]]:

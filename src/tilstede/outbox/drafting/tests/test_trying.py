@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tilstede.office.models import Account
 from tilstede.outbox.drafting import trying
@@ -34,7 +35,7 @@ def test_it_is_due_on_its_day_and_done_with_a_verdict() -> None:
     told = [json.loads(record.payload(number, "about") or b"") for number in judged.events]
     assert [one["done"] for one in told] == ["begun", "judged"]
     assert told[1]["verdict"] == "Dobbelt så mange."
-    with pytest.raises(NotTried, match="already"):
+    with translation.override("en"), pytest.raises(NotTried, match="already"):
         trying.judge(made, outcome="stop", verdict="Nei.", by=KARI, now=MORNING)
 
 

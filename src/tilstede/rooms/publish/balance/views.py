@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tilstede.office import language_aim
+from tilstede.outbox import resolving
 from tilstede.rooms.publish.balance import counting, report
 from tilstede.rooms.publish.balance.counting import KINDS, Channel, Kind, Year, share
 from tilstede.web import charts, words
@@ -85,7 +86,8 @@ def aim(request: HttpRequest) -> HttpResponse:
     if body is None:
         raise Http404
     if form.is_valid():
-        language_aim.decide(body, form.cleaned_data["share"])
+        by = request.user.get_username()
+        resolving.aim(body, form.cleaned_data["share"], by=by, now=timezone.now())
         messages.success(request, _("Saved."))
     else:
         messages.error(request, " ".join(map(str, form.errors["share"])))

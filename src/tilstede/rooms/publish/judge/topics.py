@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tilstede.outbox.drafting import topics as must_see
 from tilstede.outbox.drafting.models import Topic
 from tilstede.rooms.publish.judge.access import approvers, approves
 from tilstede.rooms.publish.judge.forms import NewTopic
@@ -22,9 +23,8 @@ def topics(request: HttpRequest) -> HttpResponse:
     may = approves(writer(request))
     form = NewTopic(request.POST if may and request.method == "POST" else None)
     if form.is_valid():
-        row = form.save(commit=False)
-        row.by, row.at = writer(request).get_username(), timezone.now()
-        row.save()
+        by = writer(request).get_username()
+        must_see.add(**form.cleaned_data, by=by, now=timezone.now())
         messages.success(request, _("It is on the list."))
         return redirect("must-see")
     context = {
@@ -41,6 +41,6 @@ def topics(request: HttpRequest) -> HttpResponse:
 @approvers
 def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Take a word off the list."""
-    Topic.objects.filter(pk=number).delete()
+    must_see.take_off(number, by=writer(request).get_username(), now=timezone.now())
     messages.success(request, _("It is taken off the list."))
     return redirect("must-see")

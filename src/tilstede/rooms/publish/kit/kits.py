@@ -31,7 +31,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         made = kits.begin(
             told["title"],
-            by=writer(request).get_username(),
+            by=_who(request),
             now=datetime.now(UTC),
             draft=Manuscript.objects.filter(key=told["draft"]).first(),
         )
@@ -48,7 +48,7 @@ def kit(request: HttpRequest, number: int) -> HttpResponse:
     held = get_object_or_404(ShareKit, pk=number)
     form = forms.Words(request.POST) if request.method == "POST" else forms.of(held)
     if request.method == "POST" and form.is_valid() and _is_newest(request, held, form):
-        kits.change(held, form.wording(), now=datetime.now(UTC))
+        kits.change(held, form.wording(), by=_who(request), now=datetime.now(UTC))
         messages.success(request, _("Saved."))
         return redirect("share-kit", number)
     status = 422 if form.errors else 200
@@ -103,11 +103,11 @@ def open_or_close(request: HttpRequest, number: int) -> HttpResponse:
     """Let those who have the link see it, or nobody."""
     held, now = get_object_or_404(ShareKit, pk=number), datetime.now(UTC)
     if held.open:
-        kits.close(held, now=now)
+        kits.close(held, by=_who(request), now=now)
         messages.success(request, _("It is closed. The link shows nothing now."))
         return redirect("share-kit", number)
     try:
-        kits.open_up(held, seen="seen" in request.POST, now=now)
+        kits.open_up(held, seen="seen" in request.POST, by=_who(request), now=now)
     except kits.NotReady:
         messages.error(request, _("It cannot be opened yet. See what stands in the way."))
     else:
@@ -127,7 +127,8 @@ def add_picture(request: HttpRequest, number: int) -> HttpResponse:
                 file.write(chunk)
             file.flush()
             try:
-                kits.add_picture(held, Came(Path(file.name), name), now=datetime.now(UTC))
+                came = Came(Path(file.name), name)
+                kits.add_picture(held, came, by=_who(request), now=datetime.now(UTC))
             except NotTaken as error:
                 messages.error(request, words.refused(error, files.harmless(name, "")))
     return redirect(f"{reverse('share-kit', args=[number])}#pictures")
@@ -138,11 +139,17 @@ def add_picture(request: HttpRequest, number: int) -> HttpResponse:
 def change_picture(request: HttpRequest, number: int, picture: int) -> HttpResponse:
     """Say what it shows, or take it out."""
     held = get_object_or_404(KitPicture, pk=picture, kit=number)
-    form, now = forms.Described(request.POST), datetime.now(UTC)
+    form, by, now = forms.Described(request.POST), _who(request), datetime.now(UTC)
     if request.POST.get("do") == "remove":
-        kits.close(held.kit, now=now)
+        kits.close(held.kit, by=by, now=now)
         held.delete()
     elif form.is_valid():
         told = form.cleaned_data
-        kits.describe(held, (told["alt_nb"], told["alt_nn"], told["alt_en"]), now=now)
+        alts = (told["alt_nb"], told["alt_nn"], told["alt_en"])
+        kits.describe(held, alts, by=by, now=now)
     return redirect(f"{reverse('share-kit', args=[number])}#pictures")
+
+
+def _who(request: HttpRequest) -> str:
+    """As the record names people."""
+    return writer(request).get_username()

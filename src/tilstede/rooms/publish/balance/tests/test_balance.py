@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from tilstede.office.models import Account, Body, Grant, User
 from tilstede.office.rights import Right
 from tilstede.posts import languages
 from tilstede.posts.search.tests.stored import FJORDVIK, ORDFORAR, post, store, withdraw
+from tilstede.record import read as record
 from tilstede.rooms.publish.balance import counting
 from tilstede.rooms.publish.balance.counting import Missing, Tally
 
@@ -158,6 +160,9 @@ def test_what_is_aimed_at_is_decided_on_the_page(
     assert "nynorsk reaches 25" in leader.get(f"/publish/balance/{YEAR}").content.decode()
     assert leader.post("/publish/balance/aim", {"share": "0"}).status_code == 302
     assert "No part is aimed at." in leader.get("/publish/balance").content.decode()
+    (event,) = record.events(kinds=("decided",))
+    told = json.loads(record.payload(event.number, "about") or b"")
+    assert (told["matter"], told["before"], told["share"]) == ("aim", None, 0)
     leader.post("/publish/balance/aim", {"share": "51"})
     assert Body.objects.get().least_share == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from typing import Any
@@ -17,6 +18,7 @@ from tilstede.outbox.drafting.models import File, Manuscript, SecondLook, Topic,
 from tilstede.outbox.drafting.tests.staff import draft, edit, judge, person
 from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
+from tilstede.record import read as record
 
 __all__ = ["desk", "place", "sample"]
 
@@ -289,3 +291,9 @@ def test_the_list_of_topics_is_kept_by_those_who_approve(kari: User, ola: User) 
     assert "Alltid to." in page(browser(kari), "/publish/must-see")
     browser(ola).post(f"/publish/must-see/{Topic.objects.get().pk}/remove")
     assert not Topic.objects.exists()
+    events = [record.payload(one.number, "about") for one in record.events(kinds=("decided",))]
+    told = [json.loads(one or b"") for one in events]
+    assert [(one["matter"], one["done"], one["word"], one["by"]) for one in told] == [
+        ("topic", "added", "barnevern", ola.email),
+        ("topic", "taken off", "barnevern", ola.email),
+    ]

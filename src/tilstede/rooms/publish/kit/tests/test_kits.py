@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from tilstede.office.rights import Right
 from tilstede.outbox.drafting import kits, writing
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
+from tilstede.record import read as record
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WORDS = {
@@ -95,6 +97,15 @@ def test_a_kit_is_opened_when_its_pictures_are_described(browser: Client, kit: S
     write(browser, kit)
     kit.refresh_from_db()
     assert not kit.open, "nobody has looked at what was changed"
+    opening, closing = record.events(kinds=("shared",))
+    told = json.loads(record.payload(opening.number, "about") or b"")
+    assert (told["done"], told["by"]) == ("opened", "kari@fjordvik.example")
+    assert (told["text_nn"], told["since"]) == (WORDS["text_nn"], WORDS["since"])
+    assert [one["alt_en"] for one in told["pictures"]] == ["A bridge"]
+    assert record.payload(opening.number, "media.0") == bytes(kit.pictures.get().content)
+    assert kit.key not in json.dumps(told), "who reads the record has no link by it"
+    told = json.loads(record.payload(closing.number, "about") or b"")
+    assert (told["done"], told["kit"]) == ("closed", kit.pk)
 
 
 def test_who_has_the_link_sees_it_while_it_is_open(browser: Client, kit: ShareKit) -> None:
@@ -175,4 +186,4 @@ def test_a_file_that_is_no_picture_is_refused(browser: Client, kit: ShareKit) ->
 def test_an_empty_kit_is_not_opened(kari: User) -> None:
     made = kits.begin("Bru", by="kari", now=NOW)
     with pytest.raises(kits.NotReady):
-        kits.open_up(made, seen=True, now=NOW)
+        kits.open_up(made, seen=True, by="kari", now=NOW)
