@@ -148,7 +148,13 @@ def _keep(held: Manuscript, answers: Answers, by: User, now: datetime) -> Judgem
     held.state = State.WRITING if held.state == State.PLANNED else held.state
     held.save(update_fields=["tryout", "state"])
     made.event = telling.tell(
-        "judged", held, made.seal, by=made.by, now=now, **_told(made, answers)
+        "judged",
+        held,
+        made.seal,
+        {"note": made.note},
+        by=made.by,
+        now=now,
+        **_told(made, answers),
     )
     made.save()
     if made.emergency:
@@ -170,7 +176,6 @@ def _told(made: Judgement, answers: Answers) -> dict[str, object]:
         "harm": made.harm,
         "whom": made.whom,
         "why": made.why,
-        "note": made.note,
         "emergency": made.emergency,
         "tryout": answers.tryout.pk if answers.tryout else None,
     }

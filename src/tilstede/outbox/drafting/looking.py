@@ -221,10 +221,10 @@ def _answered(held: SecondLook, said: Said, by: str, now: datetime) -> SecondLoo
         raise NotTaken(_("Say what should be otherwise."))
     held.answer = Answer.YES if said.yes else Answer.NO
     held.words, held.answered_by, held.answered_at = said.words.strip(), by, now
-    held.events = [
-        *held.events,
-        telling.tell("looked", held.manuscript, held.seal, by=by, now=now, **_told(held)),
-    ]
+    said_so = {"words": held.words, "address": held.address}
+    told = _told(held)
+    number = telling.tell("looked", held.manuscript, held.seal, said_so, by=by, now=now, **told)
+    held.events = [*held.events, number]
     held.save(update_fields=["answer", "words", "answered_by", "answered_at", "events"])
     if not held.after:
         held.manuscript.state, held.manuscript.changed = State.WRITING, now
@@ -235,9 +235,7 @@ def _answered(held: SecondLook, said: Said, by: str, now: datetime) -> SecondLoo
 def _told(held: SecondLook) -> dict[str, object]:
     return {
         "answer": str(held.answer),
-        "words": held.words,
         "stand_in": held.digest is not None,
-        "address": held.address,
         "after": held.after,
         "asked_by": held.asked_by,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tilstede.core import canonical
@@ -9,8 +10,21 @@ from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
 from tilstede.record import append
 
 
-def tell(kind: str, held: Manuscript, seal: str, *, by: str, now: datetime, **about: object) -> int:
-    """Append an event about a draft; its number. ``seal``: of what was decided on."""
+def tell(
+    kind: str,
+    held: Manuscript,
+    seal: str,
+    words: Mapping[str, str],
+    *,
+    by: str,
+    now: datetime,
+    **about: object,
+) -> int:
+    """Append an event about a draft; its number. ``seal``: of what was decided on.
+
+    ``words``: what people wrote themselves, as a payload of its own that can be destroyed with the post
+    (`drafting.forgetting`), while the record goes on saying who decided what.
+    """
     told = {
         "manuscript": held.key,
         "revision": held.revision,
@@ -19,7 +33,10 @@ def tell(kind: str, held: Manuscript, seal: str, *, by: str, now: datetime, **ab
         "by": by,
         **about,
     }
-    return append.append([append.Entry(kind, {"about": canonical.dumps(told)})], now=now)
+    payloads: dict[str, append.Payload] = {"about": canonical.dumps(told)}
+    if any(words.values()):
+        payloads["words"] = canonical.dumps(words)
+    return append.append([append.Entry(kind, payloads)], now=now)
 
 
 def ask(look: SecondLook, judged: Judgement, *, by: str, now: datetime) -> SecondLook:
@@ -27,14 +44,15 @@ def ask(look: SecondLook, judged: Judgement, *, by: str, now: datetime) -> Secon
     look.manuscript, look.revision = judged.manuscript, judged.revision
     look.seal, look.why = judged.seal, judged.why
     look.asked_by, look.asked_at = by, now
-    whom = {
+    about = {
         "person": look.person.get_username() if look.person else "",
-        "name": look.name,
-        "address": look.address,
         "stand_in": look.digest is not None,
         "after": look.after,
+        "why": look.why,
     }
-    look.events = [tell("asked", look.manuscript, look.seal, by=by, now=now, why=look.why, **whom)]
+    whom = {"name": look.name, "address": look.address}
+    number = tell("asked", look.manuscript, look.seal, whom, by=by, now=now, **about)
+    look.events = [number]
     look.save()
     return look
 

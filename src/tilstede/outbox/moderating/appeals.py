@@ -125,7 +125,7 @@ def decide(row: Appeal, *, verdict: str, answer: str, by: str, now: datetime) ->
         _demand(held, verdict, answer, by)
         held.verdict, held.answer, held.decided, held.decided_by = verdict, answer.strip(), now, by
         held.save()
-        _tell(held, "reviewed", now, {"verdict": verdict, "answer": held.answer, "by": by})
+        _tell(held, "reviewed", now, {"verdict": verdict, "by": by}, answer=held.answer)
         if verdict == Verdict.UPHELD and held.decision is not None:
             _undo(held.decision, held, by, now)
     return held
@@ -167,8 +167,12 @@ def _demand(held: Appeal, verdict: str, answer: str, by: str) -> None:
         raise NotAnswered(_("You took the decision: somebody else must look at it again."))
 
 
-def _tell(row: Appeal, kind: str, now: datetime, more: Mapping[str, Any]) -> None:
+def _tell(row: Appeal, kind: str, now: datetime, more: Mapping[str, Any], **words: str) -> None:
+    """``words``: a payload of its own, that can be destroyed with what it is about."""
     about = {"appeal": row.pk, "decision": row.decision_id, **more}
-    number = append.append([append.Entry(kind, {"about": canonical.dumps(about)})], now=now)
+    payloads: dict[str, append.Payload] = {"about": canonical.dumps(about)}
+    if words:
+        payloads["words"] = canonical.dumps(words)
+    number = append.append([append.Entry(kind, payloads)], now=now)
     row.events = [*row.events, number]
     row.save(update_fields=["events"])

@@ -232,7 +232,10 @@ def _places(found: Kept) -> list[int]:
     return [place for place, _url in found.missing]
 
 
-def _tell(decision: Decision, done: str, by: str, now: datetime, **more: Any) -> None:
+def _tell(
+    decision: Decision, done: str, by: str, now: datetime, reason: str = "", **more: Any
+) -> None:
+    """``reason``: of taking it back. It is a payload of its own, that can be destroyed with what it is about."""
     account = decision.account
     told = {
         "decision": decision.pk,
@@ -246,10 +249,11 @@ def _tell(decision: Decision, done: str, by: str, now: datetime, **more: Any) ->
         "by": by,
         "by_hand": decision.act is None,
         "post": decision.post,
-        "reason": decision.reason,
         "rule": str(decision.rule),
         **more,
     }
-    number = append.append([append.Entry("moderated", {"about": canonical.dumps(told)})], now=now)
+    words = {"reason": reason or decision.reason}
+    payloads = {"about": canonical.dumps(told), "words": canonical.dumps(words)}
+    number = append.append([append.Entry("moderated", payloads)], now=now)
     decision.events = [*decision.events, number]
     decision.save(update_fields=["events"])

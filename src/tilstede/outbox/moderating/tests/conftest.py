@@ -74,9 +74,9 @@ def decide(desk: Desk, account: Account, adopted: Edition) -> Decide:
     return make
 
 
-def abouts(kind: str) -> list[dict[str, Any]]:
-    """What the record has of that kind."""
+def abouts(kind: str, role: str = "about") -> list[dict[str, Any]]:
+    """What the record has of that kind; nothing where it was destroyed."""
     return [
-        json.loads(record.payload(event.number, "about") or b"{}")
+        json.loads(record.payload(event.number, role) or b"{}")
         for event in record.events(kinds=(kind,))
     ]
