@@ -36,31 +36,14 @@ class Order:
     accounts: tuple[Account, ...]
 
 
-class ClearedBefore(Exception):
-    """The same order came before. ``deliveries``: what came of it."""
-
-    def __init__(self, deliveries: Sequence[Delivery]) -> None:
-        super().__init__()
-        self.deliveries = tuple(deliveries)
-
-
-def clear(
-    draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime, key: str = ""
-) -> list[Delivery]:
+def clear(draft: Draft, accounts: Sequence[Account], *, by: str, now: datetime) -> list[Delivery]:
     """Have a draft sent to these channels: the events, the rows and the jobs are in one commit.
 
-    ``key``: at most 32 characters that nobody can guess, the same however often the same order comes; ``""``: each
-    is another one.
     :raises NotCleared: a network would not take it. Then nothing is cleared, for any channel.
-    :raises ClearedBefore: an order with this key was cleared before, perhaps a moment ago by another process.
     """
     (order,) = fitted([Order(draft, tuple(accounts))], now=now)
     with transaction.atomic():
-        append.hold()
-        before = list(Delivery.objects.filter(cleared__key=key)) if key else []
-        if before:
-            raise ClearedBefore(before)
-        return enter(order, by=by, now=now, key=key)
+        return enter(order, by=by, now=now)
 
 
 def fitted(orders: Sequence[Order], *, now: datetime) -> list[Order]:
@@ -81,9 +64,9 @@ def fitted(orders: Sequence[Order], *, now: datetime) -> list[Order]:
     return ready
 
 
-def enter(order: Order, *, by: str, now: datetime, key: str = "") -> list[Delivery]:
-    """What is `fitted` into the outbox, inside the caller's transaction. ``key``: as in `clear`."""
-    rows = keep(order.draft, order.accounts, by=by, now=now, key=key)
+def enter(order: Order, *, by: str, now: datetime) -> list[Delivery]:
+    """What is `fitted` into the outbox, inside the caller's transaction."""
+    rows = keep(order.draft, order.accounts, by=by, now=now)
     deliveries = _deliveries(rows, order.accounts, order.draft, now)
     for delivery in deliveries:
         if delivery.next_try is not None:
@@ -98,11 +81,10 @@ def keep(
     by: str,
     now: datetime,
     of: int | None = None,
-    key: str = "",
 ) -> list[Cleared]:
     """The words and files into the record, and a row for each part, inside the caller's transaction.
 
-    ``of``: the delivery that this is a new wording of. ``key``: of the first part, as in `clear`.
+    ``of``: the delivery that this is a new wording of.
     """
     held = append.hold()
     first = append.next_number(held)
@@ -111,7 +93,7 @@ def keep(
     for position, part in enumerate(draft.parts):
         row, files = _row(draft, part, position)
         row.event, row.by, row.cleared_at = first + position, by, now
-        row.key = key if key and position == 0 else uuid.uuid4().hex
+        row.key = uuid.uuid4().hex
         about = {
             **_told(row),
             "accounts": told,

@@ -183,7 +183,7 @@ def _unnamed(draft: Draft, account: Account) -> Iterator[Problem]:
     """An answer for few, none of whose words says to whom it goes: he would never see it."""
     target = targets.of(draft.reply_to) if draft.reply_to is not None else None
     author = target.post.author if target else None
-    if author is None or not author.handle or author.id == account.native_id:
+    if author is None or not author.handle or is_by(author.id, account):
         return
     name = f"@{author.handle}"
     for place, part in enumerate(draft.parts, 1):
@@ -192,14 +192,23 @@ def _unnamed(draft: Draft, account: Account) -> Iterator[Problem]:
             yield Problem(account, number, words.problem("unnamed", where=name))
 
 
-def opening(number: int) -> str:
-    """How an answer to the post begins where whoever wrote it is told of it only when named; "" elsewhere."""
+def opening(number: int, accounts: Sequence[Account] = ()) -> str:
+    """How an answer to the post begins where whoever wrote it is told of it only when named; "" elsewhere, and where it
+    is one of ``accounts``, which may answer: nobody greets themselves."""
     target = targets.of(number)
     if target is None or not target.post.author.handle or not registry.exists(target.post.network):
+        return ""
+    if any(is_by(target.post.author.id, account) for account in accounts):
         return ""
     sender = registry.get(target.post.network).sender()
     named = sender is not None and sender.limits(None, None).names_answered
     return f"@{target.post.author.handle} " if named else ""
+
+
+def is_by(author: str, account: Account) -> bool:
+    """Whether the author of that permanent id is this account of ours, on its network."""
+    login = getattr(account, "access", None)
+    return author in filter(None, (account.native_id, login.native_id if login else ""))
 
 
 def _unfit(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, pgettext
 
+from tilstede.office import rights
 from tilstede.office.models import Body
 from tilstede.record import read
 from tilstede.web import addresses, appearance, menu
 from tilstede.web.unchanged import kept
+
+#: Who may write may also answer, thank and boost what others wrote.
+_WRITE: Final = "drafting.change_manuscript"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "fiction": SimpleLazyObject(lambda: kept("fiction", fiction)),
         "menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=False))),
         "staff_menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=True))),
+        "engages": SimpleLazyObject(lambda: rights.may_somewhere(request.user, _WRITE)),
         "theme": _own("own-theme", appearance.theme()),
         "logo": _own("own-logo", appearance.logo()),
         "statement": settings.ACCESSIBILITY_STATEMENT,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tilstede.core.checks import registry
 from tilstede.core.decide import PUBLIC
 from tilstede.office.models import Account, User
-from tilstede.outbox import acts, passing
+from tilstede.outbox import acts, fitting, passing
 from tilstede.outbox.drafting import channels, content, writing
 from tilstede.outbox.drafting.asking import Asked
 from tilstede.outbox.drafting.content import Content, Item
@@ -49,13 +49,7 @@ def _is_fit(kind: str, account: Account, item: Shown) -> bool:
     """What few could see is passed on to nobody, and nobody follows themselves."""
     if kind == Kind.BOOST:
         return item.row.visibility in PUBLIC
-    return kind != Kind.FOLLOW or not is_by(item, account)
-
-
-def is_by(item: Shown, account: Account) -> bool:
-    """Whether the account wrote the post."""
-    login = getattr(account, "access", None)
-    return item.author.native_id in (account.native_id, login.native_id if login else "")
+    return kind != Kind.FOLLOW or not fitting.is_by(item.author.native_id, account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +131,14 @@ def order(held: Manuscript, accounts: Sequence[Account], *, by: str, now: dateti
         return [acts.boost(number, one, **told) for one in accounts]
     if held.deed == Kind.LIKE:
         return [acts.like(number, one, **told) for one in accounts]
-    address = _address(number)
-    return [acts.follow(address, one, of=number, **told) for one in accounts]
-
-
-def _address(number: int) -> str:
-    """Of whoever wrote the post."""
     item = read.one(number, public=False)
-    return item.author.handle or item.author.url or item.author.native_id if item else ""
+    whom = address(item) if item is not None else ""
+    return [acts.follow(whom, one, of=number, **told) for one in accounts]
+
+
+def address(item: Shown) -> str:
+    """By which whoever wrote the post is followed."""
+    return item.author.handle or item.author.url or item.author.native_id
 
 
 def _reason(held: Manuscript) -> str:

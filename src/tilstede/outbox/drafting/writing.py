@@ -120,12 +120,38 @@ def arrange(key: str, wanted: Arrangement, *, author: User, now: datetime) -> bo
             return False
         manuscript.accounts.set(wanted.accounts)
         manuscript.visibility, manuscript.signed = wanted.visibility, wanted.signed
-        if manuscript.state != State.WRITING:
-            kept = _keep(manuscript, standing(manuscript), manuscript.revision, author, now)
-            manuscript.revision, manuscript.state = kept.number, State.WRITING
-        manuscript.changed = now
-        manuscript.save()
+        _take_back(manuscript, author, now)
     return True
+
+
+def join(
+    key: str,
+    *,
+    reply_to: int | None = None,
+    quote_of: int | None = None,
+    author: User,
+    now: datetime,
+) -> None:
+    """Let it answer or quote that post of the record, or none; as `arrange` has it.
+
+    :raises Manuscript.DoesNotExist: there is no such draft. :raises NotOpen: nobody writes on it any more.
+    """
+    with transaction.atomic():
+        manuscript = Manuscript.objects.select_for_update().get(key=key)
+        if manuscript.state not in OPEN or manuscript.deed:
+            raise NotOpen(manuscript)
+        if (manuscript.reply_to, manuscript.quote_of) != (reply_to, quote_of):
+            manuscript.reply_to, manuscript.quote_of = reply_to, quote_of
+            _take_back(manuscript, author, now)
+
+
+def _take_back(manuscript: Manuscript, author: User, now: datetime) -> None:
+    """What was asked or planned of it counts no more."""
+    if manuscript.state != State.WRITING:
+        kept = _keep(manuscript, standing(manuscript), manuscript.revision, author, now)
+        manuscript.revision, manuscript.state = kept.number, State.WRITING
+    manuscript.changed = now
+    manuscript.save()
 
 
 def arrangement(manuscript: Manuscript) -> Arrangement:

@@ -46,8 +46,8 @@ def decides(user: Any, item: read.Shown) -> bool:
 
 
 def writes(user: Any) -> bool:
-    """Whether the person answers, boosts and likes from an account of ours."""
-    return user.is_authenticated and rights.may_somewhere(user, "outbox.change_delivery")
+    """Whether the person answers, thanks and boosts from an account of ours."""
+    return rights.may_somewhere(user, "drafting.change_manuscript")
 
 
 def deciders(view: View) -> View:

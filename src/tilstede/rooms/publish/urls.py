@@ -4,5 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include(f"tilstede.rooms.publish.{part}.urls"))
-    for part in ("write", "judge", "tryouts", "plan", "moderation", "balance", "kit")
+    for part in ("write", "judge", "engage", "tryouts", "plan", "moderation", "balance", "kit")
 ]

@@ -32,10 +32,9 @@ def _text(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"class": "ds-input", "rows": rows})
 
 
-class HarmTest(forms.Form):
-    """Two questions, and what belongs to their answers."""
+class HarmQuestion(forms.Form):
+    """Could it do harm? And what belongs to the answer."""
 
-    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
     harm = forms.ChoiceField(
         label=_("Could this harm someone?"),
         choices=_HARM,
@@ -60,6 +59,12 @@ class HarmTest(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
     )
+
+
+class HarmTest(HarmQuestion):
+    """Two questions: the other is whether it is tried out."""
+
+    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
     trial = forms.ChoiceField(
         label=_("Is it a try-out?"),
         widget=forms.RadioSelect(attrs={"class": "ds-input"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.outbox.drafting import (
     asking,
+    deeds,
     handing,
     judging,
     looking,
@@ -26,6 +27,8 @@ from tilstede.outbox.drafting import (
     trying,
     writing,
 )
+from tilstede.outbox.drafting.asking import Asked
+from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.handing import NotHanded
 from tilstede.outbox.drafting.judging import Answers, NotJudged
 from tilstede.outbox.drafting.models import Judgement, Manuscript, TryOut
@@ -65,18 +68,25 @@ def harm(request: HttpRequest, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, manuscript: Manuscript, form: HarmTest) -> HttpResponse:
     content = writing.standing(manuscript)
-    answer = asking.ask(manuscript, content, list(manuscript.accounts.all()))
+    findings = _findings(manuscript, content)
     keys = [item.file for item in content.media]
     context = {
         **shown.draft(manuscript),
         "room_page": "drafts",
         "form": form,
-        "stops": [words.said(one, keys) for one in answer.found if one.stops],
-        "signs": signs.of(content, answer.found),
+        "stops": [words.said(one, keys) for one in findings if one.stops],
+        "signs": [one for text in deeds.judged(manuscript) for one in signs.of(text, findings)],
         **standing(manuscript),
     }
     status = 422 if form.errors else 200
     return render(request, "publish/judge/harm.html", context, status=status)
+
+
+def _findings(manuscript: Manuscript, content: Content) -> Sequence[Asked]:
+    """What the checks find."""
+    if manuscript.deed:
+        return deeds.asked(manuscript)
+    return asking.ask(manuscript, content, list(manuscript.accounts.all())).found
 
 
 def standing(manuscript: Manuscript) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import judging, looking, releasing, rightful, writing
+from tilstede.outbox.drafting import deeds, judging, looking, releasing, rightful, writing
 from tilstede.outbox.drafting.handing import NotHanded
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.models import Manuscript, SecondLook
@@ -183,4 +183,4 @@ def let_out(answered: SecondLook) -> str:
 
 def _words(manuscript: Manuscript) -> str:
     """How it begins."""
-    return writing.standing(manuscript).parts[0][:160]
+    return deeds.named(manuscript) or writing.standing(manuscript).parts[0][:160]

@@ -66,7 +66,7 @@ def draft(manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
     answers = manuscript.reply_to is not None
     rows = manuscript.accounts.select_related("access", "body", "role__body").order_by("pk")
     chosen = [channels.channel(one, answers=answers) for one in rows]
-    joined = manuscript.reply_to or manuscript.quote_of
+    joined = manuscript.joined
     return {
         "manuscript": manuscript,
         "content": content,
@@ -74,6 +74,7 @@ def draft(manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
         "media": [
             Medium(one, _url(manuscript, one, secret)) for one in uploads.shown(manuscript, content)
         ],
+        "channels": [one.name for one in chosen],
         "joined": read.one(joined, public=False) if joined is not None else None,
     }
 

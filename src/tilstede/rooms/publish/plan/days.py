@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tilstede.outbox import words
+from tilstede.outbox.drafting import deeds
 from tilstede.outbox.drafting.content import Content, unpack
 from tilstede.outbox.drafting.models import Manuscript, Wording
 from tilstede.outbox.drafting.writing import OPEN
@@ -100,7 +101,7 @@ def _tile(row: Manuscript, content: Content) -> Tile:
     return Tile(
         manuscript=row,
         at=timezone.localtime(row.due),
-        words=beginning(content),
+        words=deeds.named(row) or beginning(content),
         language=content.language,
         channels=tuple(words.channel(account) for account in row.accounts.all()),
         color="danger" if row.asked_again else _COLORS.get(State(row.state), "info"),

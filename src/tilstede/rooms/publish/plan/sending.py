@@ -50,6 +50,8 @@ def sent(request: HttpRequest, key: str) -> HttpResponse:
     held = mine(request, key)
     if held.state != Manuscript.State.HANDED:
         return redirect("draft-plan", key)
+    if held.deed:
+        return redirect("engage", held.about or 0)
     return render(request, "publish/plan/sent.html", _context(held))
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.outbox import words
-from tilstede.outbox.drafting import clocks, judging, planning, rightful, writing
+from tilstede.outbox.drafting import clocks, deeds, judging, planning, rightful, writing
 from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone, WallTime
 from tilstede.outbox.drafting.models import Campaign, Manuscript
 from tilstede.outbox.drafting.planning import NotPlanned
@@ -115,7 +115,7 @@ def _page(
     context: dict[str, Any] = {
         "room_page": "drafts",
         "draft": held,
-        "words": days.beginning(writing.standing(held)),
+        "words": deeds.named(held) or days.beginning(writing.standing(held)),
         "channels": [words.channel(account) for account in accounts],
         "form": form,
         "instead": instead,

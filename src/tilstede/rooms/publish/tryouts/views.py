@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tilstede.outbox.drafting import trying, writing
+from tilstede.outbox.drafting import deeds, trying, writing
 from tilstede.outbox.drafting.models import TryOut
 from tilstede.outbox.drafting.trying import NotTried, Trial
 from tilstede.rooms.publish.tryouts.forms import Begin, Verdict
@@ -89,7 +89,7 @@ def tryout(request: HttpRequest, number: int) -> HttpResponse:
         "one": row,
         "form": form,
         "is_due": row.ends <= timezone.localdate(),
-        "posts": [(one, writing.standing(one).parts[0][:120]) for one in posts],
+        "posts": [(one, deeds.named(one) or writing.standing(one).parts[0][:120]) for one in posts],
     }
     status = 422 if form.errors else 200
     return render(request, "publish/tryouts/tryout.html", context, status=status)

@@ -24,8 +24,7 @@ from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
 from tilstede.outbox.drafting.writing import Arrangement, NotOpen
-from tilstede.posts import read
-from tilstede.rooms.publish.write import fields, form, preview, uploads, words
+from tilstede.rooms.publish.write import fields, form, joining, preview, uploads, words
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.changes import CHANGES
 
@@ -40,12 +39,21 @@ _CHANGING: Final = ("nynorsk",)
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """The page; and what its buttons do, with or without a script. What was typed is saved first."""
     manuscript = found(key)
+    if manuscript.deed and manuscript.state != Manuscript.State.DROPPED:
+        return _deed(manuscript)
     if manuscript.state not in writing.OPEN:
         typed = _sent(request, manuscript).content if request.method == "POST" else None
         return _closed(request, manuscript, typed)
     if request.method == "POST":
         return _done(request, manuscript)
     return render(request, "publish/write/draft.html", _context(request, manuscript))
+
+
+def _deed(manuscript: Manuscript) -> HttpResponse:
+    """It has no words to write on: what is decided of it, or what came of it."""
+    if manuscript.state in writing.OPEN:
+        return redirect("harm", manuscript.key)
+    return redirect("engage", manuscript.about or 0)
 
 
 def found(key: str) -> Manuscript:
@@ -69,17 +77,12 @@ def _context(request: HttpRequest, manuscript: Manuscript) -> dict[str, Any]:
         "content": content,
         "fields": fields.of(manuscript, content, open_to, wanted),
         "elsewhere": [channels.channel(one).name for one in others],
-        "joined": _joined(manuscript),
+        "joined": joining.seen(request, manuscript.joined),
         "signature": _signature(manuscript, content),
         "onward": list(_onward(manuscript)),
         "last": _last(manuscript),
         **checked(manuscript, content, chosen),
     }
-
-
-def _joined(manuscript: Manuscript) -> read.Shown | None:
-    number = manuscript.reply_to or manuscript.quote_of
-    return read.one(number, public=False) if number is not None else None
 
 
 def _signature(manuscript: Manuscript, content: Content) -> str:
@@ -238,6 +241,8 @@ def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
         who, now = writer(request), datetime.now(UTC)
         base = found(manuscript.key).revision
         writing.save(manuscript.key, changed, base=base, author=who, now=now)
+        if do == "join":
+            return joining.join(request, manuscript, which)
     except NotOpen as error:
         return _closed(request, error.manuscript, sent.content)
     return _next(request, manuscript, do, which)
@@ -279,7 +284,7 @@ def _closed(
         "room_page": "drafts",
         "manuscript": manuscript,
         "typed": typed,
-        "joined": _joined(manuscript),
+        "joined": joining.seen(request, manuscript.joined),
         **checked(manuscript, standing, chosen),
     }
     return render(request, "publish/write/closed.html", context, status=409 if typed else 200)

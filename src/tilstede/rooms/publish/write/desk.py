@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tilstede.office.models import Account
 from tilstede.outbox import words
-from tilstede.outbox.drafting import channels, writing
+from tilstede.outbox.drafting import deeds, writing
 from tilstede.outbox.drafting.content import Content, unpack
 from tilstede.outbox.drafting.models import Manuscript, Wording
 from tilstede.posts import read
-from tilstede.rooms.publish.write import form
+from tilstede.rooms.publish.write import form, joining
+from tilstede.rooms.publish.write import thanks as thanking
 from tilstede.rooms.publish.write.access import writer, writers
 
 State = Manuscript.State
@@ -91,7 +91,7 @@ def _rows(page: Page[Manuscript]) -> list[Row]:
     return [
         Row(
             one,
-            _beginning(unpack(held[one.pk])),
+            deeds.named(one) or _beginning(unpack(held[one.pk])),
             _COLORS[State(one.state)],
             tuple(words.channel(account) for account in one.accounts.all()),
         )
@@ -110,28 +110,33 @@ def begin(request: HttpRequest) -> HttpResponse:
     """From nothing, from words that are sent along, or to answer or quote a post in the record."""
     asked = request.POST if request.method == "POST" else request.GET
     reply_to, quote_of = _number(asked.get("reply_to", "")), _number(asked.get("quote_of", ""))
-    joined = _post(reply_to or quote_of)
+    thanked = _number(asked.get("thank", ""))
+    joined = _post(request, reply_to or thanked or quote_of)
     if request.method != "POST":
         context = {"room_page": "drafts", "joined": joined, "quotes": quote_of is not None}
         return render(request, "publish/write/begin.html", context)
+    answered = reply_to or thanked
     begun = writing.begin(
         author=writer(request),
         now=datetime.now(UTC),
-        content=Content(parts=form.parts(request.POST.getlist("part"))),
-        accounts=_likely(request, joined),
-        reply_to=reply_to,
-        quote_of=None if reply_to else quote_of,
+        content=_begun(request, joined if answered else None, thanks=thanked is not None),
+        accounts=joining.likely(request, joined) if joined else [],
+        reply_to=answered,
+        quote_of=None if answered else quote_of,
     )
     return redirect("draft", begun.key)
 
 
-def _likely(request: HttpRequest, joined: read.Shown | None) -> list[Account]:
-    """Of what is joined, the account that the person has on that network, where there is but one."""
-    if joined is None:
-        return []
-    open_to = channels.open_to(writer(request), answers=True)
-    found = [one.account for one in open_to if one.account.network == joined.row.network]
-    return found if len(found) == 1 else []
+def _begun(request: HttpRequest, answered: read.Shown | None, *, thanks: bool) -> Content:
+    """What stands there already: words that were sent along; of an answer, to whom it goes, and a thank."""
+    parts = form.parts(request.POST.getlist("part"))
+    if answered is None:
+        return Content(parts=parts)
+    named = joining.opening(request, answered)
+    if not thanks:
+        return Content(parts=(named + parts[0], *parts[1:]))
+    said = thanking.beginning(answered)
+    return Content(parts=(named + said,), language=thanking.form(answered))
 
 
 def _number(typed: str) -> int | None:
@@ -143,12 +148,10 @@ def _number(typed: str) -> int | None:
     return int(typed)
 
 
-def _post(number: int | None) -> read.Shown | None:
-    """:raises Http404: there is no such post, or it was withdrawn."""
-    if number is None:
-        return None
-    found = read.one(number, public=False)
-    if found is None or found.post is None:
+def _post(request: HttpRequest, number: int | None) -> read.Shown | None:
+    """:raises Http404: there is no such post, it was withdrawn, or the person may not see it."""
+    found = joining.seen(request, number)
+    if number is not None and found is None:
         raise Http404
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tilstede.outbox import acts, byhand, deciding, hand_changes, queries, seeing
 from tilstede.outbox.clear import NotCleared
-from tilstede.outbox.models import Act, Delivery
+from tilstede.outbox.models import Delivery
 from tilstede.outbox.moderating import measures
 from tilstede.posts import read
 from tilstede.rooms.setup.connect import post
@@ -180,7 +179,7 @@ def _change(row: Delivery, given: dict[str, Any], *, by: str, now: datetime) -> 
 @require_POST
 @only(SEES)
 def answer(request: HttpRequest, number: int, answered: int, kind: str) -> HttpResponse:
-    """Boost or like an answer under it, or show one again that was hidden."""
+    """Show an answer under it again that was hidden."""
     row, form = _decided(request, number), Ordered(request.POST)
     shown = read.one(answered, public=False)
     may_be_seen = shown is not None and seeing.by(request.user)(shown)
@@ -189,15 +188,9 @@ def answer(request: HttpRequest, number: int, answered: int, kind: str) -> HttpR
     if not form.is_valid():
         messages.error(request, _("Say why: it is kept in the record."))
         return redirect("outbox-post", number)
-    told: dict[str, Any] = {"reason": form.cleaned_data["reason"], "by": who(request)}
-    told |= {"now": datetime.now(UTC)}
-    orders: dict[str, Callable[..., Act | None]] = {
-        Act.Kind.BOOST: acts.boost,
-        Act.Kind.LIKE: acts.like,
-        Act.Kind.SHOW: measures.show,
-    }
+    why, now = form.cleaned_data["reason"], datetime.now(UTC)
     try:
-        orders[kind](answered, row.account, **told)
+        measures.show(answered, row.account, reason=why, by=who(request), now=now)
     except (NotCleared, measures.NotTaken) as error:
         messages.error(request, str(error))
         return redirect("outbox-post", number)

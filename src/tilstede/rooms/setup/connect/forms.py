@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,11 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tilstede.office.models import Account
-from tilstede.outbox import connecting, login_words, words
+from tilstede.outbox import connecting, login_words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.connecting import Asked, Way
 from tilstede.outbox.fitting import Problem
-from tilstede.posts.language_names import LANGUAGES
 
 
 class Given(forms.Form):
@@ -109,62 +106,6 @@ class Edited(_OneOfSeveral):
         """Show why it is not done, and offer what a person may judge."""
         self.add_error(None, [str(problem) for problem in error.problems])
         self.may_stand = [problem for problem in error.problems if problem.key]
-
-
-class _FromOurs(_OneOfSeveral):
-    """Something that is done with one of our accounts. ``accounts``: those to choose among."""
-
-    account = forms.TypedChoiceField(
-        label=_("From the account"),
-        coerce=int,
-        widget=forms.Select(attrs={"class": "ds-input"}),
-    )
-
-    def __init__(self, accounts: Sequence[Account], data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        field = self.fields["account"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.pk, words.channel(one)) for one in accounts]
-
-
-class Answered(_FromOurs):
-    """An answer to somebody's post."""
-
-    named = "answered"
-
-    text = forms.CharField(
-        label=_("Your answer"),
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 5}),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[(code, LANGUAGES[code]) for code in ("nb", "nn", "se", "en")],
-        widget=forms.Select(attrs={"class": "ds-input"}),
-    )
-    once = forms.CharField(
-        required=False,
-        max_length=64,
-        initial=lambda: uuid.uuid4().hex,
-        widget=forms.HiddenInput,
-    )
-
-    def key(self, number: int) -> str:
-        """The same for the same answer to post ``number`` from the same form, however often its button is pressed;
-        ``""`` where the form was not ours."""
-        given = self.cleaned_data
-        if not given["once"]:
-            return ""
-        told = f"{given['once']} {number} {given['account']} {given['text']}"
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
-
-
-class Done(_FromOurs):
-    """A post is boosted or liked, or whoever wrote it is followed."""
-
-    named = "done"
-
-    reason = _reason(_("Why"))
 
 
 class Cap(forms.Form):

@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db.models import Q
 
-from tilstede.core.decide import PUBLIC
 from tilstede.outbox import naming, queries, targets, words
 from tilstede.outbox.models import Act, Cleared, Delivery, Errand
 from tilstede.outbox.seeing import MaySee
@@ -24,9 +23,9 @@ _COLORS: Final = {
     Errand.State.FAILED: "danger",
     Errand.State.ASKED: "danger",
 }
-#: What can be ordered of others' answers here, in the order of the buttons. What is done against them has a page of its
-#: own, since it is by a house rule alone.
-TO_ANSWERS: Final = (Act.Kind.SHOW, Act.Kind.LIKE, Act.Kind.BOOST)
+#: What can be ordered of others' answers here. What is done for them, and against them, has pages of its own: it is
+#: thought through first, or done by a house rule alone.
+TO_ANSWERS: Final = (Act.Kind.SHOW,)
 _DONE: Final = (Errand.State.SENT, Errand.State.CONFIRMED)
 _STANDING: Final = (*_DONE, Errand.State.DIFFERS)
 
@@ -114,8 +113,6 @@ def answers(row: Delivery, can: frozenset[str], may_see: MaySee) -> list[Answer]
 
 def _able(item: Shown, hidden: bool, can: frozenset[str]) -> tuple[tuple[str, str], ...]:
     useless = set() if hidden else {Act.Kind.SHOW}
-    if item.row.visibility not in PUBLIC:
-        useless.add(Act.Kind.BOOST)
     kinds = (kind for kind in TO_ANSWERS if kind in can and kind not in useless)
     return tuple((str(kind), str(kind.label)) for kind in kinds)
 

@@ -112,12 +112,6 @@ def _connectable() -> Q:
     return Q(network__in=able, policy__in=("", policy.Policy.POST))
 
 
-def ours(network: str) -> list[Account]:
-    """The accounts on a network that are connected, and the body's own that are not."""
-    connected = _accounts().filter(network=network).exclude(access=None).order_by("handle", "id")
-    return [*connected, *_unconnected().filter(network=network)[:MOST_UNSENT]]
-
-
 def _unconnected() -> QuerySet[Account]:
     """The body's own accounts in use, and its units', that have never been connected."""
     own = _own_bodies()

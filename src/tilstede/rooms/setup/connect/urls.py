@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tilstede.rooms.setup.connect import client, delivery, engaging, outbox, sending, views
+from tilstede.rooms.setup.connect import client, delivery, outbox, sending, views
 
 urlpatterns = [
     path("setup/connect/", views.accounts, name="connections"),
@@ -25,8 +25,5 @@ urlpatterns = [
         delivery.answer,
         name="outbox-answer",
     ),
-    path("setup/outbox/about/<number:number>", engaging.shown, name="engage"),
-    path("setup/outbox/about/<number:number>/answer", engaging.answer, name="engage-answer"),
-    path("setup/outbox/about/<number:number>/<slug:kind>", engaging.do, name="engage-do"),
     path("setup/outbox/<slug:kind>/<number:number>", outbox.decide, name="decide-outbox"),
 ]
