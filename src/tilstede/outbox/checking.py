@@ -22,7 +22,7 @@ def stops(draft: Draft, source: Visibility | None) -> list[Finding]:
     """What must be put right, or confirmed, before it goes anywhere. ``source``: who could see what it is made from."""
     around = Around(telephones=telephones(), confirmed=draft.confirmed, **near_election())
     checked = _checked(draft, source)
-    asked = (check for check in registry.MUSTS if check.id not in _ASKED_OF_CHANNELS)
+    asked = (check for check in registry.musts() if check.id not in _ASKED_OF_CHANNELS)
     found = [finding for check in asked for finding in check.look(checked, around)]
     return registry.stops(found, draft.confirmed)
 

@@ -22,7 +22,7 @@ from tilstede.posts import read
 #: What is asked about words that are passed on. A person may confirm each of them.
 _PASSED_ON: Final = tuple(
     check
-    for check in registry.MUSTS
+    for check in registry.musts()
     if check.personal or check in (closed_source.CHECK, role_and_party.CHECK)
 )
 #: What is asked about what spreads nothing, and still takes sides.

@@ -57,4 +57,5 @@ CHECK = Check(
         " next {next} in {form}."
     ),
     look=_look,
+    habit=True,
 )

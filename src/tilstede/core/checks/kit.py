@@ -30,7 +30,8 @@ class Medium:
     """A file that goes with the draft.
 
     ``alt``: None: none was written; "": the author says that it is decorative. ``captions``: languages of the tracks.
-    ``sound``: whether a film has sound; None: not known. ``text``: it seems to be a picture of text.
+    ``sound``: whether a film has sound; None: not known. ``text``: it seems to be a picture of text. ``mark``: what
+    tells it from other files of the same name.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Medium:
     captions: tuple[str, ...] = ()
     sound: bool | None = None
     text: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ class Finding:
     ``place``: where in the draft: "text" with ``part``, ``start`` and ``end`` in characters; "title", "warning",
     "option"; "medium" with ``part`` the file's place; "" for the whole. ``found``: the words it is about. ``instead``:
     what could be said. ``advice``: what to do, where that depends on what was found; "": the check's own. ``values``:
-    what stands in the braces of the advice.
+    what stands in the braces of the advice. ``mark``: what tells it from what reads the same.
     """
 
     check: str
@@ -131,11 +133,12 @@ class Finding:
     instead: tuple[str, ...] = ()
     advice: str = ""
     values: Mapping[str, str | int] = field(default_factory=dict)
+    mark: str = ""
 
     @property
     def key(self) -> str:
-        """What a confirmation is tied to: this check and these words, wherever they are moved."""
-        told = f"{self.check}\n{self.place}\n{' '.join(self.found.split()).casefold()}"
+        """What a confirmation is tied to: this check and these words, wherever they are moved; or this very file."""
+        told = f"{self.check}\n{self.place}\n{' '.join(self.found.split()).casefold()}\n{self.mark}"
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -146,7 +149,8 @@ class Check:
     ``id``: stable; stands in events and docs. ``source``: the law's paragraph, the guideline or the measurement it
     rests on, with the day it was read. ``title`` and ``advice``: English, the catalogues have the others; ``advice``
     says in plain words what to do. ``confirmable``: a must that a person may confirm and let stand.
-    ``personal``: what is found tells something of somebody.
+    ``personal``: what is found tells something of somebody. ``habit``: it is about the account's last posts as much as
+    about the draft, so once is enough, however many wordings the draft has.
     """
 
     id: str
@@ -157,3 +161,4 @@ class Check:
     look: Callable[[Draft, Around], Iterable[Finding]]
     confirmable: bool = False
     personal: bool = False
+    habit: bool = False

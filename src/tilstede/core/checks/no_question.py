@@ -31,4 +31,5 @@ CHECK = Check(
         " like to know from those who read it?"
     ),
     look=_look,
+    habit=True,
 )

@@ -36,4 +36,5 @@ CHECK = Check(
         " them."
     ),
     look=_look,
+    habit=True,
 )

@@ -11,6 +11,7 @@ from tilstede.core.checks.kit import Around, Check, Finding, Length, Medium
 from tilstede.core.post import Visibility
 from tilstede.networks.kit import limits as network_limits
 from tilstede.office.models import Account
+from tilstede.outbox import checking, marking
 from tilstede.outbox.drafting import channels, files, leaving, nynorsk, surroundings
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import File, Manuscript
@@ -85,9 +86,11 @@ def media(manuscript: Manuscript, content: Content) -> tuple[Medium, ...]:
 
 
 def _medium(row: File, alt: str | None, captions: Iterable[str]) -> Medium:
+    kind = files.kind(row)
     return Medium(
         name=row.name,
-        kind=files.kind(row),
+        kind=kind,
+        mark=marking.mark(files.on_disk(row)) if kind in checking.HEARD else "",
         alt=alt,
         captions=tuple(captions),
         sound=row.sound,
@@ -153,21 +156,29 @@ def _post(number: int) -> read.Shown | None:
 def _looked(
     wordings: Sequence[tuple[kit.Draft, tuple[Account, ...]]], around: Around
 ) -> Iterator[Asked]:
-    """In the registry's order: what stops first. What is found in the common words is not told again of a variant."""
-    told: set[str] = set()
+    """In the registry's order: what stops first. What is found in the first of the wordings is not told again of
+    another; of the account's habits only the first is asked."""
+    told: set[object] = set()
     found: list[tuple[int, Asked]] = []
     own = {str(one.pk) for _draft, accounts in wordings for one in accounts}
-    for draft, accounts in wordings:
+    for place, (draft, accounts) in enumerate(wordings):
         for finding in registry.look(draft, _of(around, accounts, own)):
-            if accounts and finding.key in told:
-                continue
-            told.add(finding.key)
             check = registry.get(finding.check)
+            if place and (check.habit or _said(check, finding) in told):
+                continue
+            told.add(_said(check, finding))
             confirmed = check.confirmable and finding.key in around.confirmed
-            rank = registry.ALL.index(check)
-            found.append((rank, Asked(check, finding, accounts, confirmed)))
+            rank = registry.every().index(check)
+            whose = () if check.habit else accounts
+            found.append((rank, Asked(check, finding, whose, confirmed)))
     found.sort(key=lambda pair: pair[0])
     return (asked for _rank, asked in found)
+
+
+def _said(check: Check, finding: Finding) -> object:
+    """What makes two findings the same. Advice on a whole wording says something else of another: its own number."""
+    values = () if check.level == "must" else tuple(sorted(finding.values.items()))
+    return finding.key, finding.advice, values
 
 
 def _of(around: Around, accounts: tuple[Account, ...], own: set[str]) -> Around:
