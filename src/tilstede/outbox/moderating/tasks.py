@@ -14,7 +14,7 @@ from django_tasks import task
 
 from tilstede.outbox import acts
 from tilstede.outbox.models import Errand
-from tilstede.outbox.moderating import appeals, capturing
+from tilstede.outbox.moderating import appeals, capturing, forgetting
 from tilstede.outbox.moderating.models import Appeal, Decision
 
 
@@ -46,5 +46,6 @@ def tell_the_body(number: int) -> None:
 
 @task()
 def forget() -> None:
-    """See `appeals.forget`."""
+    """What people wrote of themselves (`appeals.forget`), and what is about posts that were destroyed."""
     appeals.forget(now=datetime.now(UTC))
+    forgetting.forget(now=datetime.now(UTC))

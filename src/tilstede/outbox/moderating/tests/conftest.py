@@ -44,6 +44,11 @@ def adopt(now: datetime) -> Edition:
 
 def answer(desk: Desk, number: int = 901, **more: Any) -> int:
     """A citizen's answer; its number in the record."""
+    return desk.hear(post_of_a_citizen(number, **more))
+
+
+def post_of_a_citizen(number: int, **more: Any) -> Post:
+    """As their network has it."""
     told: dict[str, Any] = {
         "aliases": (f"sample:{number}", f"https://sample.example/{number}"),
         "author": Author(id="borger", handle="borger", name="Ola Borger"),
@@ -53,7 +58,7 @@ def answer(desk: Desk, number: int = 901, **more: Any) -> int:
         "published": datetime(2026, 11, 23, 7, tzinfo=UTC),
         "text": "Eg veit kvar du bur.",
     }
-    return desk.hear(Post(**{**told, **more}))
+    return Post(**{**told, **more})
 
 
 def picture(number: int) -> Media:
