@@ -21,6 +21,36 @@ from tests.journeys.prepared import Demo
 pytestmark = pytest.mark.slow
 WORDS = "båten går klokka åtte"
 DEMO = Path(__file__).parents[2] / "src" / "tilstede" / "intake" / "demo" / "body.yaml"
+#: Drafts in every state there is, each with a film that does not lie in the database.
+_DRAFTS = """
+import uuid
+from datetime import UTC, datetime
+from tilstede.office.models import User
+from tilstede.outbox.drafting import files, writing
+from tilstede.outbox.drafting.content import Content, Item
+from tilstede.outbox.drafting.models import Manuscript
+now, kari = datetime.now(UTC), User.objects.order_by("pk").first()
+for place, state in enumerate(Manuscript.State.values):
+    row = writing.begin(author=kari, now=now)
+    film = files.Taken("video/mp4", state.encode() * 400_000)
+    held = files.keep(row, film, name="ferje.mp4", by="kari", now=now)
+    content = Content(parts=(f"Ferja {state}",), media=(Item(file=held.key, alt="Ferja"),))
+    writing.save(row.key, content, base=1, author=kari, now=now)
+    Manuscript.objects.filter(pk=row.pk).update(state=state)
+"""
+#: All that lies on the desk, and the bytes of every file.
+_DESK = """
+from hashlib import sha256
+from django.apps import apps
+from tilstede.outbox.drafting import files
+from tilstede.outbox.drafting.models import File
+for label in ("drafting", "moderating"):
+    for model in apps.get_app_config(label).get_models(include_auto_created=True):
+        for row in model._default_manager.order_by("pk").values_list():
+            print(model.__name__, [sha256(one).hexdigest() if isinstance(one, bytes) else one for one in row])
+for row in File.objects.order_by("pk"):
+    print(row.name, row.size, sha256(files.data(row)).hexdigest(), bool(row.path))
+"""
 QUERIES = ("ferje OR ferja", "lang:nn has:image", "is:edited", "is:withdrawn", "network:x -ferje")
 
 
@@ -49,6 +79,7 @@ def kept(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """The demo with a backup."""
     folder = tmp_path_factory.mktemp("backup")
     place = machine(demo.copied(folder / "data"))
+    place.program(_DRAFTS)
     file = folder / "demo.backup"
     said = place.run("backup", str(file), TILSTEDE_PASSPHRASE=WORDS)
     assert f"Wrote {file}" in said
@@ -91,6 +122,9 @@ def test_a_restored_copy_is_the_same(kept: Kept, tmp_path: Path) -> None:
         for user in yaml.safe_load(DEMO.read_text())["users"]:
             assert sign_in(address, user["email"], user["password"])
             assert not sign_in(address, user["email"], "noko heilt anna")
+    desk = kept.place.program(_DESK)
+    assert desk.count("ferje.mp4 ") == 5
+    assert copy.program(_DESK) == desk, "every draft, whatever its state, and its files"
     copy.run("import", str(feed(tmp_path / "feed.xml", range(3))))
     assert "The record is whole" in copy.run("record", "check")
 
