@@ -64,7 +64,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _staff_paths() -> Iterator[str]:
-    names = [entry.name for entry in menu.every(staff=True) if not entry.open]
+    names = [entry.name for entry in menu.staff_pages() if not entry.open]
     for name in dict.fromkeys([*names, "sign-in", "my-sign-in"]):
         path = reverse(name)
         for code in ("", *dict(settings.LANGUAGES)):

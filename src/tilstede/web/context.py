@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 from tilstede.office import rights
 from tilstede.office.models import Body
 from tilstede.record import read
-from tilstede.web import addresses, appearance, menu
+from tilstede.web import addresses, appearance, menus
 from tilstede.web.unchanged import kept
 
 #: Who may write may also answer, thank and boost what others wrote.
@@ -25,8 +25,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "body_name": SimpleLazyObject(lambda: kept(("site", language), site_name)),
         "fiction": SimpleLazyObject(lambda: kept("fiction", fiction)),
-        "menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=False))),
-        "staff_menu": SimpleLazyObject(lambda: list(menu.entries(request.user, staff=True))),
+        "menu": SimpleLazyObject(lambda: menus.main(request.user)),
+        "staff_menu": SimpleLazyObject(lambda: menus.for_staff(request.user)),
         "engages": SimpleLazyObject(lambda: rights.may_somewhere(request.user, _WRITE)),
         "theme": _own("own-theme", appearance.theme()),
         "logo": _own("own-logo", appearance.logo()),

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tilstede.web.menu import Entry
+from tilstede.web.menu import Entry, Work
 
 
 class FollowConfig(AppConfig):
@@ -19,9 +19,19 @@ class FollowConfig(AppConfig):
         Entry("changes", _("Changed")),
         Entry("search", _("Search")),
         Entry("checkpoints", _("Check the record")),
-        Entry("sources", _("Sources"), right="intake.change_source", staff=True, open=True),
-        Entry("withheld", pgettext_lazy("menu", "Withheld"), right="posts.change_post", staff=True),
-        Entry("removals", pgettext_lazy("menu", "Removals"), right="posts.change_post", staff=True),
+        Entry("sources", _("Sources"), right="intake.change_source", work=Work.FOLLOW, open=True),
+        Entry(
+            "withheld",
+            pgettext_lazy("menu", "Withheld"),
+            right="posts.change_post",
+            work=Work.FOLLOW,
+        ),
+        Entry(
+            "removals",
+            pgettext_lazy("menu", "Removals"),
+            right="posts.change_post",
+            work=Work.FOLLOW,
+        ),
     )
     #: What the worker does again and again.
     rounds = (
