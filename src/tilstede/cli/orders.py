@@ -52,19 +52,22 @@ def _order(
     click.echo(_("It is ordered. The worker does it (tilstede work); see tilstede outbox."))
 
 
-@click.command(
-    "edit",
-    help=_("Give a post of ours another wording, where it stands. N: its number in the outbox."),
-)
-@click.argument("number", metavar="N")
-@text
-@click.option(
+_confirm = click.option(
     "--confirm",
     "confirmed",
     multiple=True,
     metavar="KEY",
     help=_("You have looked at what a check stopped, and it may stand; may be repeated."),
 )
+
+
+@click.command(
+    "edit",
+    help=_("Give a post of ours another wording, where it stands. N: its number in the outbox."),
+)
+@click.argument("number", metavar="N")
+@text
+@_confirm
 @why
 @_yes
 def edit_command(number: str, text: str, confirmed: Sequence[str], reason: str, yes: bool) -> None:
@@ -96,11 +99,13 @@ def _on_post(name: str, told: str, order: Callable[..., Act]) -> click.Command:
     @click.command(name, help=f"{told} {number}")
     @click.argument("post", metavar="ID", type=int)
     @account_option
+    @_confirm
     @why
     @_yes
-    def command(post: int, account: str, reason: str, yes: bool) -> None:
+    def command(post: int, account: str, confirmed: Sequence[str], reason: str, yes: bool) -> None:
         said = f"{name}: {naming.post(post, seeing.at_machine)}"
-        _order(order, post, channels.one(account), reason=reason, said=said, yes=yes)
+        told: dict[str, Any] = {"said": said, "confirmed": frozenset(confirmed)}
+        _order(order, post, channels.one(account), reason=reason, yes=yes, **told)
 
     return command
 
@@ -108,11 +113,14 @@ def _on_post(name: str, told: str, order: Callable[..., Act]) -> click.Command:
 @click.command("follow", help=_("Have our account follow another at its network."))
 @click.argument("address", metavar=_("ADDRESS"))
 @account_option
+@_confirm
 @why
 @_yes
-def follow_command(address: str, account: str, reason: str, yes: bool) -> None:
-    said = f"follow: {address}"
-    _order(acts.follow, address, channels.one(account), reason=reason, said=said, yes=yes)
+def follow_command(
+    address: str, account: str, confirmed: Sequence[str], reason: str, yes: bool
+) -> None:
+    told: dict[str, Any] = {"said": f"follow: {address}", "confirmed": frozenset(confirmed)}
+    _order(acts.follow, address, channels.one(account), reason=reason, yes=yes, **told)
 
 
 COMMANDS = (

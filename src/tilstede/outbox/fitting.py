@@ -192,7 +192,7 @@ def _unnamed(draft: Draft, account: Account) -> Iterator[Problem]:
             yield Problem(account, number, words.problem("unnamed", where=name))
 
 
-def opening(number: int, accounts: Sequence[Account] = ()) -> str:
+def opening(number: int, accounts: Sequence[Account]) -> str:
     """How an answer to the post begins where whoever wrote it is told of it only when named; "" elsewhere, and where it
     is one of ``accounts``, which may answer: nobody greets themselves."""
     target = targets.of(number)

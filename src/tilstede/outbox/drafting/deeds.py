@@ -142,9 +142,11 @@ def address(item: Shown) -> str:
 
 
 def _reason(held: Manuscript) -> str:
-    """Why it is done, for the record: in its author's words, else that it was judged."""
+    """Why it is done, for the record: where it has what was thought of it. The words themselves lie there alone, so
+    that they can be destroyed."""
     last = held.judgements.order_by("pk").last()
-    return (last.note if last else "") or _("It was thought through whether it could do harm.")
+    event = last.event if last is not None else None
+    return _("Thought through before: event {number} of the record").format(number=event)
 
 
 def named(manuscript: Manuscript) -> str:

@@ -15,7 +15,7 @@ from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
-from tilstede.posts import read
+from tilstede.posts import models, read
 from tilstede.record import read as record
 
 WHY = {"reason": "Personopplysningar", "by": "kari@fjordvik.example"}
@@ -29,7 +29,7 @@ def sent(desk: Desk, text: str = "Ferja gar.") -> Delivery:
     return delivery
 
 
-def heard(desk: Desk) -> int:
+def heard(desk: Desk, text: str = "Eg heiter Kari, og fødselsnummeret mitt er …") -> int:
     """A citizen's answer; its number."""
     post = Post(
         aliases=("sample:901",),
@@ -38,7 +38,7 @@ def heard(desk: Desk) -> int:
         network="sample",
         parser="sample/1",
         published=datetime(2026, 11, 23, 9, tzinfo=UTC),
-        text="Eg heiter Kari, og fødselsnummeret mitt er …",
+        text=text,
     )
     return desk.hear(post)
 
@@ -265,3 +265,26 @@ def test_a_worker_that_dies_of_it_leaves_it_to_the_next(desk: Desk) -> None:
     desk.work()
     act.refresh_from_db()
     assert act.state == "confirmed"
+
+
+def test_what_is_kept_back_is_passed_on_to_nobody(desk: Desk) -> None:
+    account, number = desk.connect(desk.account()), heard(desk)
+    for table, kept_back in ((models.Post, {"withheld": True}), (models.Author, {"hidden": True})):
+        table.objects.update(**kept_back)
+        for order in (acts.boost, acts.like):
+            with pytest.raises(NotCleared, match="nothing is done for it"):
+                order(number, account, **WHY, now=desk.now)
+        table.objects.update(**dict.fromkeys(kept_back, False))
+    assert acts.boost(number, account, **WHY, now=desk.now)
+
+
+def test_the_checks_look_at_what_is_passed_on_and_a_person_may_judge(desk: Desk) -> None:
+    account = desk.connect(desk.account())
+    number = heard(desk, "Ring Ola på 47 65 43 21.")
+    with pytest.raises(NotCleared) as found:
+        acts.boost(number, account, **WHY, now=desk.now)
+    (problem,) = found.value.problems
+    assert problem.found == "47 65 43 21"
+    confirmed = frozenset([problem.key])
+    assert acts.boost(number, account, **WHY, now=desk.now, confirmed=confirmed)
+    assert acts.like(number, account, **WHY, now=desk.now), "which spreads nothing"

@@ -66,7 +66,7 @@ def connected(desk: Desk, network: str, handle: str) -> Account:
 def answered(desk: Desk, network: str, **more: Any) -> Delivery:
     handle, alias = PRIVATE[network]
     number = heard(desk, network, alias)
-    text = f"{fitting.opening(number)}Ring oss på 55 55 55 55."
+    text = f"{fitting.opening(number, ())}Ring oss på 55 55 55 55."
     draft = Draft(parts=(Part(text=text),), reply_to=number, **more)
     account = connected(desk, network, handle)
     (row,) = clear.clear(draft, [account], by="kari", now=desk.now)
@@ -99,11 +99,13 @@ def test_an_answer_for_few_names_whom_it_is_for_where_nothing_else_tells(desk: D
     text = "Kom innom rådhuset."
     with pytest.raises(NotCleared, match=r"@ola@sosial\.example is told of an answer"):
         clear.clear(Draft(parts=(Part(text=text),), reply_to=asked), [own], by="kari", now=desk.now)
-    begun = fitting.opening(asked)
+    begun = fitting.opening(asked, [own])
     assert begun == "@ola@sosial.example "
+    his = Account(network="mastodon", native_id="borger")
+    assert fitting.opening(asked, [own, his]) == "", "nobody greets themselves"
     draft = Draft(parts=(Part(text=begun + text),), reply_to=asked)
     assert clear.clear(draft, [own], by="kari", now=desk.now)
-    assert fitting.opening(heard(desk, "sample", "sample:901")) == ""
+    assert fitting.opening(heard(desk, "sample", "sample:901"), ()) == ""
 
 
 def test_it_is_quoted_to_nobody(desk: Desk) -> None:

@@ -51,7 +51,8 @@ def test_no_harm_from_one_who_is_trusted_is_done_at_once(desk: Desk, kind: str, 
     desk.work()
     assert desk.place.acts == [done]
     act = Act.objects.get()
-    assert (act.reason, act.by) == ("Bra for bygda", kari.email)
+    thought = f"Thought through before: event {judged.event} of the record"
+    assert (act.reason, act.by) == (thought, kari.email)
     about = json.loads(record.payload(judged.event or 0, "about") or b"")
     assert (about["deed"], about["about"], about["harm"]) == (kind, number, "none")
 

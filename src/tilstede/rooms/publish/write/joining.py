@@ -89,10 +89,10 @@ def _join(request: HttpRequest, manuscript: Manuscript, item: Shown | None, how:
     writing.join(manuscript.key, **joined, author=by, now=now)
     if item is None or how != "answer":
         return
-    content = writing.standing(manuscript)
+    standing = Manuscript.objects.get(pk=manuscript.pk)
+    content = writing.standing(standing)
     if (begun := opening(request, item)) and begun.strip() not in content.parts[0]:
         named = msgspec.structs.replace(
             content, parts=(begun + content.parts[0], *content.parts[1:])
         )
-        base = Manuscript.objects.get(pk=manuscript.pk).revision
-        writing.save(manuscript.key, named, base=base, author=by, now=now)
+        writing.save(standing.key, named, base=standing.revision, author=by, now=now)

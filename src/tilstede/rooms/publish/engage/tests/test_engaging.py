@@ -94,7 +94,7 @@ def test_one_question_and_it_is_done(desk: Desk, kari: Client, kind: str, done: 
     desk.work()
     assert desk.place.acts == [done]
     assert Judgement.objects.get().event is not None
-    assert "Bra for bygda" in page(kari, f"/publish/about/{number}")
+    assert "Thought through before" in page(kari, f"/publish/about/{number}")
     assert kari.get(f"/publish/drafts/{Manuscript.objects.get().key}").status_code == 302
 
 
