@@ -24,7 +24,7 @@ Counted = tuple[int | None, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """``value`` of ``of``. ``id``: stable: the advice, and what it was counted in. ``title``, ``how``: English, the
-    catalogues have the others. ``counted``: what ``value`` is made of, one by one."""
+    catalogues have the others. ``counted``: what ``value`` is made of, one by one; ``rest``: the others of ``of``."""
 
     id: str
     about: Literal["draft", "posts"]
@@ -33,6 +33,7 @@ class Figure:
     of: int
     how: str
     counted: tuple[Counted, ...]
+    rest: tuple[Counted, ...]
 
 
 def figures(draft: Draft, around: Around) -> tuple[Figure, ...]:
@@ -50,67 +51,51 @@ def figures(draft: Draft, around: Around) -> tuple[Figure, ...]:
 # --- in the draft -----------------------------------------------------------------------------------
 def _others_in_draft(draft: Draft, around: Around, written: str) -> Figure:
     told = talk.pulls(draft.parts, written, around.others)
-    return Figure(
-        id="others-draft",
-        about="draft",
-        title=_OTHERS,
-        value=sum(pull > 0 for _word, pull in told),
-        of=len(told),
-        how=gettext_noop(
-            "Words that are commoner among people than in official reports, of the words known from either side, each"
-            " once. What is said in the conversation counts among people's."
-        ),
-        counted=tuple((None, word) for word, pull in told if pull > 0),
+    return _figure(
+        "others-draft",
+        _OTHERS,
+        [(None, word) for word, pull in reversed(told) if pull > 0],
+        [(None, word) for word, pull in told if pull <= 0],
+        _KNOWN_WORDS if talk.is_told(written) else _NORWEGIAN_ONLY,
     )
 
 
 def _personal_in_draft(draft: Draft, written: str) -> Figure:
     wanted = persons.speaks(written) | persons.spoken_to(written)
     told = [one.text for text in draft.parts for one in sentences(text)]
-    found = [(one, persons.said([one], wanted)) for one in told]
-    hits = tuple((None, ", ".join(words)) for _text, words in found if words)
-    return Figure(
-        id="personal-draft",
-        about="draft",
-        title=_PERSONAL,
-        value=len(hits),
-        of=len(told),
-        how=gettext_noop("Sentences with “I”, “we” or “you”, of all sentences."),
-        counted=hits,
+    return _figure(
+        "personal-draft",
+        _PERSONAL,
+        [(None, one) for one in told if persons.said([one], wanted)],
+        [(None, one) for one in told if not persons.said([one], wanted)],
+        gettext_noop("Sentences with “I”, “we” or “you”, of all sentences."),
     )
 
 
 def _questions_in_draft(draft: Draft) -> Figure:
-    asked = [*persons.questions(draft.parts), *draft.options[:1]]
-    return Figure(
-        id="questions-draft",
-        about="draft",
-        title=_QUESTIONS,
-        value=len(asked),
-        of=sum(len(sentences(text)) for text in draft.parts) + bool(draft.options),
-        how=gettext_noop("Sentences that end in a question mark, and a poll, of all sentences."),
-        counted=tuple((None, one) for one in asked),
+    told = [one for text in draft.parts for one in sentences(text)]
+    asked = [*(one.text for one in told if one.asks), *draft.options[:1]]
+    return _figure(
+        "questions-draft",
+        _QUESTIONS,
+        [(None, one) for one in asked],
+        [(None, one.text) for one in told if not one.asks],
+        gettext_noop("Sentences that end in a question mark, and a poll, of all sentences."),
     )
 
 
 def _links_in_draft(draft: Draft, around: Around) -> Figure:
-    told = links.of_draft(draft)
-    theirs = _of_others(told, around)
-    return Figure(
-        id="links-draft",
-        about="draft",
-        title=_LINKS,
-        value=len(theirs),
-        of=len(told),
-        how=gettext_noop("Links to others' sites, of all links in the draft."),
-        counted=tuple((None, one) for one in theirs),
-    )
+    told: list[Counted] = [(None, one) for one in links.of_draft(draft)]
+    how = gettext_noop("Links to others' sites, of all links in the draft.")
+    return _figure("links-draft", _LINKS, *_parted(told, around), how)
 
 
 # --- in the last posts ------------------------------------------------------------------------------
 def _of_posts(around: Around) -> tuple[Figure, ...]:
     posts = around.earlier
-    addressed = [(post.number, link) for post in posts for link in links.of_earlier(post)]
+    addressed: list[Counted] = [
+        (post.number, link) for post in posts for link in links.of_earlier(post)
+    ]
     return (
         _posts(
             "others-posts",
@@ -140,18 +125,11 @@ def _of_posts(around: Around) -> tuple[Figure, ...]:
                 "Posts that ask something, of the last posts. Of people's own posts 17 of 100 do."
             ),
         ),
-        Figure(
-            id="links-posts",
-            about="posts",
-            title=_LINKS,
-            value=sum(not links.is_own(link, around.own_hosts) for _number, link in addressed),
-            of=len(addressed),
-            how=gettext_noop("Links to others' sites, of all links in the last posts."),
-            counted=tuple(
-                (number, link)
-                for number, link in addressed
-                if not links.is_own(link, around.own_hosts)
-            ),
+        _figure(
+            "links-posts",
+            _LINKS,
+            *_parted(addressed, around),
+            gettext_noop("Links to others' sites, of all links in the last posts."),
         ),
     )
 
@@ -163,16 +141,36 @@ def _posts(
     counted: Callable[[Earlier], Sequence[str]],
     how: str,
 ) -> Figure:
-    found = [(post.number, ", ".join(words)) for post in posts if (words := counted(post))]
+    found: list[Counted] = []
+    rest: list[Counted] = []
+    for post in posts:
+        words = counted(post)
+        (found if words else rest).append((post.number, ", ".join(words) or post.text))
+    return _figure(name, title, found, rest, how)
+
+
+def _figure(
+    name: str, title: str, counted: Sequence[Counted], rest: Sequence[Counted], how: str
+) -> Figure:
     return Figure(
         id=name,
-        about="posts",
+        about="posts" if name.endswith("-posts") else "draft",
         title=title,
-        value=len(found),
-        of=len(posts),
+        value=len(counted),
+        of=len(counted) + len(rest),
         how=how,
-        counted=tuple(found),
+        counted=tuple(counted),
+        rest=tuple(rest),
     )
+
+
+def _parted(told: Iterable[Counted], around: Around) -> tuple[list[Counted], list[Counted]]:
+    """Links to others, and those to own sites."""
+    theirs: list[Counted] = []
+    ours: list[Counted] = []
+    for number, link in told:
+        (ours if links.is_own(link, around.own_hosts) else theirs).append((number, link))
+    return theirs, ours
 
 
 def _is_judged(post: Earlier) -> bool:
@@ -190,10 +188,14 @@ def _persons_in(post: Earlier) -> Sequence[str]:
     return persons.said([post.text], persons.speaks(written) | persons.spoken_to(written))
 
 
-def _of_others(addresses: Iterable[str], around: Around) -> list[str]:
-    return [one for one in addresses if not links.is_own(one, around.own_hosts)]
-
-
+_KNOWN_WORDS: Final = gettext_noop(
+    "Words that are commoner among people than in official reports, of the words known from either side, each once."
+    " What is said in the conversation counts among people's."
+)
+_NORWEGIAN_ONLY: Final = gettext_noop(
+    "This is told of bokmål and nynorsk only: of other languages we have not counted which words are people's and"
+    " which are an office's."
+)
 _OTHERS: Final = gettext_noop("Speak like the others")
 _PERSONAL: Final = gettext_noop("Be personal")
 _QUESTIONS: Final = gettext_noop("Ask good questions")

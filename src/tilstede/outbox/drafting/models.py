@@ -282,6 +282,28 @@ class Topic(models.Model):
         return self.word
 
 
+class Avoided(models.Model):
+    """Words of the body's own list that it does not use, and what it says instead.
+
+    ``form``: the language whose drafts are looked through. ``words``, ``instead``: in the notation of
+    `core.checks.reading.lists.index`.
+    """
+
+    form = models.CharField(max_length=2)
+    words = models.CharField(_("words"), max_length=200)
+    instead = models.CharField(_("what we say instead"), max_length=200)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["form", "words"], name="avoided_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class Slot(models.Model):
     """A time of the week at which a channel has room for a post. ``weekday``: 0 is Monday. ``clock``: as the wall shows
     it in the body's own zone."""

@@ -11,6 +11,7 @@ from tilstede.core.checks.kit import Around, Earlier, Length
 from tilstede.office import language_aim
 from tilstede.office.models import Account, Body
 from tilstede.outbox import checking
+from tilstede.outbox.drafting import avoiding
 from tilstede.outbox.drafting.models import Manuscript, Topic
 from tilstede.posts import models, read
 
@@ -34,6 +35,7 @@ def around(
         share=_share(),
         telephones=checking.telephones(),
         **checking.near_election(),
+        phrases=avoiding.phrases(),
         topics=tuple(Topic.objects.values_list("word", flat=True)),
         confirmed=frozenset(manuscript.confirmed.values_list("key", flat=True)),
     )

@@ -46,6 +46,11 @@ def score(texts: Iterable[str], form: str, others: tuple[str, ...] = ()) -> Scor
     return Score(mean, len(said), tuple(nearer), tuple(away))
 
 
+def is_told(form: str) -> bool:
+    """Whether there are tables for the form; there are for bokmål and nynorsk."""
+    return form in read("talk")["people"]
+
+
 def pulls(texts: Iterable[str], form: str, others: tuple[str, ...] = ()) -> list[tuple[str, float]]:
     """Each known word once, with its number, an office's first."""
     weights = _weights(form, others)
@@ -56,7 +61,7 @@ def pulls(texts: Iterable[str], form: str, others: tuple[str, ...] = ()) -> list
 @lru_cache(maxsize=16)
 def _weights(form: str, others: tuple[str, ...]) -> Mapping[str, float]:
     """For each word of either side, the logarithm of how much likelier it is among people; none without tables."""
-    if form not in read("talk")["people"]:
+    if not is_told(form):
         return {}
     people, office = _cold(form)
     people = people + Counter({word: _HERE * n for word, n in _counted(others).items()})

@@ -144,12 +144,15 @@ def test_figures_can_be_opened() -> None:
     )
     told = {one.id: one for one in voice.figures(draft, around)}
     assert (told["personal-draft"].value, told["personal-draft"].of) == (2, 2)
-    assert told["personal-draft"].counted == ((None, "Jeg"), (None, "du"))
+    assert told["personal-draft"].counted == ((None, "Jeg åpner brua."), (None, "Kommer du?"))
     assert told["questions-draft"].counted == ((None, "Kommer du?"),)
     assert (told["links-draft"].value, told["links-draft"].of) == (1, 2)
     assert told["personal-posts"].counted == ((7, "du"), (8, "Vi"))
     assert told["questions-posts"].counted == ((7, "Hva synes du?"),)
+    assert told["questions-posts"].rest[1] == (9, "Brua er stengt.")
     assert told["links-posts"].counted == ((8, "https://nrk.no/a"),)
+    assert told["links-draft"].rest == ((None, "https://fjordvik.kommune.no/b"),)
+    assert all(one.of == len(one.counted) + len(one.rest) for one in told.values())
     assert told["others-draft"].value <= told["others-draft"].of
 
 
@@ -157,6 +160,11 @@ def test_a_post_of_no_sure_form_is_read_as_what_it_seems_to_be() -> None:
     around = Around(earlier=earlier("Vi vet ikke hva dere mener om dette.", form=""))
     told = {one.id: one for one in voice.figures(Draft(parts=("",)), around)}
     assert told["personal-posts"].counted == ((7, "Vi, dere"),)
+
+
+def test_what_has_no_tables_of_words_says_so() -> None:
+    told = voice.figures(Draft(parts=("We opened it.",), form="en"), Around())
+    assert (told[0].of, "nynorsk only" in told[0].how) == (0, True)
 
 
 def test_figures_of_nothing_are_nothing_of_nothing() -> None:

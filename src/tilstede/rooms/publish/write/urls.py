@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tilstede.rooms.publish.write import compose, desk, uploads, wordings
+from tilstede.rooms.publish.write import avoided, compose, desk, uploads, wordings
 
 _DRAFT = "publish/drafts/<slug:key>"
 
 urlpatterns = [
     path("publish/drafts", desk.drafts, name="drafts"),
     path("publish/drafts/new", desk.begin, name="draft-new"),
+    path("publish/words", avoided.avoided, name="avoided"),
+    path("publish/words/<number:number>/take-off", avoided.take_off, name="avoided-take-off"),
     path(_DRAFT, compose.draft, name="draft"),
     path(f"{_DRAFT}/check", compose.check, name="draft-check"),
     path(f"{_DRAFT}/save", compose.save, name="draft-save"),

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tilstede.core.checks.voice import Figure
+from tilstede.core.checks.voice import Counted, Figure
 from tilstede.outbox import words
 from tilstede.outbox.drafting.asking import Asked
 from tilstede.outbox.drafting.taking import NotTaken
@@ -66,7 +66,6 @@ class Said:
     start: int
     end: int
     found: str
-    instead: tuple[str, ...]
     stand: str
     stops: bool
     confirmed: bool
@@ -85,7 +84,6 @@ def said(asked: Asked, files: list[str]) -> Said:
         start=finding.start,
         end=finding.end,
         found=finding.found[:200],
-        instead=finding.instead,
         stand=f"{check.id}:{finding.key}" if check.level == "must" and check.confirmable else "",
         stops=asked.stops,
         confirmed=asked.confirmed,
@@ -114,23 +112,33 @@ def _field(asked: Asked, files: list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One of the four pieces of advice, as a figure: ``value`` of ``of``. ``counted``: what it is made of, each
-    with the number of its post, None in the draft."""
+    """One of the four pieces of advice, as a figure: ``value`` of ``of``. ``counted``: what it is made of, ``rest``:
+    the others of ``of``, each with the number of its post, None in the draft; ``more``: how many are not shown."""
 
     about: str
-    title: str
     value: int
     of: int
     how: str
-    counted: tuple[tuple[int | None, str], ...]
+    counted: tuple[Counted, ...]
+    rest: tuple[Counted, ...]
+    more: int
+
+    @property
+    def percent(self) -> int:
+        """How long its bar is."""
+        return round(100 * self.value / self.of) if self.of else 0
 
 
-def voice(figures: Iterable[Figure]) -> list[Told]:
-    """The figures, for a person."""
-    return [
-        Told(one.about, _(one.title), one.value, one.of, _(one.how), one.counted[:_MOST_COUNTED])
-        for one in figures
-    ]
+def voice(figures: Iterable[Figure]) -> list[tuple[str, list[Told]]]:
+    """The figures for a person: each piece of advice, with what it is in the draft and in the last posts."""
+    told: dict[str, list[Told]] = {}
+    for one in figures:
+        counted, rest = one.counted[:_MOST_COUNTED], one.rest[:_MOST_COUNTED]
+        more = one.of - len(counted) - len(rest)
+        told.setdefault(_(one.title), []).append(
+            Told(one.about, one.value, one.of, _(one.how), counted, rest, more)
+        )
+    return list(told.items())
 
 
 def tightest(cards: Iterable[Card]) -> str:
