@@ -17,6 +17,7 @@ from tilstede.cli import channels, errands, ground
 from tilstede.cli.errands import line, name
 from tilstede.outbox import clear, fitting, pump, web
 from tilstede.outbox.draft import Captions, Draft, Enclosure, Part
+from tilstede.outbox.drafting import recordings
 from tilstede.outbox.models import Delivery
 
 #: Seconds that `--wait` waits for what is not decided.
@@ -144,7 +145,8 @@ def _media(files: Sequence[Path], alts: Sequence[str]) -> tuple[Enclosure, ...]:
     found = []
     for path, alt in zip(files, alts, strict=True):
         mime = mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream"
-        found.append(Enclosure(path, mime, path.name, alt))
+        sound = recordings.has_sound(path) if mime.startswith("video/") else None
+        found.append(Enclosure(path, mime, path.name, alt, sound=sound))
     return tuple(found)
 
 

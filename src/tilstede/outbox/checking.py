@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tilstede.core.checks import kit, registry
 from tilstede.core.checks.kit import Around, Finding, Form, Kind, Medium
 from tilstede.core.post import Visibility
-from tilstede.outbox import elections
+from tilstede.outbox import elections, marking
+from tilstede.outbox import telephones as own_telephones
 from tilstede.outbox.draft import Draft, Enclosure
 
 #: What each channel's own server is asked about instead (`networks.kit.limits`), part by part.
 _ASKED_OF_CHANNELS: Final = frozenset({"empty", "too-long"})
+#: Of these somebody may say that nothing is said in them (`core.checks.captions`), so each is told from the others.
+HEARD: Final = ("film", "sound")
 _KINDS: Final[dict[str, Kind]] = {"image": "picture", "video": "film", "audio": "sound"}
 
 
@@ -35,7 +37,7 @@ def near_election() -> dict[str, Any]:
 
 def telephones() -> frozenset[str]:
     """The numbers that the body itself publishes, which nobody need confirm."""
-    return frozenset(settings.TELEPHONES)
+    return own_telephones.known()
 
 
 def said(finding: Finding) -> str:
@@ -72,9 +74,11 @@ def _form(language: str) -> Form:
 
 
 def _medium(file: Enclosure) -> Medium:
+    kind = _KINDS.get(file.mime.partition("/")[0], "file")
     return Medium(
         name=file.name or file.path.name,
-        kind=_KINDS.get(file.mime.partition("/")[0], "file"),
+        kind=kind,
+        mark=marking.mark(file.path) if kind in HEARD else "",
         alt=file.alt,
         captions=tuple(captions.language for captions in file.captions),
         sound=file.sound,

@@ -173,6 +173,18 @@ class Election(models.Model):
         return self.name
 
 
+class Telephone(models.Model):
+    """A telephone number that somebody has said is the body's own. ``number``: as +4757652000."""
+
+    number = models.CharField(max_length=20, unique=True)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+    event = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
 #: What an ability is called that takes back another.
 _BACK: Final = {Act.Kind.SHOW: "hide", Act.Kind.UNBLOCK: "block"}
 

@@ -16,6 +16,7 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
                 part=place,
                 found=medium.name,
                 values={"name": medium.name},
+                mark=medium.mark,
             )
 
 

@@ -87,6 +87,25 @@ def spans(text: str) -> list[Span]:
     return sorted(found | set(_unpaired(text)))
 
 
+def without(text: str) -> str:
+    """The text as it is without them. What one sign hid is found when that is gone."""
+    while found := spans(text):
+        for start, end in reversed(_joined(found)):
+            text = text[:start] + text[end:]
+    return text
+
+
+def _joined(found: list[Span]) -> list[Span]:
+    """Spans that overlap, as one; ``found`` is sorted."""
+    joined: list[Span] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def codes(signs: str) -> str:
     """Their names in Unicode's own way: U+202E."""
     told = [f"U+{ord(sign):04X}" for sign in signs[:_NAMED]]

@@ -21,7 +21,7 @@ from tilstede.outbox.drafting.models import File, Manuscript
 from tilstede.outbox.drafting.taking import NotTaken as NotTaken
 from tilstede.outbox.drafting.taking import Taken
 
-#: Bytes of a file that comes in: about what Mastodon takes of a film. It is held in memory once.
+#: Bytes of a file that comes in: about what Mastodon takes of a film.
 LARGEST: Final = 100 << 20
 #: Letters of a file's name.
 _LONGEST: Final = 100
@@ -56,49 +56,52 @@ def take(manuscript: Manuscript, came: Came, *, by: str, now: datetime) -> File:
 
     :raises NotTaken: it is no such thing, or may not be opened.
     """
-    return keep(manuscript, _taken(came.path), name=came.name, by=by, now=now)
+    with tempfile.TemporaryDirectory(dir=_waiting()) as folder:
+        taken = _taken(came.path, Path(folder, "copy"))
+        return keep(manuscript, taken, name=came.name, by=by, now=now)
 
 
 def take_captions(manuscript: Manuscript, came: Came, *, by: str, now: datetime) -> File:
     """Keep captions, as WebVTT. :raises NotTaken: they are neither WebVTT nor SRT."""
     if came.path.stat().st_size > captioning.LARGEST:
-        raise NotTaken("too-large")
+        raise NotTaken("too-large", most=captioning.LARGEST >> 20)
     taken = Taken("text/vtt", captioning.webvtt(came.path.read_bytes()))
     return keep(manuscript, taken, name=came.name, by=by, now=now)
 
 
-def _taken(path: Path) -> Taken:
+def _taken(path: Path, target: Path) -> Taken:
     size = path.stat().st_size
     if size > LARGEST:
-        raise NotTaken("too-large")
+        raise NotTaken("too-large", most=LARGEST >> 20)
     if size == 0:
         raise NotTaken("empty")
     with path.open("rb") as file:
         head = file.read(4_096)
     if pictures.is_one(head):
         return pictures.take(path)
-    return recordings.take(path, recordings.kind(head))
+    return recordings.take(path, recordings.kind(head), target)
 
 
 def keep(manuscript: Manuscript, taken: Taken, *, name: str, by: str, now: datetime) -> File:
     """A row for what is safe already; what is large lies as a file beside the database."""
     key = uuid.uuid4().hex
-    small = len(taken.data) <= packing.LARGEST_ROW
+    size = taken.file.stat().st_size if taken.file else len(taken.data)
+    small = size <= packing.LARGEST_ROW
     if not small:
-        _write(_folder() / key, taken.data)
+        _keep(taken, _folder() / key)
     return File.objects.create(
         key=key,
         manuscript=manuscript,
         name=harmless(name, taken.mime),
         mime=taken.mime,
-        size=len(taken.data),
+        size=size,
         width=taken.width,
         height=taken.height,
         seconds=taken.seconds,
         sound=taken.sound,
         text=taken.text,
         removed=list(taken.removed),
-        content=taken.data if small else None,
+        content=_bytes(taken) if small else None,
         path="" if small else f"{_FOLDER}/{key}",
         at=now,
         by=by,
@@ -128,6 +131,11 @@ def on_disk(row: File) -> Path:
     return place
 
 
+def places(row: File) -> tuple[str, ...]:
+    """Where its bytes may lie as files, below the data folder."""
+    return tuple(filter(None, (row.path, f"cache/{_FOLDER}/{row.key}")))
+
+
 def kind(row: File) -> Kind:
     """As checks tell files apart."""
     first = row.mime.split("/")[0]
@@ -142,12 +150,32 @@ def _folder() -> Path:
     return Path(settings.DATA) / _FOLDER
 
 
+def _waiting() -> Path:
+    """Where what is half written lies, and no backup looks."""
+    folder = Path(settings.DATA) / "cache"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _bytes(taken: Taken) -> bytes:
+    return taken.file.read_bytes() if taken.file else taken.data
+
+
+def _keep(taken: Taken, place: Path) -> None:
+    """Whole or not at all."""
+    if taken.file is None:
+        _write(place, taken.data)
+        return
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    taken.file.chmod(0o600)
+    with taken.file.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(taken.file, place)
+
+
 def _write(place: Path, content: bytes) -> None:
-    """Whole or not at all. What is half written lies where no backup looks."""
-    waiting = Path(settings.DATA) / "cache"
-    for folder in (place.parent, waiting):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=waiting)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=_waiting())
     with open(handle, "wb") as file:
         file.write(content)
         file.flush()

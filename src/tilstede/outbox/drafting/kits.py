@@ -109,7 +109,7 @@ def change(kit: ShareKit, wording: Wording, *, by: str, now: datetime) -> None:
 def add_picture(kit: ShareKit, came: Came, *, by: str, now: datetime) -> KitPicture:
     """A picture, without what its camera noted. :raises NotTaken: it is none, or too large."""
     if came.path.stat().st_size > LARGEST:
-        raise NotTaken("too-large")
+        raise NotTaken("too-large", most=LARGEST >> 20)
     with came.path.open("rb") as file:
         if not pictures.is_one(file.read(4_096)):
             raise NotTaken("unknown")

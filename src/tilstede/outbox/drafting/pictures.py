@@ -54,7 +54,7 @@ def take(path: Path) -> Taken:
                 _demand_size(picture)
                 return _taken(path, picture)
     except _BOMB as error:
-        raise NotTaken("pixels") from error
+        raise NotTaken("pixels", most=MOST_PIXELS // 1_000_000) from error
     except _BROKEN as error:
         raise NotTaken("broken", detail=str(error)) from error
 
@@ -63,7 +63,8 @@ def _demand_size(picture: Image.Image) -> None:
     pixels = picture.width * picture.height
     frames = getattr(picture, "n_frames", 1)
     if pixels > MOST_PIXELS or (frames > 1 and pixels * frames > _MOST_MOVING):
-        raise NotTaken("pixels", detail=f"{picture.width} × {picture.height}")
+        most = MOST_PIXELS // 1_000_000
+        raise NotTaken("pixels", detail=f"{picture.width} × {picture.height}", most=most)
 
 
 def _taken(path: Path, picture: Image.Image) -> Taken:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,25 +84,35 @@ class _Told:
     removed: tuple[str, ...]
 
 
-def take(path: Path, mime: str) -> Taken:
-    """Without ffmpeg it is taken as it is, and that is told. :raises NotTaken: it is broken."""
+def take(path: Path, mime: str, target: Path) -> Taken:
+    """Written to the file ``target``: films are too large for the memory of a server. Without ffmpeg it is taken as it
+    is, and that is told. :raises NotTaken: it is broken."""
     if not is_installed():
-        return Taken(mime, path.read_bytes(), removed=("kept",))
+        shutil.copyfile(path, target)
+        return Taken(mime, b"", removed=("kept",), file=target)
     reads, writes = _CONTAINERS[mime]
     told = _looked(path, reads)
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder, "copy")
-        _run(
-            "ffmpeg", "-v", "error", "-nostdin", "-protocol_whitelist", "file", "-f", reads,
-            "-i", str(path), "-map", "0:v?", "-map", "0:a?", "-map_metadata", "-1",
-            "-map_chapters", "-1", "-c", "copy", "-fflags", "+bitexact", *_fast(writes),
-            "-f", writes, str(target),
-            seconds=_COPY,
-        )  # fmt: skip
-        data = target.read_bytes()
-    return Taken(
-        mime, data, told.width, told.height, told.seconds, told.sound, removed=told.removed
-    )
+    _run(
+        "ffmpeg", "-v", "error", "-nostdin", "-y", "-protocol_whitelist", "file", "-f", reads,
+        "-i", str(path), "-map", "0:v?", "-map", "0:a?", "-map_metadata", "-1",
+        "-map_chapters", "-1", "-c", "copy", "-fflags", "+bitexact", *_fast(writes),
+        "-f", writes, str(target),
+        seconds=_COPY,
+    )  # fmt: skip
+    size = told.width, told.height
+    return Taken(mime, b"", *size, told.seconds, told.sound, removed=told.removed, file=target)
+
+
+def has_sound(path: Path) -> bool | None:
+    """Whether the film has any sound; None where that cannot be told: it is none, or ffmpeg is not installed."""
+    if not is_installed():
+        return None
+    with path.open("rb") as file:
+        head = file.read(4_096)
+    try:
+        return _looked(path, _CONTAINERS[kind(head)][0]).sound
+    except NotTaken:
+        return None
 
 
 def _fast(container: str) -> tuple[str, ...]:

@@ -66,3 +66,15 @@ def test_a_confirmation_of_other_words_is_none(desk: Desk) -> None:
     assert clear.clear(
         Draft(parts=(part,), confirmed=confirmed), [account], by="kari", now=desk.now
     )
+
+
+def test_a_film_that_was_confirmed_says_nothing_of_another_of_its_name(
+    desk: Desk, tmp_path: Path
+) -> None:
+    account = desk.connect(desk.account())
+    part = Part(text="Møtet", media=(film(tmp_path),))
+    with pytest.raises(NotCleared) as told:
+        clear.clear(Draft(parts=(part,)), [account], by="kari", now=desk.now)
+    confirmed = frozenset(problem.key for problem in told.value.problems)
+    (tmp_path / "møte.mp4").write_bytes(b"another film")
+    assert stopped(desk, part, account=account, confirmed=confirmed)

@@ -18,7 +18,7 @@ from tilstede.core.checks.kit import Around, Draft
     [
         ("ndt_offentlig_nb", {}),
         ("ndt_offentlig_nn", {}),
-        ("noreg_no_parallell", {"telephone": 2}),
+        ("noreg_no_parallell", {"telephone": 3}),
         ("ud_nb_dev", {}),
         ("ud_nn_dev", {"telephone": 1}),
         ("sme_giella_train", {"telephone": 1}),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
+import tracemalloc
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
@@ -184,6 +186,10 @@ def test_a_film_without_sound_is_known(manuscript: Manuscript, tmp_path: Path, f
     command = ["ffmpeg", "-v", "error", "-i", str(film), "-an", "-c", "copy", str(silent)]
     subprocess.run(command, check=True)
     assert take(manuscript, tmp_path, silent.read_bytes(), "film.mp4").sound is False
+    assert (recordings.has_sound(silent), recordings.has_sound(film)) == (False, True)
+    other = tmp_path / "notes.txt"
+    other.write_text("no film")
+    assert recordings.has_sound(other) is None
 
 
 def test_without_ffmpeg_a_film_is_taken_and_that_nothing_was_removed_is_told(
@@ -192,6 +198,33 @@ def test_without_ffmpeg_a_film_is_taken_and_that_nothing_was_removed_is_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     row = take(manuscript, tmp_path, b"\x00\x00\x00\x18ftypisom" + bytes(40), "film.mp4")
     assert (row.sound, row.seconds, row.removed) == (None, None, ["kept"])
+
+
+def test_a_film_is_never_held_in_memory(
+    manuscript: Manuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # without ffmpeg the copying is ours
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"\x00\x00\x00\x18ftypisom")
+    os.truncate(path, 30 << 20)
+    tracemalloc.start()
+    row = files.take(manuscript, Came(path, "film.mp4"), by="kari", now=NOW)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 << 20
+    assert files.on_disk(row).stat().st_size == row.size == 30 << 20
+    assert list((tmp_path / "data" / "cache").iterdir()) == []
+
+
+def test_what_is_too_large_is_refused_unread_with_the_most_that_is_taken(
+    manuscript: Manuscript, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mp4"
+    path.touch()
+    os.truncate(path, files.LARGEST + 1)
+    with pytest.raises(NotTaken) as refused:
+        files.take(manuscript, Came(path, "film.mp4"), by="kari", now=NOW)
+    assert (refused.value.code, refused.value.most) == ("too-large", 100)
 
 
 def test_what_is_large_lies_beside_the_database(manuscript: Manuscript, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from tilstede.core.checks import disguise
 from tilstede.outbox.drafting import channels
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Content, Item
@@ -84,6 +85,30 @@ def common(content: Content, which: str, chosen: Sequence[Channel]) -> Content:
     return msgspec.structs.replace(content, variants=variants)
 
 
+def bare(content: Content, which: str, chosen: Sequence[Channel]) -> Content:
+    """Everything that is read, without signs that cannot be seen (`core.checks.disguise`)."""
+    poll = content.poll
+    if poll is not None:
+        poll = msgspec.structs.replace(poll, options=_bare(poll.options))
+    media = (
+        msgspec.structs.replace(item, alt=item.alt and (disguise.without(item.alt) or None))
+        for item in content.media
+    )
+    return msgspec.structs.replace(
+        content,
+        parts=_bare(content.parts),
+        title=disguise.without(content.title),
+        warning=disguise.without(content.warning),
+        poll=poll,
+        media=tuple(media),
+        variants={key: _bare(parts) for key, parts in content.variants.items()},
+    )
+
+
+def _bare(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(disguise.without, texts))
+
+
 def _without(item: Item, track: str) -> Item:
     captions = tuple(one for one in item.captions if one.file != track)
     return msgspec.structs.replace(item, captions=captions)
@@ -103,4 +128,5 @@ CHANGES: Final[dict[str, Change]] = {
     "earlier": earlier,
     "own": own,
     "common": common,
+    "bare": bare,
 }

@@ -18,18 +18,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.core import language
-from tilstede.core.checks import voice
+from tilstede.core.checks import telephone, voice
 from tilstede.outbox.drafting import asking, channels, leaving, nynorsk, serverside, writing
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
 from tilstede.outbox.drafting.writing import Arrangement, NotOpen
-from tilstede.rooms.publish.write import fields, form, joining, preview, uploads, words
+from tilstede.rooms.publish.write import (
+    fields,
+    form,
+    joining,
+    own_telephones,
+    preview,
+    uploads,
+    words,
+)
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.changes import CHANGES
 
 #: Pages that come after writing, where they are there: what follows the draft's address.
 _ONWARD: Final = ("harm", "plan", "nynorsk", "picture")
+#: Where on the page one goes on after a button.
+_PLACES: Final = {"save": "", "files": "#files"} | dict.fromkeys(
+    ("check", "stand", "ours", "bare"), "#checked"
+)
 #: Of them, those that change the draft: the browser sends the form on to them.
 _CHANGING: Final = ("nynorsk",)
 
@@ -253,22 +265,24 @@ def _next(request: HttpRequest, manuscript: Manuscript, do: str, which: str) -> 
     address = reverse("draft", args=[manuscript.key])
     if do in _ONWARD and _is_there(manuscript, do):
         return redirect(f"{address}/{do}", preserve_request=do in _CHANGING)
-    if do == "stand":
-        _confirm(request, manuscript, which)
+    if do in ("stand", "ours"):
+        _confirm(request, manuscript, which, ours=do == "ours")
     elif do == "save":
         messages.success(request, _("Saved."))
-    places = {"save": "", "check": "#checked", "stand": "#checked", "files": "#files"}
-    return redirect(address + places.get(do, "#text"))
+    return redirect(address + _PLACES.get(do, "#text"))
 
 
-def _confirm(request: HttpRequest, manuscript: Manuscript, which: str) -> None:
-    """Only what a check has found, and what may be confirmed."""
+def _confirm(request: HttpRequest, manuscript: Manuscript, which: str, *, ours: bool) -> None:
+    """Only what a check has found, and what may be confirmed. ``ours``: a telephone number is the body's own."""
     accounts = list(manuscript.accounts.all())
     answer = asking.ask(manuscript, writing.standing(manuscript), accounts)
     for one in answer.found:
         if one.check.confirmable and which == f"{one.check.id}:{one.finding.key}":
             by, now = writer(request).get_username(), datetime.now(UTC)
-            writing.confirm(manuscript.key, one.check.id, one.finding.key, by=by, now=now)
+            if not ours:
+                writing.confirm(manuscript.key, one.check.id, one.finding.key, by=by, now=now)
+            elif one.check is telephone.CHECK:
+                own_telephones.keep(request, one.finding.found)
 
 
 def _closed(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tilstede.rooms.publish.write import avoided, compose, desk, uploads, wordings
+from tilstede.rooms.publish.write import avoided, compose, desk, own_telephones, uploads, wordings
 
 _DRAFT = "publish/drafts/<slug:key>"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("publish/drafts/new", desk.begin, name="draft-new"),
     path("publish/words", avoided.avoided, name="avoided"),
     path("publish/words/<number:number>/take-off", avoided.take_off, name="avoided-take-off"),
+    path("publish/telephones", own_telephones.listed, name="own-telephones"),
+    path(
+        "publish/telephones/<number:number>/take-off",
+        own_telephones.take_off,
+        name="own-telephone-take-off",
+    ),
     path(_DRAFT, compose.draft, name="draft"),
     path(f"{_DRAFT}/check", compose.check, name="draft-check"),
     path(f"{_DRAFT}/save", compose.save, name="draft-save"),

@@ -19,7 +19,7 @@ from tilstede.rooms.publish.write.preview import Card
 _MOST_COUNTED: Final = 30
 _REFUSED: Final[dict[str, Callable[[], str]]] = {
     "empty": lambda: _("{name} is empty."),
-    "too-large": lambda: _("{name} is too large."),
+    "too-large": lambda: _("{name} is too large: {most} MB is the most that is taken."),
     "unknown": lambda: _(
         "{name} is not a picture, film or sound that networks take. Use JPEG, PNG, GIF or WebP; MP4 or WebM; MP3, Ogg,"
         " WAV or FLAC."
@@ -27,7 +27,9 @@ _REFUSED: Final[dict[str, Callable[[], str]]] = {
     "heic": lambda: _(
         "{name} is a HEIC picture, which networks do not take. Save it as JPEG first."
     ),
-    "pixels": lambda: _("{name} has more pixels than can be taken in. Make it smaller first."),
+    "pixels": lambda: _(
+        "{name} has more pixels than can be taken in: {most} million is the most. Make it smaller first."
+    ),
     "broken": lambda: _("{name} is broken: it cannot be read to its end."),
     "captions": lambda: _("{name} is not captions: it must be WebVTT or SRT, with times."),
 }
@@ -43,7 +45,7 @@ _REMOVED: Final[dict[str, Callable[[], str]]] = {
 
 def refused(error: NotTaken, name: str) -> str:
     """Why a file was not taken in."""
-    return _REFUSED[error.code]().format(name=name)
+    return _REFUSED[error.code]().format(name=name, most=error.most)
 
 
 def removed(codes: Iterable[str]) -> str:
