@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from tilstede.office.models import Account, Body, Grant, User
 from tilstede.outbox import elections
@@ -343,7 +344,8 @@ def test_before_an_election_what_sounds_like_a_party_is_stopped_until_confirmed(
     told = {"name": "Kommunevalet", "since": today.isoformat(), "until": today.isoformat()}
     chief = _administrator()
     chief.post(reverse("elections"), told)
-    (problem,) = handing.problems(draft, now=datetime.now(UTC))
+    with override("en"):
+        (problem,) = handing.problems(draft, now=datetime.now(UTC))
     assert "“Stem på” sounds as if a party spoke" in problem
     assert "role and party are kept apart" in _page(client, reverse("publish-calendar"))
     chief.post(reverse("election-take-away", args=[Election.objects.get().pk]))
