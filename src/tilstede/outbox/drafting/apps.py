@@ -11,4 +11,7 @@ class DraftingConfig(AppConfig):
     name = "tilstede.outbox.drafting"
     label = "drafting"
     #: What the worker does for the desk, again and again.
-    rounds = (("tilstede.outbox.drafting.tasks.look_for_due", timedelta(minutes=1)),)
+    rounds = (
+        ("tilstede.outbox.drafting.tasks.look_for_due", timedelta(minutes=1)),
+        ("tilstede.outbox.drafting.tasks.forget_destroyed", timedelta(minutes=10)),
+    )

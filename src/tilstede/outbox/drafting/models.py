@@ -78,7 +78,7 @@ class Manuscript(models.Model):
     ``reply_to``, ``quote_of``: numbers of posts in the record. ``deed``: a kind of `Act` that is to be done about the
     post ``about``; such a draft has no words (`drafting.deeds`). ``asked_again``: it was approved after its time, and
     needs a new one; ``hindered``: what kept it here then, in words. ``not_before``: nobody lets it out before, and
-    ``agreed``: with whom that was agreed.
+    ``agreed``: with whom that was agreed. ``destroyed``: by law; the words and files are gone.
     """
 
     class State(models.TextChoices):
@@ -118,6 +118,7 @@ class Manuscript(models.Model):
         TryOut, models.SET_NULL, null=True, blank=True, related_name="manuscripts"
     )
     cleared = models.ManyToManyField(Cleared, related_name="+")
+    destroyed = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django_tasks import task
 
-from tilstede.outbox.drafting import due
+from tilstede.outbox.drafting import due, forgetting
 
 
 @task()
@@ -19,3 +19,9 @@ def look_for_due() -> None:
 def hand_over(number: int) -> None:
     """One of them, by itself: what is wrong with it stops none of the others."""
     due.hand_over(number, now=datetime.now(UTC))
+
+
+@task()
+def forget_destroyed() -> None:
+    """What lies on the desk of posts that were lawfully destroyed."""
+    forgetting.forget(now=datetime.now(UTC))
