@@ -115,9 +115,11 @@ def _ask_again(row: Manuscript, why: list[str] | tuple[str, ...], now: datetime)
 
 
 def _who(row: Manuscript) -> str:
-    """Who decided that it may go out."""
+    """Who of ours decided that it may go out. A stand-in's name is typed by whoever had the link: it stands in
+    `looked`, as such, and who asked answers for it."""
     judged = judging.standing(row)
     if judged is None:
         return row.by
-    look = row.looks.filter(seal=judged.seal, answer=SecondLook.Answer.YES).order_by("-pk").first()
+    looks = row.looks.filter(seal=judged.seal, answer=SecondLook.Answer.YES, digest=None)
+    look = looks.order_by("-pk").first()
     return look.answered_by if look else judged.by

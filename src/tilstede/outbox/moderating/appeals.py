@@ -163,8 +163,16 @@ def _demand(held: Appeal, verdict: str, answer: str, by: str) -> None:
         raise NotAnswered(_("Choose an answer, and say why."))
     if (held.decision is None) != (verdict == Verdict.NONE):
         raise NotAnswered(_("Say first which decision is meant; or that there is none."))
-    if held.decision is not None and by == held.decision.by:
+    if held.decision is not None and _is_same(held.decision, by):
         raise NotAnswered(_("You took the decision: somebody else must look at it again."))
+
+
+def _is_same(decision: Decision, by: str) -> bool:
+    """Whether that person took the decision, whatever they are called now."""
+    found = measures.person(by)
+    if found is not None and decision.person_id is not None:
+        return found.pk == decision.person_id
+    return by == decision.by
 
 
 def _tell(row: Appeal, kind: str, now: datetime, more: Mapping[str, Any], **words: str) -> None:

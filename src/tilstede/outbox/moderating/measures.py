@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
-from tilstede.office.models import Account
+from tilstede.office.models import Account, User
 from tilstede.outbox import acts, deciding
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.models import Act, Errand
@@ -69,6 +69,7 @@ def take(measure: Measure, *, by: str, now: datetime) -> Decision:
             network=measure.account.network,
             handle=measure.account.handle,
             reason=measure.reason.strip(),
+            person=person(by),
             by=by,
             at=now,
             missing=len(found.missing),
@@ -120,6 +121,11 @@ def standing(post: int, account: Account | None = None) -> QuerySet[Decision]:
     rows = Decision.objects.filter(post=post, undone_at=None).exclude(_failed())
     rows = rows.filter(account=account) if account is not None else rows
     return rows.select_related("rule__edition", "act").order_by("pk")
+
+
+def person(by: str) -> User | None:
+    """Whoever has that name here; None: somebody at the command line. People keep their row when their name changes."""
+    return User.objects.filter(email=by).first()
 
 
 def can(decision: Decision) -> bool:

@@ -60,9 +60,9 @@ class Decision(models.Model):
     """What somebody wrote was hidden or deleted, or its author blocked, by a rule.
 
     ``post``: number in the record of what was written. ``account``: ours; ``network``, ``handle``: the same, when it
-    has left the directory. ``act``: by which it is done; None where a person does it on the network's own pages.
-    ``missing``: pictures that were not held when it was decided. ``undone``: the act that takes it back; ``undone_at``:
-    when that was decided. ``events``: what the record has of it.
+    has left the directory. ``person``: who decided it; ``by``: the same in words. ``act``: by which it is done; None
+    where a person does it on the network's own pages. ``missing``: pictures that were not held when it was decided.
+    ``undone``: the act that takes it back; ``undone_at``: when that was decided. ``events``: what the record has of it.
     """
 
     class Kind(models.TextChoices):
@@ -77,6 +77,7 @@ class Decision(models.Model):
     network = models.CharField(max_length=40)
     handle = models.CharField(max_length=300, blank=True)
     reason = models.TextField()
+    person = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=254)
     at = models.DateTimeField()
     missing = models.PositiveIntegerField(default=0)

@@ -83,6 +83,25 @@ def test_what_may_go_out_goes_when_its_time_has_come(channel: Account, kari: Use
     assert Delivery.objects.count() == 1
 
 
+def test_a_name_that_was_typed_clears_nothing(channel: Account, kari: User) -> None:
+    draft = _judged(_draft(channel, kari))
+    Judgement.objects.update(harm=Judgement.Harm.UNSURE, why=["unsure"])
+    SecondLook.objects.create(
+        manuscript=draft,
+        revision=draft.revision,
+        seal=sealing.seal(draft),
+        asked_by=KARI,
+        asked_at=PLANNED,
+        name="Per",
+        digest="d" * 64,
+        answer=SecondLook.Answer.YES,
+        answered_by="ordforar@fjordvik.example",
+        answered_at=PLANNED,
+    )
+    _come(DUE)
+    assert Delivery.objects.get().cleared.by == KARI, "the stand-in had the link, and no more"
+
+
 def test_the_worker_makes_this_round(channel: Account, kari: User) -> None:
     draft = _judged(_draft(channel, kari))
     Manuscript.objects.update(day=None, clock=None, due=datetime.now(UTC) - timedelta(minutes=1))

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 
 from tilstede.jobs.worker import Worker
+from tilstede.office.models import User
 from tilstede.outbox.moderating import appeals, figures
 from tilstede.outbox.moderating.appeals import NotAnswered
 from tilstede.outbox.moderating.models import Appeal, Decision
@@ -51,6 +52,19 @@ def test_who_decided_does_not_look_at_it_again(desk: Desk, decision: Decision) -
     desk.work()
     assert desk.place.acts == ["hide sample:901"]
     assert [(one["verdict"], one["by"]) for one in abouts("reviewed")] == [("stands", OLA)]
+
+
+def test_another_name_is_not_another_person(desk: Desk, decide: Decide) -> None:
+    kari = User.objects.create_user(KARI, name="Kari Nes")
+    decide()
+    desk.work()
+    kari.email = "kari.bakke@fjordvik.example"
+    kari.save()
+    User.objects.create_user(KARI, name="Kari Lid")
+    row, said = appeals.receive(TOLD, now=desk.now), {"verdict": "stands", "answer": "Ja"}
+    with pytest.raises(NotAnswered, match="somebody else"):
+        appeals.decide(row, **said, by=kari.email, now=desk.now)
+    appeals.decide(row, **said, by=KARI, now=desk.now)
 
 
 def test_what_was_wrong_is_shown_again(desk: Desk, decision: Decision) -> None:

@@ -12,7 +12,7 @@ from tilstede.jobs import call
 from tilstede.jobs.models import Job
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account
-from tilstede.outbox import targets
+from tilstede.outbox import deciding, targets
 from tilstede.outbox.moderating import measures, tasks
 from tilstede.outbox.moderating.measures import Measure, NotTaken
 from tilstede.outbox.moderating.models import Decision
@@ -54,6 +54,18 @@ def test_decided_twice_it_is_one_decision(desk: Desk, decide: Decide) -> None:
     assert decide(post=decision.post) == decision
     desk.work()
     assert decide(post=decision.post) == decision
+    desk.work()
+    assert desk.place.acts == ["hide sample:901"]
+
+
+def test_what_somebody_let_be_can_be_decided_again(desk: Desk, decide: Decide) -> None:
+    first = decide()
+    assert first.act is not None
+    deciding.drop(first.act, by=OLA, now=desk.now, reason="Feil svar")
+    desk.work()
+    assert desk.place.acts == []
+    again = decide(post=first.post)
+    assert decide(post=first.post) == again != first
     desk.work()
     assert desk.place.acts == ["hide sample:901"]
 
