@@ -78,7 +78,7 @@ def test_the_number_for_the_command_line_is_told_staff_with_the_command(
     client.force_login(scene.member("skriv@fjordvik.example", "communicator"))
     shown = words(client.get(f"/en/post/{number}").content.decode())
     assert command in shown
-    assert "Answer, boost or like" in shown
+    assert "Answer, thank or boost" in shown
     assert "Withhold" not in shown
 
 

@@ -58,8 +58,10 @@ class Going:
 @require_safe
 @writers
 def post(request: HttpRequest, number: int) -> HttpResponse:
-    """The post, what can be done about it, and what was."""
+    """The post, what can be done about it, and what was. Of one that passes another on: about that."""
     item = found(request, number)
+    if original := _passed_on(item):
+        return redirect("engage", original)
     here = [one for one in _answering(request) if one.account.network == item.row.network]
     quotes = any(one.by_hand for one in here) or "quote" in reach.abilities(item.row.network)
     context = {
@@ -82,6 +84,8 @@ def deed(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     item = found(request, number)
     if kind not in deeds.KINDS:
         raise Http404
+    if original := _passed_on(item):
+        return redirect("engage-do", original, kind)
     accounts = deeds.open_to(writer(request), item).get(kind, [])
     if not accounts:
         messages.error(request, _("None of the accounts that you write for can do this."))
@@ -90,6 +94,7 @@ def deed(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     if form.is_valid() and (answer := _do(request, item, kind, form)):
         return answer
     findings = deeds.about(kind, number, frozenset(request.POST.getlist("confirmed")))
+    found_signs = signs.of(deeds.theirs(number), ())
     context = {
         "room_page": "drafts",
         "item": item,
@@ -97,7 +102,8 @@ def deed(request: HttpRequest, number: int, kind: str) -> HttpResponse:
         "kind": kind,
         "form": form,
         "findings": [{"said": said(one, []), "key": one.finding.key} for one in findings],
-        "signs": signs.of(deeds.theirs(number), ()),
+        "signs": found_signs,
+        "always": any(one.kind == "topic" for one in found_signs),
     }
     status = 422 if form.errors else 200
     return render(request, "publish/engage/deed.html", context, status=status)
@@ -109,6 +115,11 @@ def found(request: HttpRequest, number: int) -> Shown:
     if item is None or item.post is None or item.withdrawn or not seeing.by(request.user)(item):
         raise Http404
     return item
+
+
+def _passed_on(item: Shown) -> int | None:
+    """Number of the post that it passes on, where that is held."""
+    return read.by_alias(item.post.repost_of) if item.post and item.post.repost_of else None
 
 
 def name(item: Shown) -> str:
