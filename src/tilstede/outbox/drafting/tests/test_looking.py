@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 
 from tilstede.office.models import Grant, User
-from tilstede.outbox.drafting import judging, looking, planning, releasing
+from tilstede.outbox import logins
+from tilstede.outbox.drafting import due, judging, looking, planning, releasing
 from tilstede.outbox.drafting.clocks import on_the_wall
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.models import Manuscript, SecondLook
 from tilstede.outbox.drafting.releasing import NotReleased, Released
 from tilstede.outbox.drafting.tests.staff import LATER, draft, edit, judge, person
+from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
 from tilstede.record import read as record
 
@@ -201,10 +203,10 @@ def test_nobody_is_asked_where_nobody_has_judged_or_need_be(desk: Desk, kari: Us
 def test_a_yes_after_its_time_asks_for_a_new_one_and_never_sends(
     doubted: Manuscript, kari: User, ola: User
 ) -> None:
-    due = MORNING + timedelta(hours=1)
-    planning.plan(doubted.key, on_the_wall(due, "Europe/Oslo"), now=MORNING)
+    at = MORNING + timedelta(hours=1)
+    planning.plan(doubted.key, on_the_wall(at, "Europe/Oslo"), now=MORNING)
     look = _asked(doubted, kari)
-    late = due + timedelta(minutes=1)
+    late = at + timedelta(minutes=1)
     looking.answer(look, YES, by=ola, now=late)
     assert releasing.release(doubted, by=kari.email, now=late) is Released.LATE
     doubted.refresh_from_db()
@@ -213,12 +215,36 @@ def test_a_yes_after_its_time_asks_for_a_new_one_and_never_sends(
 
 
 def test_a_yes_before_its_time_plans_it(doubted: Manuscript, kari: User, ola: User) -> None:
-    due = MORNING + timedelta(hours=1)
-    planning.plan(doubted.key, on_the_wall(due, "Europe/Oslo"), now=MORNING)
+    at = MORNING + timedelta(hours=1)
+    planning.plan(doubted.key, on_the_wall(at, "Europe/Oslo"), now=MORNING)
     looking.answer(_asked(doubted, kari), YES, by=ola, now=LATER)
     assert _release(doubted) is Released.PLANNED
     doubted.refresh_from_db()
-    assert (doubted.state, doubted.due) == (State.PLANNED, due)
+    assert (doubted.state, doubted.due) == (State.PLANNED, at)
+
+
+def test_a_channel_that_was_disconnected_since_the_yes_keeps_it_on_the_desk(
+    desk: Desk, doubted: Manuscript, kari: User, ola: User
+) -> None:
+    kultur = desk.connect(desk.account("kultur"))
+    doubted.accounts.add(kultur)
+    judge(doubted, kari, "unsure")
+    at = MORNING + timedelta(hours=1)
+    planning.plan(doubted.key, on_the_wall(at, "Europe/Oslo"), now=MORNING)
+    looking.answer(_asked(doubted, kari), YES, by=ola, now=LATER)
+    _release(doubted)
+    logins.revoke(kultur, by=kari.email, now=LATER, http=desk.http)
+    due.hand_over(doubted.pk, now=at)
+    doubted.refresh_from_db()
+    assert (doubted.state, doubted.asked_again) == (State.PLANNED, True)
+    assert "kultur" in doubted.hindered[0]
+    assert "not connected" in doubted.hindered[0]
+    assert not Delivery.objects.exists(), "nor does the other channel get it"
+    desk.connect(kultur)
+    again = at + timedelta(hours=1)
+    planning.plan(doubted.key, on_the_wall(again, "Europe/Oslo"), now=at)
+    due.hand_over(doubted.pk, now=again)
+    assert Delivery.objects.count() == 2, "what was said yes to needs no more than a time"
 
 
 def test_a_yes_the_day_after_to_what_had_no_time_asks_for_one(
