@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests.servers.faults import cut_upload, replaced, swallowed
 from tests.servers.mastodon import Mock, Person, eventually
@@ -21,7 +23,8 @@ from tilstede.networks.kit import registry
 from tilstede.networks.kit.contract import Source
 from tilstede.networks.kit.http import Http
 from tilstede.networks.mastodon.tests.pictures import RED
-from tilstede.office.models import Access, Account, Body
+from tilstede.office.models import Access, Account, Body, Grant, User
+from tilstede.office.rights import Right
 from tilstede.outbox import acts
 from tilstede.outbox.draft import Part
 from tilstede.outbox.models import Act, Delivery
@@ -63,6 +66,23 @@ def posts_of(person: Person) -> list[dict[str, Any]]:
     number = person.call("GET", "/api/v1/accounts/verify_credentials")["id"]
     found: list[dict[str, Any]] = person.call("GET", f"/api/v1/accounts/{number}/statuses")
     return found
+
+
+def taken_in(person: Person, status: dict[str, Any]) -> int:
+    """A status of somebody else's comes into the record; its number."""
+    network = registry.get("mastodon")
+    with Http(["localhost:*", "127.0.0.1:*"]) as http:
+        source = Source("mastodon", person.address, token=person.token)
+        for batch in network.fetch(source, http, datetime.now(UTC)):
+            intake.take(batch.items, now=datetime.now(UTC))
+    number = read.by_alias(status["uri"])
+    assert number is not None
+    return number
+
+
+def address(number: int) -> str:
+    """Of what can be done about a post."""
+    return f"/en/publish/about/{number}"
 
 
 def how_it_was_sent() -> str:
@@ -116,12 +136,7 @@ def test_a_thread_and_an_answer_to_a_citizen(
 ) -> None:
     connect(mock.mayor, mock.base)
     asked = mock.citizen.post("@ordforar Når går ferja?")
-    network = registry.get("mastodon")
-    with Http(["localhost:*"]) as http:
-        source = Source("mastodon", mock.citizen.address, token=mock.citizen.token)
-        for batch in network.fetch(source, http, datetime.now(UTC)):
-            intake.take(batch.items, now=datetime.now(UTC))
-    number = read.by_alias(asked["uri"])
+    number = taken_in(mock.citizen, asked)
     done = run(
         *(
             "send",
@@ -258,3 +273,29 @@ def test_an_answer_to_what_was_sent_arrives(
     assert shown is not None
     assert [one.number for one in read.thread(shown, public=False).after] == [theirs]
     assert read.one(theirs) is None, "others' words are not for the public stream"
+
+
+def test_a_neighbours_post_is_boosted_from_where_it_was_found(
+    connect: Callable[[Person, str], Account], client: Client, snac_nodes: tuple[Person, Person]
+) -> None:
+    """From the search, by one question, to the neighbour's own server."""
+    mayor, neighbour = snac_nodes
+    connect(mayor, mayor.base)
+    number = taken_in(neighbour, neighbour.post("Dugnad på kaia laurdag!"))
+    kari = User.objects.create_user("kari@fjordvik.example", name="Kari Nes")
+    Grant.objects.create(user=kari, right=Right.COMMUNICATOR)
+    assert address(number) not in client.get("/en/search?q=dugnad").content.decode()
+    client.force_login(kari)
+    assert address(number) in client.get("/en/search?q=dugnad").content.decode()
+    boost = f"{address(number)}/boost"
+    page = client.get(boost).content.decode()
+    assert "Dugnad på kaia laurdag!" in page
+    (version,) = re.findall(r'name="version" value="(\d+)"', page)
+    given = {"account": Account.objects.get().pk, "version": version, "harm": "none"}
+    assert client.post(boost, given).status_code == 302
+    work()
+    act = Act.objects.get()
+    assert act.state in ("sent", "confirmed"), (act.why, act.detail)
+    notes = eventually(lambda: neighbour.call("GET", "/api/v1/notifications"))
+    assert "reblog" in {one["type"] for one in notes}
+    assert [event.kind for event in record.events()].count("judged") == 1
