@@ -49,7 +49,7 @@ KINDS: Final[dict[str, str]] = {
     "appealed": "somebody asked to have such a decision looked at again [about]",
     "reviewed": "another than who had decided looked at it again, and answered [about, words]",
     "declared": "the time before an election, in which role and party are kept apart, was set or taken away [about]",
-    "decided": "the body decided what it holds itself to: must-see topics, its aim for the written forms [about]",
+    "decided": "what the body holds itself to was changed: must-see topics, words, aims, telephones of its own [about]",
     "shared": "a share kit was opened to those who have its link, or closed [about, media.N]",
     "cleared": "a post was cleared to go out, and to where [about, media.N]",
     "sent": "a network took a post of ours, it was found there after a try, or a person published it by hand [about]",
