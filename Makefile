@@ -81,8 +81,8 @@ theme: setup ## a body's own colours: make theme CONFIG=ds.config.json OUT=theme
 new-network: setup ## a folder to begin a network from: make new-network NAME=lokalnett [FOLDER=../tilstede-lokalnett]
 	@$(BIN)/python -m tilstede.networks new "$(NAME)" $(if $(FOLDER),"$(abspath $(FOLDER))")
 
-screenshots: setup $(VENV)/.servers ## every page at 360 and 1280 pixels, light and dark, in build/screenshots
-	$(BIN)/python -m tests.journeys.screenshots
+screenshots: setup $(VENV)/.servers ## every page at 360 and 1280 pixels, light and dark, in build/screenshots; ONLY=guide
+	$(BIN)/python -m tests.journeys.screenshots $(ONLY)
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix --quiet . || true

@@ -12,11 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from frontend.guide import LANGUAGES, ROOT, WRITTEN, anchor, ordered, rendered
 
-from tests.journeys.guide_pictures import PICTURES
+from tests.journeys import guide_pictures, guide_publishing
 from tilstede.cli.main import COMMANDS
 from tilstede.office.models import Grant
 from tilstede.web import words
 
+PICTURES = {*guide_pictures.PICTURES, *guide_publishing.PICTURES}
 NAMES = [path.stem for path in sorted((WRITTEN / "en").glob("*.md"))]
 FILES = [(language, name) for language in LANGUAGES for name in NAMES]
 #: Kilobytes of pictures, all languages together: they are in every wheel.
@@ -115,13 +116,20 @@ def test_the_languages_say_the_same(name: str) -> None:
         assert rows(language) == rows("en"), "other lists or tables"
 
 
+def named(language: str) -> list[str]:
+    """What the page about publishing says that buttons, fields and pages are called."""
+    spans = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text(language, "publishing"))
+    return [" ".join(one.split()) for one in spans]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_quoted_stands_so_on_the_pages(language: str) -> None:
     """Names of buttons, levels and rights, as the pages call them in that language."""
     spoken = "nb" if language == "en" else language
     texts = (ROOT / f"src/tilstede/locale/{spoken}/LC_MESSAGES/django.po").read_text()
+    texts = texts.replace('"\n"', "")  # the long ones stand on several lines
     side = "msgid" if language == "en" else "msgstr"
-    for quoted in re.findall(r"[«“]([^»”]+)[»”]", whole(language)):
+    for quoted in (*re.findall(r"[«“]([^»”]+)[»”]", whole(language)), *named(language)):
         assert f'{side} "{quoted}"' in texts, quoted
     with translation.override(language):
         for word in (*words.LEVELS, *Grant.Right.labels):

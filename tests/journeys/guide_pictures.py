@@ -24,12 +24,20 @@ PICTURES = {
     "directory": "directory",
     "verification": "verification",
     "staff-people": "staff-people",
+    "calendar": "calendar",
+    "tryouts": "tryouts",
 }
+#: Those of them without the frame that all pages have.
+PARTS = ("calendar", "tryouts")
+#: Pixels of a part of a page, from its top, that a picture shows.
+TALLEST = 1_480
 
 
-def keep(page: Page, language: str, name: str) -> None:
-    """The first screen of the page that is open, small enough to lie in the repository."""
+def keep(page: Page, language: str, name: str, *, part: str = "") -> None:
+    """The first screen of the page that is open, or a ``part`` of it (a selector), small enough for the repository."""
     path = GUIDE / language / "pictures" / f"{name}.webp"
     path.parent.mkdir(exist_ok=True)
-    with Image.open(io.BytesIO(page.screenshot())) as picture:
+    taken = page.locator(part).screenshot() if part else page.screenshot()
+    with Image.open(io.BytesIO(taken)) as whole:
+        picture = whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
         picture.convert("RGB").save(path, "WEBP", quality=70, method=6)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys import guide_pictures, prepared
+from tests.journeys import guide_pictures, guide_publishing, prepared
 from tests.journeys.site import CHROMIUM, Site, administrator, served
 
 TARGET = Path(__file__).resolve().parents[2] / "build" / "screenshots"
@@ -19,13 +20,14 @@ SCHEMES = ("light", "dark")
 LANGUAGES = {"light": "nn", "dark": "nb"}
 
 
-def main() -> None:
-    """Load the demo, visit every page in each width and scheme, and once as staff."""
+def main(only: str = "") -> None:
+    """Load the demo, visit every page in each width and scheme, and once as staff; ``only`` `guide`: what it shows."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is missing; on Debian: apt-get install chromium")
-    shutil.rmtree(TARGET, ignore_errors=True)
-    TARGET.mkdir(parents=True)
+    if only != "guide":
+        shutil.rmtree(TARGET, ignore_errors=True)
+        TARGET.mkdir(parents=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         served(Path(folder), destroyed=prepared.load(Path(folder))) as site,
@@ -33,13 +35,16 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         pages = site.pages()
-        for width in WIDTHS:
-            for scheme in SCHEMES:
+        for width, scheme in product(WIDTHS, SCHEMES):
+            if only != "guide":
                 _visit(browser, site, pages, width, scheme)
         for language in guide_pictures.LANGUAGES:
             _for_guide(browser, site, pages, language)
+        for language in guide_pictures.LANGUAGES:
+            guide_publishing.take(browser, site, language)
         browser.close()
-    sys.stdout.write(f"{len(list(TARGET.iterdir()))} pictures in {TARGET}\n")
+    place = guide_pictures.GUIDE if only == "guide" else TARGET
+    sys.stdout.write(f"pictures in {place}\n")
 
 
 def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, scheme: str) -> None:
@@ -68,7 +73,8 @@ def _for_guide(browser: Browser, site: Site, pages: dict[str, str], language: st
             _sign_in(page, site)
         page.goto(f"{site.url}/{language}{(pages | inside)[shown]}")
         page.wait_for_load_state("networkidle")
-        guide_pictures.keep(page, language, name)
+        part = "main" if name in guide_pictures.PARTS else ""
+        guide_pictures.keep(page, language, name, part=part)
     context.close()
 
 
@@ -88,4 +94,4 @@ def _shoot(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])
