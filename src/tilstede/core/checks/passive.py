@@ -59,8 +59,10 @@ def _with_participle(
     words: Sequence[Word], helpers: frozenset[str], written: str
 ) -> Iterator[tuple[Word, Word]]:
     for place, word in enumerate(words):
-        if word.text.casefold() in helpers:
-            for last in _after(words, place, _REACH):
+        small = word.text.casefold()
+        reach = _REACH if small in helpers else 1 if small in verbs.named("been") else 0
+        if reach:
+            for last in _after(words, place, reach):
                 if last.text in verbs.named("new_clause"):
                     break
                 if verbs.is_participle(last.text, written):

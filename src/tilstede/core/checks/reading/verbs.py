@@ -51,9 +51,6 @@ def is_participle(word: str, form: str) -> bool:
         return True
     if not word.endswith(_PARTICIPLE[form]) or word.endswith(_PRESENT[form]):
         return False
-    # «styret» is who governs, since what is governed is «styrt».
-    if form == "nb" and word.endswith("et") and _known(f"{word[:-2]}t", "nb"):
-        return False
     if _is_made_of_verb(word, form):
         return True
     # The dictionary of bokmål knows more verbs: «erstatta» is «erstattet».

@@ -73,7 +73,11 @@ def test_heavy_text_is_told_and_a_short_one_left_alone() -> None:
         ("nb", "Saken ble ikke behandlet i går.", ["ble ikke behandlet"]),
         ("nb", "Det finnes en buss, synes jeg. Kirkens og kirkes.", []),
         ("nb", "Han ble syk, og vi har behandlet saken.", []),
+        ("nb", "Det har vært avholdt et møte, og han har vært svært syk.", ["vært avholdt"]),
+        ("nb", "Han ble pågrepet. De bør godkjennes.", ["ble pågrepet", "godkjennes"]),
         ("nn", "Søknaden skal sendast i dag.", ["sendast"]),
+        ("nn", "Dei kan bli utførte, og han skal vere sterkast. Det vart gjeve ut.", ["bli utførte", "vart gjeve"]),
+        ("en", "We are used to it, but it is used by many.", ["is used"]),
         ("nn", "Vegen vart opna av statsråden.", ["vart opna"]),
         ("nn", "Det vart klart at hytta var fast og best.", []),
         ("en", "The road was opened by the minister.", ["was opened"]),
@@ -81,7 +85,7 @@ def test_heavy_text_is_told_and_a_short_one_left_alone() -> None:
         ("en", "LIVE: it is back: @OFA opened it.", []),
         ("se", "Golbma čáppa nieidda", []),
     ],
-)
+)  # fmt: skip
 def test_a_passive_says_not_who_does_it(form: str, text: str, said: list[str]) -> None:
     assert [one.found for one in findings("passive", text, form=form)] == said
 
@@ -141,6 +145,7 @@ def test_a_picture_of_text() -> None:
         ("Les meir her 👉 https://nrk.no/a", ["Les meir her"]),
         ("Klikk her", ["Klikk her"]),
         ("Read more → www.nrk.no", ["Read more"]),
+        ("Ta ein titt: https://nrk.no", ["Ta ein titt"]),
         ("Les mer om den nye brua: https://nrk.no", []),
         ("Spør oss om du vil ha mer informasjon", []),
         ("Mer informasjon: https://nrk.no", ["Mer informasjon"]),
