@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 from django.utils.translation import gettext as _
 
-from tilstede.cli import byhand, errands, ground, measures, orders
+from tilstede.cli import byhand, drafts, errands, ground, measures, orders
 from tilstede.outbox import deciding, queries
 from tilstede.outbox.models import Act, Delivery
 
@@ -93,5 +93,5 @@ def _decide(row: Delivery | Act, decide: Callable[[], None]) -> None:
     click.echo(errands.line(row))
 
 
-for _command in (*byhand.COMMANDS, *measures.COMMANDS, *orders.COMMANDS):
+for _command in (*byhand.COMMANDS, *measures.COMMANDS, *orders.COMMANDS, *drafts.COMMANDS):
     outbox_command.add_command(_command)

@@ -56,14 +56,20 @@ def gone(numbers: Iterable[int | None]) -> Iterator[tuple[int, int]]:
             yield number, event.number
 
 
-def destroy(payloads: Mapping[int, Collection[str]], *, of: int, now: datetime) -> None:
-    """Destroy these as well, those of them that are held (event number to roles), on the ground of that event."""
+def destroy(
+    payloads: Mapping[int, Collection[str]], *, about: Mapping[str, Any], now: datetime
+) -> None:
+    """Destroy those of them that are held (event number to roles). ``about``: as `redact.destroy` has it."""
     held = {number: set(roles) & set(record.payloads(number)) for number, roles in payloads.items()}
     there = {number: sorted(roles) for number, roles in held.items() if roles}
     if there:
-        told = _told(of)
-        about = {name: told.get(name, "") for name in ("by", "ground", "reason")}
-        redact.destroy(there, about={**about, "of": of}, now=now)
+        redact.destroy(there, about=about, now=now)
+
+
+def as_by(event: int) -> dict[str, Any]:
+    """For what is destroyed because something was destroyed by that event: on the same ground."""
+    told = _told(event)
+    return {**{name: told.get(name, "") for name in ("by", "ground", "reason")}, "of": event}
 
 
 def _told(event: int) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def _forget(row: Cleared, event: int, now: datetime) -> None:
     """``event``: by which the post was destroyed; its ground is ours."""
     with transaction.atomic():
         append.hold()
-        destroy(dict(_words(row)), of=event, now=now)
+        destroy(dict(_words(row)), about=as_by(event), now=now)
         mine = Cleared.objects.filter(Q(pk=row.pk) | Q(act__delivery__cleared=row))
         for one in mine:
             one.text = one.title = one.warning = ""
@@ -88,7 +94,7 @@ def _forget_why(act: Act, event: int, now: datetime) -> None:
     """That it was done stands in the record; why, may tell of whoever wrote the post."""
     with transaction.atomic():
         append.hold()
-        destroy({number: ["about"] for number in act.events}, of=event, now=now)
+        destroy({number: ["about"] for number in act.events}, about=as_by(event), now=now)
         Act.objects.filter(pk=act.pk).update(reason="", detail="")
 
 

@@ -19,9 +19,10 @@ from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account, Grant, User
 from tilstede.office.rights import Right
 from tilstede.outbox import pump, tasks
-from tilstede.outbox.drafting import files, handing, judging, looking, sealing, writing
+from tilstede.outbox.drafting import deeds, files, judging, looking, releasing, sealing, writing
 from tilstede.outbox.drafting import tasks as desk
 from tilstede.outbox.drafting.content import Content, Item
+from tilstede.outbox.drafting.deeds import Deed
 from tilstede.outbox.drafting.files import Came
 from tilstede.outbox.drafting.judging import Answers
 from tilstede.outbox.drafting.looking import Said
@@ -116,7 +117,7 @@ def drafted(account: Account, tmp_path: Path) -> Manuscript:
     judging.judge(made, answers, by=kari, now=now)
     look = looking.ask(made, person=ola, by=kari, now=now)
     looking.answer(look, Said(yes=True, words=f"{SECRET} er greitt"), by=ola, now=now)
-    handing.hand(made, by=kari.email, now=datetime.now(UTC))
+    releasing.release_now(made, by=kari, now=datetime.now(UTC))
     return made
 
 
@@ -148,15 +149,53 @@ def test_the_draft_goes_with_the_post(
     assert (roles, about["answer"], about["by"]) == (["about"], "yes", "ola@fjordvik.example")
 
 
-def test_why_it_was_hidden_goes_with_what_was_written(account: Account, run: Run) -> None:
+def test_a_draft_that_went_nowhere_can_be_destroyed(account: Account, run: Run) -> None:
+    now, kari = datetime.now(UTC), person("kari", Right.COMMUNICATOR)
+    content = Content(parts=(f"{SECRET} vart sjuk",))
+    made = writing.begin(author=kari, now=now, content=content, accounts=[account])
+    answers = Answers(seal=sealing.seal(made), harm="some", note=f"Er {SECRET} nemnd?")
+    judging.judge(made, answers, by=kari, now=now)
+    law = ("--ground", "personopplysningsloven", "--reason", "Namn", "--yes")
+    assert "There is no such draft" in run("outbox", "destroy-draft", "nei", *law).output
+    done = run("outbox", "destroy-draft", made.key, *law)
+    assert done.exit_code == 0, done.output
+    assert [text for text in held() if SECRET in text] == []
+    assert [roles for roles, _about in payloads("judged")] == [["about"]]
+    made.refresh_from_db()
+    assert (made.destroyed, made.state) == (True, Manuscript.State.DROPPED)
+    Manuscript.objects.update(state=Manuscript.State.HANDED)
+    assert "destroy the post itself" in run("outbox", "destroy-draft", made.key, *law).output
+
+
+def test_why_something_was_boosted_goes_with_it(account: Account, run: Run) -> None:
+    number, kari = heard(), person("kari", Right.COMMUNICATOR)
     now = datetime.now(UTC)
-    adopt(now)
+    made = deeds.begin(
+        Deed(kind=Act.Kind.BOOST, about=number, accounts=[account]), author=kari, now=now
+    )
+    answers = Answers(seal=sealing.seal(made), harm="none", note=f"{SECRET} har rett")
+    judging.judge(made, answers, by=kari, now=now)
+    releasing.release_now(made, by=kari, now=now)
+    Worker().drain()
+    destroy(number, run)
+    assert [roles for roles, _about in payloads("judged")] == [["about"]]
+
+
+def heard() -> int:
+    """What a citizen wrote; its number."""
     post = post_of_a_citizen(901)
     raw = base64.b64encode(b"{}").decode()
     call.enqueue(pump.TAKE, "sample", "fjordvik", raw, "application/json", encode(post).decode())
     Worker().drain()
     number = read.by_alias(post.aliases[0])
     assert number is not None
+    return number
+
+
+def test_why_it_was_hidden_goes_with_what_was_written(account: Account, run: Run) -> None:
+    now = datetime.now(UTC)
+    adopt(now)
+    number = heard()
     measure = Measure(
         kind="hide", post=number, account=account, rule=1, reason=f"{SECRET} vart truga"
     )

@@ -31,6 +31,6 @@ def _forget(row: Decision, event: int, now: datetime) -> None:
         appeals = Appeal.objects.filter(decision=row)
         lists = (row.events, *appeals.values_list("events", flat=True))
         words = {number: ["words"] for events in lists for number in events}
-        forgetting.destroy(words, of=event, now=now)
+        forgetting.destroy(words, about=forgetting.as_by(event), now=now)
         Decision.objects.filter(pk=row.pk).update(reason="")
         appeals.exclude(decided=None).update(answer="")
