@@ -46,10 +46,10 @@ def open_to(user: User, item: Shown) -> dict[str, list[Account]]:
 
 
 def _is_fit(kind: str, account: Account, item: Shown) -> bool:
-    """What few could see is passed on to nobody, and nobody follows themselves."""
+    """What few could see is passed on to nobody, and nobody likes or follows themselves."""
     if kind == Kind.BOOST:
         return item.row.visibility in PUBLIC
-    return kind != Kind.FOLLOW or not fitting.is_by(item.author.native_id, account)
+    return not fitting.is_by(item.author.native_id, account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         "item": item,
         "name": name(item),
         "answers": bool(here),
+        "is_ours": any(fitting.is_by(item.author.native_id, one.account) for one in here),
         "quotes": bool(here) and quotes and item.row.visibility in PUBLIC,
         "audience": fitting.audience(number) if here else "",
         "deeds": list(deeds.open_to(writer(request), item)),

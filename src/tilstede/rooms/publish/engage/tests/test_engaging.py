@@ -181,6 +181,28 @@ def test_it_is_answered_in_the_composer(desk: Desk, kari: Client, ours: Account)
     assert "Vi kjem." in page(kari, f"/publish/about/{number}")
 
 
+def test_our_own_post_is_answered_and_boosted_but_neither_thanked_liked_nor_followed(
+    desk: Desk, kari: Client, ours: Account
+) -> None:
+    Account.objects.filter(pk=ours.pk).update(native_id="borger")
+    shown = page(kari, f"/publish/about/{said(desk)}")
+    assert "Write an answer" in shown
+    assert "Boost it" in shown
+    for absent in ("Thank in words", "Like it", "Follow whoever"):
+        assert absent not in shown
+
+
+def test_a_post_that_passes_another_on_leads_to_that(desk: Desk, kari: Client) -> None:
+    number = said(desk)
+    author = Author(id="vidare", handle="vidare")
+    told: dict[str, Any] = {"form": "api", "network": "sample", "parser": "sample/1"}
+    boost = Post(aliases=("sample:902",), author=author, repost_of="sample:901", **told)
+    passing_on = f"/publish/about/{desk.hear(boost)}"
+    assert kari.get(passing_on).headers["Location"] == f"/publish/about/{number}"
+    to = kari.get(f"{passing_on}/boost").headers["Location"]
+    assert to == f"/publish/about/{number}/boost"
+
+
 def test_what_not_all_can_see_is_passed_on_to_nobody(desk: Desk, kari: Client) -> None:
     number = said(desk, visibility="followers")
     shown = page(kari, f"/publish/about/{number}")
