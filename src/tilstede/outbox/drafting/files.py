@@ -7,16 +7,18 @@ import re
 import tempfile
 import unicodedata
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from PIL import Image
 
 from tilstede.core import packing
 from tilstede.core.checks.kit import Kind
-from tilstede.outbox.drafting import captioning, pictures, recordings
+from tilstede.outbox.drafting import captioning, lettering, pictures, recordings
 from tilstede.outbox.drafting.models import File, Manuscript
 from tilstede.outbox.drafting.taking import NotTaken as NotTaken
 from tilstede.outbox.drafting.taking import Taken
@@ -78,8 +80,13 @@ def _taken(path: Path, target: Path) -> Taken:
     with path.open("rb") as file:
         head = file.read(4_096)
     if pictures.is_one(head):
-        return pictures.take(path)
+        return _read(pictures.take(path))
     return recordings.take(path, recordings.kind(head), target)
+
+
+def _read(taken: Taken) -> Taken:
+    with Image.open(BytesIO(taken.data)) as picture:
+        return replace(taken, text=lettering.is_text(picture))
 
 
 def keep(manuscript: Manuscript, taken: Taken, *, name: str, by: str, now: datetime) -> File:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import subprocess
+import textwrap
 import tracemalloc
 import zlib
 from datetime import UTC, datetime
@@ -13,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 from tests.servers.program import in_ci
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import files, recordings, writing
+from tilstede.outbox.drafting import files, lettering, recordings, writing
 from tilstede.outbox.drafting.files import Came, NotTaken
 from tilstede.outbox.drafting.models import File, Manuscript
 
@@ -111,6 +112,37 @@ def test_two_hundred_megapixels_are_refused_before_they_are_decoded(
     with pytest.raises(NotTaken) as refused:
         take(manuscript, tmp_path, data)
     assert refused.value.code == "pixels"
+
+
+@pytest.mark.skipif(not lettering.is_installed(), reason="tesseract-ocr is not installed")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "Kok vatnet i dag. Det gjeld alle som bur sør for ferjekaia, fram til onsdag klokka tolv",
+            True,
+        ),
+        ("Kafé Ferja", False),
+        ("", False),
+    ],
+)
+def test_a_picture_of_text_is_told_by_its_words(
+    manuscript: Manuscript, tmp_path: Path, words: str, told: bool
+) -> None:
+    poster = Image.new("RGB", (1_080, 1_080), "white")
+    poster.paste(Image.linear_gradient("L").resize((1_080, 400)).convert("RGB"), (0, 680))
+    lines = "\n".join(textwrap.wrap(words, 24))
+    ImageDraw.Draw(poster).text((60, 60), lines, "black", ImageFont.load_default(64))
+    target = BytesIO()
+    poster.save(target, "PNG")
+    assert take(manuscript, tmp_path, target.getvalue(), "plakat.png").text is told
+
+
+def test_where_pictures_cannot_be_read_nothing_is_told_of_them(
+    manuscript: Manuscript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert take(manuscript, tmp_path, photograph()).text is False
 
 
 @pytest.mark.parametrize(
@@ -228,7 +260,7 @@ def test_what_is_too_large_is_refused_unread_with_the_most_that_is_taken(
 
 
 def test_what_is_large_lies_beside_the_database(manuscript: Manuscript, tmp_path: Path) -> None:
-    noise = Image.effect_noise((900, 900), 90)
+    noise = Image.effect_noise((900, 400), 90)
     target = BytesIO()
     noise.save(target, "PNG")
     row = take(manuscript, tmp_path, target.getvalue(), "stoy.png")
