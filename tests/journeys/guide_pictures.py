@@ -13,7 +13,7 @@ LANGUAGES = ("nb", "nn", "en")
 #: The window of a picture, in CSS pixels. Half of it would be too small to read, more than it too heavy.
 WINDOW = {"width": 1250, "height": 780}
 
-#: Name of the picture -> name of the page, as `Site.pages` and `Site.staff_pages` call it.
+#: Name of the picture -> name of the page, as `Site.pages`, `Site.staff_pages` and `Site.desk_pages` call it.
 PICTURES = {
     "posts": "posts",
     "find": "find-one",

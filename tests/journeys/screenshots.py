@@ -58,7 +58,7 @@ def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, sche
         page.goto(site.url + path)
         _shoot(page, f"{name}-{width}-{scheme}")
     _sign_in(page, site)
-    for name, path in site.staff_pages().items():
+    for name, path in (site.staff_pages() | site.desk_pages()).items():
         page.goto(site.url + path)
         _shoot(page, f"{name}-{width}-{scheme}")
     context.close()
@@ -67,7 +67,7 @@ def _visit(browser: Browser, site: Site, pages: dict[str, str], width: int, sche
 def _for_guide(browser: Browser, site: Site, pages: dict[str, str], language: str) -> None:
     context = browser.new_context(viewport=guide_pictures.WINDOW, locale=language)
     page = context.new_page()
-    inside = site.staff_pages()
+    inside = site.staff_pages() | site.desk_pages()
     for name, shown in guide_pictures.PICTURES.items():
         if shown in inside and not context.cookies():
             _sign_in(page, site)

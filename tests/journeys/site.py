@@ -135,15 +135,9 @@ class Site:
             "connection": "/setup/connect/1",
             "outbox": "/setup/outbox/",
             "drafts": "/publish/drafts",
-            "calendar": "/publish/calendar",
-            "tryouts": "/publish/try-outs",
             "campaign": "/publish/campaigns/1",
-            "share-kit": "/publish/kits/1",
-            "balance": "/publish/balance",
-            "must-see": "/publish/must-see",
             "elections": "/publish/elections",
-            "house-rules": "/house-rules",
-            "figures": "/house-rules/figures",
+            "must-see": "/publish/must-see",
             "engage": f"/publish/about/{number}",
             "conversations": "/inbox/conversations",
             "write-down": "/inbox/conversations/new",
@@ -153,6 +147,18 @@ class Site:
             "release": f"/post/{number}/release",
             "withheld": "/withheld",
             "removals": "/removals",
+        }
+
+    def desk_pages(self) -> dict[str, str]:
+        """Pages about what the body writes, by name; journeys of their own look for faults on them."""
+        return {
+            "calendar": "/publish/calendar",
+            "tryouts": "/publish/try-outs",
+            "share-kit": "/publish/kits/1",
+            "balance": "/publish/balance",
+            "moderation": "/publish/moderation",
+            "house-rules": "/house-rules",
+            "figures": "/house-rules/figures",
         }
 
 
