@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from tilstede.core.checks.kit import Around, Draft, Earlier, gettext_noop
@@ -45,7 +46,7 @@ def figures(draft: Draft, around: Around) -> tuple[Figure, ...]:
         _questions_in_draft(draft),
         _links_in_draft(draft, around),
     )
-    return mine + _of_posts(around)
+    return mine + _of_posts(around.earlier, around.own_hosts)
 
 
 # --- in the draft -----------------------------------------------------------------------------------
@@ -87,12 +88,13 @@ def _questions_in_draft(draft: Draft) -> Figure:
 def _links_in_draft(draft: Draft, around: Around) -> Figure:
     told: list[Counted] = [(None, one) for one in links.of_draft(draft)]
     how = gettext_noop("Links to others' sites, of all links in the draft.")
-    return _figure("links-draft", _LINKS, *_parted(told, around), how)
+    return _figure("links-draft", _LINKS, *_parted(told, around.own_hosts), how)
 
 
 # --- in the last posts ------------------------------------------------------------------------------
-def _of_posts(around: Around) -> tuple[Figure, ...]:
-    posts = around.earlier
+@lru_cache(maxsize=8)
+def _of_posts(posts: tuple[Earlier, ...], own_hosts: frozenset[str]) -> tuple[Figure, ...]:
+    """They stay as they are while somebody types."""
     addressed: list[Counted] = [
         (post.number, link) for post in posts for link in links.of_earlier(post)
     ]
@@ -128,7 +130,7 @@ def _of_posts(around: Around) -> tuple[Figure, ...]:
         _figure(
             "links-posts",
             _LINKS,
-            *_parted(addressed, around),
+            *_parted(addressed, own_hosts),
             gettext_noop("Links to others' sites, of all links in the last posts."),
         ),
     )
@@ -164,12 +166,14 @@ def _figure(
     )
 
 
-def _parted(told: Iterable[Counted], around: Around) -> tuple[list[Counted], list[Counted]]:
+def _parted(
+    told: Iterable[Counted], own_hosts: frozenset[str]
+) -> tuple[list[Counted], list[Counted]]:
     """Links to others, and those to own sites."""
     theirs: list[Counted] = []
     ours: list[Counted] = []
     for number, link in told:
-        (ours if links.is_own(link, around.own_hosts) else theirs).append((number, link))
+        (ours if links.is_own(link, own_hosts) else theirs).append((number, link))
     return theirs, ours
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
 
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tilstede.core.checks.voice import Counted, Figure
 from tilstede.outbox import words
@@ -17,6 +20,8 @@ from tilstede.rooms.publish.write.preview import Card
 
 #: Words or posts that are shown of what a figure is made of.
 _MOST_COUNTED: Final = 30
+#: Letters of each.
+_LONGEST_SAID: Final = 100
 _REFUSED: Final[dict[str, Callable[[], str]]] = {
     "empty": lambda: _("{name} is empty."),
     "too-large": lambda: _("{name} is too large: {most} MB is the most that is taken."),
@@ -112,17 +117,24 @@ def _field(asked: Asked, files: list[str]) -> str:
     return fields.get(finding.place, "option-1" if finding.place == "option" else "")
 
 
+class Bit(NamedTuple):
+    """One thing that was counted, and the address of the post it stands in; "" in the draft."""
+
+    url: str
+    said: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One of the four pieces of advice, as a figure: ``value`` of ``of``. ``counted``: what it is made of, ``rest``:
-    the others of ``of``, each with the number of its post, None in the draft; ``more``: how many are not shown."""
+    the others of ``of``; ``more``: how many are not shown."""
 
     about: str
     value: int
     of: int
     how: str
-    counted: tuple[Counted, ...]
-    rest: tuple[Counted, ...]
+    counted: tuple[Bit, ...]
+    rest: tuple[Bit, ...]
     more: int
 
     @property
@@ -135,12 +147,30 @@ def voice(figures: Iterable[Figure]) -> list[tuple[str, list[Told]]]:
     """The figures for a person: each piece of advice, with what it is in the draft and in the last posts."""
     told: dict[str, list[Told]] = {}
     for one in figures:
-        counted, rest = one.counted[:_MOST_COUNTED], one.rest[:_MOST_COUNTED]
+        counted, rest = _bits(one.counted), _bits(one.rest)
         more = one.of - len(counted) - len(rest)
         told.setdefault(_(one.title), []).append(
             Told(one.about, one.value, one.of, _(one.how), counted, rest, more)
         )
     return list(told.items())
+
+
+def _bits(counted: Iterable[Counted]) -> tuple[Bit, ...]:
+    language = get_language() or ""
+    return tuple(
+        Bit(_address(number, language) if number is not None else "", _short(said))
+        for number, said in islice(counted, _MOST_COUNTED)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _address(number: int, language: str) -> str:
+    """Where the post is shown, in the language of the page: the same is asked at every letter that is typed."""
+    return reverse("post", args=[number])
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= _LONGEST_SAID else f"{said[: _LONGEST_SAID - 1]}…"
 
 
 def tightest(cards: Iterable[Card]) -> str:
