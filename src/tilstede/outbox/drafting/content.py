@@ -52,11 +52,25 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return self.variants.get(str(account), self.parts)
 
 
-def pack(content: Content) -> Any:
+class Arrangement(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What is decided of a draft beside its words. ``accounts``: numbers of their rows. ``visibility`` "": for all.
+    ``signed``: with the author's name."""
+
+    accounts: frozenset[int] = frozenset()
+    visibility: str = ""
+    signed: bool = False
+
+
+def pack(one: Content | Arrangement) -> Any:
     """For a JSON field."""
-    return msgspec.to_builtins(content)
+    return msgspec.to_builtins(one, order="deterministic")
 
 
 def unpack(held: Any) -> Content:
     """:raises msgspec.ValidationError: it is no such thing."""
     return msgspec.convert(held, Content)
+
+
+def unpack_arrangement(held: Any) -> Arrangement | None:
+    """None: it was not kept then. :raises msgspec.ValidationError: it is no such thing."""
+    return msgspec.convert(held, Arrangement) if held is not None else None

@@ -139,13 +139,15 @@ class Wording(models.Model):
     """One wording of a draft, as somebody left it. Never changed: what somebody wrote is there as long as the draft is.
 
     ``base``: the wording it was made from; two with the same base were written at the same time. ``content``:
-    ``drafting.content.Content`` as JSON. ``machine``: a machine wrote it, asked by ``author`` (`drafting.nynorsk`).
+    ``drafting.content.Content`` as JSON. ``arranged``: `drafting.content.Arrangement`, where the draft went then; None:
+    it was kept before that was noted. ``machine``: a machine wrote it, asked by ``author`` (`drafting.nynorsk`).
     """
 
     manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="wordings")
     number = models.PositiveIntegerField()
     base = models.PositiveIntegerField(default=0)
     content = models.JSONField()
+    arranged = models.JSONField(null=True)
     author = models.ForeignKey(_STAFF, models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=254)
     at = models.DateTimeField()

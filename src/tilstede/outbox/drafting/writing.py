@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tilstede.office.models import Account, User
 from tilstede.outbox.drafting import content as contents
-from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.content import Arrangement, Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
 
 State = Manuscript.State
@@ -65,63 +65,53 @@ def begin(
             quote_of=quote_of,
         )
         made.accounts.set(accounts)
-        _keep(made, content or Content(), 0, author, now)
+        _keep(made, content or Content(), arrangement(made), 0, author, now)
         made.revision = 1
         made.save(update_fields=["revision"])
     return made
 
 
 def save(
-    key: str, content: Content, *, base: int, author: User, now: datetime, machine: bool = False
+    key: str,
+    content: Content,
+    *,
+    base: int,
+    author: User,
+    now: datetime,
+    wanted: Arrangement | None = None,
+    machine: bool = False,
 ) -> Saved:
-    """Keep a wording that was made from the wording ``base``.
+    """Keep a wording that was made from the wording ``base``, and with it where the draft goes, who sees it there, and
+    whether it is signed (``wanted``; None: as it stands). What was asked or planned of the one before counts no more.
 
     What is the same as what stands is not kept again. ``machine``: a machine wrote it.
     :raises Manuscript.DoesNotExist: there is no such draft.
     :raises NotOpen: nobody writes on it any more; what was written is given back to the writer, not kept here.
     """
     with transaction.atomic():
-        manuscript = Manuscript.objects.select_for_update().get(key=key)
-        if manuscript.state not in OPEN or manuscript.deed:
-            raise NotOpen(manuscript)
+        manuscript = _held(key)
         now_standing = manuscript.wordings.get(number=manuscript.revision)
-        if contents.unpack(now_standing.content) == content:
+        arranged = arrangement(manuscript)
+        wanted = wanted or arranged
+        if contents.unpack(now_standing.content) == content and wanted == arranged:
             return Saved(now_standing, None)
-        kept = _keep(manuscript, content, base, author, now, machine=machine)
+        kept = _keep(manuscript, content, wanted, base, author, now, machine=machine)
         if base != manuscript.revision:
             return Saved(kept, now_standing)
-        manuscript.revision = kept.number
-        manuscript.state = State.WRITING
+        manuscript.accounts.set(wanted.accounts)
+        manuscript.visibility, manuscript.signed = wanted.visibility, wanted.signed
+        manuscript.revision, manuscript.state = kept.number, State.WRITING
         manuscript.changed = now
-        manuscript.save(update_fields=["revision", "state", "changed"])
+        manuscript.save(update_fields=["visibility", "signed", "revision", "state", "changed"])
     return Saved(kept, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
-    """What is decided of a draft beside its words. ``visibility`` "": for all."""
-
-    accounts: frozenset[int]
-    visibility: str = ""
-    signed: bool = False
-
-
-def arrange(key: str, wanted: Arrangement, *, author: User, now: datetime) -> bool:
-    """Decide where a draft goes, who sees it there, and whether it is signed; whether that is new.
-
-    What was asked or planned counts no more: a second person approved of something else.
-    :raises Manuscript.DoesNotExist: there is no such draft. :raises NotOpen: nobody writes on it any more.
-    """
-    with transaction.atomic():
-        manuscript = Manuscript.objects.select_for_update().get(key=key)
-        if manuscript.state not in OPEN or manuscript.deed:
-            raise NotOpen(manuscript)
-        if arrangement(manuscript) == wanted:
-            return False
-        manuscript.accounts.set(wanted.accounts)
-        manuscript.visibility, manuscript.signed = wanted.visibility, wanted.signed
-        _take_back(manuscript, author, now)
-    return True
+def _held(key: str) -> Manuscript:
+    """The draft, with its row locked. :raises Manuscript.DoesNotExist: :raises NotOpen:"""
+    manuscript = Manuscript.objects.select_for_update().get(key=key)
+    if manuscript.state not in OPEN or manuscript.deed:
+        raise NotOpen(manuscript)
+    return manuscript
 
 
 def join(
@@ -132,14 +122,12 @@ def join(
     author: User,
     now: datetime,
 ) -> None:
-    """Let it answer or quote that post of the record, or none; as `arrange` has it.
+    """Let it answer or quote that post of the record, or none. What was asked or planned of it counts no more.
 
     :raises Manuscript.DoesNotExist: there is no such draft. :raises NotOpen: nobody writes on it any more.
     """
     with transaction.atomic():
-        manuscript = Manuscript.objects.select_for_update().get(key=key)
-        if manuscript.state not in OPEN or manuscript.deed:
-            raise NotOpen(manuscript)
+        manuscript = _held(key)
         if (manuscript.reply_to, manuscript.quote_of) != (reply_to, quote_of):
             manuscript.reply_to, manuscript.quote_of = reply_to, quote_of
             _take_back(manuscript, author, now)
@@ -148,7 +136,8 @@ def join(
 def _take_back(manuscript: Manuscript, author: User, now: datetime) -> None:
     """What was asked or planned of it counts no more."""
     if manuscript.state != State.WRITING:
-        kept = _keep(manuscript, standing(manuscript), manuscript.revision, author, now)
+        content, arranged = standing(manuscript), arrangement(manuscript)
+        kept = _keep(manuscript, content, arranged, manuscript.revision, author, now)
         manuscript.revision, manuscript.state = kept.number, State.WRITING
     manuscript.changed = now
     manuscript.save()
@@ -192,6 +181,7 @@ def _turn(key: str, before: Sequence[str], state: str, now: datetime) -> None:
 def _keep(
     manuscript: Manuscript,
     content: Content,
+    arranged: Arrangement,
     base: int,
     author: User,
     now: datetime,
@@ -204,6 +194,7 @@ def _keep(
         number=last + 1,
         base=base,
         content=contents.pack(content),
+        arranged=contents.pack(arranged),
         author=author,
         by=author.get_username(),
         at=now,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,10 +20,11 @@ from tilstede.core import language
 from tilstede.core.checks import telephone, voice
 from tilstede.outbox.drafting import asking, channels, leaving, nynorsk, serverside, writing
 from tilstede.outbox.drafting.channels import Channel
-from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.content import Arrangement, Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
-from tilstede.outbox.drafting.writing import Arrangement, NotOpen
+from tilstede.outbox.drafting.writing import NotOpen
 from tilstede.rooms.publish.write import (
+    arranged,
     fields,
     form,
     joining,
@@ -206,35 +206,28 @@ def _sent(request: HttpRequest, manuscript: Manuscript) -> _Sent:
     open_to = channels.open_to(writer(request), answers=manuscript.reply_to is not None)
     ticked = set(told.getlist("account"))
     chosen = [one for one in open_to if one.key in ticked]
-    mine = {one.account.pk for one in open_to}
-    kept = set(manuscript.accounts.values_list("pk", flat=True)) - mine
     visibility = told.get("visibility", "")
     wanted = Arrangement(
-        accounts=frozenset(kept | {one.account.pk for one in chosen}),
+        accounts=frozenset(one.account.pk for one in chosen),
         visibility=visibility if visibility in form.VISIBILITIES else "",
         signed="signed" in told,
     )
     base = told.get("base", "")
     number = int(base) if base.isdecimal() and len(base) < 10 else 0
-    content = _with_others(form.content(told, keys), manuscript, {one.key for one in open_to})
+    content, wanted = arranged.with_others(manuscript, form.content(told, keys), wanted, open_to)
     return _Sent(number, content, wanted, chosen)
-
-
-def _with_others(content: Content, manuscript: Manuscript, mine: set[str]) -> Content:
-    """With the words of channels that are not shown to this person, as they stand; of those nothing else is taken."""
-    standing = writing.standing(manuscript).variants
-    kept = {key: parts for key, parts in standing.items() if key not in mine}
-    told = {key: parts for key, parts in content.variants.items() if key in mine}
-    return msgspec.structs.replace(content, variants={**kept, **told})
 
 
 def _saved(request: HttpRequest, manuscript: Manuscript, sent: _Sent) -> writing.Saved:
     """:raises NotOpen: nobody writes on it any more."""
-    now, who = datetime.now(UTC), writer(request)
-    saved = writing.save(manuscript.key, sent.content, base=sent.base, author=who, now=now)
-    if saved.other is None:
-        writing.arrange(manuscript.key, sent.wanted, author=who, now=now)
-    return saved
+    return writing.save(
+        manuscript.key,
+        sent.content,
+        wanted=sent.wanted,
+        base=sent.base,
+        author=writer(request),
+        now=datetime.now(UTC),
+    )
 
 
 def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
@@ -243,21 +236,39 @@ def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
     sent = _sent(request, manuscript)
     try:
         saved = _saved(request, manuscript, sent)
+        if saved.other is None:
+            saved = _changed(request, manuscript, sent, saved, (do, which))
         if saved.other is not None:
             return redirect("draft-both", manuscript.key, saved.wording.number)
-        changed = uploads.taken(request, manuscript, sent.content)
-        if do in CHANGES:
-            before, changed = changed, CHANGES[do](changed, which, sent.chosen)
-            if do.startswith("split") and changed == before:
-                messages.info(request, _("There is nothing to split: it fits the chosen channels."))
-        who, now = writer(request), datetime.now(UTC)
-        base = found(manuscript.key).revision
-        writing.save(manuscript.key, changed, base=base, author=who, now=now)
-        if do == "join":
+        if do == "post":
             return joining.join(request, manuscript, which)
     except NotOpen as error:
         return _closed(request, error.manuscript, sent.content)
-    return _next(request, manuscript, do, which)
+    return _next(request, found(manuscript.key), do, which)
+
+
+def _changed(
+    request: HttpRequest,
+    manuscript: Manuscript,
+    sent: _Sent,
+    saved: writing.Saved,
+    asked: tuple[str, str],
+) -> writing.Saved:
+    """What the button, and the files that came along, make of the wording that was saved just now. To take in a film
+    can last minutes, in which others write.
+
+    :raises NotOpen: nobody writes on it any more.
+    """
+    do, which = asked
+    changed = uploads.taken(request, manuscript, sent.content)
+    if do in CHANGES:
+        before, changed = changed, CHANGES[do](changed, which, sent.chosen)
+        if do.startswith("split") and changed == before:
+            messages.info(request, _("There is nothing to split: it fits the chosen channels."))
+    if changed == sent.content:
+        return saved
+    now, base = datetime.now(UTC), saved.wording.number
+    return writing.save(manuscript.key, changed, base=base, author=writer(request), now=now)
 
 
 def _next(request: HttpRequest, manuscript: Manuscript, do: str, which: str) -> HttpResponse:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from tilstede.outbox.drafting.channels import Channel
-from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.content import Arrangement, Content
 from tilstede.outbox.drafting.models import Manuscript
-from tilstede.outbox.drafting.writing import Arrangement
 from tilstede.rooms.publish.write import form
 from tilstede.web import words as names
 
@@ -84,12 +83,17 @@ def _languages(chosen: str) -> tuple[Choice, ...]:
 
 
 def _visibilities(chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, visibility(code), code == chosen) for code in form.VISIBILITIES)
+
+
+def visibility(code: str) -> str:
+    """Who can see it, in words. ``code``: one of `form.VISIBILITIES`."""
     labels = {
         "": _("All"),
         "unlisted": _("All, but in no public list"),
         "followers": _("Followers"),
     }
-    return tuple(Choice(code, labels[code], code == chosen) for code in form.VISIBILITIES)
+    return labels[code]
 
 
 def _lasts(chosen: int) -> tuple[Choice, ...]:

@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tilstede.outbox.drafting import writing
-from tilstede.outbox.drafting.content import Content, unpack
+from tilstede.outbox.drafting import channels, writing
+from tilstede.outbox.drafting.content import Arrangement, Content, unpack
 from tilstede.outbox.drafting.models import Manuscript, Wording
-from tilstede.rooms.publish.write import form
+from tilstede.rooms.publish.write import arranged, form
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.compose import found
 from tilstede.web import difference
@@ -54,17 +54,20 @@ def stretches(rows: Sequence[Wording]) -> list[Wording]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @writers
 def wording(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """One of them, beside what stands now; it can be taken back."""
+    """One of them, beside what stands now; its words can be taken back. Where the draft goes stays as it stands."""
     manuscript = found(key)
     row = _row(manuscript, number)
     then, now = unpack(row.content), writing.standing(manuscript)
     if request.method == "POST":
-        return _keep(request, manuscript, then, manuscript.revision)
+        wanted = writing.arrangement(manuscript)
+        return _keep(request, manuscript, then, wanted, manuscript.revision)
+    went = arranged.of(row)
     context = {
         "room_page": "drafts",
         "manuscript": manuscript,
         "row": row,
         "then": then,
+        "goes": went and arranged.told(went),
         "sides": _sides(then, now),
         "open": manuscript.state in writing.OPEN,
     }
@@ -79,8 +82,9 @@ def both(request: HttpRequest, key: str, number: int) -> HttpResponse:
     mine = _row(manuscript, number)
     theirs = _row(manuscript, manuscript.revision)
     if request.method == "POST":
-        return _third(request, manuscript, mine, number)
-    my, their = unpack(mine.content), unpack(theirs.content)
+        return _third(request, manuscript, mine)
+    their, stands = unpack(theirs.content), writing.arrangement(manuscript)
+    my, wanted = _guarded(request, manuscript, unpack(mine.content), arranged.of(mine) or stands)
     context = {
         "room_page": "drafts",
         "manuscript": manuscript,
@@ -90,9 +94,32 @@ def both(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "parts": my.parts,
         "my": my,
         "their": their,
+        "my_goes": arranged.told(wanted),
+        "their_goes": arranged.told(stands),
         "apart": any(getattr(my, name) != getattr(their, name) for name in _WHOLE),
+        "goes_apart": wanted != stands,
+        "goes": _whose_goes(manuscript, mine, wanted, stands),
     }
     return render(request, "publish/write/both.html", context)
+
+
+def _whose_goes(
+    manuscript: Manuscript, mine: Wording, wanted: Arrangement, stands: Arrangement
+) -> str:
+    """Whose choice of channels and readers is ticked beforehand: of the one who alone has changed it. Where both have,
+    a person decides."""
+    base = manuscript.wordings.filter(number=mine.base).first()
+    before = arranged.of(base) if base else None
+    if before == wanted:
+        return "theirs"
+    return "mine" if before == stands else ""
+
+
+def _guarded(
+    request: HttpRequest, manuscript: Manuscript, content: Content, wanted: Arrangement
+) -> tuple[Content, Arrangement]:
+    open_to = channels.open_to(writer(request), answers=manuscript.reply_to is not None)
+    return arranged.with_others(manuscript, content, wanted, open_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +153,28 @@ def _row(manuscript: Manuscript, number: int) -> Wording:
     return row
 
 
-def _third(
-    request: HttpRequest, manuscript: Manuscript, mine: Wording, number: int
-) -> HttpResponse:
-    """From the words that were typed, and all else from the one that was chosen."""
+def _third(request: HttpRequest, manuscript: Manuscript, mine: Wording) -> HttpResponse:
+    """From the words that were typed, and all else from those that were chosen: the words of channels, files and the
+    rest from one; where it goes, and who sees it, from one."""
     typed = form.parts(request.POST.getlist("part"))
     base = request.POST.get("base", "")
     standing = int(base) if base.isdecimal() and len(base) < 10 else manuscript.revision
     rest = mine if request.POST.get("rest") == "mine" else _row(manuscript, standing)
+    wanted = writing.arrangement(manuscript)
+    if request.POST.get("goes") == "mine":
+        wanted = arranged.of(mine) or wanted
     third = msgspec.structs.replace(unpack(rest.content), parts=typed)
-    return _keep(request, manuscript, third, standing)
+    return _keep(request, manuscript, third, wanted, standing)
 
 
 def _keep(
-    request: HttpRequest, manuscript: Manuscript, content: Content, base: int
+    request: HttpRequest, manuscript: Manuscript, content: Content, wanted: Arrangement, base: int
 ) -> HttpResponse:
     """Kept on top of ``base``; where somebody was quicker once more, those two are brought together next."""
+    content, wanted = _guarded(request, manuscript, content, wanted)
+    now, who = datetime.now(UTC), writer(request)
     try:
-        saved = writing.save(
-            manuscript.key, content, base=base, author=writer(request), now=datetime.now(UTC)
-        )
+        saved = writing.save(manuscript.key, content, wanted=wanted, base=base, author=who, now=now)
     except writing.NotOpen:
         messages.error(request, _("It has left the desk, and cannot be saved."))
         return redirect("draft", manuscript.key)

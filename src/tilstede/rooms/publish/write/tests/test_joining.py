@@ -30,23 +30,23 @@ def test_a_pasted_address_is_answered_quoted_and_left_alone(
     kari: Client, mastodon: Account
 ) -> None:
     number, key = posted(LIV, "Når går ferja?"), begin(kari)
-    send(kari, key, "join:answer", part="Kvart kvarter.", join=f" {LIV}?x=1 ")
+    send(kari, key, "post:answer", part="Kvart kvarter.", join=f" {LIV}?x=1 ")
     assert joined(key) == (number, None)
     assert content(key).parts == ("@liv@sosial.example Kvart kvarter.",), "or nobody tells her"
-    send(kari, key, "join:answer", part=content(key).parts[0], join=LIV)
+    send(kari, key, "post:answer", part=content(key).parts[0], join=LIV)
     assert content(key).parts[0].count("@liv") == 1
     assert "Når går ferja?" in page(kari, f"/publish/drafts/{key}")
-    send(kari, key, "join:quote", part="Sjå her.", join=f"http://testserver/en/post/{number}")
+    send(kari, key, "post:quote", part="Sjå her.", join=f"http://testserver/en/post/{number}")
     assert joined(key) == (None, number)
-    send(kari, key, "join:alone", part="Sjå her.")
+    send(kari, key, "post:alone", part="Sjå her.")
     assert joined(key) == (None, None)
-    send(kari, key, "join:quote", part="Sjå her.", join=str(number))
+    send(kari, key, "post:quote", part="Sjå her.", join=str(number))
     assert joined(key) == (None, number)
 
 
 def test_a_boost_goes_on_to_its_own_page_and_the_draft_stays(kari: Client) -> None:
     number, key = posted(LIV, "Når går ferja?"), begin(kari)
-    answer = send(kari, key, "join:boost", part="Hei", join=LIV)
+    answer = send(kari, key, "post:boost", part="Hei", join=LIV)
     assert answer.headers["Location"] == f"/publish/about/{number}/boost"
     assert content(key).parts == ("Hei",)
 
@@ -54,7 +54,7 @@ def test_a_boost_goes_on_to_its_own_page_and_the_draft_stays(kari: Client) -> No
 @pytest.mark.parametrize("address", ["", "x", "https://ukjent.example/1", "9" * 30, "\x00", "/"])
 def test_what_is_not_in_the_record_says_what_to_do(kari: Client, address: str) -> None:
     key = begin(kari)
-    answer = send(kari, key, "join:answer", part="Hei", join=address)
+    answer = send(kari, key, "post:answer", part="Hei", join=address)
     assert "Follow whoever wrote it" in said(answer)
     assert joined(key) == (None, None)
     assert content(key).parts == ("Hei",)
@@ -64,7 +64,7 @@ def test_what_was_planned_is_looked_at_again(kari: Client) -> None:
     posted(LIV, "Når går ferja?")
     key = begin(kari)
     Manuscript.objects.update(state="planned")
-    send(kari, key, "join:answer", join=LIV)
+    send(kari, key, "post:answer", join=LIV)
     assert Manuscript.objects.get().state == "writing"
     Manuscript.objects.update(state="handed")
     row = Manuscript.objects.select_related("author").get()
