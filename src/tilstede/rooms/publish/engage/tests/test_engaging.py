@@ -272,4 +272,5 @@ def test_the_link_stands_on_cards_for_those_who_write_and_for_nobody_else(
         answer = browser.get("/search?q=dugnad")
         assert link in answer.content.decode()
         assert answer.headers["Cache-Control"] == "private, no-store"
+        assert 'href="/publish/drafts"' in answer.content.decode(), "in the menu, too"
     assert link not in kari.get("/embed?network=sample").content.decode(), "caches keep it"
