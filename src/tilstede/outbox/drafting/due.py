@@ -16,7 +16,7 @@ from tilstede.jobs import call
 from tilstede.outbox.drafting import handing, judging, planning
 from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone
 from tilstede.outbox.drafting.handing import NotHanded
-from tilstede.outbox.drafting.models import Manuscript, SecondLook
+from tilstede.outbox.drafting.models import Manuscript
 from tilstede.outbox.drafting.writing import OPEN, NotOpen
 
 log = logging.getLogger(__name__)
@@ -75,8 +75,10 @@ def hand_over(number: int, *, now: datetime) -> None:
 
 def _too_late(row: Manuscript, now: datetime) -> str:
     """Why it does not go out by itself, in words; "" where it may."""
-    approved = judging.approved_at(row)
+    approved = judging.approved_at(row) or judging.urgent_at(row, now=now)
     assert row.due is not None
+    if approved is None and judging.standing(row):
+        return _("What was decided is not enough any more: answer again whether it could do harm.")
     if approved is None or approved > row.due:
         return _("Its time came before it was decided that it may go out.")
     if row.due < now - LATEST:
@@ -115,11 +117,6 @@ def _ask_again(row: Manuscript, why: list[str] | tuple[str, ...], now: datetime)
 
 
 def _who(row: Manuscript) -> str:
-    """Who of ours decided that it may go out. A stand-in's name is typed by whoever had the link: it stands in
-    `looked`, as such, and who asked answers for it."""
+    """Who of ours decided that it may go out: the writer, whose word it is. Who looked at it stands in `looked`."""
     judged = judging.standing(row)
-    if judged is None:
-        return row.by
-    looks = row.looks.filter(seal=judged.seal, answer=SecondLook.Answer.YES, digest=None)
-    look = looks.order_by("-pk").first()
-    return look.answered_by if look else judged.by
+    return judged.by if judged is not None else row.by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from tilstede.office.models import Account
 from tilstede.outbox import clear, words
 from tilstede.outbox.clear import NotCleared, Order
 from tilstede.outbox.draft import Ballot, Captions, Card, Draft, Enclosure, Part
-from tilstede.outbox.drafting import asking, deeds, files, nynorsk, sealing
+from tilstede.outbox.drafting import asking, deeds, files, judging, nynorsk, sealing
 from tilstede.outbox.drafting import content as contents
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Manuscript
@@ -23,6 +23,7 @@ from tilstede.outbox.drafting.writing import OPEN, NotOpen
 from tilstede.outbox.models import Delivery
 
 State = Manuscript.State
+_FIELDS: Final = ("state", "changed", "day", "clock", "due", "asked_again", "hindered")
 
 
 class NotHanded(Exception):
@@ -33,27 +34,32 @@ class NotHanded(Exception):
         self.problems = tuple(problems)
 
 
-def hand(manuscript: Manuscript, *, by: str, now: datetime) -> list[Delivery]:
+def hand(
+    manuscript: Manuscript, *, by: str, now: datetime, at_once: bool = False
+) -> list[Delivery]:
     """Clear the wording that stands for each of the draft's channels, in one commit; what is sent from here on.
 
-    Whether it *may* go out (the harm test, the second person) was decided before. Handed over once: the second time,
-    or by a second worker, it is told what became of the first. Networks may be asked: not inside a transaction.
+    Whether it may go out (the harm test, the second person, the time) is asked when nobody can change it any more:
+    networks may be asked before, which takes its time. So: not inside a transaction. Handed over once: the second time,
+    or by a second worker, it is told what became of the first.
 
-    :raises NotHanded: a check stops it, or a channel cannot take it. Then nothing is cleared, for any channel.
+    ``at_once``: a person says that it goes out now, whatever time it has.
+    :raises NotHanded: a check stops it, a channel cannot take it, or it was decided otherwise meanwhile. Then nothing
+        is cleared, for any channel.
     :raises NotOpen: it was put away.
     """
-    standing = _standing(manuscript)
+    standing = _standing(Manuscript.objects.get(pk=manuscript.pk))
     if standing.manuscript.state == State.HANDED:
         return deliveries(standing.manuscript)
     ready = _ready(standing, now)
     with transaction.atomic():
-        return _enter(standing, ready, by, now)
+        return _enter(standing, ready, at_once, by, now)
 
 
 def problems(manuscript: Manuscript, *, now: datetime) -> tuple[str, ...]:
     """What would keep it from going out now, in words. Networks may be asked."""
     try:
-        _ready(_standing(manuscript), now)
+        _ready(_standing(Manuscript.objects.get(pk=manuscript.pk)), now)
     except NotHanded as error:
         return error.problems
     return ()
@@ -75,10 +81,8 @@ class _Standing:
     seal: str
 
 
-def _standing(manuscript: Manuscript, *, locked: bool = False) -> _Standing:
+def _standing(held: Manuscript) -> _Standing:
     """:raises NotOpen: it was put away."""
-    rows = Manuscript.objects.select_for_update() if locked else Manuscript.objects.all()
-    held = rows.get(pk=manuscript.pk)
     if held.state not in (*OPEN, State.HANDED):
         raise NotOpen(held)
     wording = held.wordings.get(number=held.revision)
@@ -100,22 +104,48 @@ def _not_handed(error: NotCleared) -> NotHanded:
     return NotHanded(list(dict.fromkeys(str(problem) for problem in error.problems)))
 
 
-def _enter(standing: _Standing, orders: Sequence[Order], by: str, now: datetime) -> list[Delivery]:
-    """With the row locked. :raises NotHanded: somebody has changed it since it was looked at."""
-    again = _standing(standing.manuscript, locked=True)
+def _enter(
+    standing: _Standing, orders: Sequence[Order], at_once: bool, by: str, now: datetime
+) -> list[Delivery]:
+    """With the row locked. :raises NotHanded: somebody has changed it since it was looked at, or it may not go out."""
+    again = _standing(judging.locked(standing.manuscript))
     held = again.manuscript
     if held.state == State.HANDED:
         return deliveries(held)
-    if again.seal != standing.seal:
+    if _decided(again) != _decided(standing) or not (at_once or _has_come(held, now)):
         raise NotHanded([_("Somebody changed the draft just now. Look at it again.")])
+    if why := _kept(held, now):
+        raise NotHanded([why])
+    if at_once:
+        held.day = held.clock = held.due = None
     made = [row for order in orders for row in clear.enter(order, by=by, now=now)]
     if held.deed:
         _order(again, by, now)
     held.cleared.set({row.cleared for row in made})
     held.state, held.changed, held.due = State.HANDED, now, held.due or now
     held.asked_again, held.hindered = False, []
-    held.save(update_fields=["state", "changed", "due", "asked_again", "hindered"])
+    held.save(update_fields=_FIELDS)
     return made
+
+
+def _decided(standing: _Standing) -> tuple[object, ...]:
+    """What must be as it was before the networks were asked."""
+    held = standing.manuscript
+    return standing.seal, held.state, held.day, held.clock, held.due
+
+
+def _has_come(held: Manuscript, now: datetime) -> bool:
+    """Whether it was planned, and its time is here."""
+    return held.state == State.PLANNED and held.due is not None and held.due <= now
+
+
+def _kept(held: Manuscript, now: datetime) -> str:
+    """Why it may not go out, in words; "" where it may."""
+    if not judging.may_go_now(held, now=now):
+        return _("Nobody has said that it may go out as it is.")
+    if held.not_before and now < held.not_before:
+        return _("It was agreed that it does not go out yet. Plan it for later.")
+    return ""
 
 
 def _order(standing: _Standing, by: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tilstede.office.models import User
 from tilstede.outbox.drafting import judging, rightful, sealing, telling
 from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
+from tilstede.posts.models import Post
 
 Answer = SecondLook.Answer
 State = Manuscript.State
@@ -53,17 +54,24 @@ def ask(manuscript: Manuscript, *, person: User | None, by: User, now: datetime)
 def ask_stand_in(
     manuscript: Manuscript, *, name: str, address: str = "", by: User, now: datetime
 ) -> tuple[SecondLook, str]:
-    """Ask somebody who has no account here; with it the secret of the link, which is kept nowhere.
+    """Ask somebody who has no account here; with it the secret of the link, which is kept nowhere. Of what went out in
+    an emergency, to look it over.
 
-    :raises NotTaken: as `ask` has it.
+    Only one whose own word is enough where nobody could be harmed: whoever has the link can answer, and a writer who
+    must be seen would be seen by nobody.
+    :raises NotTaken: as `ask` has it; or it answers, quotes or passes on what few may see.
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        held, judged = _asking(manuscript, by)
+        held, judged = _asking_elsewhere(manuscript, by)
         if address.strip().casefold() in {one.casefold() for one in rightful.own(held)}:
             raise NotTaken(_("Who wrote it cannot be the second person."))
         look = SecondLook(
-            name=name.strip(), address=address.strip(), digest=_digest(secret), expires=now + LASTS
+            name=name.strip(),
+            address=address.strip(),
+            digest=_digest(secret),
+            expires=now + LASTS,
+            after=held.state == State.HANDED,
         )
         return _ask(look, held, judged, by, now), secret
 
@@ -91,12 +99,33 @@ def _asking(manuscript: Manuscript, by: User) -> tuple[Manuscript, Judgement]:
     return held, judged
 
 
+def _asking_elsewhere(manuscript: Manuscript, by: User) -> tuple[Manuscript, Judgement]:
+    """:raises NotTaken:"""
+    went = _urgent(judging.locked(manuscript))
+    held, judged = (went.manuscript, went) if went else _asking(manuscript, by)
+    if not rightful.is_trusted(by, held):
+        raise NotTaken(
+            _("What you write is seen by a colleague. A stand-in cannot take the place.")
+        )
+    if not may_be_seen_elsewhere(held):
+        raise NotTaken(_("It is about a post that few may see, so nobody elsewhere can be asked."))
+    return held, judged
+
+
+def may_be_seen_elsewhere(manuscript: Manuscript) -> bool:
+    """Whether what it answers, quotes or is about, if anything, is public."""
+    number = manuscript.joined
+    return number is None or Post.objects.filter(number=number, public=True).exists()
+
+
 def _ask(
     look: SecondLook, held: Manuscript, judged: Judgement, by: User, now: datetime
 ) -> SecondLook:
-    held.state, held.changed = State.ASKED, now
-    held.save(update_fields=["state", "changed"])
-    return telling.ask(look, judged, by=by.get_username(), now=now)
+    if not look.after:
+        held.state, held.changed = State.ASKED, now
+        held.save(update_fields=["state", "changed"])
+    why = judged.why if look.after else judging.needed(judged)
+    return telling.ask(look, judged, why, by=by.get_username(), now=now)
 
 
 # --- what waits for an answer --------------------------------------------------------------------
@@ -126,8 +155,10 @@ def of(manuscript: Manuscript, *, now: datetime) -> list[SecondLook]:
 
 
 def looked_over(manuscript: Manuscript) -> SecondLook | None:
-    """The question about a draft that went out in an emergency, answered or not; None: it went out otherwise."""
-    look = manuscript.looks.filter(after=True).order_by("pk").last()
+    """The question about a draft that went out in an emergency or on a stand-in's word, the newest answer first; None:
+    it went out otherwise."""
+    rows = manuscript.looks.filter(after=True).order_by("answered_at", "pk")
+    look = rows.exclude(answer="").last() or rows.last()
     return look if look is not None and (look.answer or is_standing(look)) else None
 
 
@@ -154,10 +185,23 @@ def is_standing(look: SecondLook) -> bool:
     if look.answer:
         return False
     if look.after:
-        judged = held.judgements.order_by("pk").last()
-        urgent = judged is not None and judged.emergency and judged.seal == look.seal
-        return urgent and held.state == State.HANDED
+        last = held.judgements.order_by("pk").last()
+        same = last is not None and last.seal == look.seal and held.state == State.HANDED
+        return same and (_urgent(held) is not None or stood_in(held, look.seal) is not None)
     return held.state == State.ASKED and look.seal == sealing.seal(held)
+
+
+def _urgent(held: Manuscript) -> Judgement | None:
+    """The writer's answer, where it went out in an emergency."""
+    judged = held.judgements.order_by("pk").last()
+    went = held.state == State.HANDED and judged is not None and judged.emergency
+    return judged if went else None
+
+
+def stood_in(held: Manuscript, seal: str) -> SecondLook | None:
+    """The stand-in's yes by which it went out."""
+    rows = held.looks.filter(seal=seal, after=False, answer=Answer.YES).exclude(digest=None)
+    return rows.order_by("pk").last()
 
 
 def _is_for(look: SecondLook, user: User) -> bool:
@@ -193,7 +237,7 @@ def answer(look: SecondLook, said: Said, *, by: User, now: datetime) -> SecondLo
 def answer_by_link(secret: str, said: Said, *, name: str, now: datetime) -> SecondLook:
     """A stand-in's answer, which uses the link up. ``name``: the stand-in's own.
 
-    :raises NotTaken: it was used, has ended, or the draft was changed.
+    :raises NotTaken: it was used, has ended, the draft was changed, or whoever asked may not ask any more.
     """
     with transaction.atomic():
         row = SecondLook.objects.filter(digest=_digest(secret)).first()
@@ -201,7 +245,27 @@ def answer_by_link(secret: str, said: Said, *, name: str, now: datetime) -> Seco
             raise NotTaken(_gone())
         if not name.strip():
             raise NotTaken(_("Write your name."))
-        return _answered(_answering(row, now), said, name.strip(), now)
+        held = _answering(row, now)
+        if not _may_ask(held):
+            raise NotTaken(_gone())
+        answered = _answered(held, said, name.strip(), now)
+        if said.yes and not held.after:
+            _have_it_looked_over(held, now)
+        return answered
+
+
+def _may_ask(look: SecondLook) -> bool:
+    """Whether whoever asked a stand-in may, by the rights of this moment."""
+    asker = User.objects.filter(email=look.asked_by).first()
+    return asker is not None and rightful.is_trusted(asker, look.manuscript)
+
+
+def _have_it_looked_over(look: SecondLook, now: datetime) -> None:
+    """Who approves here is told of each yes that was given by a link, when it has gone out."""
+    judged = judging.standing(look.manuscript)
+    asked = look.manuscript.looks.filter(after=True, seal=look.seal, digest=None)
+    if judged is not None and not asked.exists():
+        telling.ask(SecondLook(after=True), judged, look.why, by=look.asked_by, now=now)
 
 
 def _answering(look: SecondLook, now: datetime) -> SecondLook:

@@ -48,24 +48,26 @@ def release(manuscript: Manuscript, *, by: str, now: datetime) -> Released:
 
 
 def release_now(manuscript: Manuscript, *, by: User, now: datetime) -> Released:
-    """The same, at once, whatever time it had: its writer says so. :raises NotReleased: :raises handing.NotHanded:"""
+    """The same, at once, whatever time it has: its writer says so. Where something is in the way, it keeps the time.
+
+    :raises NotReleased: :raises handing.NotHanded:
+    """
     with transaction.atomic():
         held = judging.locked(manuscript)
-        if held.state != State.HANDED:
-            held.day = held.clock = None
-            _demand(held, now)
+        _demand(held, now, at_once=True)
+        if held.state != State.HANDED and planning.wall(held) is None:
             _at_once(held, now)
             held.save(update_fields=_FIELDS)
-    _hand(held, by.get_username(), now)
+    _hand(held, by.get_username(), now, at_once=True)
     return Released.HANDED
 
 
-def _hand(held: Manuscript, by: str, now: datetime) -> None:
+def _hand(held: Manuscript, by: str, now: datetime, *, at_once: bool = False) -> None:
     """What cannot go out now lies on the desk again, with why. :raises handing.NotHanded:"""
     try:
-        handing.hand(held, by=by, now=now)
+        handing.hand(held, by=by, now=now, at_once=at_once)
     except handing.NotHanded as error:
-        same = Manuscript.objects.filter(pk=held.pk, state=State.PLANNED, due=held.due)
+        same = Manuscript.objects.filter(pk=held.pk, state=State.PLANNED, due=held.due, day=None)
         same.update(state=State.WRITING, due=None, hindered=list(error.problems))
         raise
 
@@ -109,15 +111,15 @@ def _is_stale(held: Manuscript, now: datetime) -> bool:
     return judged is None or judged.at < now - PROMPT
 
 
-def _demand(held: Manuscript, now: datetime) -> None:
+def _demand(held: Manuscript, now: datetime, *, at_once: bool = False) -> None:
     """:raises NotReleased:"""
     if held.state == State.HANDED:
         return
     if held.state not in writing.OPEN:
         raise NotReleased(_("Nobody works on this draft any more."))
-    if not judging.may_go(held):
+    if not (judging.may_go_now(held, now=now) if at_once else judging.may_go(held)):
         raise NotReleased(_("Nobody has said that it may go out as it is."))
-    if held.not_before and now < held.not_before and planning.wall(held) is None:
+    if held.not_before and now < held.not_before and (at_once or planning.wall(held) is None):
         raise NotReleased(_("It was agreed that it does not go out yet. Plan it for later."))
 
 

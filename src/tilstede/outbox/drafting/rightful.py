@@ -10,6 +10,7 @@ from django.db.models import Q
 from tilstede.office import rights
 from tilstede.office.models import Account, User
 from tilstede.office.rights import ALLOWS, APPROVE, WRITE, Right
+from tilstede.outbox.drafting import sealing
 from tilstede.outbox.drafting.models import Manuscript
 
 #: What they say of their own drafts is enough, where nobody could be harmed.
@@ -20,7 +21,10 @@ _APPROVING: Final = tuple(right for right, allowed in ALLOWS.items() if allowed 
 def may_write(user: User, manuscript: Manuscript) -> bool:
     """For each of its channels; of a draft without any, for some."""
     fresh = _fresh(user)
-    return fresh is not None and _covers(fresh, list(manuscript.accounts.all()), WRITE)
+    accounts = list(manuscript.accounts.all())
+    if fresh is None or accounts:
+        return fresh is not None and _covers(fresh, accounts, WRITE)
+    return all(rights.may_somewhere(fresh, one) for one in WRITE)
 
 
 def may_approve(user: User, manuscript: Manuscript) -> bool:
@@ -29,6 +33,12 @@ def may_approve(user: User, manuscript: Manuscript) -> bool:
     if fresh is None or fresh.get_username() in own(manuscript):
         return False
     return _covers(fresh, list(manuscript.accounts.all()), APPROVE)
+
+
+def may_approve_all(user: User) -> bool:
+    """For every channel: what holds for all that the body writes is theirs to decide."""
+    fresh = _fresh(user)
+    return fresh is not None and _covers(fresh, (), APPROVE)
 
 
 def is_trusted(user: User, manuscript: Manuscript) -> bool:
@@ -51,12 +61,12 @@ def colleagues(manuscript: Manuscript) -> list[User]:
 
 
 def own(manuscript: Manuscript) -> frozenset[str]:
-    """Whose work it is: who began it, who wrote what stands, and who judged it last."""
+    """Whose work it is: who began it, who wrote what stands, who judged that, and who judged anything of it last."""
     wording = manuscript.wordings.select_related("author").get(number=manuscript.revision)
-    judged = manuscript.judgements.select_related("author").order_by("pk").last()
+    judged = manuscript.judgements.select_related("author").order_by("pk")
+    decided = (judged.filter(seal=sealing.seal(manuscript)).last(), judged.last())
     pairs = [(manuscript.by, manuscript.author), (wording.by, wording.author)]
-    if judged is not None:
-        pairs.append((judged.by, judged.author))
+    pairs += [(one.by, one.author) for one in decided if one is not None]
     named = {by for by, _author in pairs}
     return frozenset(named | {author.get_username() for _by, author in pairs if author})
 

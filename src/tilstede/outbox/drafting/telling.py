@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tilstede.core import canonical
@@ -39,10 +39,14 @@ def tell(
     return append.append([append.Entry(kind, payloads)], now=now)
 
 
-def ask(look: SecondLook, judged: Judgement, *, by: str, now: datetime) -> SecondLook:
-    """Put the question about what was judged to whom it is for, in the record too. Inside the caller's transaction."""
+def ask(
+    look: SecondLook, judged: Judgement, why: Sequence[str], *, by: str, now: datetime
+) -> SecondLook:
+    """Put the question about what was judged to whom it is for, in the record too. Inside the caller's transaction.
+
+    ``why``: what asks for it (`judging.REASONS`)."""
     look.manuscript, look.revision = judged.manuscript, judged.revision
-    look.seal, look.why = judged.seal, judged.why
+    look.seal, look.why = judged.seal, list(why)
     look.asked_by, look.asked_at = by, now
     about = {
         "person": look.person.get_username() if look.person else "",

@@ -8,14 +8,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tilstede.office.models import Account, User
+from tilstede.networks.kit.access import Access
+from tilstede.networks.kit.http import Http
+from tilstede.networks.kit.limits import Limits
+from tilstede.office.models import Account, Grant, User
 from tilstede.outbox import logins
-from tilstede.outbox.drafting import handing, writing
+from tilstede.outbox.drafting import handing, planning, releasing, writing
+from tilstede.outbox.drafting.clocks import on_the_wall
 from tilstede.outbox.drafting.content import Content, Item
 from tilstede.outbox.drafting.handing import NotHanded
 from tilstede.outbox.drafting.models import File, Manuscript
+from tilstede.outbox.drafting.tests.staff import judge, person
 from tilstede.outbox.models import Cleared, Delivery
 from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
+from tilstede.outbox.tests.sample import SampleSender
 from tilstede.record import read as record
 
 __all__ = ["desk", "place", "sample"]
@@ -26,7 +32,7 @@ KARI = "kari@fjordvik.example"
 
 @pytest.fixture
 def kari(db: None) -> User:
-    return User.objects.create_user(KARI, name="Kari Nordmann")
+    return person("Kari", "communicator")
 
 
 def _draft(desk: Desk, kari: User, *names: str, **fields: Any) -> Manuscript:
@@ -50,7 +56,13 @@ def _picture(manuscript: Manuscript) -> str:
 
 
 def _hand(manuscript: Manuscript) -> list[Delivery]:
-    return handing.hand(manuscript, by=KARI, now=MORNING)
+    """As when its writer says that it does no harm."""
+    manuscript.refresh_from_db()
+    if manuscript.state == State.WRITING and manuscript.accounts.exists():
+        author = manuscript.author
+        assert author is not None
+        judge(manuscript, author)
+    return handing.hand(manuscript, by=KARI, now=MORNING, at_once=True)
 
 
 def test_the_wording_that_stands_goes_to_all_its_channels(desk: Desk, kari: User) -> None:
@@ -146,3 +158,38 @@ def test_what_was_put_away_is_not_handed_over(desk: Desk, kari: User) -> None:
     Manuscript.objects.update(state=State.DROPPED)
     with pytest.raises(writing.NotOpen):
         _hand(draft)
+
+
+@pytest.mark.parametrize("what", ["harm", "time", "agreed", "right"])
+def test_what_is_stopped_while_networks_are_asked_does_not_go_out(
+    desk: Desk, kari: User, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    draft = _draft(desk, kari)
+    came = MORNING + timedelta(hours=1)
+    planning.plan(draft.key, on_the_wall(came, "Europe/Oslo"), now=MORNING)
+    judge(draft, kari)
+    releasing.release(draft, by=KARI, now=MORNING)
+    answer = SampleSender.limits
+
+    def slow(self: SampleSender, access: Access | None, http: Http | None) -> Limits:
+        _stop(draft, kari, what)
+        return answer(self, access, http)
+
+    monkeypatch.setattr(SampleSender, "limits", slow)  # the network's own, which takes its time
+    with pytest.raises(NotHanded):
+        handing.hand(draft, by=KARI, now=came)
+    draft.refresh_from_db()
+    assert draft.state != State.HANDED
+    assert not Cleared.objects.exists()
+
+
+def _stop(draft: Manuscript, kari: User, what: str) -> None:
+    """Somebody thinks better of it."""
+    if what == "harm":
+        judge(draft, kari, "some", note="Stopp!")
+    elif what == "time":
+        planning.unplan(draft.key)
+    elif what == "agreed":
+        Manuscript.objects.update(not_before=MORNING + timedelta(days=1))
+    else:
+        Grant.objects.update(right="writer")

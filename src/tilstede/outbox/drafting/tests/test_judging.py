@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from tilstede.office.models import Account, Grant
-from tilstede.outbox.drafting import judging, releasing, sealing, signs, writing
+from tilstede.office.models import Account, Grant, User
+from tilstede.outbox.drafting import due, judging, planning, releasing, sealing, signs, writing
+from tilstede.outbox.drafting.clocks import on_the_wall
 from tilstede.outbox.drafting.content import Content, Item
 from tilstede.outbox.drafting.handing import NotHanded
 from tilstede.outbox.drafting.judging import Answers, NotJudged
@@ -22,6 +24,7 @@ from tilstede.record import read as record
 __all__ = ["desk", "place", "sample"]
 
 State = Manuscript.State
+TOMORROW = MORNING + timedelta(days=1)
 
 
 def _topic(word: str) -> None:
@@ -140,7 +143,7 @@ def test_an_emergency_goes_out_at_once_and_is_looked_over_after(desk: Desk) -> N
 
 def test_a_writers_emergency_needs_a_second_person_too(desk: Desk) -> None:
     kari = person("Kari", "writer")
-    with pytest.raises(NotJudged, match="stand-in"):
+    with pytest.raises(NotJudged, match="colleague"):
         judge(draft(desk, kari), kari, "unsure", emergency=True, note="No!")
 
 
@@ -165,3 +168,72 @@ def test_nobody_judges_what_has_left_the_desk(desk: Desk) -> None:
     writing.put_away(made.key, now=MORNING)
     with pytest.raises(NotJudged, match="any more"):
         judge(made, kari)
+
+
+def _planned(desk: Desk, by: User, text: str = "Ferja går") -> Manuscript:
+    """For a day from now; its writer says that it does no harm."""
+    made = draft(desk, by, text)
+    planning.plan(made.key, on_the_wall(TOMORROW, "Europe/Oslo"), now=MORNING)
+    made.refresh_from_db()
+    judge(made, by)
+    assert releasing.release(made, by=by.email, now=MORNING) is Released.PLANNED
+    return made
+
+
+def _when_its_time_comes(made: Manuscript) -> Manuscript:
+    due.hand_over(made.pk, now=TOMORROW)
+    made.refresh_from_db()
+    return made
+
+
+def test_a_topic_that_comes_on_the_list_later_holds_for_what_is_planned(desk: Desk) -> None:
+    made = _planned(desk, person("Kari", "communicator"))
+    _topic("ferja")
+    assert _when_its_time_comes(made).asked_again
+    assert "not enough any more" in made.hindered[0]
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("gone", ["closed out", "right", "person"])
+def test_the_word_of_who_is_trusted_no_more_is_not_enough(desk: Desk, gone: str) -> None:
+    kari = person("Kari", "communicator")
+    made = _planned(desk, kari)
+    if gone == "closed out":
+        User.objects.update(is_active=False)
+    elif gone == "right":
+        Grant.objects.update(right="writer")
+    else:
+        kari.delete()
+    assert _when_its_time_comes(made).asked_again
+    assert not Delivery.objects.exists()
+
+
+def test_an_emergency_is_one_for_an_hour_and_for_nothing_that_is_planned(desk: Desk) -> None:
+    kari = person("Kari", "communicator")
+    made = draft(desk, kari)
+    judge(made, kari, "unsure", emergency=True, note="Vatnet er forureina.")
+    planning.plan(made.key, on_the_wall(TOMORROW, "Europe/Oslo"), now=MORNING)
+    made.refresh_from_db()
+    assert made.state == State.WRITING
+    with pytest.raises(NotReleased):
+        releasing.release(made, by=kari.email, now=MORNING)
+    later = MORNING + judging.URGENT + timedelta(minutes=1)
+    with pytest.raises(NotReleased):
+        releasing.release_now(made, by=kari, now=later)
+    assert _when_its_time_comes(made).state == State.WRITING
+    planning.unplan(made.key)
+    assert releasing.release_now(made, by=kari, now=LATER) is Released.HANDED
+
+
+def test_publishing_now_keeps_the_time_where_something_stands_in_the_way(desk: Desk) -> None:
+    kari = person("Kari", "communicator")
+    made = _planned(desk, kari)
+    Account.objects.update(policy=Account.Policy.LISTEN)
+    with pytest.raises(NotHanded):
+        releasing.release_now(made, by=kari, now=LATER)
+    made.refresh_from_db()
+    assert (made.state, made.due) == (State.PLANNED, TOMORROW)
+    Account.objects.update(policy="")
+    releasing.release_now(made, by=kari, now=LATER)
+    made.refresh_from_db()
+    assert (made.state, made.day, made.due) == (State.HANDED, None, LATER)

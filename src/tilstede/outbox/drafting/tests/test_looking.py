@@ -9,10 +9,11 @@ import pytest
 
 from tilstede.office.models import Grant, User
 from tilstede.outbox import logins
-from tilstede.outbox.drafting import due, judging, looking, planning, releasing
+from tilstede.outbox.drafting import due, judging, looking, planning, releasing, rightful, sealing
 from tilstede.outbox.drafting.clocks import on_the_wall
+from tilstede.outbox.drafting.judging import NotJudged
 from tilstede.outbox.drafting.looking import NotTaken, Said
-from tilstede.outbox.drafting.models import Manuscript, SecondLook
+from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
 from tilstede.outbox.drafting.releasing import NotReleased, Released
 from tilstede.outbox.drafting.tests.staff import LATER, draft, edit, judge, person
 from tilstede.outbox.models import Delivery
@@ -79,6 +80,9 @@ def test_a_no_goes_back_with_the_words_and_the_same_words_need_a_yes(
     assert judge(doubted, kari, "none").why == ["refused"], "one's own word does not outdo a no"
     with pytest.raises(NotReleased):
         _release(doubted)
+    edit(doubted, NO.words, kari)
+    assert judge(doubted, kari, "none").why == ["refused"], "nor does a sign more or less"
+    looking.answer(_asked(doubted, kari), YES, by=ola, now=LATER)
     edit(doubted, "Utan namnet", kari)
     assert judge(doubted, kari, "none").why == []
 
@@ -271,3 +275,102 @@ def test_what_went_out_in_an_emergency_is_shown_until_somebody_has_looked(
         "it has gone out: what is to be done with it a person decides"
     )
     assert looking.waiting_for(ola, now=LATER) == []
+
+
+def test_a_yes_that_knew_less_than_its_writer_does_now_is_not_enough(desk: Desk, ola: User) -> None:
+    vikar = person("Vikar", "writer")
+    made = draft(desk, vikar)
+    judge(made, vikar)
+    looking.answer(_asked(made, vikar), YES, by=ola, now=LATER)
+    made.refresh_from_db()
+    assert judging.may_go(made)
+    judge(made, vikar, "some", whom=("citizen",), note="Barnet kan kjennast att.")
+    assert not judging.may_go(made)
+    looking.answer(_asked(made, vikar), YES, by=ola, now=LATER)
+    assert judging.may_go(made)
+
+
+def test_who_is_asked_is_asked_anew_when_the_writer_sees_more(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    look = _asked(doubted, kari)
+    judge(doubted, kari, "unsure")
+    assert looking.waiting_for(ola, now=LATER) == [look], "nothing new"
+    judge(doubted, kari, "some")
+    assert doubted.state == State.WRITING
+    again = _asked(doubted, kari)
+    assert looking.waiting_for(ola, now=LATER) == [again]
+    with pytest.raises(NotTaken):
+        looking.answer(look, YES, by=ola, now=LATER)
+
+
+def test_an_emergency_does_not_outdo_a_no(doubted: Manuscript, kari: User, ola: User) -> None:
+    looking.answer(_asked(doubted, kari), NO, by=ola, now=LATER)
+    with pytest.raises(NotJudged, match="said no"):
+        judge(doubted, kari, "none", emergency=True, note="Hastar.")
+
+
+def test_who_must_be_seen_asks_no_stand_in(desk: Desk, kari: User) -> None:
+    vikar = person("Vikar", "writer")
+    made = draft(desk, vikar)
+    judge(made, vikar)
+    with pytest.raises(NotTaken, match="seen by a colleague"):
+        looking.ask_stand_in(made, name="Ordføraren", by=vikar, now=MORNING)
+    _look, secret = looking.ask_stand_in(made, name="Nabo", by=kari, now=MORNING)
+    Grant.objects.filter(user=kari).update(right="writer")
+    with pytest.raises(NotTaken):
+        looking.answer_by_link(secret, YES, name="Nabo", now=LATER)
+
+
+def test_a_stand_ins_yes_is_looked_over_by_who_approves_here(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    _look, secret = looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
+    looking.answer_by_link(secret, YES, name="Per Nabo", now=LATER)
+    assert looking.waiting_for(ola, now=LATER) == [], "it has not gone out yet"
+    _release(doubted)
+    (after,) = looking.waiting_for(ola, now=LATER)
+    assert after.after
+    looking.answer(after, YES, by=ola, now=LATER)
+    assert looking.looked_over(doubted) == after
+
+
+def test_what_went_out_in_an_emergency_can_be_looked_over_by_a_stand_in(
+    desk: Desk, kari: User
+) -> None:
+    made = draft(desk, kari)
+    judge(made, kari, "some", emergency=True, note="Skredfare no.")
+    releasing.release_now(made, by=kari, now=MORNING)
+    look, secret = looking.ask_stand_in(made, name="Nabo", by=kari, now=LATER)
+    assert look.after
+    looking.answer_by_link(secret, YES, name="Per Nabo", now=LATER)
+    made.refresh_from_db()
+    assert made.state == State.HANDED
+    assert looking.looked_over(made) == look
+
+
+def test_nobody_elsewhere_is_asked_about_what_few_may_see(doubted: Manuscript, kari: User) -> None:
+    doubted.reply_to = 901
+    doubted.save()
+    judge(doubted, kari, "unsure")
+    with pytest.raises(NotTaken, match="few may see"):
+        looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
+
+
+def test_whoever_judged_what_stands_is_no_second_person(
+    doubted: Manuscript, kari: User, ola: User
+) -> None:
+    made = doubted
+    judge(made, ola, "unsure")
+    seal = made.judgements.latest("pk").seal
+    Judgement.objects.create(
+        manuscript=made,
+        revision=1,
+        seal="f" * 64,
+        harm="none",
+        author=kari,
+        by=kari.email,
+        at=LATER,
+    )
+    assert seal == sealing.seal(made)
+    assert ola.email in rightful.own(made), "another answer, about something else, came after"

@@ -12,7 +12,7 @@ from tilstede.office.models import User
 from tilstede.outbox.drafting import asking, handing, nynorsk, writing
 from tilstede.outbox.drafting.content import Content, Item, Poll
 from tilstede.outbox.drafting.models import Manuscript
-from tilstede.outbox.drafting.tests.staff import draft, person
+from tilstede.outbox.drafting.tests.staff import draft, judge, person
 from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
 
 pytestmark = [
@@ -149,7 +149,7 @@ def test_what_the_machine_leaves_as_it_was_is_a_persons_still(kari: User) -> Non
 
 
 def test_it_is_not_handed_over(desk: Desk) -> None:
-    writer = person("Ola")
+    writer = person("Ola", "communicator")
     manuscript = draft(desk, writer, BOKMAAL)
     nynorsk.make(manuscript, author=writer, now=MORNING)
     manuscript.refresh_from_db()
@@ -157,4 +157,6 @@ def test_it_is_not_handed_over(desk: Desk) -> None:
         handing.hand(manuscript, by=writer.get_username(), now=LATER)
     words = writing.standing(manuscript).parts[0].replace("Kom på", "Kom til")
     edit(manuscript, Content(parts=(words,), language="nn"), writer)
-    assert handing.hand(manuscript, by=writer.get_username(), now=LATER)
+    manuscript.refresh_from_db()
+    judge(manuscript, writer)
+    assert handing.hand(manuscript, by=writer.get_username(), now=LATER, at_once=True)

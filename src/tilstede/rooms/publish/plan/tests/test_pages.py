@@ -18,6 +18,7 @@ from tilstede.outbox.drafting import handing, planning, writing
 from tilstede.outbox.drafting.clocks import WallTime
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Campaign, Feed, Manuscript, Slot
+from tilstede.outbox.drafting.tests.staff import judge
 from tilstede.outbox.models import Election
 from tilstede.record import read as record
 
@@ -299,7 +300,8 @@ def test_what_was_sent_shows_each_channel_and_what_one_can_do(
     client: Client, kari: User, channel: Account
 ) -> None:
     draft = _draft(kari, channel, text="Denne går for hand")
-    handing.hand(draft, by=kari.email, now=datetime.now(UTC))
+    judge(draft, kari)
+    handing.hand(draft, by=kari.email, now=datetime.now(UTC), at_once=True)
     shown = _page(client, reverse("draft-plan", args=[draft.key]))
     assert "to be published by hand" in shown
     assert "Publish it by hand: what to copy, and where" in shown
