@@ -22,7 +22,12 @@ class Keys:
         self.page = page
 
     def to(self, target: Locator, *, there: str = _IS_HERE) -> None:
-        """Go forward to it. ``there``: what is true of it, as a script, when it is reached."""
+        """Go forward to it, on a new page past the menu. ``there``: what is true of it, as a script, when it is
+        reached."""
+        if target.evaluate("() => document.activeElement === document.body"):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.getAttribute('href') === '#main'"):
+                self.page.keyboard.press("Enter")
         for _key in range(_PATIENCE):
             if target.evaluate(there):
                 return

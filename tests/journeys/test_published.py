@@ -73,14 +73,19 @@ def password(town: Installation, mayor: Person, bluesky: atproto.Account) -> str
     """Kari's, who administers the body with both accounts connected."""
     told = town.run("init", "--no-input", "--name", "Fjordvik", "--email", "kari@fjordvik.example")
     connect = ("accounts", "connect")
-    told_to = {"TILSTEDE_CONNECT_SERVER": mayor.base, "TILSTEDE_CONNECT_TOKEN": mayor.token}
-    town.run(*connect, f"@{mayor.handle}", "--way", "token", **told_to)
-    told_to = {
+    by_token = {"TILSTEDE_CONNECT_SERVER": mayor.base, "TILSTEDE_CONNECT_TOKEN": mayor.token}
+    by_password = {
         "TILSTEDE_CONNECT_SERVER": bluesky.server.address,
         "TILSTEDE_CONNECT_HANDLE": bluesky.handle,
         "TILSTEDE_CONNECT_APP_PASSWORD": bluesky.app_password,
     }
-    town.run(*connect, f"@{bluesky.handle}", "--way", "app-password", **told_to)
+    both = [
+        town.start(*connect, f"@{mayor.handle}", "--way", "token", **by_token),
+        town.start(*connect, f"@{bluesky.handle}", "--way", "app-password", **by_password),
+    ]
+    for one in both:
+        said, wrong = one.communicate(timeout=120)
+        assert one.returncode == 0, said + wrong
     found = re.search(r"Password \(shown only now\): (\S+)", told)
     assert found
     return found[1]
