@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tilstede.core.checks.kit import Around, Draft
+from tilstede.core.checks.kit import Around, Draft, Medium
 from tilstede.core.checks.role_and_party import CHECK
 
 PARTIES = ("Fjordlista", "Høyre", "Grøn framtid")
@@ -51,3 +51,12 @@ def test_when_no_election_is_near_nothing_is_asked() -> None:
 def test_without_parties_the_words_are_found() -> None:
     around = Around(election=True)
     assert [one.found for one in CHECK.look(Draft(parts=("Røyst på oss",)), around)] == ["Røyst på"]
+
+
+def test_titles_options_and_what_pictures_show_are_words_too() -> None:
+    shown = Medium(name="kai.jpg", kind="picture", alt="Folk fra Høyre på kaia")
+    draft = Draft(
+        parts=("Kva meiner du?",), title="Fjordlista", options=("Stem på",), media=(shown,)
+    )
+    found = CHECK.look(draft, Around(election=True, parties=PARTIES))
+    assert [one.place for one in found] == ["title", "option", "medium"]
