@@ -4,7 +4,7 @@ of them when they were read back, and why something was done about somebody else
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from tilstede.record import read as record
 
 #: The events that hold words of a post of ours.
 _WITH_WORDS = frozenset({"cleared", "confirmed"})
+#: So many posts are asked about at once; SQLite takes no more than 32,766.
+_BATCH = 10_000
 
 
 def forget(*, now: datetime) -> int:
@@ -48,12 +50,18 @@ def by(row: Cleared) -> int | None:
 
 def gone(numbers: Iterable[int | None]) -> Iterator[tuple[int, int]]:
     """Of posts by their numbers: those that were destroyed, each with the event by which they were."""
-    wanted = {number for number in numbers if number is not None}
-    held = set(Post.objects.filter(number__in=wanted).values_list("number", flat=True))
-    for number in sorted(wanted - held):
+    wanted = sorted({number for number in numbers if number is not None})
+    batches = (wanted[at : at + _BATCH] for at in range(0, len(wanted), _BATCH))
+    for number in (one for batch in batches for one in _absent(batch)):
         event = record.destruction(number)
         if event is not None and number in _told(event.number).get("posts", ()):
             yield number, event.number
+
+
+def _absent(numbers: Sequence[int]) -> list[int]:
+    """Those of them that are no longer shown."""
+    held = set(Post.objects.filter(number__in=numbers).values_list("number", flat=True))
+    return [number for number in numbers if number not in held]
 
 
 def destroy(
