@@ -126,7 +126,7 @@ def test_it_is_no_draft_that_anybody_writes_on(desk: Desk) -> None:
     with pytest.raises(writing.NotOpen):
         writing.save(made.key, writing.standing(made), base=1, author=kari, now=MORNING)
     with pytest.raises(writing.NotOpen):
-        writing.arrange(made.key, writing.arrangement(made), author=kari, now=MORNING)
+        writing.join(made.key, quote_of=made.about, author=kari, now=MORNING)
     assert deeds.named(made) == "Boost: Dugnad på kaia laurdag."
 
 

@@ -87,12 +87,16 @@ def _join(request: HttpRequest, manuscript: Manuscript, item: Shown | None, how:
     number = item.number if item is not None else None
     joined = {"reply_to": number} if how == "answer" else {"quote_of": number}
     writing.join(manuscript.key, **joined, author=by, now=now)
-    if item is None or how != "answer":
+    if item is None:
         return
     standing = Manuscript.objects.get(pk=manuscript.pk)
-    content = writing.standing(standing)
-    if (begun := opening(request, item)) and begun.strip() not in content.parts[0]:
-        named = msgspec.structs.replace(
-            content, parts=(begun + content.parts[0], *content.parts[1:])
-        )
-        writing.save(standing.key, named, base=standing.revision, author=by, now=now)
+    content, wanted = writing.standing(standing), writing.arrangement(standing)
+    begun = opening(request, item) if how == "answer" else ""
+    if begun.strip() not in content.parts[0]:
+        parts = (begun + content.parts[0], *content.parts[1:])
+        content = msgspec.structs.replace(content, parts=parts)
+    if not wanted.accounts:
+        there = frozenset(one.pk for one in likely(request, item))
+        wanted = msgspec.structs.replace(wanted, accounts=there)
+    base = standing.revision
+    writing.save(standing.key, content, wanted=wanted, base=base, author=by, now=now)

@@ -33,6 +33,7 @@ def test_a_pasted_address_is_answered_quoted_and_left_alone(
     send(kari, key, "post:answer", part="Kvart kvarter.", join=f" {LIV}?x=1 ")
     assert joined(key) == (number, None)
     assert content(key).parts == ("@liv@sosial.example Kvart kvarter.",), "or nobody tells her"
+    assert list(Manuscript.objects.get().accounts.all()) == [mastodon], "the only one there"
     send(kari, key, "post:answer", part=content(key).parts[0], join=LIV)
     assert content(key).parts[0].count("@liv") == 1
     assert "Når går ferja?" in page(kari, f"/publish/drafts/{key}")
