@@ -32,7 +32,7 @@ def own(written: str, *, by: str, now: datetime) -> Telephone:
         append.hold()
         row = Telephone.objects.filter(number=number).first()
         if row is None:
-            event = _tell(number, "own", by, now)
+            event = _tell(number, "added", by, now)
             row = Telephone.objects.create(number=number, by=by, at=now, event=event)
     return row
 
@@ -43,7 +43,7 @@ def disown(key: int, *, by: str, now: datetime) -> None:
         append.hold()
         row = Telephone.objects.filter(pk=key).first()
         if row is not None:
-            _tell(row.number, "not own", by, now)
+            _tell(row.number, "taken off", by, now)
             row.delete()
 
 
@@ -56,5 +56,5 @@ def shown(number: str) -> str:
     return str(phonenumbers.format_number(told, form))
 
 
-def _tell(number: str, what: str, by: str, now: datetime) -> int:
-    return resolving.tell("telephone", {"number": number, "what": what}, by=by, now=now)
+def _tell(number: str, done: str, by: str, now: datetime) -> int:
+    return resolving.tell("telephone", {"number": number, "done": done}, by=by, now=now)

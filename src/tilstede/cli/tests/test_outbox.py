@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.servers import absence
 
 from tilstede.jobs.worker import Worker
 from tilstede.office.models import Access, Account, Body
 from tilstede.outbox import tasks
+from tilstede.outbox.drafting import recordings
 from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import place as server
 from tilstede.outbox.tests.conftest import sample
@@ -122,6 +125,22 @@ def test_what_a_person_must_decide_is_listed_with_what_to_type(
     assert "cannot be said" in done.output
     assert "There is no 99 in the outbox" in run("outbox", "drop", "99").output
     assert "There is no a9 in the outbox" in run("outbox", "drop", "a9").output
+
+
+def test_a_film_is_asked_for_its_sound(
+    account: Account, place: Place, run: Run, tmp_path: Path
+) -> None:
+    if not recordings.is_installed():
+        absence.end("ffmpeg is missing; on Debian: apt-get install ffmpeg")
+    heard, silent = tmp_path / "heard.mp4", tmp_path / "silent.mp4"
+    picture = ("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=d=1:s=64x48:r=5")
+    subprocess.run([*picture, "-pix_fmt", "yuv420p", str(silent)], check=True)
+    sound = ("-f", "lavfi", "-i", "sine=d=1", "-pix_fmt", "yuv420p")
+    subprocess.run([*picture, *sound, str(heard)], check=True)
+    send = ("send", "--account", "fjordvik", "--text", "Møtet", "--alt", "Møtet", "--file")
+    assert "heard.mp4 has sound, or may have, and no captions" in run(*send, str(heard)).output
+    done = run(*send, str(silent))
+    assert done.exit_code == 0, done.output
 
 
 def test_an_empty_outbox_says_so(db: None, run: Run) -> None:

@@ -141,7 +141,8 @@ def _unpaired(text: str) -> Iterator[Span]:
 
 def _word(text: str, at: int) -> str:
     """The words before it, as they are seen."""
-    before: str = regex.sub(r"[\p{C}\p{M}]", "", text[max(0, at - 40) : at])
+    near = " ".join(text[max(0, at - 40) : at].split())
+    before: str = regex.sub(r"[\p{C}\p{M}]", "", near)
     return before[-20:].strip()
 
 

@@ -64,9 +64,9 @@ def test_a_telephone_of_our_own_is_asked_about_once(kari: Client, mastodon: Acco
     assert 'value="ours:' in page(kari, f"/publish/drafts/{other}")
     numbers = [one.number for one in read.events(kinds=("decided",))]
     abouts = [json.loads(read.payload(one, "about") or b"") for one in numbers]
-    assert [(one["number"], one["what"], one["by"]) for one in abouts] == [
-        ("+4757652000", "own", "kari@fjordvik.example"),
-        ("+4757652000", "not own", "kari@fjordvik.example"),
+    assert [(one["number"], one["done"], one["by"]) for one in abouts] == [
+        ("+4757652000", "added", "kari@fjordvik.example"),
+        ("+4757652000", "taken off", "kari@fjordvik.example"),
     ]
 
 
