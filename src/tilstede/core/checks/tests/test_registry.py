@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import string
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -91,3 +93,14 @@ def test_what_is_long_and_odd_is_looked_through_at_once(odd: str) -> None:
     for check in registry.musts():
         list(check.look(draft, AROUND))
     assert time.process_time() - begun < 2
+
+
+def test_checks_are_imported_when_they_are_asked_for() -> None:
+    code = "import sys, tilstede.core.checks.registry; print(*sys.modules)"
+    run = [sys.executable, "-c", code]
+    assert "simplemma" not in subprocess.check_output(run, text=True).split()
+
+
+def test_an_unknown_check_is_no_module() -> None:
+    with pytest.raises(KeyError):
+        registry.get("kit")

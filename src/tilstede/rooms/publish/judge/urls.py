@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tilstede.rooms.publish.judge import harm, second, stand_in, topics
+from tilstede.rooms.publish.judge import avoided, harm, second, stand_in, topics
 
 _DRAFT = "publish/drafts/<slug:key>"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("publish/looks/<number:number>", second.look, name="look"),
     path("publish/second/<slug:secret>", stand_in.page, name="stand-in"),
     path("publish/second/<slug:secret>/file/<slug:name>", stand_in.file, name="stand-in-file"),
+    path("publish/words", avoided.avoided, name="avoided"),
+    path("publish/words/<number:number>/take-off", avoided.take_off, name="avoided-take-off"),
     path("publish/must-see", topics.topics, name="must-see"),
     path("publish/must-see/<number:number>/remove", topics.remove, name="remove-must-see"),
 ]

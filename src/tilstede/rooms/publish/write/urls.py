@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from tilstede.rooms.publish.write import avoided, compose, desk, own_telephones, uploads, wordings
+from tilstede.rooms.publish.write import compose, desk, own_telephones, uploads, wordings
 
 _DRAFT = "publish/drafts/<slug:key>"
 
 urlpatterns = [
     path("publish/drafts", desk.drafts, name="drafts"),
     path("publish/drafts/new", desk.begin, name="draft-new"),
-    path("publish/words", avoided.avoided, name="avoided"),
-    path("publish/words/<number:number>/take-off", avoided.take_off, name="avoided-take-off"),
     path("publish/telephones", own_telephones.listed, name="own-telephones"),
     path(
         "publish/telephones/<number:number>/take-off",

@@ -71,7 +71,7 @@ def avoided(request: HttpRequest) -> HttpResponse:
         return redirect("avoided")
     context = {"room_page": "drafts", "groups": _groups(), "form": form, "may": may}
     status = 422 if form.errors else 200
-    return render(request, "publish/write/avoided.html", context, status=status)
+    return render(request, "publish/judge/avoided.html", context, status=status)
 
 
 @require_POST
