@@ -162,8 +162,14 @@ def looked_over(manuscript: Manuscript) -> SecondLook | None:
     return look if look is not None and (look.answer or is_standing(look)) else None
 
 
+def can_be_looked_over(manuscript: Manuscript) -> bool:
+    """Whether it went out in an emergency and nobody has looked at it since: a stand-in can be asked to."""
+    look = looked_over(manuscript)
+    return look is not None and not look.answer and _urgent(manuscript) is not None
+
+
 def regretted(user: User, *, since: datetime) -> list[SecondLook]:
-    """What this person sent out in an emergency, and a second person has said no to since."""
+    """What this person sent out in an emergency, or on a stand-in's word, and somebody has said no to since."""
     rows = SecondLook.objects.filter(
         after=True, answer=Answer.NO, asked_by=user.get_username(), answered_at__gt=since
     )

@@ -58,8 +58,8 @@ def begin(trial: Trial, *, by: str, now: datetime, today: date) -> TryOut:
 def judge(tryout: TryOut, *, outcome: str, verdict: str, by: str, now: datetime) -> TryOut:
     """Say how it went. :raises NotTried: it was said already, or something is missing."""
     with transaction.atomic():
+        append.hold()  # first, as those do who come from a draft: two who wait for each other wait for ever
         held = TryOut.objects.select_for_update().get(pk=tryout.pk)
-        append.hold()
         if held.outcome:
             raise NotTried(
                 _("{person} has said how it went already.").format(person=held.judged_by)

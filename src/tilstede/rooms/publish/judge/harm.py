@@ -96,6 +96,7 @@ def standing(manuscript: Manuscript) -> dict[str, Any]:
     planned = releasing.planned_for(manuscript)
     return {
         "may_go": judging.may_go(manuscript),
+        "urgent": judging.urgent_at(manuscript, now=now) is not None,
         "judged": judging.standing(manuscript),
         "open_looks": looking.of(manuscript, now=now),
         "said": said,
@@ -166,9 +167,12 @@ def went(
         for problem in error.problems:
             messages.error(request, problem)
         return redirect("harm", manuscript.key)
-    except (NotReleased, NotOpen) as error:
+    except NotReleased as error:
         messages.error(request, str(error))
         return redirect("harm", manuscript.key)
+    except NotOpen:
+        messages.error(request, _("Nobody works on this draft any more."))
+        return redirect("draft", manuscript.key)
     if came is Released.LATE:
         messages.warning(request, _("Its time is over. Choose a new one, or publish it now."))
         return redirect("harm", manuscript.key)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from tilstede.rooms.publish.judge.access import approvers
 from tilstede.rooms.publish.judge.forms import AskColleague, AskStandIn, Reply
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.compose import found
-from tilstede.web import addresses
+from tilstede.web import addresses, pace
 
 # --- asking --------------------------------------------------------------------------------------
 
@@ -34,21 +35,23 @@ from tilstede.web import addresses
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """A colleague, or a stand-in elsewhere."""
     manuscript = found(key)
-    if manuscript.state not in writing.OPEN:
+    after = looking.can_be_looked_over(manuscript)
+    if manuscript.state not in writing.OPEN and not after:
         return redirect("draft", key)
-    if judging.standing(manuscript) is None:
+    if not after and judging.standing(manuscript) is None:
         return redirect("harm", key)
-    colleagues = rightful.colleagues(manuscript)
+    colleagues = [] if after else rightful.colleagues(manuscript)
     here, elsewhere = AskColleague(colleagues=colleagues), AskStandIn()
     if request.method == "POST" and request.POST.get("whom") == "stand-in":
         elsewhere = AskStandIn(request.POST)
         if elsewhere.is_valid() and (answer := _stand_in(request, manuscript, elsewhere)):
             return answer
-    elif request.method == "POST":
+    elif request.method == "POST" and not after:
         here = AskColleague(request.POST, colleagues=colleagues)
         if here.is_valid() and _colleague(request, manuscript, here):
             return redirect("draft", key)
     context = _asking(manuscript, here, elsewhere, colleagues)
+    context |= {"after": after, "trusted": rightful.is_trusted(writer(request), manuscript)}
     wrong = here.errors or elsewhere.errors
     return render(request, "publish/judge/ask.html", context, status=422 if wrong else 200)
 
@@ -78,7 +81,7 @@ def _colleague(request: HttpRequest, manuscript: Manuscript, form: AskColleague)
     except NotTaken as error:
         form.add_error(None, str(error))
         return False
-    if person is not None:
+    if person is not None and not pace.is_too_fast(request, "second-person"):
         url = request.build_absolute_uri(addresses.neutral("look", look.pk))
         letters.send_colleague(person, url, by=writer(request))
     messages.success(request, _("{who} is asked.").format(who=person or _("A colleague")))
@@ -88,6 +91,9 @@ def _colleague(request: HttpRequest, manuscript: Manuscript, form: AskColleague)
 def _stand_in(
     request: HttpRequest, manuscript: Manuscript, form: AskStandIn
 ) -> HttpResponse | None:
+    if pace.is_too_fast(request, "stand-in"):
+        form.add_error(None, _("You have made many links in a short time. Wait for an hour."))
+        return None
     try:
         look, secret = looking.ask_stand_in(
             manuscript, **form.cleaned_data, by=writer(request), now=datetime.now(UTC)
@@ -114,6 +120,8 @@ def take_back(request: HttpRequest, key: str, number: int) -> HttpResponse:
     look = SecondLook.objects.filter(manuscript__key=key, pk=number).first()
     if look is None:
         raise Http404
+    if not rightful.may_write(writer(request), look.manuscript):
+        raise PermissionDenied
     looking.take_back(look, now=datetime.now(UTC))
     messages.success(request, _("The question is taken back."))
     return redirect("ask-second", key)
@@ -129,7 +137,12 @@ def looks(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     mine = looking.waiting_for(writer(request), now=now)
     rows = [
-        {"look": one, "words": _words(one.manuscript), "asker": shown.named(one.asked_by)}
+        {
+            "look": one,
+            "stood_in": looking.stood_in(one.manuscript, one.seal) if one.after else None,
+            "words": _words(one.manuscript),
+            "asker": shown.named(one.asked_by),
+        }
         for one in mine
     ]
     return render(request, "publish/judge/looks.html", {"room_page": "looks", "rows": rows})
@@ -152,6 +165,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         "room_page": "looks",
         "form": form,
         "standing": standing,
+        "stood_in": looking.stood_in(row.manuscript, row.seal) if row.after else None,
         "may": rightful.may_approve(writer(request), row.manuscript),
     }
     status = 422 if form.errors else 200

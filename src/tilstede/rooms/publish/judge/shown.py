@@ -61,7 +61,8 @@ class Medium:
 
 
 def draft(manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
-    """For the template. ``secret``: of a stand-in's link, by which the files are then seen."""
+    """For the template. ``secret``: of a stand-in's link, by which the files are then seen; of what few may see, or
+    what is withheld, nothing is shown by one."""
     content = writing.standing(manuscript)
     answers = manuscript.reply_to is not None
     rows = manuscript.accounts.select_related("access", "body", "role__body").order_by("pk")
@@ -75,7 +76,7 @@ def draft(manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
             Medium(one, _url(manuscript, one, secret)) for one in uploads.shown(manuscript, content)
         ],
         "channels": [one.name for one in chosen],
-        "joined": read.one(joined, public=False) if joined is not None else None,
+        "joined": read.one(joined, public=bool(secret)) if joined is not None else None,
     }
 
 

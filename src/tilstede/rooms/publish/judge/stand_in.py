@@ -9,9 +9,11 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tilstede.office.models import User
 from tilstede.outbox.drafting import looking, rightful
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.models import SecondLook
@@ -51,11 +53,12 @@ def _looked_up(
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def page(request: HttpRequest, look: SecondLook, secret: str) -> HttpResponse:
-    """Who asks, the draft, and two answers. To read it uses nothing up. Whose work it is sees it, and cannot answer."""
-    own = request.user.get_username() in rightful.own(look.manuscript)
-    if own and request.method == "POST":
+    """Who asks, the draft, and two answers. To read it uses nothing up. Who is signed in sees it, and answers only with
+    the right to."""
+    kept = _kept(request, look)
+    if kept and request.method == "POST":
         raise PermissionDenied
-    form = StandInsReply(request.POST or None)
+    form = StandInsReply(request.POST or None, after=look.after)
     if form.is_valid():
         told = form.cleaned_data
         said = Said(yes=told["answer"] == "yes", words=told["words"])
@@ -74,10 +77,20 @@ def page(request: HttpRequest, look: SecondLook, secret: str) -> HttpResponse:
         **shown.draft(look.manuscript, secret=secret),
         **shown.asked(look),
         "form": form,
-        "own": own,
+        "kept": kept,
     }
     status = 422 if form.errors else 200
     return render(request, "publish/judge/stand_in.html", context, status=status)
+
+
+def _kept(request: HttpRequest, look: SecondLook) -> str:
+    """Why whoever is signed in cannot answer, in words; "" where they may, and for those who are not."""
+    name = request.user.get_username()
+    if name and name in {look.asked_by, *rightful.own(look.manuscript)}:
+        return _("This is your own work: give the link to somebody else.")
+    if isinstance(request.user, User) and not rightful.may_approve(request.user, look.manuscript):
+        return _("You are signed in, and do not have the right to say that it may go out.")
+    return ""
 
 
 @require_safe

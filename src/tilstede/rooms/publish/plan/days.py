@@ -26,11 +26,11 @@ _ROOM: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A post in the calendar. ``at``: in the body's zone. ``elsewhere``: the clock in the zone it was planned in, where
-    that is another. ``movable``: whether it is still here."""
+    """A post in the calendar. ``at``: in the body's zone; None: it has no time yet. ``elsewhere``: the clock in the zone
+    it was planned in, where that is another. ``movable``: whether it is still here."""
 
     manuscript: Manuscript
-    at: datetime
+    at: datetime | None
     words: str
     language: str
     channels: tuple[str, ...]
@@ -73,9 +73,9 @@ def coming(channel: int | None, first: date) -> QuerySet[Manuscript]:
 
 
 def of(rows: QuerySet[Manuscript]) -> list[Tile]:
-    """Those of them that have a time, as they are shown, in its order."""
-    found = [row for row in rows.prefetch_related("accounts") if row.due is not None]
-    found.sort(key=lambda row: (row.due, row.pk))
+    """As they are shown, in the order of their times; those that have none come last."""
+    found = list(rows.prefetch_related("accounts"))
+    found.sort(key=lambda row: (row.due is None, row.due or row.changed, row.pk))
     told = _contents(found)
     return [_tile(one, told[one.pk]) for one in found]
 
@@ -97,10 +97,9 @@ def _contents(rows: Sequence[Manuscript]) -> dict[int, Content]:
 
 
 def _tile(row: Manuscript, content: Content) -> Tile:
-    assert row.due is not None
     return Tile(
         manuscript=row,
-        at=timezone.localtime(row.due),
+        at=timezone.localtime(row.due) if row.due else None,
         words=deeds.named(row) or beginning(content),
         language=content.language,
         channels=tuple(words.channel(account) for account in row.accounts.all()),

@@ -17,7 +17,7 @@ from tilstede.rooms.publish.judge.harm import standing
 
 register = template.Library()
 
-#: So long it is told that an emergency was none in a second person's eyes.
+#: So long it is told that something should not have gone out, in a second person's eyes.
 _LATELY: Final = timedelta(days=14)
 
 
@@ -41,6 +41,11 @@ def judged(manuscript: Manuscript) -> dict[str, Any]:
 
 @register.inclusion_tag("publish/judge/looked_over.html")
 def looked_over(manuscript: Manuscript) -> dict[str, Any]:
-    """Of a draft that went out in an emergency: what was said of it after."""
+    """Of a draft that went out in an emergency, or on a stand-in's word: what was said of it after."""
     look = looking.looked_over(manuscript)
-    return {"look": look, "answerer": shown.answerer(look) if look else ""}
+    return {
+        "manuscript": manuscript,
+        "look": look,
+        "answerer": shown.answerer(look) if look else "",
+        "stood_in": looking.stood_in(manuscript, look.seal) if look else None,
+    }

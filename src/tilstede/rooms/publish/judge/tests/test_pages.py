@@ -11,13 +11,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tilstede.office.models import Grant, User
+from tilstede.office.models import Account, Grant, User
 from tilstede.outbox.drafting import sealing
 from tilstede.outbox.drafting.content import Item
 from tilstede.outbox.drafting.models import File, Manuscript, SecondLook, Topic, TryOut
 from tilstede.outbox.drafting.tests.staff import draft, edit, judge, person
 from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
+from tilstede.outbox.tests.test_private import heard
+from tilstede.posts.models import Post
 from tilstede.record import read as record
 
 __all__ = ["desk", "place", "sample"]
@@ -62,6 +64,7 @@ def made(desk: Desk, kari: User) -> Manuscript:
 @pytest.fixture
 def link(made: Manuscript, kari: User) -> str:
     """What Kari hands over to a stand-in."""
+    cache.clear()
     judge(made, kari, "unsure", note="Talet er frå i fjor.", whom=("trust",))
     told = {"whom": "stand-in", "name": "Per Nabo"}
     answer = browser(kari).post(f"/publish/drafts/{made.key}/ask", told)
@@ -261,7 +264,7 @@ def test_an_emergency_is_looked_over_and_what_was_said_is_on_the_writers_desk(
     look = f"/publish/looks/{SecondLook.objects.get().pk}"
     assert "Vatnet er forureina." in page(browser(ola), look)
     browser(ola).post(look, {"answer": "no", "words": "Sei kven som er råka."})
-    assert "Ola Nes thinks that your emergency" in page(browser(kari), "/publish/drafts")
+    assert "Ola Nes thinks that what you published" in page(browser(kari), "/publish/drafts")
     assert "Sei kven som er råka." in page(browser(kari), path)
 
 
@@ -287,7 +290,12 @@ def test_the_list_of_topics_is_kept_by_those_who_approve(kari: User, ola: User) 
     told = {"word": "barnevern", "why": "Alltid to."}
     browser(kari).post("/publish/must-see", told)
     assert not Topic.objects.exists()
+    siri = person("Siri", "approver", Account.objects.create(network="linkedin", handle="x"))
+    browser(siri).post("/publish/must-see", told)
+    assert not Topic.objects.exists(), "it holds for all channels"
     browser(ola).post("/publish/must-see", told)
+    path = f"/publish/must-see/{Topic.objects.get().pk}/remove"
+    assert browser(siri).post(path).status_code == 403
     assert "Alltid to." in page(browser(kari), "/publish/must-see")
     browser(ola).post(f"/publish/must-see/{Topic.objects.get().pk}/remove")
     assert not Topic.objects.exists()
@@ -297,3 +305,131 @@ def test_the_list_of_topics_is_kept_by_those_who_approve(kari: User, ola: User) 
         ("topic", "added", "barnevern", ola.email),
         ("topic", "taken off", "barnevern", ola.email),
     ]
+
+
+def test_who_must_be_seen_is_offered_no_link(made: Manuscript, kari: User, ola: User) -> None:
+    Grant.objects.filter(user=kari).update(right="writer")
+    judge(made, kari)
+    path = f"/publish/drafts/{made.key}/ask"
+    assert "Make a link" not in page(browser(kari), path)
+    answer = browser(kari).post(path, {"whom": "stand-in", "name": "Ordføraren"})
+    assert answer.status_code == 422
+    assert not SecondLook.objects.exists()
+
+
+def test_who_is_signed_in_answers_a_link_only_with_the_right_to(
+    made: Manuscript, ola: User, link: str
+) -> None:
+    cache.clear()
+    vikar = browser(person("Vikar", "writer"))
+    assert "do not have the right" in page(vikar, link)
+    told = {"answer": "yes", "name": "Ordføraren"}
+    assert vikar.post(link, told).status_code == 403
+    assert not Delivery.objects.exists()
+    assert browser(ola).post(link, told).status_code == 200
+
+
+def test_who_asks_does_not_answer(made: Manuscript, kari: User, ola: User) -> None:
+    cache.clear()
+    judge(made, kari, "unsure")
+    answer = browser(ola).post(
+        f"/publish/drafts/{made.key}/ask", {"whom": "stand-in", "name": "Nabo"}
+    )
+    link = re.search(r"http://testserver(/publish/second/[\w-]+)", answer.content.decode())
+    assert link
+    told = {"answer": "yes", "name": "Nabo"}
+    assert browser(ola).post(link[1], told).status_code == 403
+
+
+def test_a_stand_ins_yes_stands_among_what_is_to_be_looked_at(
+    made: Manuscript, kari: User, ola: User, link: str
+) -> None:
+    cache.clear()
+    browser().post(link, {"answer": "yes", "name": "Per Nabo"})
+    assert "Went out on a stand-in's word: Per Nabo" in page(browser(ola), "/publish/looks")
+    look = f"/publish/looks/{SecondLook.objects.latest('pk').pk}"
+    assert "on the word of Per Nabo, a stand-in" in page(browser(ola), look)
+    assert "Nobody here has looked it over" in page(browser(kari), f"/publish/drafts/{made.key}")
+    browser(ola).post(look, {"answer": "yes"})
+    assert "it was right" in page(browser(kari), f"/publish/drafts/{made.key}")
+
+
+def test_one_who_is_alone_has_an_emergency_looked_over_by_a_stand_in(
+    made: Manuscript, kari: User
+) -> None:
+    cache.clear()
+    told = answers(made, harm="some", emergency="on", note="Vatnet er forureina.")
+    browser(kari).post(f"/publish/drafts/{made.key}/harm", told)
+    path = f"/publish/drafts/{made.key}/ask"
+    assert path in page(browser(kari), f"/publish/drafts/{made.key}")
+    assert "A colleague" not in page(browser(kari), path).split("<main", 1)[1]
+    answer = browser(kari).post(path, {"whom": "stand-in", "name": "Per Nabo"})
+    link = re.search(r"http://testserver(/publish/second/[\w-]+)", answer.content.decode())
+    assert link
+    assert "was it right?" in page(browser(), link[1])
+    browser().post(link[1], {"answer": "yes", "name": "Per Nabo"})
+    assert "looked it over: it was right" in page(browser(kari), f"/publish/drafts/{made.key}")
+
+
+def test_an_emergency_that_was_hindered_can_be_tried_again(made: Manuscript, kari: User) -> None:
+    Account.objects.update(policy=Account.Policy.LISTEN)
+    told = answers(made, harm="some", emergency="on", note="Vatnet er forureina.")
+    browser(kari).post(f"/publish/drafts/{made.key}/harm", told)
+    assert not Delivery.objects.exists()
+    Account.objects.update(policy="")
+    assert "it cannot wait" in page(browser(kari), f"/publish/drafts/{made.key}/harm")
+    browser(kari).post(f"/publish/drafts/{made.key}/go", {"when": "now"})
+    assert Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["direct", "withheld"])
+def test_a_link_shows_nothing_of_what_few_may_see(
+    desk: Desk, made: Manuscript, kari: User, kind: str
+) -> None:
+    cache.clear()
+    number = heard(desk, "sample", "sample:901", "public")
+    Manuscript.objects.update(reply_to=number)
+    made.refresh_from_db()
+    judge(made, kari, "unsure")
+    told = {"whom": "stand-in", "name": "Per Nabo"}
+    answer = browser(kari).post(f"/publish/drafts/{made.key}/ask", told)
+    link = re.search(r"http://testserver(/publish/second/[\w-]+)", answer.content.decode())
+    assert link
+    assert "sjukepengane" in page(browser(), link[1])
+    if kind == "direct":
+        Post.objects.filter(number=number).update(visibility="direct", public=False)
+    else:
+        Post.objects.filter(number=number).update(withheld=True, public=False)
+    assert "sjukepengane" not in page(browser(), link[1])
+    again = browser(kari).post(f"/publish/drafts/{made.key}/ask", told)
+    assert "few may see" in unescape(again.content.decode())
+
+
+def test_links_are_not_made_without_end(made: Manuscript, kari: User) -> None:
+    cache.clear()
+    judge(made, kari, "unsure")
+    told = {"whom": "stand-in", "name": "Per Nabo"}
+    mine = browser(kari)
+    made_so = [mine.post(f"/publish/drafts/{made.key}/ask", told) for _time in range(21)]
+    assert [one.status_code for one in made_so[-2:]] == [200, 422]
+    assert SecondLook.objects.count() == 20
+    cache.clear()
+
+
+def test_who_writes_for_another_channel_takes_no_question_back(
+    made: Manuscript, kari: User, link: str
+) -> None:
+    other = Account.objects.create(network="linkedin", handle="company/x", address="linkedin:x")
+    vikar = person("Vikar", "writer", other)
+    look = SecondLook.objects.get()
+    path = f"/publish/drafts/{made.key}/ask/{look.pk}/back"
+    assert browser(vikar).post(path).status_code == 403
+    made.refresh_from_db()
+    assert made.state == State.ASKED
+
+
+def test_what_was_put_away_meanwhile_says_so_in_words(made: Manuscript, kari: User) -> None:
+    judge(made, kari)
+    Manuscript.objects.update(state=State.DROPPED)
+    answer = browser(kari).post(f"/publish/drafts/{made.key}/go", {"when": "now"}, follow=True)
+    assert "Nobody works on this draft any more." in unescape(answer.content.decode())

@@ -288,6 +288,16 @@ def test_a_campaign_is_a_name_over_posts_that_keep_their_times(
     assert list(made.manuscripts.all()) == [second]
 
 
+def test_what_came_too_late_without_a_time_is_told_too(
+    client: Client, kari: User, channel: Account
+) -> None:
+    _draft(kari, channel, text="For sein")
+    Manuscript.objects.update(asked_again=True, hindered=["Det blei sagt for seint."])
+    shown = _page(client, reverse("publish-calendar"))
+    assert "For sein" in shown
+    assert "Det blei sagt for seint." in shown
+
+
 def test_two_campaigns_have_two_names(client: Client) -> None:
     for name in ("Ein", "To"):
         client.post(reverse("campaigns"), {"name": name})
