@@ -165,14 +165,14 @@ def put_away(key: str, *, now: datetime) -> None:
 
 
 def take_up(key: str, *, now: datetime) -> None:
-    """Go on with a draft that was put away. :raises NotOpen: it is not away."""
+    """Go on with a draft that was put away. :raises NotOpen: it is not away, or was destroyed by law."""
     _turn(key, (State.DROPPED,), State.WRITING, now)
 
 
 def _turn(key: str, before: Sequence[str], state: str, now: datetime) -> None:
     with transaction.atomic():
         manuscript = Manuscript.objects.select_for_update().get(key=key)
-        if manuscript.state not in before:
+        if manuscript.state not in before or manuscript.destroyed:
             raise NotOpen(manuscript)
         manuscript.state, manuscript.changed = state, now
         manuscript.save(update_fields=["state", "changed"])

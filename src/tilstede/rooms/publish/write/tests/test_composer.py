@@ -20,7 +20,7 @@ from tilstede.jobs.worker import Worker
 from tilstede.office.models import Account, User
 from tilstede.office.rights import Right
 from tilstede.outbox import pump
-from tilstede.outbox.drafting import writing
+from tilstede.outbox.drafting import forgetting, writing
 from tilstede.outbox.drafting.models import File, Manuscript
 from tilstede.posts import read
 
@@ -270,6 +270,18 @@ def test_it_is_put_away_and_taken_up_again(kari: Client) -> None:
     assert key in page(kari, "/publish/drafts?view=away")
     kari.post(f"/publish/drafts/{key}/take-up")
     assert "What do you want to say?" in page(kari, f"/publish/drafts/{key}")
+
+
+def test_what_was_destroyed_by_law_says_so_and_stays_away(kari: Client) -> None:
+    key = begin(kari)
+    send(kari, key, part="Kari vart sjuk")
+    law = {"reason": "Namn", "ground": "personopplysningsloven", "by": "ola"}
+    forgetting.destroy(key, **law, now=datetime.now(UTC))
+    shown = page(kari, f"/publish/drafts/{key}")
+    assert "destroyed by law" in shown
+    assert "No words yet" not in shown
+    kari.post(f"/publish/drafts/{key}/take-up")
+    assert "destroyed by law" in page(kari, f"/publish/drafts/{key}")
 
 
 def test_an_earlier_wording_is_looked_at_and_taken_back(kari: Client) -> None:
