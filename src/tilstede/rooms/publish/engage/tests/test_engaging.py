@@ -125,6 +125,17 @@ def test_doubt_a_topic_and_a_writer_ask_a_second_person(
     assert "Put the draft away" in harm
 
 
+def test_what_cannot_wait_is_done_and_looked_over_after(desk: Desk, kari: Client) -> None:
+    address = f"/publish/about/{said(desk)}/boost"
+    told = given(kari, address, harm="unsure", emergency="on")
+    refused = kari.post(address, told)
+    assert "why it cannot wait" in refused.content.decode()
+    assert not Manuscript.objects.exists()
+    kari.post(address, {**told, "note": "Ras over vegen no"})
+    assert Act.objects.get().kind == "boost"
+    assert SecondLook.objects.get().after
+
+
 def test_what_a_check_finds_is_looked_at_first(desk: Desk, kari: Client) -> None:
     day = date.today()
     elections.declare("Val", day, day, by="x", now=MORNING)
