@@ -138,6 +138,7 @@ class Site:
             "campaign": "/publish/campaigns/1",
             "elections": "/publish/elections",
             "must-see": "/publish/must-see",
+            "avoided": "/publish/words",
             "engage": f"/publish/about/{number}",
             "conversations": "/inbox/conversations",
             "write-down": "/inbox/conversations/new",

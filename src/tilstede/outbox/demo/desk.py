@@ -19,6 +19,7 @@ from tilstede.core.account_address import parse
 from tilstede.office.models import Account, Body, User
 from tilstede.outbox import elections, resolving
 from tilstede.outbox.drafting import (
+    avoiding,
     files,
     judging,
     kits,
@@ -101,6 +102,8 @@ def _decide(scene: _Scene, told: Mapping[str, Any]) -> None:
     planning.keep_slots(scene.channel, slots)
     for topic in told["topics"]:
         topics.add(topic["word"], topic["why"], by=by, now=scene.now)
+    for form, words, instead in told["avoided"]:
+        avoiding.put_on(form, words, instead, by=by, now=scene.now)
     vote = told["election"]
     since, until = scene.day(vote["since"]), scene.day(vote["until"])
     elections.declare(vote["name"], since, until, by=by, now=scene.now)
