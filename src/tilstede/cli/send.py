@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import mimetypes
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
-from tilstede.cli import channels, errands, ground
+from tilstede.cli import channels, enclosing, errands, ground
 from tilstede.cli.errands import line, name
+from tilstede.office.models import Account
 from tilstede.outbox import clear, fitting, pump, web
-from tilstede.outbox.draft import Captions, Draft, Enclosure, Part
-from tilstede.outbox.drafting import recordings
+from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
 
 #: Seconds that `--wait` waits for what is not decided.
@@ -115,54 +113,32 @@ def send_command(
 ) -> None:
     ground.prepare()
     words = sys.stdin.read() if text == "-" else text
-    media = _captioned(_media(files, alts), captions, language)
-    first = Part(text=words, title=title, language=language, warning=warning, media=media)
-    rest = (Part(text=one, language=language) for one in more)
-    draft = Draft(
-        parts=(first, *rest),
-        visibility=visibility,  # type: ignore[arg-type]  # click has checked it
-        reply_to=reply_to,
-        quote_of=quote,
-        confirmed=frozenset(confirmed),
-    )
     chosen = [channels.one(name) for name in accounts]
     if visibility is None and reply_to is not None and (said := fitting.audience(reply_to)):
         click.echo(said, err=True)
-    try:
-        rows = clear.clear(draft, chosen, by=ground.by(), now=datetime.now(UTC))
-    except clear.NotCleared as error:
-        raise click.ClickException(
-            _("Nothing is sent, to any channel:\n{problems}").format(problems=errands.told(error))
-        ) from error
+    with enclosing.enclosed(files, alts, captions, language) as media:
+        first = Part(text=words, title=title, language=language, warning=warning, media=media)
+        rest = (Part(text=one, language=language) for one in more)
+        draft = Draft(
+            parts=(first, *rest),
+            visibility=visibility,  # type: ignore[arg-type]  # click has checked it
+            reply_to=reply_to,
+            quote_of=quote,
+            confirmed=frozenset(confirmed),
+        )
+        rows = _cleared(draft, chosen)
     tell = _send_now if wait else _tell_cleared
     tell(rows)
 
 
-def _media(files: Sequence[Path], alts: Sequence[str]) -> tuple[Enclosure, ...]:
-    """:raises click.UsageError: a description is missing, or one is left over."""
-    if len(files) != len(alts):
-        raise click.UsageError(_("Give one --alt for each --file, in the same order."))
-    found = []
-    for path, alt in zip(files, alts, strict=True):
-        mime = mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream"
-        sound = recordings.has_sound(path) if mime.startswith("video/") else None
-        found.append(Enclosure(path, mime, path.name, alt, sound=sound))
-    return tuple(found)
-
-
-def _captioned(
-    media: tuple[Enclosure, ...], captions: Sequence[Path], language: str
-) -> tuple[Enclosure, ...]:
-    """The same, each film with its captions. :raises click.UsageError: there are more of these than films."""
-    left = list(captions)
-    found = []
-    for one in media:
-        if left and one.mime.partition("/")[0] in ("video", "audio"):
-            one = replace(one, captions=(Captions(left.pop(0), language),))  # in their order
-        found.append(one)
-    if left:
-        raise click.UsageError(_("There are more --captions than films."))
-    return tuple(found)
+def _cleared(draft: Draft, chosen: Sequence[Account]) -> list[Delivery]:
+    """:raises click.ClickException: something stops it."""
+    try:
+        return clear.clear(draft, chosen, by=ground.by(), now=datetime.now(UTC))
+    except clear.NotCleared as error:
+        raise click.ClickException(
+            _("Nothing is sent, to any channel:\n{problems}").format(problems=errands.told(error))
+        ) from error
 
 
 def _tell_cleared(rows: Sequence[Delivery]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from tests.servers import absence
 
 from tilstede.jobs.worker import Worker
@@ -125,6 +126,21 @@ def test_what_a_person_must_decide_is_listed_with_what_to_type(
     assert "cannot be said" in done.output
     assert "There is no 99 in the outbox" in run("outbox", "drop", "99").output
     assert "There is no a9 in the outbox" in run("outbox", "drop", "a9").output
+
+
+def test_what_a_camera_noted_is_taken_out_of_a_picture_and_told(
+    account: Account, place: Place, run: Run, tmp_path: Path
+) -> None:
+    picture = Image.new("RGB", (8, 8), "teal")
+    exif = picture.getexif()
+    exif.get_ifd(0x8825)[2] = (60.0, 23.0, 30.0)
+    picture.save(tmp_path / "kai.jpg", exif=exif)
+    words = ("send", "--account", "fjordvik", "--text", "Kaia", "--alt", "Kaia", "--file")
+    done = run(*words, str(tmp_path / "kai.jpg"))
+    assert done.exit_code == 0, done.output
+    assert "kai.jpg: taken out before anything is sent: where it was taken" in done.output
+    (row,) = Delivery.objects.all()
+    assert b"Exif" not in (record.payload(row.cleared.event, "media.0") or b"Exif")
 
 
 def test_a_film_is_asked_for_its_sound(

@@ -59,7 +59,9 @@ def take(manuscript: Manuscript, came: Came, *, by: str, now: datetime) -> File:
     :raises NotTaken: it is no such thing, or may not be opened.
     """
     with tempfile.TemporaryDirectory(dir=_waiting()) as folder:
-        taken = _taken(came.path, Path(folder, "copy"))
+        taken = cleaned(came.path, Path(folder, "copy"))
+        if taken.mime.startswith("image/"):
+            taken = _read(taken)
         return keep(manuscript, taken, name=came.name, by=by, now=now)
 
 
@@ -71,7 +73,8 @@ def take_captions(manuscript: Manuscript, came: Came, *, by: str, now: datetime)
     return keep(manuscript, taken, name=came.name, by=by, now=now)
 
 
-def _taken(path: Path, target: Path) -> Taken:
+def cleaned(path: Path, target: Path) -> Taken:
+    """A picture, film or sound as it may go out; films and sounds are written to ``target``. :raises NotTaken:"""
     size = path.stat().st_size
     if size > LARGEST:
         raise NotTaken("too-large", most=LARGEST >> 20)
@@ -80,7 +83,7 @@ def _taken(path: Path, target: Path) -> Taken:
     with path.open("rb") as file:
         head = file.read(4_096)
     if pictures.is_one(head):
-        return _read(pictures.take(path))
+        return pictures.take(path)
     return recordings.take(path, recordings.kind(head), target)
 
 
