@@ -31,7 +31,8 @@ class Draft:
     """``parts``: at least one; each answers the one before it. ``visibility``: None: for all, but as private as a
     message that is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part.
     ``confirmed``: what a person has looked at, and said may stand (`core.checks.kit.Finding.key`).
-    ``machine``: a machine wrote the words, and nobody has changed any."""
+    ``machine``: a machine wrote the words, and nobody has changed any. ``judged``: whether a second person must see it
+    was decided before, where it was written."""
 
     parts: tuple[Part, ...]
     visibility: Visibility | None = None
@@ -39,6 +40,7 @@ class Draft:
     quote_of: int | None = None
     confirmed: frozenset[str] = frozenset()
     machine: bool = False
+    judged: bool = False
 
 
 def cleaned(part: Part) -> Part:

@@ -17,7 +17,7 @@ from tilstede.networks.kit.http import Http
 from tilstede.networks.kit.outgoing import Outgoing
 from tilstede.office import access, policy, reach, secrets
 from tilstede.office.models import Account
-from tilstede.outbox import checking, own_pages, policies, targets, words
+from tilstede.outbox import checking, must_see, own_pages, policies, targets, words
 from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.models import Delivery
 from tilstede.posts import read
@@ -131,7 +131,9 @@ def _private(draft: Draft) -> Iterator[str]:
 
 
 def _stopped(draft: Draft) -> Iterator[Problem]:
-    """What the checks stop."""
+    """What a second person must see first, and what the checks stop."""
+    for topic in must_see.of(draft):
+        yield Problem(None, 0, words.problem("must-see", where=topic))
     for finding in checking.stops(draft, _source(draft)):
         part = finding.part + 1 if finding.place == "text" and len(draft.parts) > 1 else 0
         yield Problem(None, part, checking.said(finding), checking.key(finding), finding.found)

@@ -11,6 +11,7 @@ from tilstede.cli import orders, send
 from tilstede.cli.tests.test_outbox import Run, account, place, sample, server
 from tilstede.office.models import Access, Account
 from tilstede.outbox import steps
+from tilstede.outbox.drafting.models import Topic
 from tilstede.outbox.models import Act, Delivery
 
 __all__ = ["account", "place", "sample", "server"]
@@ -60,6 +61,18 @@ def test_what_is_deleted_is_not_shown_as_standing(sent: Delivery, run: Run) -> N
     done = run("outbox", "edit", str(sent.pk), "--text", "Ferja går.", "--reason", "Feil")
     assert done.exit_code == 1
     assert "deleted there before" in done.output
+
+
+def test_what_a_second_person_must_see_goes_out_by_no_command(sent: Delivery, run: Run) -> None:
+    Topic.objects.create(word="barnevern", by="kari", at=sent.made)
+    words = ("--text", "Om barnevernet.")
+    done = run("send", "--account", "fjordvik", *words)
+    assert (done.exit_code, Delivery.objects.count()) == (1, 1)
+    assert "“barnevern” is on the list of what a second person always sees" in done.output
+    done = run("outbox", "edit", str(sent.pk), *words, "--reason", "Meir")
+    assert (done.exit_code, Act.objects.count()) == (1, 0)
+    done = run("send", "--account", "fjordvik", "--text", "Ja!", "--thread", "Barnevernvakta.")
+    assert (done.exit_code, Delivery.objects.count()) == (1, 1)
 
 
 def test_what_cannot_be_an_account_is_refused_at_once(account: Account, run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from tilstede.jobs.worker import Worker
 from tilstede.office.models import Access, Account, Body, Grant, User
 from tilstede.outbox import acts, clear, connecting, pump
 from tilstede.outbox.draft import Draft, Enclosure, Part
+from tilstede.outbox.drafting.models import Topic
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import place as server
 from tilstede.outbox.tests.conftest import sample
@@ -221,6 +223,21 @@ def test_what_a_check_stops_is_edited_when_somebody_says_that_it_may_stand(
     writer.post(address, {**told, "confirmed": keys})
     work()
     assert place.texts() == [told["text"]]
+
+
+def test_what_a_second_person_must_see_is_not_edited_into_a_post(
+    writer: Client, connected: Account, place: Place
+) -> None:
+    Topic.objects.create(word="barnevern", by="kari", at=datetime.now(UTC))
+    row = cleared(connected, "Ferja gar.")
+    work()
+    told = {"text": "Om barnevernet i saka til Ola", "reason": "Meir"}
+    refused = writer.post(f"/en/setup/outbox/{row.pk}/edit", told)
+    assert refused.status_code == 422
+    assert "“barnevern” is on the list" in html.unescape(refused.content.decode())
+    assert 'type="checkbox"' not in refused.content.decode(), "nobody can confirm it"
+    work()
+    assert place.texts() == ["Ferja gar."]
 
 
 def test_what_is_refused_for_good_is_not_simply_tried_again(
