@@ -22,6 +22,7 @@ from tilstede.outbox.drafting import (
     avoiding,
     files,
     judging,
+    kit_opening,
     kits,
     looking,
     planning,
@@ -196,7 +197,9 @@ def _kit(scene: _Scene, told: Mapping[str, Any]) -> None:
     picture = kits.add_picture(kit, Came(_FOLDER / told["picture"], told["picture"]), **done)
     alts = told["alt"]
     kits.describe(picture, (alts["nb"], alts["nn"], alts["en"]), **done)
-    kits.open_up(kit, seen=True, **done)
+    kit_opening.open_up(
+        kit, seen=True, harmless=True, base=kit.changed, by=scene.writer, now=scene.now
+    )
 
 
 def _moderate(

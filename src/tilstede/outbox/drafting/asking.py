@@ -11,9 +11,9 @@ from tilstede.core.checks.kit import Around, Check, Finding, Length, Medium
 from tilstede.core.post import Visibility
 from tilstede.networks.kit import limits as network_limits
 from tilstede.office.models import Account
-from tilstede.outbox import checking, marking
+from tilstede.outbox import checking, marking, subtitles
 from tilstede.outbox.drafting import channels, files, leaving, nynorsk, surroundings
-from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.content import Content, Item
 from tilstede.outbox.drafting.models import File, Manuscript
 from tilstede.posts import read
 
@@ -79,22 +79,25 @@ def media(manuscript: Manuscript, content: Content) -> tuple[Medium, ...]:
     """The files of the wording, as checks see them; those that are gone are left out."""
     rows = {row.key: row for row in manuscript.files.defer("content")}
     return tuple(
-        _medium(rows[item.file], item.alt, [track.language for track in item.captions])
+        _medium(
+            rows[item.file], item, [rows[one.file] for one in item.captions if one.file in rows]
+        )
         for item in content.media
         if item.file in rows
     )
 
 
-def _medium(row: File, alt: str | None, captions: Iterable[str]) -> Medium:
+def _medium(row: File, item: Item, tracks: Iterable[File]) -> Medium:
     kind = files.kind(row)
     return Medium(
         name=row.name,
         kind=kind,
         mark=marking.mark(files.on_disk(row)) if kind in checking.HEARD else "",
-        alt=alt,
-        captions=tuple(captions),
+        alt=item.alt,
+        captions=tuple(track.language for track in item.captions),
         sound=row.sound,
         text=row.text,
+        said="\n".join(subtitles.said(files.data(one)) for one in tracks),
     )
 
 
@@ -135,13 +138,14 @@ def _draft(manuscript: Manuscript, content: Content, account: Account | None) ->
         links=(content.page,) if content.page else (),
         options=content.poll.options if content.poll else (),
         answers=manuscript.reply_to is not None,
-        source=_source(manuscript),
+        source=source(manuscript),
         visibility=cast("Visibility | None", manuscript.visibility or None),
         machine=nynorsk.is_untouched(manuscript, content, account),
+        tags=content.tags,
     )
 
 
-def _source(manuscript: Manuscript) -> Visibility | None:
+def source(manuscript: Manuscript) -> Visibility | None:
     """Who could see what it is made from."""
     numbers = filter(None, (manuscript.reply_to, manuscript.quote_of))
     seen = [one.post.visibility for one in map(_post, numbers) if one and one.post]

@@ -1,20 +1,21 @@
-"""Share kits: made, changed, opened to who has the link, and closed again."""
+"""Share kits: made, changed and closed. Opened to who has the link: see `kit_opening`."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import transaction
 
 from tilstede.core import canonical
 from tilstede.core.checks import registry
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, Form, Medium
+from tilstede.core.post import Visibility
 from tilstede.outbox import checking
-from tilstede.outbox.drafting import files, pictures, writing
+from tilstede.outbox.drafting import asking, files, nynorsk, pictures, writing
 from tilstede.outbox.drafting.files import Came
 from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
 from tilstede.outbox.drafting.taking import NotTaken
@@ -25,8 +26,10 @@ LANGUAGES: Final[tuple[Form, ...]] = ("nb", "nn", "en")
 #: Pictures of a kit, and bytes of one: all of them lie in the database.
 MOST: Final = 12
 LARGEST: Final = 10 << 20
-#: What is long in one network is not in another: partners choose where.
-_ASKED_OF_CHANNELS: Final = frozenset({"too-long"})
+#: What is long in one network is not in another: partners choose where. A language may have descriptions alone.
+_NOT_ASKED: Final = frozenset({"too-long", "empty"})
+_NOTHING: Final[Mapping[str, Any]] = {}
+_NO_FILES: Final[Mapping[str, bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,8 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check found. ``stops``: it must be put right; else a person may say that it may stand."""
+    """What a check found. ``language``: of the text it is about; "" for what all of them share. ``stops``: it must be
+    put right; else a person may say that it may stand."""
 
     language: Form
     check: Check
@@ -54,19 +58,11 @@ class Problem:
         return not self.check.confirmable
 
 
-class NotReady(Exception):
-    """A kit that something stands in the way of. ``problems``: what."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(len(problems))
-        self.problems = problems
-
-
 def begin(title: str, *, by: str, now: datetime, draft: Manuscript | None = None) -> ShareKit:
     """A new kit, closed. ``draft``: whose words and pictures it begins with."""
     with transaction.atomic():
         made = ShareKit.objects.create(
-            key=uuid.uuid4().hex, title=title, made=now, changed=now, by=by
+            key=uuid.uuid4().hex, title=title, made=now, changed=now, by=by, changed_by=by
         )
         if draft is not None:
             _fill(made, draft)
@@ -78,6 +74,8 @@ def _fill(kit: ShareKit, draft: Manuscript) -> None:
     language = content.language if content.language in LANGUAGES else "nb"
     setattr(kit, f"text_{language}", "\n\n".join(content.parts))
     kit.page = content.page
+    kit.machine = nynorsk.is_untouched(draft, content, None)
+    kit.source = asking.source(draft) or ""
     kit.save()
     rows = {row.key: row for row in draft.files.all()}
     for item in content.media:
@@ -100,6 +98,8 @@ def change(kit: ShareKit, wording: Wording, *, by: str, now: datetime) -> None:
     """Another wording. What is open is closed by it: nobody has looked at what stands now."""
     with transaction.atomic():
         close(kit, by=by, now=now)
+        before = (kit.text_nb, kit.text_nn, kit.text_en)
+        kit.machine = kit.machine and before == wording.texts
         kit.title, kit.about, kit.page = wording.title, wording.about, wording.page
         kit.text_nb, kit.text_nn, kit.text_en = wording.texts
         kit.since, kit.until = wording.since, wording.until
@@ -134,59 +134,28 @@ def describe(picture: KitPicture, alts: tuple[str, str, str], *, by: str, now: d
 
 
 def close(kit: ShareKit, *, by: str, now: datetime) -> None:
-    """Nobody sees it any more, whatever link they have."""
+    """Nobody sees it any more, whatever link they have. It is somebody's work from now on who closes it: what they
+    have changed with it another looks at."""
     with transaction.atomic():
         append.hold()
         if ShareKit.objects.filter(pk=kit.pk, open=True).exists():
-            _tell(kit, "closed", {}, {}, by, now)
-        kit.open, kit.changed = False, now
-        kit.save(update_fields=["open", "changed"])
+            tell(kit, "closed", by=by, now=now)
+        kit.open, kit.changed, kit.changed_by = False, now, by
+        kit.save(update_fields=["open", "changed", "changed_by"])
 
 
-def open_up(kit: ShareKit, *, seen: bool, by: str, now: datetime) -> None:
-    """Let everyone see it who has the link. ``seen``: a person has looked at what may stand, and says that it may.
-
-    :raises NotReady: something must be put right first, or looked at.
-    """
-    found = [one for one in problems(kit) if one.stops or not seen]
-    if found or not any(text for _language, text in texts(kit)):
-        raise NotReady(found)
-    with transaction.atomic():
-        append.hold()
-        told, shown = _shown(kit)
-        _tell(kit, "opened", told, shown, by, now)
-        kit.open, kit.changed = True, now
-        kit.save(update_fields=["open", "changed"])
-
-
-def _shown(kit: ShareKit) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """What partners see, for the record: words, and pictures by their roles. Never the secret of the link."""
-    names = ("title", "about", "text_nb", "text_nn", "text_en", "page")
-    told: dict[str, Any] = {name: getattr(kit, name) for name in names}
-    told |= {name: str(getattr(kit, name) or "") for name in ("since", "until")}
-    rows = {f"media.{place}": row for place, row in enumerate(kit.pictures.order_by("pk"))}
-    told["pictures"] = [
-        {
-            "role": role,
-            "name": row.name,
-            "mime": row.mime,
-            **{f"alt_{one}": alt(row, one) for one in LANGUAGES},
-        }
-        for role, row in rows.items()
-    ]
-    return told, {role: bytes(row.content) for role, row in rows.items()}
-
-
-def _tell(
+def tell(
     kit: ShareKit,
     done: str,
-    told: dict[str, Any],
-    pictures: dict[str, bytes],
+    told: Mapping[str, Any] = _NOTHING,
+    shown: Mapping[str, bytes] = _NO_FILES,
+    *,
     by: str,
     now: datetime,
 ) -> None:
+    """Put in the record what was done. ``told``, ``shown``: what partners see. Never the secret of the link."""
     about = canonical.dumps({"kit": kit.pk, "done": done, "by": by, **told})
-    append.append([append.Entry("shared", {"about": about, **pictures})], now=now)
+    append.append([append.Entry("shared", {"about": about, **shown})], now=now)
 
 
 def texts(kit: ShareKit) -> Iterator[tuple[Form, str]]:
@@ -202,25 +171,35 @@ def alt(picture: KitPicture, language: str) -> str:
 
 
 def problems(kit: ShareKit) -> list[Problem]:
-    """What the checks that stop say of each text, with the pictures described in its language."""
-    shown = list(kit.pictures.defer("content"))
+    """What the checks that stop say of all that partners would see: what the texts share first, then each text with
+    the pictures described in its language."""
     around = Around(telephones=checking.telephones(), **checking.near_election())
     return [
         Problem(language, registry.get(finding.check), finding)
-        for language, text in texts(kit)
-        for finding in registry.look(_draft(kit, language, text, shown), around)
-        if registry.get(finding.check).level == "must" and finding.check not in _ASKED_OF_CHANNELS
+        for language, draft in _drafts(kit)
+        for finding in registry.look(draft, around)
+        if registry.get(finding.check).level == "must" and finding.check not in _NOT_ASKED
     ]
 
 
-def _draft(kit: ShareKit, language: Form, text: str, shown: list[KitPicture]) -> Draft:
-    return Draft(
-        parts=(text,),
-        form=language,
-        title=kit.title,
-        links=(kit.page,) if kit.page else (),
-        media=tuple(
-            Medium(name=one.name, kind="picture", alt=alt(one, language).strip() or None)
-            for one in shown
-        ),
-    )
+def _drafts(kit: ShareKit) -> Iterator[tuple[Form, Draft]]:
+    common = [text for text in (kit.title, kit.about) if text.strip()]
+    links = (kit.page,) if kit.page else ()
+    source = cast("Visibility | None", kit.source or None)
+    yield "", Draft(parts=("\n\n".join(common),), links=links, source=source, machine=kit.machine)
+    shown = list(kit.pictures.defer("content"))
+    written = dict(texts(kit))
+    for language in LANGUAGES:
+        media = tuple(_pictures(shown, language, all_of_them=language in written))
+        if language in written or media:
+            # Descriptions without a text of their language are handed on, too.
+            yield language, Draft(parts=(written.get(language, ""),), form=language, media=media)
+
+
+def _pictures(
+    shown: Iterable[KitPicture], language: Form, *, all_of_them: bool
+) -> Iterator[Medium]:
+    for one in shown:
+        told = alt(one, language).strip()
+        if told or all_of_them:
+            yield Medium(name=one.name, kind="picture", alt=told or None)

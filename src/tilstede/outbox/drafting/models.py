@@ -341,6 +341,8 @@ class ShareKit(models.Model):
 
     ``key``: the secret of its public address; who has the link sees it while it is ``open``. ``since``, ``until``:
     first and last day on which partners are asked to use it. ``page``: the body's own page about the matter.
+    ``changed_by``: who changed it last. ``doubted``: somebody was not sure that it harms nobody. ``machine``: its text
+    is a machine's, and nobody has changed it. ``source``: who could see what it is made from; "" for nothing.
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -356,6 +358,10 @@ class ShareKit(models.Model):
     made = models.DateTimeField()
     changed = models.DateTimeField()
     by = models.CharField(max_length=254)
+    changed_by = models.CharField(max_length=254, default="")
+    doubted = models.BooleanField(default=False)
+    machine = models.BooleanField(default=False)
+    source = models.CharField(max_length=20, default="")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -48,6 +48,12 @@ def is_trusted(user: User, manuscript: Manuscript) -> bool:
     return bool(fresh and accounts) and all(_trusts(fresh, account) for account in accounts)
 
 
+def is_trusted_with_all(user: User) -> bool:
+    """Whether the person's own word is enough, for every channel."""
+    fresh = _fresh(user)
+    return fresh is not None and any(rights.has_right(fresh, right) for right in _TRUSTED)
+
+
 def colleagues(manuscript: Manuscript) -> list[User]:
     """Those who may be the second person, by name."""
     accounts, mine = list(manuscript.accounts.all()), own(manuscript)

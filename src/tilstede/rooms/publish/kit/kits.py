@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tilstede.outbox.drafting import files, kits
+from tilstede.outbox.drafting import files, kit_opening, kits
 from tilstede.outbox.drafting.files import Came, NotTaken
 from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
 from tilstede.rooms.publish.kit import forms, public
@@ -79,6 +82,7 @@ def _context(request: HttpRequest, held: ShareKit, form: forms.Words) -> dict[st
         "more": held.pictures.count() < kits.MOST,
         "problems": [_said(one) for one in found],
         "stops": any(one.stops for one in found),
+        "waits": _waits(why) if (why := kit_opening.reasons(held, writer(request))) else "",
         "has_words": any(True for _text in kits.texts(held)),
         "link": request.build_absolute_uri(reverse("shared-kit", args=[held.key])),
     }
@@ -92,27 +96,67 @@ def _described(picture: KitPicture) -> forms.Described:
 def _said(problem: kits.Problem) -> str:
     """In words; which text it is about comes first."""
     finding = problem.finding
+    about = public.language_name(problem.language) if problem.language else _("What all share")
     advice = _(problem.check.advice).format(**finding.values)
     found = f" “{finding.found}”" if finding.found else ""
-    return f"{public.language_name(problem.language)}: {_(problem.check.title)}.{found} {advice}"
+    return f"{about}: {_(problem.check.title)}.{found} {advice}"
 
 
 @require_POST
 @writers
 def open_or_close(request: HttpRequest, number: int) -> HttpResponse:
     """Let those who have the link see it, or nobody."""
-    held, now = get_object_or_404(ShareKit, pk=number), datetime.now(UTC)
-    if held.open:
-        kits.close(held, by=_who(request), now=now)
+    held = get_object_or_404(ShareKit, pk=number)
+    if request.POST.get("do") == "close":
+        kits.close(held, by=_who(request), now=datetime.now(UTC))
         messages.success(request, _("It is closed. The link shows nothing now."))
         return redirect("share-kit", number)
+    if request.POST.get("harm") not in ("none", "unsure"):
+        messages.error(request, _("Answer first whether it could harm someone."))
+        return redirect("share-kit", number)
     try:
-        kits.open_up(held, seen="seen" in request.POST, by=_who(request), now=now)
-    except kits.NotReady:
+        _open(request, held)
+    except kit_opening.NotReady:
         messages.error(request, _("It cannot be opened yet. See what stands in the way."))
+    except kit_opening.Changed:
+        messages.error(
+            request, _("Somebody has changed the kit meanwhile. Read it again, then open it.")
+        )
+    except kit_opening.AnotherPerson as error:
+        messages.info(request, _waits(error.why))
     else:
         messages.success(request, _("It is open. Give your partners the link."))
     return redirect("share-kit", number)
+
+
+def _open(request: HttpRequest, held: ShareKit) -> None:
+    try:
+        base = datetime.fromisoformat(request.POST.get("base", ""))
+    except ValueError:
+        raise kit_opening.Changed from None
+    kit_opening.open_up(
+        held,
+        seen="seen" in request.POST,
+        harmless=request.POST["harm"] == "none",
+        base=base,
+        by=writer(request),
+        now=datetime.now(UTC),
+    )
+
+
+_WHY: Final[dict[kit_opening.Reason, Promise]] = {
+    "harm": gettext_lazy("Somebody is not sure that it harms nobody."),
+    "topic": gettext_lazy("It is about something that a second person always sees."),
+    "right": gettext_lazy("What you write is seen by a second person."),
+}
+
+
+def _waits(why: Sequence[kit_opening.Reason]) -> str:
+    """Who opens it, and why."""
+    who = _(
+        "It is opened by somebody who may approve for every channel, and has neither begun it nor changed it last."
+    )
+    return " ".join([*(str(_WHY[one]) for one in why), who])
 
 
 @require_POST

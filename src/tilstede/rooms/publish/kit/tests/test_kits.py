@@ -13,11 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from tilstede.office.models import Body, Grant, User
+from tilstede.office.models import Account, Body, Grant, User
 from tilstede.office.rights import Right
-from tilstede.outbox.drafting import kits, writing
+from tilstede.outbox.drafting import kit_opening, kits, writing
 from tilstede.outbox.drafting.content import Content
-from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit
+from tilstede.outbox.drafting.models import KitPicture, Manuscript, ShareKit, Topic
 from tilstede.record import read as record
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -81,8 +81,10 @@ def describe(browser: Client, kit: ShareKit) -> KitPicture:
     return picture
 
 
-def opened(browser: Client, kit: ShareKit) -> bool:
-    browser.post(f"/publish/kits/{kit.pk}/open")
+def opened(browser: Client, kit: ShareKit, **other: str) -> bool:
+    kit.refresh_from_db()
+    told = {"do": "open", "harm": "none", "base": kit.changed.isoformat(), **other}
+    browser.post(f"/publish/kits/{kit.pk}/open", told)
     kit.refresh_from_db()
     return kit.open
 
@@ -146,7 +148,7 @@ def test_what_a_person_may_judge_is_looked_at_first(browser: Client, kit: ShareK
     describe(browser, kit)
     write(browser, kit, text_nb="Ring Kari på 906 12 345.")
     assert not opened(browser, kit)
-    browser.post(f"/publish/kits/{kit.pk}/open", {"seen": "on"})
+    opened(browser, kit, seen="on")
     kit.refresh_from_db()
     assert kit.open
 
@@ -185,5 +187,118 @@ def test_a_file_that_is_no_picture_is_refused(browser: Client, kit: ShareKit) ->
 
 def test_an_empty_kit_is_not_opened(kari: User) -> None:
     made = kits.begin("Bru", by="kari", now=NOW)
-    with pytest.raises(kits.NotReady):
-        kits.open_up(made, seen=True, by="kari", now=NOW)
+    with pytest.raises(kit_opening.NotReady):
+        opening(made, kari)
+
+
+def opening(kit: ShareKit, by: User, *, harmless: bool = True) -> None:
+    kit.refresh_from_db()
+    told: dict[str, Any] = {"seen": True, "base": kit.changed, "by": by, "now": NOW}
+    kit_opening.open_up(kit, harmless=harmless, **told)
+
+
+def person(name: str, right: str, channel: Account | None = None) -> User:
+    made = User.objects.create_user(f"{name}@fjordvik.example", name=name)
+    Grant.objects.create(user=made, right=right, channel=channel)
+    return made
+
+
+def written(by: str = "kari@fjordvik.example", **other: Any) -> ShareKit:
+    made = kits.begin("Bru", by=by, now=NOW)
+    wording = {"title": "Bru", "texts": ("Hva synes du?", "", ""), **other}
+    kits.change(made, kits.Wording(**wording), by=by, now=NOW)
+    return made
+
+
+def test_whose_words_are_always_seen_does_not_open_it(kari: User) -> None:
+    """Neither who has the right *writer*, nor a communicator for one channel; who opens it has not written in it."""
+    channel = Account.objects.create(
+        network="mastodon", address="https://m.example/@fjordvik", body=Body.objects.get()
+    )
+    made = written(by="ola@fjordvik.example")
+    for one in (person("ola", Right.WRITER), person("liv", Right.COMMUNICATOR, channel)):
+        with pytest.raises(kit_opening.AnotherPerson) as caught:
+            opening(made, one)
+        assert caught.value.why == ["right"]
+    opening(made, person("per", Right.APPROVER))
+    assert made.open
+
+
+def test_what_is_always_seen_is_opened_by_another(kari: User) -> None:
+    Topic.objects.create(word="barnevern", by="gro", at=NOW)
+    for words in (
+        {"about": "Nytt frå barnevernet."},
+        {"texts": ("", "Barnevernet inviterer.", "")},
+    ):
+        made = written(**words)
+        for one in (kari, person(f"gro{made.pk}", Right.ADMINISTRATOR)):
+            if one == kari:
+                with pytest.raises(kit_opening.AnotherPerson, match="topic"):
+                    opening(made, one)
+            else:
+                opening(made, one)
+        assert made.open
+
+
+def test_who_is_not_sure_has_another_open_it(kari: User) -> None:
+    made = written()
+    with pytest.raises(kit_opening.AnotherPerson, match="harm"):
+        opening(made, kari, harmless=False)
+    with pytest.raises(kit_opening.AnotherPerson, match="harm"):
+        opening(made, kari)
+    opening(made, person("per", Right.APPROVER))
+    done = [
+        json.loads(record.payload(one.number, "about") or b"")["done"]
+        for one in record.events(kinds=("shared",))
+    ]
+    assert (made.open, done) == (True, ["doubted", "opened"])
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_opened(
+    browser: Client, kit: ShareKit
+) -> None:
+    describe(browser, kit)
+    kit.refresh_from_db()
+    base = kit.changed.isoformat()
+    write(browser, kit, text_nb="Noko heilt anna.")
+    assert not opened(browser, kit, base=base)
+    assert not opened(browser, kit, base="for ei stund sidan")
+    assert not opened(browser, kit, harm=""), "nobody has said that it harms nobody"
+    assert opened(browser, kit)
+
+
+def test_closed_twice_is_closed(browser: Client, kit: ShareKit) -> None:
+    describe(browser, kit)
+    assert opened(browser, kit)
+    assert not opened(browser, kit, do="close")
+    assert not opened(browser, kit, do="close")
+
+
+def test_all_that_partners_would_see_is_looked_at(kari: User) -> None:
+    """Also what all texts share, and descriptions in a language that has no text."""
+    made = written(about="Ring 90 12 34 56, eller skriv til kari.nes@gmail.com.")
+    assert {one.finding.check for one in kits.problems(made)} == {"telephone", "e-mail"}
+    other = written()
+    KitPicture.objects.create(
+        kit=other,
+        key="k",
+        name="bru.png",
+        width=1,
+        height=1,
+        mime="image/png",
+        content=b"",
+        alt_nb="Bru",
+        alt_en="Call 90 12 34 56",
+    )
+    assert [(one.language, one.finding.check) for one in kits.problems(other)] == [
+        ("en", "telephone")
+    ]
+
+
+def test_where_its_words_are_from_is_asked_about(kari: User) -> None:
+    made = written()
+    ShareKit.objects.filter(pk=made.pk).update(machine=True, source="followers")
+    made.refresh_from_db()
+    assert {one.finding.check for one in kits.problems(made)} == {"machine-draft", "closed-source"}
+    kits.change(made, kits.Wording(title="Bru", texts=("Mine ord.", "", "")), by="kari", now=NOW)
+    assert {one.finding.check for one in kits.problems(made)} == {"closed-source"}
