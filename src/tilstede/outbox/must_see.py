@@ -1,7 +1,7 @@
 """The body's own list of topics that a second person must see, and what of it some words are about.
 
-The list lies with the drafts, where a second person is asked (`drafting.models.Topic`); whatever goes out some other way
-is held to it all the same.
+The list lies with the drafts, where a second person is asked (`drafting.models.Topic`); whatever goes out some other
+way is held to it all the same.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ _PROBLEMS: Final[dict[str, Callable[[], str]]] = {
     "no-post": lambda: _("There is no post {where} in the record."),
     "no-language": lambda: _("{where} is no language: give its code, such as nb, nn, se or en."),
     "must-see": lambda: _(
-        "“{where}” is on the list of what a second person always sees. Write it as a draft under Publish, where somebody"
-        " is asked; what stands at a network already can be deleted and written anew there."
+        "“{where}” is on the list of what a second person always sees. Write it as a draft under Publish, where"
+        " somebody is asked; what stands at a network already can be deleted and written anew there."
     ),
     "answered-gone": lambda: _("Post {where} was withdrawn by its author."),
     "answered-private": lambda: _(

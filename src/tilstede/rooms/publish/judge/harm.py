@@ -71,7 +71,7 @@ def _page(request: HttpRequest, manuscript: Manuscript, form: HarmTest) -> HttpR
     findings = _findings(manuscript, content)
     keys = [item.file for item in content.media]
     context = {
-        **shown.draft(manuscript),
+        **shown.draft(request, manuscript),
         "room_page": "drafts",
         "form": form,
         "stops": [words.said(one, keys) for one in findings if one.stops],

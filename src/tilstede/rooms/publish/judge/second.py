@@ -160,7 +160,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("looks")
     standing = looking.is_standing(row)
     context = {
-        **shown.draft(row.manuscript),
+        **shown.draft(request, row.manuscript),
         **shown.asked(row),
         "room_page": "looks",
         "form": form,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from tilstede.outbox.drafting import channels, files, writing
 from tilstede.outbox.drafting.models import File, Judgement, Manuscript, SecondLook
 from tilstede.posts import read
 from tilstede.rooms.publish.judge.forms import WHOM
-from tilstede.rooms.publish.write import preview, uploads
+from tilstede.rooms.publish.write import joining, preview, uploads
 from tilstede.web.pictures import SHOWN_TYPES
 
 _WHY: Final[dict[str, Callable[[], str]]] = {
@@ -60,14 +60,13 @@ class Medium:
     url: str
 
 
-def draft(manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
+def draft(request: HttpRequest, manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
     """For the template. ``secret``: of a stand-in's link, by which the files are then seen; of what few may see, or
-    what is withheld, nothing is shown by one."""
+    what is withheld, nothing is shown by one. Else what is answered is shown to those who may see it."""
     content = writing.standing(manuscript)
     answers = manuscript.reply_to is not None
     rows = manuscript.accounts.select_related("access", "body", "role__body").order_by("pk")
     chosen = [channels.channel(one, answers=answers) for one in rows]
-    joined = manuscript.joined
     return {
         "manuscript": manuscript,
         "content": content,
@@ -76,8 +75,12 @@ def draft(manuscript: Manuscript, *, secret: str = "") -> dict[str, Any]:
             Medium(one, _url(manuscript, one, secret)) for one in uploads.shown(manuscript, content)
         ],
         "channels": [one.name for one in chosen],
-        "joined": read.one(joined, public=bool(secret)) if joined is not None else None,
+        "joined": _public(manuscript) if secret else joining.seen(request, manuscript.joined),
     }
+
+
+def _public(manuscript: Manuscript) -> read.Shown | None:
+    return read.one(manuscript.joined) if manuscript.joined is not None else None
 
 
 def asked(look: SecondLook) -> dict[str, Any]:

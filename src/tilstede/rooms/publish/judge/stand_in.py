@@ -74,7 +74,7 @@ def page(request: HttpRequest, look: SecondLook, secret: str) -> HttpResponse:
                 request, "publish/judge/thanks.html", {"look": answered, "result": result}
             )
     context = {
-        **shown.draft(look.manuscript, secret=secret),
+        **shown.draft(request, look.manuscript, secret=secret),
         **shown.asked(look),
         "form": form,
         "kept": kept,

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tilstede.office.models import Account
-from tilstede.outbox import acts, words
+from tilstede.outbox import acts, seeing, words
 from tilstede.outbox.models import Act
 from tilstede.outbox.moderating import appeals, capturing, measures
 from tilstede.outbox.moderating import rules as house
@@ -96,7 +96,7 @@ def _theirs(request: HttpRequest, rows: Iterable[Appeal]) -> list[Appeal]:
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """One post: what is kept of it, what was decided about it, and what can be done."""
     found, shown = capturing.kept(number), read.one(number, public=False)
-    if found is None or shown is None or shown.post is None:
+    if found is None or shown is None or not seeing.by(request.user)(shown):
         raise Http404
     accounts = allowed(person(request), Account.objects.filter(network=found.network, until=None))
     account = _account(request, accounts)

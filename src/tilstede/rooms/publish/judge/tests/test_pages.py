@@ -401,6 +401,10 @@ def test_a_link_shows_nothing_of_what_few_may_see(
     else:
         Post.objects.filter(number=number).update(withheld=True, public=False)
     assert "sjukepengane" not in page(browser(), link[1])
+    one = person("Vikar", "writer", made.accounts.first())
+    for sees, expected in ((kari, kind == "direct"), (one, False)):
+        shown = page(browser(sees), f"/publish/drafts/{made.key}/harm")
+        assert ("sjukepengane" in shown) is expected
     again = browser(kari).post(f"/publish/drafts/{made.key}/ask", told)
     assert "few may see" in unescape(again.content.decode())
 

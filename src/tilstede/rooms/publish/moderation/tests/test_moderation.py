@@ -12,6 +12,7 @@ from tilstede.outbox.moderating import rules
 from tilstede.outbox.moderating.models import Appeal, Decision, Edition
 from tilstede.outbox.moderating.tests.conftest import answer, picture
 from tilstede.outbox.tests.conftest import Desk
+from tilstede.posts.models import Post
 from tilstede.rooms.publish.moderation.tests.conftest import SignIn, page, work
 
 POST = "/publish/moderation/posts"
@@ -164,6 +165,17 @@ def test_only_whoever_decides_for_the_channel_moderates(
     kari.post(joined, {"decision": decision.reference})
     row.refresh_from_db()
     assert row.decision == decision
+
+
+def test_whoever_decides_for_one_channel_reads_nothing_private(
+    desk: Desk, account: Account, adopted: Edition, sign_in: SignIn
+) -> None:
+    theirs, kari = sign_in("per", channel=account), sign_in("kari")
+    number = answer(desk, visibility="direct")
+    assert "Eg veit kvar du bur." in page(kari, f"{POST}/{number}")
+    assert page(theirs, f"{POST}/{number}", 404)
+    Post.objects.filter(number=number).update(visibility="public", withheld=True)
+    assert page(kari, f"{POST}/{number}", 404), "withheld: nobody sees it"
 
 
 def test_robots_and_haste_are_kept_out(desk: Desk) -> None:
