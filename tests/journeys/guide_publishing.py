@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
 from playwright.sync_api import Browser, Page
 
 from tests.journeys import guide_pictures
-from tests.journeys.site import DEMO, Site
+from tests.journeys.site import Site, communicator
 
 PICTURES = ("write", "harm", "ask", "second", "by-hand", "sent")
 
@@ -50,7 +49,7 @@ def take(browser: Browser, site: Site, language: str) -> None:
     """Write a post as the demo's communicator, and keep a picture of each step."""
     context = browser.new_context(viewport=guide_pictures.WINDOW, locale=language)
     page = context.new_page()
-    _sign_in(page, site, language, "communicator")
+    _sign_in(page, site, language)
     _write(page, site, language)
     draft = page.url
     _keep(page, language, "write", guide_pictures.WINDOW["width"])
@@ -123,9 +122,8 @@ def _keep(page: Page, language: str, name: str, width: int = NARROW) -> None:
     page.set_viewport_size(guide_pictures.WINDOW)
 
 
-def _sign_in(page: Page, site: Site, language: str, right: str) -> None:
-    users = yaml.safe_load((DEMO / "body.yaml").read_text())["users"]
-    person: dict[str, Any] = next(user for user in users if right in user["rights"])
+def _sign_in(page: Page, site: Site, language: str) -> None:
+    person = communicator()
     page.goto(f"{site.url}/{language}/sign-in")
     page.locator("input[name=login]").fill(person["email"])
     page.locator("input[name=password]").fill(person["password"])

@@ -192,5 +192,14 @@ def served(data: Path, *, destroyed: int, **settings: str) -> Iterator[Site]:
 
 def administrator() -> dict[str, Any]:
     """The demo's administrator: e-mail and password."""
+    return _person("administrator")
+
+
+def communicator() -> dict[str, Any]:
+    """The demo's communicator: e-mail and password."""
+    return _person("communicator")
+
+
+def _person(right: str) -> dict[str, Any]:
     users = yaml.safe_load((DEMO / "body.yaml").read_text())["users"]
-    return next(user for user in users if "administrator" in user["rights"])
+    return next(user for user in users if right in user["rights"])
