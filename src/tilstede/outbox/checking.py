@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tilstede.core.checks import kit, registry
 from tilstede.core.checks.kit import Around, Finding, Form, Kind, Medium
 from tilstede.core.post import Visibility
-from tilstede.outbox import elections, marking
+from tilstede.outbox import elections, marking, subtitles
 from tilstede.outbox import telephones as own_telephones
 from tilstede.outbox.draft import Draft, Enclosure
 
@@ -65,6 +65,7 @@ def _checked(draft: Draft, source: Visibility | None) -> kit.Draft:
         source=source,
         visibility=draft.visibility,
         machine=draft.machine,
+        tags=tuple(dict.fromkeys(tag for part in draft.parts for tag in part.tags)),
     )
 
 
@@ -82,4 +83,5 @@ def _medium(file: Enclosure) -> Medium:
         alt=file.alt,
         captions=tuple(captions.language for captions in file.captions),
         sound=file.sound,
+        said="\n".join(subtitles.said(one.path.read_bytes()) for one in file.captions),
     )

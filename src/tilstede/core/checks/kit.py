@@ -31,7 +31,7 @@ class Medium:
 
     ``alt``: None: none was written; "": the author says that it is decorative. ``captions``: languages of the tracks.
     ``sound``: whether a film has sound; None: not known. ``text``: it seems to be a picture of text. ``mark``: what
-    tells it from other files of the same name.
+    tells it from other files of the same name. ``said``: the words of its captions.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Medium:
     sound: bool | None = None
     text: bool = False
     mark: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Draft:
     page, beside those in the text. ``answers``: it answers somebody. ``source``: who could see what it answers,
     quotes or is made from; None where it is made from nothing. ``visibility``: who shall see it; None: as private as a
     direct message it answers, else for all. ``machine``: a machine wrote the words, and nobody has changed any.
+    ``tags``: topics that are put beside the words.
     """
 
     parts: tuple[str, ...]
@@ -72,6 +74,7 @@ class Draft:
     source: Visibility | None = None
     visibility: Visibility | None = None
     machine: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +122,9 @@ class Finding:
     """What a check found.
 
     ``place``: where in the draft: "text" with ``part``, ``start`` and ``end`` in characters; "title", "warning",
-    "option"; "medium" with ``part`` the file's place; "" for the whole. ``found``: the words it is about. ``instead``:
-    what could be said. ``advice``: what to do, where that depends on what was found; "": the check's own. ``values``:
-    what stands in the braces of the advice. ``mark``: what tells it from what reads the same.
+    "option", "tag"; "medium" and "captions" with ``part`` the file's place; "" for the whole. ``found``: the words it
+    is about. ``instead``: what could be said. ``advice``: what to do, where that depends on what was found; "": the
+    check's own. ``values``: what stands in the braces of the advice. ``mark``: what tells it from what reads the same.
     """
 
     check: str

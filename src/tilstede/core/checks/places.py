@@ -30,16 +30,21 @@ class Piece:
 
 
 def pieces(draft: Draft) -> Iterator[Piece]:
-    """The posts of the thread, then title, warning, options of the poll and descriptions of files."""
+    """The posts of the thread, then title, warning, options of the poll, topics, and what files are said to show and
+    say."""
     for part, text in enumerate(draft.parts):
         yield Piece("text", part, text)
     yield from _single("title", draft.title)
     yield from _single("warning", draft.warning)
     for part, option in enumerate(draft.options):
         yield Piece("option", part, option)
+    for part, tag in enumerate(draft.tags):
+        yield Piece("tag", part, tag)
     for part, medium in enumerate(draft.media):
         if medium.alt:
             yield Piece("medium", part, medium.alt)
+        if medium.said:
+            yield Piece("captions", part, medium.said)
 
 
 def _single(place: str, text: str) -> Iterator[Piece]:

@@ -111,6 +111,7 @@ def theirs(number: int) -> Content:
         warning=post.warning,
         media=tuple(Item(file="", alt=one.alt) for one in post.media),
         poll=content.Poll(options=post.poll.options) if post.poll else None,
+        tags=post.tags,
     )
 
 

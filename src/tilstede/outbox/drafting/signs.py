@@ -10,9 +10,12 @@ from itertools import chain
 from typing import Final, Literal
 
 from tilstede.core.text import tokens
+from tilstede.core.topics import about, place
+from tilstede.outbox import subtitles
+from tilstede.outbox.drafting import files
 from tilstede.outbox.drafting.asking import Asked
 from tilstede.outbox.drafting.content import Content
-from tilstede.outbox.drafting.models import Topic
+from tilstede.outbox.drafting.models import File, Topic
 
 Kind = Literal["personal", "case", "figure", "topic"]
 
@@ -75,11 +78,20 @@ def of(content: Content, found: Sequence[Asked]) -> list[Sign]:
 
 
 def topics(content: Content) -> list[str]:
-    """The must-see topics that it is about. The last word of a topic also stands for longer words that begin with it:
-    forms and compounds."""
-    texts = [tokens(text) for text in _texts(content)]
-    rows = Topic.objects.order_by("word").values_list("word", flat=True)
-    return [word for word in rows if any(_place(tokens(word), text) for text in texts)]
+    """The must-see topics that it is about."""
+    return topics_in(chain(_texts(content), _captions(content)))
+
+
+def topics_in(texts: Iterable[str]) -> list[str]:
+    """The must-see topics that any of these texts is about."""
+    return about(Topic.objects.order_by("word").values_list("word", flat=True), texts)
+
+
+def _captions(content: Content) -> Iterator[str]:
+    """What is said in its films."""
+    keys = [track.file for item in content.media for track in item.captions]
+    rows = File.objects.filter(key__in=keys) if keys else ()
+    return (subtitles.said(files.data(row)) for row in rows)
 
 
 def _personal(found: Iterable[Asked]) -> Iterator[Sign]:
@@ -90,8 +102,8 @@ def _personal(found: Iterable[Asked]) -> Iterator[Sign]:
 def _cases(content: Content) -> Iterator[Sign]:
     for text in map(tokens, _texts(content)):
         for words in map(tokens, _CASES):
-            if place := _place(words, text):
-                yield Sign("case", " ".join(text[place - 1 : place - 1 + len(words)]))
+            if start := place(words, text):
+                yield Sign("case", " ".join(text[start - 1 : start - 1 + len(words)]))
 
 
 def _figures(content: Content) -> Iterator[Sign]:
@@ -108,15 +120,5 @@ def _texts(content: Content) -> Iterator[str]:
         yield from parts
     yield from content.poll.options if content.poll else ()
     yield from (item.alt for item in content.media if item.alt)
-
-
-def _place(words: Sequence[str], text: Sequence[str]) -> int:
-    """Where in the text they stand next to each other, from 1; 0: nowhere."""
-    if not words:
-        return 0
-    *before, last = words
-    for place in range(len(text) - len(words) + 1):
-        here = text[place : place + len(words)]
-        if list(here[:-1]) == before and here[-1].startswith(last):
-            return place + 1
-    return 0
+    yield from content.tags
+    yield content.page

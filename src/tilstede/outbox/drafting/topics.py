@@ -6,13 +6,19 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tilstede.core.text import tokens
 from tilstede.outbox import resolving
 from tilstede.outbox.drafting.models import Topic
 from tilstede.record import append
 
 
 def add(word: str, why: str = "", *, by: str, now: datetime) -> Topic:
-    """Put a word on the list; one that is there stays as it is."""
+    """Put a word on the list; one that is there stays as it is.
+
+    :raises ValueError: it holds no letter and no figure, and would never be found.
+    """
+    if not tokens(word):
+        raise ValueError("no word")
     with transaction.atomic():
         append.hold()
         row, is_new = Topic.objects.get_or_create(

@@ -8,12 +8,23 @@ from datetime import timedelta
 import pytest
 
 from tilstede.office.models import Account, Grant, User
-from tilstede.outbox.drafting import due, judging, planning, releasing, sealing, signs, writing
+from tilstede.outbox.drafting import (
+    asking,
+    due,
+    handing,
+    judging,
+    planning,
+    releasing,
+    sealing,
+    signs,
+    topics,
+    writing,
+)
 from tilstede.outbox.drafting.clocks import on_the_wall
-from tilstede.outbox.drafting.content import Content, Item
+from tilstede.outbox.drafting.content import Content, Item, Track
 from tilstede.outbox.drafting.handing import NotHanded
 from tilstede.outbox.drafting.judging import Answers, NotJudged
-from tilstede.outbox.drafting.models import Manuscript, SecondLook, Topic
+from tilstede.outbox.drafting.models import File, Manuscript, SecondLook, Topic
 from tilstede.outbox.drafting.releasing import NotReleased, Released
 from tilstede.outbox.drafting.signs import Sign
 from tilstede.outbox.drafting.tests.staff import LATER, draft, edit, judge, person
@@ -95,6 +106,55 @@ def test_a_topic_is_found_wherever_words_can_stand(db: None) -> None:
     alt = Content(media=(Item(file="a", alt="Skilt om skred-faren"),))
     variant = Content(variants={"1": ("Nei", "Skred: fare!")})
     assert [signs.topics(one) for one in (alt, variant, Content())] == [["skred fare"]] * 2 + [[]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Content(tags=("barnevern",)),
+        Content(page="https://fjordvik.example/barnevern/kontakt"),
+        Content(parts=("Om barne\u00advernet",)),
+        Content(parts=("Om barne\u200bvernet",)),
+        Content(parts=("Om \U0001d5ef\U0001d5ee\U0001d5ff\U0001d5fb\U0001d5f2vern",)),
+        Content(parts=("#StoppBarnevernet",)),
+        Content(parts=("kommunebarnevernet",)),
+    ],
+)
+def test_a_topic_is_found_however_it_is_written(db: None, content: Content) -> None:
+    _topic("barnevern")
+    assert signs.topics(content) == ["barnevern"]
+
+
+def test_a_short_topic_is_found_in_a_hashtag_and_in_no_other_word(db: None) -> None:
+    _topic("NAV")
+    assert signs.topics(Content(parts=("#StoppNav i dag",))) == ["NAV"]
+    assert signs.topics(Content(parts=("Skandinavia",))) == []
+
+
+def test_what_is_said_in_a_film_is_looked_through(desk: Desk) -> None:
+    _topic("barnevern")
+    kari = person("Kari", "communicator")
+    made = draft(desk, kari)
+    cues = (b"1\n00:00:01.000 --> 00:00:02.000\nRing", b"00:03.000 --> 00:04.000\n01010750160\n")
+    track = b"WEBVTT\n\n" + b" barnevernet\n\n".join(cues)
+    names = (("f" * 32, "film.mp4", "video/mp4", b"film"), ("c" * 32, "c.vtt", "text/vtt", track))
+    for key, name, mime, data in names:
+        told = {"key": key, "name": name, "mime": mime, "content": data, "size": len(data)}
+        File.objects.create(manuscript=made, at=MORNING, by=kari.email, **told)
+    item = Item(file="f" * 32, alt="Eit møte", captions=(Track(file="c" * 32, language="nn"),))
+    told = Content(parts=("Sjå!",), media=(item,), tags=("01010750160",))
+    assert signs.topics(told) == ["barnevern"]
+    found = asking.ask(made, told, list(made.accounts.all())).found
+    numbers = [one.finding.place for one in found if one.check.id == "national-number"]
+    assert numbers == ["tag", "captions"]
+    writing.save(made.key, told, base=1, author=kari, now=MORNING)
+    with pytest.raises(NotHanded, match="01010750160"):
+        handing.hand(made, by=kari.email, now=MORNING)
+
+
+def test_what_holds_no_word_is_no_topic(db: None) -> None:
+    with pytest.raises(ValueError, match="no word"):
+        topics.add("§ !", by="leiar@fjordvik.example", now=MORNING)
 
 
 def test_signs_tell_what_could_make_one_think(db: None) -> None:

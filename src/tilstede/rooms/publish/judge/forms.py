@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tilstede.core.text import tokens
 from tilstede.office.models import User
 from tilstede.outbox.drafting.judging import Harm
 from tilstede.outbox.drafting.models import Topic, TryOut
@@ -185,3 +186,10 @@ class NewTopic(forms.ModelForm[Topic]):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["class"] = "ds-input"
+
+    def clean_word(self) -> str:
+        """What holds no word would never be found."""
+        word = str(self.cleaned_data["word"])
+        if not tokens(word):
+            raise forms.ValidationError(_("Write a word: signs alone are not looked for."))
+        return word

@@ -26,8 +26,8 @@ _ROOM: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A post in the calendar. ``at``: in the body's zone; None: it has no time yet. ``elsewhere``: the clock in the zone
-    it was planned in, where that is another. ``movable``: whether it is still here."""
+    """A post in the calendar. ``at``: in the body's zone; None: it has no time yet. ``elsewhere``: the clock in the
+    zone it was planned in, where that is another. ``movable``: whether it is still here."""
 
     manuscript: Manuscript
     at: datetime | None

@@ -114,6 +114,7 @@ def _field(asked: Asked, files: list[str]) -> str:
     if finding.place == "text" and asked.accounts:
         return f"variant-{asked.accounts[0].pk}-{finding.part + 1}"
     fields = {"text": f"part-{finding.part + 1}", "title": "title", "warning": "warning"}
+    fields["tag"] = "tags"
     return fields.get(finding.place, "option-1" if finding.place == "option" else "")
 
 
