@@ -19,6 +19,8 @@ from tests.journeys.site import DEMO, Site
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NARROW, WIDE = 360, 1280
+#: A browser that dies sends nothing as it goes.
+_DIES = "addEventListener('visibilitychange', event => event.stopImmediatePropagation(), true)"
 
 
 def _person(right: str) -> dict[str, Any]:
@@ -140,3 +142,39 @@ def test_a_browser_that_dies_loses_nothing(torunn: Page) -> None:
     again.get_by_role("button", name="Put them back").click()
     expect(again.get_by_label("What do you want to say?")).to_have_value("Dette rakk aldri fram.")
     expect(again.locator("#recovery")).to_be_hidden()
+
+
+def test_what_was_sent_and_never_came_is_kept_though_a_colleague_has_saved(
+    torunn: Page, gunnvor: Page
+) -> None:
+    _begin(torunn)
+    address, text = torunn.url, torunn.get_by_label("What do you want to say?")
+    gunnvor.goto(address)
+    form = re.compile(r"/publish/drafts/[0-9a-f]+$")
+    torunn.route(form, lambda route: None)
+    text.fill("Stoppa på vegen.")
+    torunn.evaluate("setTimeout(() => composer.requestSubmit()), setTimeout(() => stop(), 300), 0")
+    _saved(torunn)  # somebody has stopped it, so the page goes on saving
+    torunn.unroute(form)
+    torunn.route(form, lambda route: route.abort())
+    torunn.route("**/save", lambda route: route.abort())
+    text.fill("Dette kom aldri fram.")
+    torunn.get_by_role("button", name="Save", exact=True).click()
+    torunn.wait_for_url("chrome-error://**")
+    gunnvor.reload()
+    gunnvor.get_by_label("What do you want to say?").fill("Ein kollega sine ord.")
+    _saved(gunnvor)
+    torunn.unroute(form)
+    torunn.goto(address)
+    expect(torunn.locator("#recovery")).to_be_visible()
+    torunn.evaluate(_DIES)
+    text.fill("Dette heller ikkje.")
+    torunn.goto(address)
+    torunn.get_by_role("button", name="Leave them out").click()
+    torunn.unroute("**/save")
+    torunn.get_by_role("button", name="Put them back").click()
+    expect(torunn.locator("#part-1")).to_have_value("Dette kom aldri fram.")
+    expect(torunn.get_by_text("Ein kollega sine ord.").first).to_be_visible()
+    torunn.get_by_role("button", name="Save", exact=True).click()
+    expect(text).to_have_value("Dette kom aldri fram.")
+    expect(torunn.locator("#recovery")).to_be_hidden()

@@ -3,11 +3,11 @@
 (() => {
   const form = document.getElementById('composer')
   if (!form) return
-  const CHECK_AFTER = 400, SAVE_AFTER = 3000, TELL_AFTER = 1200, PATIENCE = 10_000
-  const place = `draft-${form.dataset.key}`, older = `${place}-older` // what is typed now; what an earlier visit left
+  const CHECK_AFTER = 400, SAVE_AFTER = 3000, TELL_AFTER = 1200, PATIENCE = 10_000, LONGEST = 300_000 // a film on its way
+  const place = `draft-${form.dataset.key}`, older = `${place}-older` // what is typed now; what earlier visits left
   const byId = id => document.getElementById(id)
   const checked = byId('checked'), saved = byId('saved'), told = byId('told')
-  let changed = 0, kept = 0, apart = false, saving = false, waiting = null
+  let changed = 0, kept = 0, apart = false, leaving = false, saving = false, waiting = null, going = null
   let asking = null, held = null // an answer that waits until nobody stands in the midst of the one before
   const timers = {}
 
@@ -16,15 +16,16 @@
     timers[name] = setTimeout(what, wait)
   }
   const entries = () => [...new FormData(form)].filter(([, value]) => typeof value === 'string')
-  const words = list => JSON.stringify(list.filter(([name]) => !['csrfmiddlewaretoken', 'base', 'do'].includes(name)))
+  const words = list => JSON.stringify(list.filter(([name]) => !['csrfmiddlewaretoken', 'base', 'do', 'sent'].includes(name)))
   const send = (address, list, more = {}) => fetch(address, {
     method: 'POST', body: new URLSearchParams(list), credentials: 'same-origin', redirect: 'error', ...more,
   })
-  const store = sent => {
+  const put = (name, what) => {
     try {
-      localStorage.setItem(place, JSON.stringify({ list: entries(), base: form.elements.base.value, sent }))
+      localStorage.setItem(name, JSON.stringify(what))
     } catch { /* full, or not allowed: it is saved at the server all the same */ }
   }
+  const store = sent => put(place, { list: entries(), sent })
   const unstore = (name = place) => {
     try {
       localStorage.removeItem(name)
@@ -37,12 +38,10 @@
       return null
     }
   }
-  // What was typed and never came to the server. What was sent with the form has come, when the page that answers
-  // stands on another wording.
-  const lost = left => {
-    const arrived = left?.sent && left.base !== form.elements.base.value
-    return left && !arrived && words(left.list) !== words(entries()) ? left : null
-  }
+  const mark = () => [...crypto.getRandomValues(new Uint8Array(16))].map(one => one.toString(16).padStart(2, '0')).join('')
+  // What was typed and never came to the server. Of what was sent with the form, the page tells the marks that came.
+  const arrived = form.dataset.arrived.split(' ').filter(Boolean)
+  const lost = left => left && !arrived.includes(left.sent) && words(left.list) !== words(entries())
 
   function show(text) {
     const opened = [...checked.querySelectorAll('details')].map(one => one.open)
@@ -68,7 +67,7 @@
   }
 
   async function save(more) {
-    if (saving || apart || changed === kept) return
+    if (saving || apart || leaving || changed === kept) return
     saving = true
     const upTo = changed
     try {
@@ -79,7 +78,7 @@
         form.elements.base.value = said.base
         kept = upTo
         if (changed === kept) unstore()
-        else store(false)
+        else store('')
       } else {
         apart = true
         const beside = byId('beside')
@@ -105,10 +104,22 @@
   form.addEventListener('input', event => {
     if (event.target.type === 'file') return
     changed += 1
-    store(false)
+    store('')
     later('check', CHECK_AFTER, check)
-    if (!timers.save || changed === kept + 1) later('save', SAVE_AFTER, save)
+    if (leaving) timers.stay ??= setTimeout(stay, LONGEST)
+    else if (!timers.save || changed === kept + 1) later('save', SAVE_AFTER, save)
   })
+  // The form was sent, and the page is here still: somebody has stopped it.
+  function stay() {
+    leaving = false
+    save()
+  }
+  window.navigation?.addEventListener('navigate', ({ signal }) => {
+    if (!leaving) return
+    going = signal
+    signal.onabort = () => { if (going === signal) stay() }
+  })
+  addEventListener('pageshow', event => { if (event.persisted) location.reload() }) // it stands on an older wording
   form.addEventListener('change', event => {
     if (event.target.type === 'file' && event.target.files.length) form.requestSubmit(byId('add-files'))
   })
@@ -119,9 +130,11 @@
       return
     }
     Object.values(timers).forEach(clearTimeout)
-    apart = true // the page itself saves, so nothing else does
+    timers.stay = going = null
+    leaving = true // the page itself saves, so nothing else does
+    form.elements.sent.value = mark()
     if (changed === kept) unstore()
-    else store(true)
+    else store(form.elements.sent.value)
   })
   form.addEventListener('keydown', event => {
     // Ctrl+Enter saves; it never publishes.
@@ -153,22 +166,28 @@
     if (document.visibilityState === 'hidden') save({ keepalive: true })
   })
 
-  const left = lost(stored(older)) || lost(stored(place))
+  // Out of the way of what is typed before somebody has decided about each, the newest first.
+  const left = [stored(older) ?? [], stored(place) ?? []].flat().filter(lost)
+  const keep = () => {
+    if (left.length) put(older, left)
+    else unstore(older)
+    byId('recovery').hidden = !left.length
+  }
+  keep()
   unstore()
-  if (!left) return unstore(older)
-  localStorage.setItem(older, JSON.stringify(left)) // out of the way of what is typed before somebody has decided
-  byId('recovery').hidden = false
   byId('forget').addEventListener('click', () => {
-    unstore(older)
-    byId('recovery').hidden = true
+    left.pop()
+    keep()
   })
   byId('recover').addEventListener('click', async () => {
     const token = form.elements.csrfmiddlewaretoken.value
-    const answer = await send(form.dataset.save, left.list.map(([name, value]) => [name, name === 'csrfmiddlewaretoken' ? token : value]))
+    const list = left.at(-1).list.map(([name, value]) => [name, name === 'csrfmiddlewaretoken' ? token : value])
+    const answer = await send(form.dataset.save, list)
     const said = await answer.json()
     saved.textContent = said.said
     if (answer.ok || said.both) {
-      unstore(older)
+      left.pop()
+      keep()
       location.assign(said.both || form.action)
     }
   })

@@ -25,6 +25,7 @@ from tilstede.outbox.drafting.models import Manuscript, Wording
 from tilstede.outbox.drafting.writing import NotOpen
 from tilstede.rooms.publish.write import (
     arranged,
+    arriving,
     fields,
     form,
     joining,
@@ -93,6 +94,7 @@ def _context(request: HttpRequest, manuscript: Manuscript) -> dict[str, Any]:
         "signature": _signature(manuscript, content),
         "onward": list(_onward(manuscript)),
         "last": _last(manuscript),
+        "arrived": " ".join(arriving.told(request)),
         **checked(manuscript, content, chosen),
     }
 
@@ -236,6 +238,7 @@ def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
     sent = _sent(request, manuscript)
     try:
         saved = _saved(request, manuscript, sent)
+        arriving.note(request)
         if saved.other is None:
             saved = _changed(request, manuscript, sent, saved, (do, which))
         if saved.other is not None:

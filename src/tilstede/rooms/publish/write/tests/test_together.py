@@ -168,3 +168,12 @@ def test_a_wording_from_before_channels_were_noted_can_be_brought_together(
     kari.post(both, {"part": "Begge", "base": 2, "goes": "mine"})
     assert content(key).parts == ("Begge",)
     assert "Goes to" not in page(kari, f"/publish/drafts/{key}/wordings/1")
+
+
+def test_the_page_tells_which_forms_came_and_no_other(kari: Client, ola: Client) -> None:
+    key = begin(kari)
+    send(kari, key, part="Hei", sent="a" * 32)
+    send(kari, key, part="Hei", sent='"><script>')
+    send(ola, key, part="Olas", base=1, sent="b" * 32)
+    assert f'data-arrived="{"a" * 32}"' in page(kari, f"/publish/drafts/{key}")
+    assert f'data-arrived="{"b" * 32}"' in page(ola, f"/publish/drafts/{key}"), "kept beside"
