@@ -48,11 +48,16 @@ def _in_modes(name: str) -> Callable[[], bool]:
     return lambda: Path(f"/usr/share/apertium/modes/{name}.mode").exists()
 
 
+def _among_letters(language: str) -> Callable[[], bool]:
+    return lambda: any(Path("/usr/share/tesseract-ocr").glob(f"*/tessdata/{language}.traineddata"))
+
+
 PROGRAMS = (
     Program("apertium-nno-nob", _in_modes("nob-nno_e")),
     Program("chromium", _on_path("chromium")),
     Program("dovecot-imapd", _of_dovecot("imap")),
     Program("dovecot-lmtpd", _of_dovecot("lmtp")),
+    Program("ffmpeg", _on_path("ffprobe")),
     Program("gettext", _on_path("msgfmt")),
     Program("mariadb-server-core", _in_sbin("mariadbd")),
     Program("nginx", _in_sbin("nginx")),
@@ -61,6 +66,8 @@ PROGRAMS = (
     Program("php-mbstring", _in_php("mbstring")),
     Program("php-mysql", _in_php("mysqli")),
     Program("postgresql", lambda: postgres_folder() is not None),
+    Program("tesseract-ocr", _on_path("tesseract")),
+    Program("tesseract-ocr-nor", _among_letters("nor")),
 )
 
 
