@@ -6,23 +6,21 @@ way is held to it all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 
-from tilstede.core.text import tokens
+from tilstede.core.topics import about
+from tilstede.outbox import subtitles
 from tilstede.outbox.draft import Draft
 from tilstede.posts import read
 
 
 def topics(texts: Iterable[str]) -> list[str]:
-    """Those that any of the texts is about. The last word of a topic also stands for longer words that begin with it:
-    forms and compounds."""
-    held = [tokens(text) for text in texts]
+    """Those that any of the texts is about (`core.topics.about`)."""
     # by name: drafts know the outbox, and it does not know them
     rows = apps.get_model("drafting", "Topic").objects.order_by("word")
-    words: list[str] = list(rows.values_list("word", flat=True))
-    return [word for word in words if any(place(tokens(word), text) for text in held)]
+    return about(rows.values_list("word", flat=True), texts)
 
 
 def of(draft: Draft) -> list[str]:
@@ -33,22 +31,12 @@ def of(draft: Draft) -> list[str]:
 def _texts(draft: Draft) -> Iterator[str]:
     for part in draft.parts:
         yield from (part.text, part.title, part.warning, *part.tags)
-        yield from (file.alt for file in part.media)
+        for file in part.media:
+            yield file.alt or ""
+            yield from (subtitles.said(one.path.read_bytes()) for one in file.captions)
         yield from part.poll.options if part.poll else ()
         if part.card:
             yield from (part.card.title, part.card.description, part.card.url)
     item = read.one(draft.quote_of, public=False) if draft.quote_of is not None else None
     if item is not None and item.post is not None:
-        yield from (item.post.text, item.post.title, item.post.warning)
-
-
-def place(words: Sequence[str], text: Sequence[str]) -> int:
-    """Where in the text they stand next to each other, from 1; 0: nowhere."""
-    if not words:
-        return 0
-    *before, last = words
-    for start in range(len(text) - len(words) + 1):
-        here = text[start : start + len(words)]
-        if list(here[:-1]) == before and here[-1].startswith(last):
-            return start + 1
-    return 0
+        yield from (item.post.text, item.post.title, item.post.warning, *item.post.tags)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from django.db import transaction
 
 from tilstede.office.models import User
-from tilstede.outbox.drafting import kits, rightful, signs
+from tilstede.outbox import must_see
+from tilstede.outbox.drafting import kits, rightful
 from tilstede.outbox.drafting.kits import Problem
 from tilstede.outbox.drafting.models import ShareKit
 from tilstede.record import append
@@ -82,7 +83,7 @@ def topics(kit: ShareKit) -> list[str]:
     words = [kit.title, kit.about, *(text for _language, text in kits.texts(kit))]
     pictures = kit.pictures.defer("content")
     alts = [kits.alt(one, language) for one in pictures for language in kits.LANGUAGES]
-    return signs.topics_in([*words, *alts])
+    return must_see.topics([*words, *alts])
 
 
 def _doubted(kit: ShareKit, by: User, now: datetime) -> list[Reason]:

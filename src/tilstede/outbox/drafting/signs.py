@@ -10,12 +10,12 @@ from itertools import chain
 from typing import Final, Literal
 
 from tilstede.core.text import tokens
-from tilstede.core.topics import about, place
-from tilstede.outbox import subtitles
+from tilstede.core.topics import place
+from tilstede.outbox import must_see, subtitles
 from tilstede.outbox.drafting import files
 from tilstede.outbox.drafting.asking import Asked
 from tilstede.outbox.drafting.content import Content
-from tilstede.outbox.drafting.models import File, Topic
+from tilstede.outbox.drafting.models import File
 
 Kind = Literal["personal", "case", "figure", "topic"]
 
@@ -79,12 +79,7 @@ def of(content: Content, found: Sequence[Asked]) -> list[Sign]:
 
 def topics(content: Content) -> list[str]:
     """The must-see topics that it is about."""
-    return topics_in(chain(_texts(content), _captions(content)))
-
-
-def topics_in(texts: Iterable[str]) -> list[str]:
-    """The must-see topics that any of these texts is about."""
-    return about(Topic.objects.order_by("word").values_list("word", flat=True), texts)
+    return must_see.topics(chain(_texts(content), _captions(content)))
 
 
 def _captions(content: Content) -> Iterator[str]:
