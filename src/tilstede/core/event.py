@@ -47,6 +47,7 @@ KINDS: Final[dict[str, str]] = {
     "adopted": "house rules were adopted, and are in force from that day [about]",
     "moderated": "what another wrote was hidden or deleted, or its author blocked, by rule; or taken back [about, words]",
     "appealed": "somebody asked to have such a decision looked at again [about]",
+    "attributed": "it was said which decision somebody asks about [about]",
     "reviewed": "another than who had decided looked at it again, and answered [about, words]",
     "declared": "the time before an election, in which role and party are kept apart, was set or taken away [about]",
     "decided": "what the body holds itself to was changed: must-see topics, words, aims, telephones of its own [about]",

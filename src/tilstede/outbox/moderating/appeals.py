@@ -26,6 +26,8 @@ Verdict = Appeal.Verdict
 #: Who tells the body that somebody waits.
 _TELL: Final = "tilstede.outbox.moderating.tasks.tell_the_body"
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+")
+#: What stands behind an address in a sentence, and is no part of it.
+_AFTER: Final = ".,;:)"
 _REFERENCE: Final = re.compile(r"\b[0-9]{4}-([0-9]{1,9})\b")
 
 #: Days until it must be answered. No law sets a time for this; it is what is promised on the page.
@@ -65,7 +67,7 @@ def found(address: str) -> Decision | None:
 def meant(text: str) -> Decision | None:
     """The decision that somebody names, by the address of what was written or by its number."""
     for address in _ADDRESS.findall(text):
-        if (decision := found(address.rstrip(".,;:)"))) is not None:
+        if (decision := found(address.rstrip(_AFTER))) is not None:
             return decision
     number = _REFERENCE.search(text)
     named = Decision.objects.filter(pk=int(number[1])).first() if number else None
@@ -107,11 +109,33 @@ def answered() -> QuerySet[Appeal]:
     return rows.select_related("decision__rule__edition", "decision__account")
 
 
-def join(row: Appeal, decision: Decision) -> None:
-    """Say which decision is meant. :raises NotAnswered: it is answered."""
+def join(row: Appeal, decision: Decision, *, by: str, now: datetime) -> Appeal:
+    """Say which decision is meant; the record tells who said so.
+
+    :raises NotAnswered: it is answered, or it is known which is meant: found by the address that was given, or one that
+        the person took, who could else choose another and answer.
+    """
     with transaction.atomic():
         append.hold()
-        _open(row).update(decision=decision)
+        _open(row)
+        held = Appeal.objects.select_related("decision").get(pk=row.pk)
+        before = held.decision
+        if before is not None and before != decision:
+            _demand_unsure(held, before, by)
+        if before != decision:
+            held.decision = decision
+            held.save(update_fields=["decision"])
+            _tell(held, "attributed", now, {"before": before.pk if before else None, "by": by})
+    return held
+
+
+def _demand_unsure(held: Appeal, before: Decision, by: str) -> None:
+    """:raises NotAnswered: as `join` has it."""
+    if _is_same(before, by):
+        raise NotAnswered(_("You took the decision: somebody else says which one is meant."))
+    addresses = _ADDRESS.findall(told(held).what)
+    if any(found(one.rstrip(_AFTER)) == before for one in addresses):
+        raise NotAnswered(_("The address that was given is that of this decision's post."))
 
 
 def decide(row: Appeal, *, verdict: str, answer: str, by: str, now: datetime) -> Appeal:

@@ -38,6 +38,18 @@ class NoRules(NotAdopted):
         )
 
 
+class Changed(NotAdopted):
+    """Somebody else saved or adopted a proposal since this one was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody saved another proposal since you read it. What you wrote stands here and is not saved; the"
+                " other stands below. Make one of the two, and save it."
+            )
+        )
+
+
 def in_force() -> Edition | None:
     """The edition that holds now; None: none was adopted."""
     return Edition.objects.filter(number__isnull=False).order_by("-number").first()
@@ -88,14 +100,32 @@ def proposed() -> list[Rule]:
     return [Rule(number=number, **one._asdict()) for number, one in enumerate(FIRST, start=1)]
 
 
-def propose(rules: Sequence[tuple[int | None, Words]], *, by: str, now: datetime) -> Edition:
-    """Keep a proposal in the place of the one before. A rule without a number gets the next that was never used.
+def read_now() -> datetime | None:
+    """Which wording `proposed` gives: `Edition.changed` of it; None: the first set."""
+    held = proposal() or in_force()
+    return held.changed if held else None
 
-    :raises NotAdopted: a rule lacks a language, is too long, or there are too many or none.
+
+def propose(
+    rules: Sequence[tuple[int | None, Words]],
+    *,
+    seen: datetime | None = None,
+    by: str,
+    now: datetime,
+) -> Edition:
+    """Keep a proposal in the place of the one before. A rule without a number gets the next that was never used.
+    ``seen``: `read_now` when it was read before it was written on.
+
+    :raises Changed: somebody else saved or adopted one meanwhile.
+    :raises NotAdopted: a rule lacks a language, is too long, has a number that no rule has now, or there are too many
+        or none.
     """
     _demand(rules)
     with transaction.atomic():
         append.hold()
+        if read_now() != seen:
+            raise Changed
+        _demand_known(rules)
         held = proposal() or Edition()
         held.changed, held.changed_by = now, by
         held.save()
@@ -176,6 +206,15 @@ def _demand(rules: Sequence[tuple[int | None, Words]]) -> None:
                     number=number or place, most=MOST_LETTERS
                 )
             )
+
+
+def _demand_known(rules: Sequence[tuple[int | None, Words]]) -> None:
+    """:raises NotAdopted: a number that was taken out comes back with other words."""
+    held = in_force()
+    known = {one.number for one in (*proposed(), *(held.rules.all() if held else ()))}
+    for number, _words in rules:
+        if number is not None and number not in known:
+            raise NotAdopted(_("There is no house rule {number}.").format(number=number))
 
 
 def _stripped(one: Words) -> Words:

@@ -36,7 +36,7 @@ def adopted(desk: Desk) -> Edition:
 def adopt(now: datetime) -> Edition:
     """Adopt what is proposed."""
     written = [(one.number, rules.Words(one.nb, one.nn, one.en)) for one in rules.proposed()]
-    held = rules.propose(written, by=KARI, now=now)
+    held = rules.propose(written, seen=rules.read_now(), by=KARI, now=now)
     return rules.adopt(
         held, seen=held.changed, decision="Kommunestyret, sak 12/26", by=KARI, now=now
     )

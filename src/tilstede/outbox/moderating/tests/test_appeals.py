@@ -54,6 +54,36 @@ def test_who_decided_does_not_look_at_it_again(desk: Desk, decision: Decision) -
     assert [(one["verdict"], one["by"]) for one in abouts("reviewed")] == [("stands", OLA)]
 
 
+def test_who_decided_does_not_choose_another_decision(desk: Desk, decide: Decide) -> None:
+    mine, other = decide(), decide()
+    Decision.objects.filter(pk=other.pk).update(by=OLA)
+    other.refresh_from_db()
+    row = appeals.receive({**TOLD, "what": mine.reference}, now=desk.now)
+    with pytest.raises(NotAnswered, match="You took the decision"):
+        appeals.join(row, other, by=KARI, now=desk.now)
+    appeals.join(row, other, by="per@fjordvik.example", now=desk.now)
+    assert abouts("attributed") == [
+        {
+            "appeal": row.pk,
+            "before": mine.pk,
+            "by": "per@fjordvik.example",
+            "decision": other.pk,
+        }
+    ]
+    row.refresh_from_db()
+    assert row.decision == other
+
+
+def test_what_was_found_by_its_address_is_about_no_other(desk: Desk, decide: Decide) -> None:
+    decide()
+    other = decide()
+    desk.work()
+    row = appeals.receive(TOLD, now=desk.now)
+    with pytest.raises(NotAnswered, match="The address that was given"):
+        appeals.join(row, other, by=OLA, now=desk.now)
+    assert not abouts("attributed")
+
+
 def test_another_name_is_not_another_person(desk: Desk, decide: Decide) -> None:
     kari = User.objects.create_user(KARI, name="Kari Nes")
     decide()
@@ -80,10 +110,10 @@ def test_what_is_not_found_is_joined_by_hand(desk: Desk, decision: Decision) -> 
     assert row.decision is None
     with pytest.raises(NotAnswered, match="which decision"):
         appeals.decide(row, verdict="upheld", answer="Ja", by=OLA, now=desk.now)
-    appeals.join(row, decision)
+    appeals.join(row, decision, by=OLA, now=desk.now)
     appeals.decide(row, verdict="upheld", answer="Ja", by=OLA, now=desk.now)
     with pytest.raises(NotAnswered, match="already"):
-        appeals.join(row, decision)
+        appeals.join(row, decision, by=OLA, now=desk.now)
 
 
 def test_the_decision_is_found_in_what_is_written(desk: Desk, decision: Decision) -> None:

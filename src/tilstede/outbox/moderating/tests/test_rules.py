@@ -43,7 +43,7 @@ def test_rules_are_adopted_as_a_whole_and_the_record_has_them() -> None:
 def test_numbers_are_never_used_again_and_earlier_rules_stay() -> None:
     adopt(NOW)
     kept = [(one.number, Words(one.nb, one.nn, one.en)) for one in rules.proposed()[:-1]]
-    rules.propose([*kept, (None, NEW)], by=KARI, now=NOW)
+    rules.propose([*kept, (None, NEW)], seen=rules.read_now(), by=KARI, now=NOW)
     later = adopt(NOW + timedelta(days=9))
     assert [one.number for one in later.rules.all()] == [1, 2, 3, 4, 6]
     first = rules.edition(1)
@@ -52,14 +52,29 @@ def test_numbers_are_never_used_again_and_earlier_rules_stay() -> None:
     assert first.rules.get(number=5).en.startswith("Post nothing")
     with pytest.raises(NotAdopted, match="no house rule 5"):
         rules.rule(5)
+    with pytest.raises(NotAdopted, match="no house rule 5"):
+        rules.propose([(5, NEW)], seen=rules.read_now(), by=KARI, now=NOW)
     assert str(rules.rule(6)) == "2.6"
 
 
 def test_what_was_changed_since_it_was_read_is_not_adopted() -> None:
     held = rules.propose([(1, NEW)], by=KARI, now=NOW)
-    rules.propose([(1, NEW), (None, NEW)], by=KARI, now=NOW + timedelta(minutes=1))
+    later = NOW + timedelta(minutes=1)
+    rules.propose([(1, NEW), (None, NEW)], seen=held.changed, by=KARI, now=later)
     with pytest.raises(NotAdopted, match="Read it again"):
         rules.adopt(held, seen=held.changed, decision="Rådet", by=KARI, now=NOW)
+
+
+def test_what_another_proposed_meanwhile_is_not_lost() -> None:
+    read = rules.read_now()
+    rules.propose([(1, NEW)], seen=read, by=KARI, now=NOW)
+    with pytest.raises(rules.Changed):
+        rules.propose([(2, NEW)], seen=read, by="ola", now=NOW + timedelta(minutes=1))
+    assert [one.number for one in rules.proposed()] == [1]
+    read = rules.read_now()
+    adopt(NOW + timedelta(minutes=2))
+    with pytest.raises(rules.Changed):
+        rules.propose([(1, NEW)], seen=read, by="ola", now=NOW + timedelta(minutes=3))
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,11 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
     row, typed = _found(request, number), Joined(request.POST)
     named = _NUMBER.fullmatch(typed.cleaned_data["decision"].strip()) if typed.is_valid() else None
     found = Decision.objects.filter(pk=int(named[1])).first() if named else None
-    if found is None:
+    if found is None or not may(person(request), found.account):
         messages.error(request, _("There is no decision with that number."))
         return redirect("answer-appeal", number)
     try:
-        appeals.join(row, found)
+        appeals.join(row, found, by=who(request), now=datetime.now(UTC))
     except appeals.NotAnswered as error:
         messages.error(request, str(error))
     return redirect("answer-appeal", number)

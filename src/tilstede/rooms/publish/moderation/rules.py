@@ -22,17 +22,28 @@ def rules(request: HttpRequest) -> HttpResponse:
     """What is proposed, to be written on."""
     if request.method != "POST":
         return _shown(request)
-    written = forms.Rules(request.POST)
+    written, seen = forms.Rules(request.POST), _seen(request)
     if not written.is_valid():
-        return _shown(request, status=422, written=written)
+        return _shown(request, status=422, written=written, read_now=seen)
     lines = [(one.cleaned_data.get("number"), one.words) for one in written if any(one.words)]
     try:
-        house.propose(lines, by=who(request), now=datetime.now(UTC))
+        house.propose(lines, seen=seen, by=who(request), now=datetime.now(UTC))
+    except house.Changed as error:
+        messages.error(request, str(error))
+        return _shown(request, status=422, written=written, theirs=house.proposed())
     except house.NotAdopted as error:
         messages.error(request, str(error))
-        return _shown(request, status=422, written=written)
+        return _shown(request, status=422, written=written, read_now=seen)
     messages.success(request, _("The proposal is saved. It is in force when it is adopted."))
     return redirect("edit-house-rules")
+
+
+def _seen(request: HttpRequest) -> datetime | None:
+    """Which wording was read before this was written; None: the first set."""
+    try:
+        return datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return None
 
 
 @require_POST
@@ -65,6 +76,7 @@ def _shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespo
         "room_page": "moderation",
         "written": forms.Rules(initial=forms.written(house.proposed())),
         "proposal": held,
+        "read_now": house.read_now(),
         "in_force": house.in_force(),
         "adopt": forms.Adopt(initial=seen),
         **more,

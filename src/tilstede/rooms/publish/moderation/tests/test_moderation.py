@@ -33,7 +33,7 @@ def test_rules_are_written_and_adopted_on_their_page(desk: Desk, sign_in: SignIn
     assert "No house rules are adopted yet" in page(Client(), "/house-rules")
     shown = page(admin, "/publish/moderation/rules")
     assert "Ingen truslar" in shown
-    form = dict(re.findall(r'name="(form-[^"]+)"[^>]*? value="([^"]*)"', shown))
+    form = dict(re.findall(r'name="((?:form-|seen)[^"]*)"[^>]*? value="([^"]*)"', shown))
     for place, one in enumerate(rules.proposed()):
         form |= {f"form-{place}-{name}": getattr(one, name) for name in ("nb", "nn", "en")}
     form |= {"form-4-nb": "", "form-4-nn": "", "form-4-en": ""}
@@ -41,6 +41,11 @@ def test_rules_are_written_and_adopted_on_their_page(desk: Desk, sign_in: SignIn
     assert admin.post("/en/publish/moderation/rules", form).status_code == 422, "no English"
     form["form-5-en"] = "Keep to the matter."
     assert admin.post("/en/publish/moderation/rules", form).status_code == 302
+    again = admin.post("/en/publish/moderation/rules", {**form, "form-5-en": "Stay on topic."})
+    assert again.status_code == 422, "somebody saved another meanwhile"
+    assert "Stay on topic." in again.content.decode()
+    assert "Keep to the matter." in again.content.decode()
+    assert rules.proposed()[-1].en == "Keep to the matter."
     assert rules.in_force() is None
     shown = page(admin, "/publish/moderation/rules")
     seen = shown.partition('name="seen" value="')[2].partition('"')[0]
@@ -57,7 +62,8 @@ def test_rules_are_written_and_adopted_on_their_page(desk: Desk, sign_in: SignIn
 
 
 def test_earlier_rules_stay_readable(desk: Desk, adopted: Edition) -> None:
-    held = rules.propose([(1, rules.Words("Ny.", "Ny.", "New."))], by="kari", now=desk.now)
+    told = {"seen": rules.read_now(), "by": "kari", "now": desk.now}
+    held = rules.propose([(1, rules.Words("Ny.", "Ny.", "New."))], **told)
     rules.adopt(held, seen=held.changed, decision="Rådet", by="kari", now=desk.now)
     browser = Client()
     assert "/house-rules/1" in page(browser, "/house-rules")
