@@ -11,7 +11,7 @@ from tilstede.office import rights
 from tilstede.office.models import Account, User
 from tilstede.office.rights import ALLOWS, APPROVE, WRITE, Right
 from tilstede.outbox.drafting import sealing
-from tilstede.outbox.drafting.models import Manuscript
+from tilstede.outbox.drafting.models import Manuscript, TryOut
 
 #: What they say of their own drafts is enough, where nobody could be harmed.
 _TRUSTED: Final = (Right.COMMUNICATOR, Right.APPROVER, Right.ADMINISTRATOR)
@@ -52,6 +52,17 @@ def is_trusted_with_all(user: User) -> bool:
     """Whether the person's own word is enough, for every channel."""
     fresh = _fresh(user)
     return fresh is not None and any(rights.has_right(fresh, right) for right in _TRUSTED)
+
+
+def may_try(user: User, kind: str, account: Account | None) -> bool:
+    """Whether the person may begin and end a try-out of that kind. What people meet is marked as one where all can read
+    it: that is for those whose own word is enough, for the channel or, without one, for all."""
+    fresh = _fresh(user)
+    if fresh is None:
+        return False
+    if kind == TryOut.Kind.POST:
+        return all(rights.may_somewhere(fresh, one) for one in WRITE)
+    return any(rights.has_right(fresh, right, account) for right in _TRUSTED)
 
 
 def colleagues(manuscript: Manuscript) -> list[User]:

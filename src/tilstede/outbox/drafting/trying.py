@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from tilstede.core import canonical
 from tilstede.office.models import Account
+from tilstede.outbox import checking, must_see
+from tilstede.outbox.draft import Draft, Part
 from tilstede.outbox.drafting.models import TryOut
 from tilstede.record import append
 
@@ -117,6 +119,19 @@ def _demand(trial: Trial, today: date) -> None:
         raise NotTried(_("Give the service a name that people know it by."))
     if trial.ends <= today:
         raise NotTried(_("It must end on a day to come."))
+    _demand_sayable(trial.name)
+
+
+def _demand_sayable(name: str) -> None:
+    """All can read it. :raises NotTried: a check stops it, or a second person would have to see it."""
+    draft = Draft(parts=(Part(text=name),))
+    for word in must_see.of(draft):
+        said = _(
+            "“{word}” is on the list of what a second person always sees. Give it another name."
+        )
+        raise NotTried(said.format(word=word))
+    for finding in checking.stops(draft, None):
+        raise NotTried(checking.said(finding))
 
 
 def _tell(row: TryOut, done: str, *, by: str, now: datetime) -> None:

@@ -7,11 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tilstede.outbox.drafting import channels
+from tilstede.office.models import User
+from tilstede.outbox.drafting import channels, rightful
 from tilstede.outbox.drafting.models import TryOut
 from tilstede.web.widgets import Select
 
 _LONGEST = 2_000
+NOT_YOURS = _(
+    "Everyone can read that a channel or a service is tried. It is begun and ended by those who publish there on their"
+    " own word."
+)
 
 
 def _text(rows: int = 3) -> forms.Textarea:
@@ -53,13 +58,21 @@ class Begin(forms.Form):
         widget=forms.DateInput(attrs={"class": "ds-input", "type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.own = {str(one.pk): one for one in channels.own()}
         account = self.fields["account"]
         assert isinstance(account, forms.ChoiceField)
         named = ((key, channels.channel(one).name) for key, one in self.own.items())
         account.choices = [("", _("None")), *named]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        account = self.own.get(told.get("account", ""))
+        if "kind" in told and not rightful.may_try(self.by, told["kind"], account):
+            self.add_error("kind", NOT_YOURS)
+        return told
 
 
 class Verdict(forms.Form):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tilstede.outbox.drafting import deeds, trying, writing
+from tilstede.outbox.drafting import deeds, rightful, trying, writing
 from tilstede.outbox.drafting.models import TryOut
 from tilstede.outbox.drafting.trying import NotTried, Trial
-from tilstede.rooms.publish.tryouts.forms import Begin, Verdict
+from tilstede.rooms.publish.tryouts.forms import NOT_YOURS, Begin, Verdict
 from tilstede.rooms.publish.write.access import writer, writers
 
 #: So many that are over are shown.
@@ -44,11 +44,12 @@ def tryouts(request: HttpRequest) -> HttpResponse:
 @writers
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin one; ``again``: the number of one that is to be changed and tried again."""
-    form = Begin(request.POST or None, initial=_again(request.GET.get("again", "")))
+    person = writer(request)
+    form = Begin(request.POST or None, by=person, initial=_again(request.GET.get("again", "")))
     if form.is_valid():
         told = form.cleaned_data
         account = form.own.get(told.pop("account"))
-        by, now = writer(request).get_username(), datetime.now(UTC)
+        by, now = person.get_username(), datetime.now(UTC)
         try:
             trying.begin(Trial(**told, account=account), by=by, now=now, today=timezone.localdate())
         except NotTried as error:
@@ -75,6 +76,9 @@ def tryout(request: HttpRequest, number: int) -> HttpResponse:
     """One: what was believed, what was published, and how it went."""
     row = get_object_or_404(TryOut.objects.select_related("account"), pk=number)
     form = Verdict(request.POST or None)
+    may = rightful.may_try(writer(request), row.kind, row.account)
+    if form.is_bound and not may:
+        form.add_error(None, NOT_YOURS)
     if form.is_valid():
         by, now = writer(request).get_username(), datetime.now(UTC)
         try:
@@ -88,6 +92,7 @@ def tryout(request: HttpRequest, number: int) -> HttpResponse:
         "room_page": "tryouts",
         "one": row,
         "form": form,
+        "may": may,
         "is_due": row.ends <= timezone.localdate(),
         "posts": [(one, deeds.named(one) or writing.standing(one).parts[0][:120]) for one in posts],
     }
