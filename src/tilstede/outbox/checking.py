@@ -65,6 +65,7 @@ def _checked(draft: Draft, source: Visibility | None) -> kit.Draft:
         source=source,
         visibility=draft.visibility,
         machine=draft.machine,
+        machine_words=draft.machine_words,
         tags=tuple(dict.fromkeys(tag for part in draft.parts for tag in part.tags)),
     )
 

@@ -31,7 +31,8 @@ class Draft:
     """``parts``: at least one; each answers the one before it. ``visibility``: None: for all, but as private as a
     message that is answered. ``reply_to``, ``quote_of``: numbers of posts in the record, for the first part.
     ``confirmed``: what a person has looked at, and said may stand (`core.checks.kit.Finding.key`).
-    ``machine``: a machine wrote the words, and nobody has changed any. ``judged``: whether a second person must see it
+    ``machine``: a machine wrote the words, and nobody has changed any; ``machine_words``: those beside them that are a
+    machine's still (`core.checks.kit.Draft`). ``judged``: whether a second person must see it
     was decided before, where it was written."""
 
     parts: tuple[Part, ...]
@@ -40,6 +41,7 @@ class Draft:
     quote_of: int | None = None
     confirmed: frozenset[str] = frozenset()
     machine: bool = False
+    machine_words: frozenset[str] = frozenset()
     judged: bool = False
 
 

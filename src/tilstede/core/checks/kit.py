@@ -59,7 +59,8 @@ class Draft:
     """What is to be published. ``parts``: the posts of a thread, at least one. ``links``: a card's or the body's own
     page, beside those in the text. ``answers``: it answers somebody. ``source``: who could see what it answers,
     quotes or is made from; None where it is made from nothing. ``visibility``: who shall see it; None: as private as a
-    direct message it answers, else for all. ``machine``: a machine wrote the words, and nobody has changed any.
+    direct message it answers, else for all. ``machine``: a machine wrote the words, and nobody has changed any;
+    ``machine_words``: of those that stand beside them, with one space between two, each that is a machine's still.
     ``tags``: topics that are put beside the words.
     """
 
@@ -74,6 +75,7 @@ class Draft:
     source: Visibility | None = None
     visibility: Visibility | None = None
     machine: bool = False
+    machine_words: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
 
 

@@ -16,6 +16,7 @@ _MUSTS: Final = (
     "closed-source",
     "empty",
     "machine-draft",
+    "machine-words",
     "too-long",
     "alt-text",
     "captions",

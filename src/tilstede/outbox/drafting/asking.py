@@ -141,6 +141,7 @@ def _draft(manuscript: Manuscript, content: Content, account: Account | None) ->
         source=source(manuscript),
         visibility=cast("Visibility | None", manuscript.visibility or None),
         machine=nynorsk.is_untouched(manuscript, content, account),
+        machine_words=nynorsk.untouched(manuscript, content),
         tags=content.tags,
     )
 

@@ -210,6 +210,7 @@ def _draft(
         quote_of=held.quote_of,
         confirmed=frozenset(held.confirmed.values_list("key", flat=True)),
         machine=nynorsk.is_untouched(held, standing.content, account),
+        machine_words=nynorsk.untouched(held, standing.content),
         judged=True,
     )
 

@@ -166,9 +166,7 @@ def in_nynorsk(content: Content) -> Content:
 def _words(content: Content) -> Iterator[str]:
     """What is to be told in nynorsk, in the order of `in_nynorsk`."""
     yield from _told(content.parts)
-    yield from _told((content.title, content.warning))
-    yield from _told(item.alt or "" for item in content.media)
-    yield from _told(content.poll.options if content.poll else ())
+    yield from _told(_beside(content))
     for parts in content.variants.values():
         yield from _told(parts)
 
@@ -182,11 +180,42 @@ def _described(item: Item, alt: str) -> Item:
 
 
 def is_untouched(manuscript: Manuscript, content: Content, account: Account | None) -> bool:
-    """Whether the words for the channel are the machine's, and no person has changed any of them."""
-    made = manuscript.wordings.filter(machine=True).values_list("content", flat=True)
+    """Whether the words for the channel are the machine's, and no person has changed any of them. What the machine has
+    left as it was is a person's."""
     key = account.pk if account is not None else 0
     words = _bare(content.parts_for(key))
-    return bool(words) and any(words == _bare(contents.unpack(one).parts_for(key)) for one in made)
+    return any(
+        _bare(before.parts_for(key)) != words == _bare(after.parts_for(key))
+        for before, after in _made(manuscript)
+    )
+
+
+def untouched(manuscript: Manuscript, content: Content) -> frozenset[str]:
+    """Of what stands beside the text (title, warning, descriptions, a poll's answers), each that is as the machine made
+    it, with one space between two words."""
+    made = {
+        _bare([after])
+        for pair in _made(manuscript)
+        for before, after in zip(*map(_beside, pair), strict=True)
+        if _bare([before]) != _bare([after])
+    }
+    return frozenset(_bare([text]) for text in _beside(content)) & made
+
+
+def _beside(content: Content) -> Iterator[str]:
+    yield from (content.title, content.warning)
+    yield from (item.alt or "" for item in content.media)
+    yield from content.poll.options if content.poll else ()
+
+
+def _made(manuscript: Manuscript) -> list[tuple[Content, Content]]:
+    """What the machine was handed, and what it made of it."""
+    made = list(manuscript.wordings.filter(machine=True).values_list("base", "content"))
+    if not made:
+        return []
+    handed = manuscript.wordings.filter(number__in=[base for base, _content in made])
+    before = dict(handed.values_list("number", "content"))
+    return [(contents.unpack(before[base]), contents.unpack(content)) for base, content in made]
 
 
 def _bare(parts: Iterable[str]) -> str:

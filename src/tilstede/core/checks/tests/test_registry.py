@@ -27,7 +27,9 @@ WORST = Draft(
     ),
     media=(medium(), Medium(name="møte.mp4", kind="film")),
     source="followers",
+    title="Kva skjer",
     machine=True,
+    machine_words=frozenset({"Kva skjer"}),
 )
 AROUND = Around(lengths=(Length(channel="1", has=501, most=500),), election=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.servers.program import in_ci
 
@@ -160,3 +161,43 @@ def test_it_is_not_handed_over(desk: Desk) -> None:
     manuscript.refresh_from_db()
     judge(manuscript, writer)
     assert handing.hand(manuscript, by=writer.get_username(), now=LATER, at_once=True)
+
+
+def test_what_stands_beside_the_text_is_read_too(desk: Desk) -> None:
+    writer = person("Ola", "communicator")
+    manuscript = draft(desk, writer, BOKMAAL)
+    told = Content(parts=(BOKMAAL,), language="nb", title="Hva skjer?", warning="Ferje")
+    edit(manuscript, told, writer)
+    nynorsk.make(manuscript, author=writer, now=MORNING)
+    manuscript.refresh_from_db()
+    made = writing.standing(manuscript)
+    words = made.parts[0].replace("Kom på", "Kom til")
+    edit(manuscript, msgspec.structs.replace(made, parts=(words,)), writer)
+    judge(manuscript, writer)
+    with pytest.raises(handing.NotHanded, match="A machine wrote these words"):
+        handing.hand(manuscript, by=writer.get_username(), now=LATER, at_once=True)
+    answer = asking.ask(manuscript, writing.standing(manuscript), [])
+    (one,) = [one for one in answer.found if one.check.id == "machine-words"]
+    assert (one.finding.place, one.finding.found) == ("title", "Kva skjer?"), "it left the warning"
+    by = writer.get_username()
+    writing.confirm(manuscript.key, one.check.id, one.finding.key, by=by, now=LATER)
+    assert handing.hand(manuscript, by=by, now=LATER, at_once=True)
+
+
+def test_of_all_that_stands_beside_it_each_is_the_machines_until_it_is_changed(kari: User) -> None:
+    content = Content(
+        parts=("Takk for praten!",),
+        language="nb",
+        title="Hva skjer",
+        media=(Item(file="a", alt="Jeg og hun"), Item(file="b", alt="")),
+        poll=Poll(options=("Hvem", "Hva")),
+    )
+    manuscript = begun(kari, content)
+    made = nynorsk.make(manuscript, author=kari, now=MORNING).wording
+    manuscript.refresh_from_db()
+    standing = writing.standing(manuscript)
+    assert made.machine
+    assert not stops(manuscript, standing), "the text is as a person wrote it"
+    assert nynorsk.untouched(manuscript, standing) == {"Kva skjer", "Eg og ho", "Kven", "Kva"}
+    changed = msgspec.structs.replace(standing, title="Kva skjer i kveld?", poll=None)
+    assert nynorsk.untouched(manuscript, changed) == {"Eg og ho"}
