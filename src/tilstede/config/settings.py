@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "tilstede.web.middleware.Packing",
     "tilstede.web.static_files.StaticFiles",
     "tilstede.web.middleware.ContentSecurityPolicy",
+    "tilstede.web.middleware.Referrer",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tilstede.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from tilstede.web import addresses
+from tilstede.web import addresses, keyed
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -44,6 +44,21 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class Referrer:
+    """Nobody is told more than the site of where somebody came from, when the address there is its own key. Styles and
+    pictures that such a page fetches would else bring it into the log of a front. The site itself is told: forms are
+    checked by it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if keyed.is_one(request.path):
+            response.headers.setdefault("Referrer-Policy", "strict-origin")
         return response
 
 

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
 from tilstede.intake.tests import scene
 from tilstede.record import append
+from tilstede.web import keyed
 from tilstede.web.log_lines import Line
 
 
@@ -117,6 +121,44 @@ def test_what_someone_may_not_do_is_one_line_in_the_log(
     client.force_login(scene.member("arkiv@fjordvik.example", "archivist"))
     assert client.post("/sources/follow", {"address": "x"}).status_code == 403
     assert _lines(caplog) == ["Forbidden (Permission denied): /sources/follow"]
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_its_own_key_is_told_to_no_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = {
+        "/publish/second/hemmeleg": "/publish/second/…",
+        "/nn/publish/shared/hemmeleg/pictures/bru": "/nn/publish/shared/…",
+        "/publish/calendar/hemmeleg.ics": "/publish/calendar/…",
+        "/sending/1/hemmeleg": "/sending/…",
+        "/subscribe/stop/hemmeleg": "/subscribe/stop/…",
+        "/sign-in/link/hemmeleg": "/sign-in/link/…",
+    }
+    for path, shown in told.items():
+        caplog.clear()
+        answer = client.get(path)
+        assert [line.endswith(shown) for line in _lines(caplog)] == [True], path
+        assert answer.headers["Referrer-Policy"] in ("strict-origin", "no-referrer"), path
+    assert client.get("/publish/calendar").headers["Referrer-Policy"] == "same-origin"
+
+
+def test_every_address_with_a_secret_in_it_is_known_to_be_its_own_key() -> None:
+    found = [
+        f"/{re.sub(r'<[^>]*>', 'x', route)}"
+        for route in _routes(get_resolver().url_patterns)
+        if re.search(r":(?:secret|token)>", route)
+    ]
+    assert len(found) >= 7
+    assert [path for path in found if not keyed.is_one(path)] == []
+
+
+def _routes(patterns: list[Any]) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _routes(one.url_patterns)
+        else:
+            yield str(one.pattern)
 
 
 def test_what_went_wrong_with_us_is_logged_whole() -> None:

@@ -57,8 +57,8 @@ def _by_link(view: View) -> View:
     @require_safe
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, key: str, **named: object) -> HttpResponse:
-        held = ShareKit.objects.filter(key=key, open=True).first()
+    def guarded(request: HttpRequest, secret: str, **named: object) -> HttpResponse:
+        held = ShareKit.objects.filter(key=secret, open=True).first()
         if held is None:
             raise Http404
         answer = view(request, held, **named)

@@ -6,7 +6,7 @@ from tilstede.rooms.publish.kit import kits, placards, public
 
 _DRAFT = "publish/drafts/<slug:key>"
 _KIT = "publish/kits/<number:number>"
-_SHARED = "publish/shared/<slug:key>"
+_SHARED = "publish/shared/<slug:secret>"
 
 urlpatterns = [
     path(f"{_DRAFT}/picture", placards.picture, name="draft-picture"),
