@@ -1,6 +1,6 @@
 """Addresses that are their own key: whoever has one may do, or see, what it is for.
 
-They are written into no log, and nobody is told that somebody came from there. `deploy/nginx.conf` says the same to nginx.
+They are written into no log, and nobody is told that somebody came from there. `deploy/nginx.conf` says so to nginx.
 """
 
 from __future__ import annotations
