@@ -149,7 +149,7 @@ def _draft(
             _judge(scene, made, told, None)
             looking.ask(made, person=scene.second, by=scene.writer, now=scene.now)
         case "away":
-            writing.put_away(made.key, now=scene.now)
+            writing.put_away(made.key, by=scene.writer, now=scene.now)
 
 
 def _content(told: Mapping[str, Any], *media: Item) -> Content:

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tilstede.office.models import Account, User
 from tilstede.outbox.drafting import content as contents
+from tilstede.outbox.drafting import rightful
 from tilstede.outbox.drafting.content import Arrangement, Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
 
@@ -23,7 +25,7 @@ OPEN: Final = (State.WRITING, State.ASKED, State.PLANNED)
 class Turn(Protocol):
     """What puts a draft away, or takes it up again."""
 
-    def __call__(self, key: str, *, now: datetime) -> None: ...
+    def __call__(self, key: str, *, by: User, now: datetime) -> None: ...
 
 
 class NotOpen(Exception):
@@ -33,6 +35,17 @@ class NotOpen(Exception):
     def __init__(self, manuscript: Manuscript) -> None:
         super().__init__(manuscript.state)
         self.manuscript = manuscript
+
+    def __str__(self) -> str:
+        return _("It has left the desk, and cannot be saved.")
+
+
+class NotYours(NotOpen):
+    """It would take back what was asked or planned, or be put away or taken up, for channels that the person may not
+    write for."""
+
+    def __str__(self) -> str:
+        return _("It is for a channel that you do not have the right to write for.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,7 @@ def save(
     What is the same as what stands is not kept again. ``machine``: a machine wrote it.
     :raises Manuscript.DoesNotExist: there is no such draft.
     :raises NotOpen: nobody writes on it any more; what was written is given back to the writer, not kept here.
+    :raises NotYours: something is decided about it, and the author may not write for all of its channels.
     """
     with transaction.atomic():
         manuscript = _held(key)
@@ -98,6 +112,7 @@ def save(
         kept = _keep(manuscript, content, wanted, base, author, now, machine=machine)
         if base != manuscript.revision:
             return Saved(kept, now_standing)
+        _demand_free(manuscript, author)
         manuscript.accounts.set(wanted.accounts)
         manuscript.visibility, manuscript.signed = wanted.visibility, wanted.signed
         manuscript.revision, manuscript.state = kept.number, State.WRITING
@@ -114,6 +129,12 @@ def _held(key: str) -> Manuscript:
     return manuscript
 
 
+def _demand_free(manuscript: Manuscript, author: User) -> None:
+    """:raises NotYours:"""
+    if manuscript.state != State.WRITING and not rightful.may_write(author, manuscript):
+        raise NotYours(manuscript)
+
+
 def join(
     key: str,
     *,
@@ -125,10 +146,12 @@ def join(
     """Let it answer or quote that post of the record, or none. What was asked or planned of it counts no more.
 
     :raises Manuscript.DoesNotExist: there is no such draft. :raises NotOpen: nobody writes on it any more.
+    :raises NotYours: as `save` has it.
     """
     with transaction.atomic():
         manuscript = _held(key)
         if (manuscript.reply_to, manuscript.quote_of) != (reply_to, quote_of):
+            _demand_free(manuscript, author)
             manuscript.reply_to, manuscript.quote_of = reply_to, quote_of
             _take_back(manuscript, author, now)
 
@@ -159,21 +182,29 @@ def confirm(key: str, check: str, finding: str, *, by: str, now: datetime) -> No
     manuscript.confirmed.get_or_create(key=finding, defaults=told)
 
 
-def put_away(key: str, *, now: datetime) -> None:
-    """Nobody is to publish it. Its words stay. :raises NotOpen: it was handed to the outbox, or is away already."""
-    _turn(key, OPEN, State.DROPPED, now)
+def put_away(key: str, *, by: User, now: datetime) -> None:
+    """Nobody is to publish it. Its words stay.
+
+    :raises NotOpen: it was handed to the outbox, or is away already. :raises NotYours:
+    """
+    _turn(key, OPEN, State.DROPPED, by, now)
 
 
-def take_up(key: str, *, now: datetime) -> None:
-    """Go on with a draft that was put away. :raises NotOpen: it is not away, or was destroyed by law."""
-    _turn(key, (State.DROPPED,), State.WRITING, now)
+def take_up(key: str, *, by: User, now: datetime) -> None:
+    """Go on with a draft that was put away.
+
+    :raises NotOpen: it is not away, or was destroyed by law. :raises NotYours:
+    """
+    _turn(key, (State.DROPPED,), State.WRITING, by, now)
 
 
-def _turn(key: str, before: Sequence[str], state: str, now: datetime) -> None:
+def _turn(key: str, before: Sequence[str], state: str, by: User, now: datetime) -> None:
     with transaction.atomic():
         manuscript = Manuscript.objects.select_for_update().get(key=key)
         if manuscript.state not in before or manuscript.destroyed:
             raise NotOpen(manuscript)
+        if not rightful.may_write(by, manuscript):
+            raise NotYours(manuscript)
         manuscript.state, manuscript.changed = state, now
         manuscript.save(update_fields=["state", "changed"])
 

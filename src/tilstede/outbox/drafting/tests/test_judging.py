@@ -225,7 +225,7 @@ def test_what_stands_in_the_way_is_told_and_it_stays_on_the_desk(desk: Desk) -> 
 def test_nobody_judges_what_has_left_the_desk(desk: Desk) -> None:
     kari = person("Kari", "communicator")
     made = draft(desk, kari)
-    writing.put_away(made.key, now=MORNING)
+    writing.put_away(made.key, by=kari, now=MORNING)
     with pytest.raises(NotJudged, match="any more"):
         judge(made, kari)
 

@@ -10,6 +10,7 @@ from tilstede.office.models import User
 from tilstede.outbox.drafting import writing
 from tilstede.outbox.drafting.content import Content, Item, Track, pack, unpack
 from tilstede.outbox.drafting.models import Manuscript
+from tilstede.outbox.drafting.tests.staff import person
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kari() -> User:
-    return User.objects.create_user("kari@fjordvik.example", "et langt passord 1", name="Kari")
+    return person("Kari", "writer")
 
 
 @pytest.fixture

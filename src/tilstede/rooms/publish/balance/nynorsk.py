@@ -57,7 +57,8 @@ def _made(request: HttpRequest, manuscript: Manuscript) -> HttpResponse | None:
     except nynorsk.NotDrafted as error:
         messages.error(request, str(_SAID[error.code]))
         return None
-    except writing.NotOpen:
+    except writing.NotOpen as error:
+        messages.error(request, str(error))
         return redirect("draft", key)
     if saved.other is not None:
         return redirect("draft-both", key, saved.wording.number)

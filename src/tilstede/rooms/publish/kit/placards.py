@@ -122,8 +122,8 @@ def _added(request: HttpRequest, manuscript: Manuscript, made: _Made) -> HttpRes
             item = Item(file=row.key, alt=made.alt)
             more = msgspec.structs.replace(content, media=(*content.media, item))
             saved = writing.save(key, more, base=manuscript.revision, author=who, now=now)
-    except writing.NotOpen:
-        messages.error(request, _("It has left the desk, so the picture was not put in."))
+    except writing.NotOpen as error:
+        messages.error(request, str(error))
         return redirect("draft", key)
     if saved.other is not None:
         return redirect("draft-both", key, saved.wording.number)

@@ -18,7 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.core import language
 from tilstede.core.checks import telephone, voice
-from tilstede.outbox.drafting import asking, channels, leaving, nynorsk, serverside, writing
+from tilstede.outbox.drafting import (
+    asking,
+    channels,
+    leaving,
+    nynorsk,
+    rightful,
+    serverside,
+    writing,
+)
 from tilstede.outbox.drafting.channels import Channel
 from tilstede.outbox.drafting.content import Arrangement, Content
 from tilstede.outbox.drafting.models import Manuscript, Wording
@@ -173,12 +181,12 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 @writers
 def save(request: HttpRequest, key: str) -> JsonResponse:
     """Keep what is typed now; told to the page's script. 409: somebody else has saved other words meanwhile. 410: it is
-    no longer written on."""
+    no longer written on, or not by this person."""
     manuscript = found(key)
     try:
         saved = _saved(request, manuscript, _sent(request, manuscript))
-    except NotOpen:
-        return JsonResponse({"said": _("It has left the desk, and cannot be saved.")}, status=410)
+    except NotOpen as error:
+        return JsonResponse({"said": str(error)}, status=410)
     if saved.other is not None:
         said = _("{name} has saved other words meanwhile. Yours are kept too.")
         told = {
@@ -246,7 +254,7 @@ def _done(request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
         if do == "post":
             return joining.join(request, manuscript, which)
     except NotOpen as error:
-        return _closed(request, error.manuscript, sent.content)
+        return _closed(request, error.manuscript, sent.content, why=str(error))
     return _next(request, found(manuscript.key), do, which)
 
 
@@ -288,6 +296,9 @@ def _next(request: HttpRequest, manuscript: Manuscript, do: str, which: str) -> 
 
 def _confirm(request: HttpRequest, manuscript: Manuscript, which: str, *, ours: bool) -> None:
     """Only what a check has found, and what may be confirmed. ``ours``: a telephone number is the body's own."""
+    if not rightful.may_write(writer(request), manuscript):
+        messages.error(request, _("You do not have the right to write for all of its channels."))
+        return
     accounts = list(manuscript.accounts.all())
     answer = asking.ask(manuscript, writing.standing(manuscript), accounts)
     for one in answer.found:
@@ -300,9 +311,10 @@ def _confirm(request: HttpRequest, manuscript: Manuscript, which: str, *, ours: 
 
 
 def _closed(
-    request: HttpRequest, manuscript: Manuscript, typed: Content | None = None
+    request: HttpRequest, manuscript: Manuscript, typed: Content | None = None, *, why: str = ""
 ) -> HttpResponse:
-    """A draft that nobody writes on any more. ``typed``: what somebody was writing when it left: it is not lost."""
+    """A draft that nobody writes on any more, or not this person. ``typed``: what somebody was writing: it is not lost.
+    ``why``: it is not kept where it was written."""
     standing = writing.standing(manuscript)
     chosen = [
         channels.channel(one, answers=manuscript.reply_to is not None)
@@ -312,6 +324,7 @@ def _closed(
         "room_page": "drafts",
         "manuscript": manuscript,
         "typed": typed,
+        "why": why,
         "joined": joining.seen(request, manuscript.joined),
         **checked(manuscript, standing, chosen),
     }

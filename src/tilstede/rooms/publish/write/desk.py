@@ -172,9 +172,11 @@ def take_up(request: HttpRequest, key: str) -> HttpResponse:
 
 def _turn(request: HttpRequest, key: str, turn: writing.Turn, said: str) -> HttpResponse:
     try:
-        turn(key, now=datetime.now(UTC))
+        turn(key, by=writer(request), now=datetime.now(UTC))
     except Manuscript.DoesNotExist as error:
         raise Http404 from error
+    except writing.NotYours as error:
+        messages.error(request, str(error))
     except writing.NotOpen:
         messages.error(request, _("Somebody else was there first: look at how it stands now."))
     else:

@@ -175,8 +175,8 @@ def _keep(
     now, who = datetime.now(UTC), writer(request)
     try:
         saved = writing.save(manuscript.key, content, wanted=wanted, base=base, author=who, now=now)
-    except writing.NotOpen:
-        messages.error(request, _("It has left the desk, and cannot be saved."))
+    except writing.NotOpen as error:
+        messages.error(request, str(error))
         return redirect("draft", manuscript.key)
     if saved.other is not None:
         return redirect("draft-both", manuscript.key, saved.wording.number)
