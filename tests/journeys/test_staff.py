@@ -60,7 +60,7 @@ def sign_in(page: Page, site: Site) -> None:
 
 def test_staff_follow_pause_resume_and_stop(page: Page, site: Site, feed: str) -> None:
     sign_in(page, site)
-    page.get_by_role("link", name="Sources", exact=True).click()
+    page.get_by_role("link", name="Follow along").click()
     page.get_by_label("Address of a profile or a feed").fill(feed)
     page.get_by_role("button", name="Follow", exact=True).click()
     assert (
@@ -84,7 +84,7 @@ def test_staff_follow_pause_resume_and_stop(page: Page, site: Site, feed: str) -
 
 def test_what_cannot_be_followed_is_explained(page: Page, site: Site) -> None:
     sign_in(page, site)
-    page.get_by_role("link", name="Sources", exact=True).click()
+    page.get_by_role("link", name="Follow along").click()
     page.get_by_label("Address of a profile or a feed").fill("http://127.0.0.1:9/feed.xml")
     page.get_by_role("button", name="Follow", exact=True).click()
     assert page.locator(".ds-validation-message").is_visible()
