@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from tilstede.outbox.drafting import gif
 from tilstede.outbox.drafting.taking import NotTaken, Taken
 
 #: What networks take. A camera's JPEG with more pictures in it (MPO) goes out as the first.
@@ -70,9 +71,10 @@ def _demand_size(picture: Image.Image) -> None:
 def _taken(path: Path, picture: Image.Image) -> Taken:
     mime = _MIMES[picture.format or ""]
     removed = tuple(dict.fromkeys(_noted(picture)))
-    if mime == "image/gif" and not removed:
+    if mime == "image/gif":
         picture.load()
-        return Taken(mime, path.read_bytes(), picture.width, picture.height)
+        data, left_out = gif.bare(path.read_bytes())
+        return Taken(mime, data, *picture.size, removed=("notes",) if left_out else ())
     target = BytesIO()
     shown = _written(picture, mime, target)
     return Taken(mime, target.getvalue(), *shown.size, removed=removed)

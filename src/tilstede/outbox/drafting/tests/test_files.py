@@ -101,6 +101,39 @@ def test_what_moves_goes_on_moving(manuscript: Manuscript, tmp_path: Path) -> No
         assert b"kari" not in files.data(row)
 
 
+#: What can lie in a GIF beside its pictures, before its end and behind it.
+NOTED = {
+    "comment": (b"\x21\xfe\x08HEMMELEG\0", b""),
+    "xmp": (
+        b"\x21\xff\x0bXMP DataXMP<x>HEMMELEG</x>\x01" + bytes(range(255, -1, -1)) + b"\0",
+        b"",
+    ),
+    "text": (b"\x21\x01\x0c" + bytes(12) + b"\x08HEMMELEG\0", b""),
+    "loop": (b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\x08HEMMELEG\0", b""),
+    "behind": (b"", b"HEMMELEG 60.39,5.32"),
+}
+
+
+@pytest.mark.parametrize("kind", NOTED)
+def test_nothing_lies_in_what_moves_beside_its_frames(
+    manuscript: Manuscript, tmp_path: Path, kind: str
+) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue")]
+    target = BytesIO()
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:], duration=70, loop=4)
+    clean = target.getvalue()
+    before, behind = NOTED[kind]
+    row = take(manuscript, tmp_path, clean[:-1] + before + clean[-1:] + behind, "ferje.gif")
+    assert b"HEMMELEG" not in files.data(row)
+    assert row.removed == ([] if kind == "loop" else ["notes"])
+    with Image.open(BytesIO(files.data(row))) as picture:
+        assert (picture.n_frames, picture.info["duration"]) == (3, 70)
+    if kind != "loop":
+        assert files.data(row) == clean, "every frame is as it came"
+    with pytest.raises(NotTaken, match="broken"):
+        take(manuscript, tmp_path, clean[:-4], "ferje.gif")
+
+
 def test_two_hundred_megapixels_are_refused_before_they_are_decoded(
     manuscript: Manuscript, tmp_path: Path
 ) -> None:
