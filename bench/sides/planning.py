@@ -75,6 +75,7 @@ def handing(posts: int) -> dict[str, Any]:
             revision=1,
             seal=sealing.seal(row),
             harm="none",
+            author=user,
             by=user.email,
             at=before,
         )

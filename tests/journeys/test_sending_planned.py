@@ -17,6 +17,7 @@ from tilstede.office.models import Account, User
 from tilstede.outbox.drafting import due, sealing, writing
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Judgement, Manuscript
+from tilstede.outbox.drafting.tests.staff import person
 from tilstede.outbox.models import Delivery
 
 __all__ = ["body", "connect", "run", "snac_nodes"]
@@ -29,18 +30,19 @@ _ALL = f"handed {MANY} {MANY} {MANY}"
 #: Drafts that are due, of a channel that is published on by hand: no server is needed.
 _MADE = f"""
 from datetime import UTC, datetime, timedelta
-from tilstede.office.models import Account, User
+from tilstede.office.models import Account, Grant, User
 from tilstede.outbox.drafting import sealing, writing
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.models import Judgement, Manuscript
 account = Account.objects.create(network="linkedin", handle="fjordvik", address="linkedin:fjordvik")
 kari = User.objects.create_user("kari@fjordvik.example", name="Kari")
+Grant.objects.create(user=kari, right="communicator")
 now = datetime.now(UTC)
 for number in range({MANY}):
     row = writing.begin(author=kari, now=now, content=Content(parts=(f"Nr. {{number}}",)), accounts=[account])
     before = now - timedelta(hours=1)
     Judgement.objects.create(
-        manuscript=row, revision=1, seal=sealing.seal(row), harm="none", by=kari.email, at=before
+        manuscript=row, revision=1, seal=sealing.seal(row), harm="none", author=kari, by=kari.email, at=before
     )
     Manuscript.objects.filter(pk=row.pk).update(state="planned", due=now)
 """
@@ -79,7 +81,7 @@ def test_what_is_due_in_the_same_minute_comes_to_a_real_server_in_its_order(
 ) -> None:
     mayor, _citizen = snac_nodes
     account = connect(mayor, mayor.base)
-    kari = User.objects.create_user("kari@fjordvik.example", name="Kari")
+    kari = person("Kari", "communicator")
     now = datetime.now(UTC)
     for number in range(FEW):
         _planned(kari, account, f"Nr. {number}", now)
@@ -99,6 +101,7 @@ def _planned(kari: User, account: Account, text: str, now: datetime) -> None:
         revision=1,
         seal=sealing.seal(row),
         harm=Judgement.Harm.NONE,
+        author=kari,
         by=kari.email,
         at=now - timedelta(hours=1),
     )
