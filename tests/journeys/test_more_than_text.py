@@ -10,6 +10,7 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import faults
+from tests.journeys.keys import Keys
 from tests.journeys.site import DEMO, Site
 from tests.servers.program import in_ci
 from tilstede.outbox.drafting import nynorsk
@@ -78,7 +79,10 @@ def test_partners_get_a_kit_by_a_link(writer: Page, browser: Browser, site: Site
     writer.get_by_label("Text in English").fill("What do you think of the new bridge?")
     writer.get_by_role("button", name="Save").first.click()
     demand_no_fault(writer)
-    writer.get_by_role("button", name="Open it to those who have the link").click()
+    keys = Keys(writer)
+    harm = writer.get_by_role("group", name="Could this harm someone?")
+    keys.choose(harm.get_by_label("No", exact=True))
+    keys.enter(writer.get_by_role("button", name="Open it to those who have the link"))
     link = writer.locator('a[href*="/publish/shared/"]').get_attribute("href")
     partner = browser.new_context(locale="nn-NO").new_page()
     partner.goto(str(link))

@@ -45,7 +45,7 @@ KINDS: Final[dict[str, str]] = {
     "looked": "a second person said that a draft may go out, or not like this [about, words]",
     "tried": "a try-out was begun, or somebody said how it went [about]",
     "adopted": "house rules were adopted, and are in force from that day [about]",
-    "moderated": "what another wrote was hidden or deleted, or its author blocked, by rule; or taken back [about, words]",
+    "moderated": "what another wrote was hidden or deleted, or its author blocked, by rule; or undone [about, words]",
     "appealed": "somebody asked to have such a decision looked at again [about]",
     "attributed": "it was said which decision somebody asks about [about]",
     "reviewed": "another than who had decided looked at it again, and answered [about, words]",
