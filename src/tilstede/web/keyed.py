@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 _KEYED: Final = re.compile(
-    r"(?P<open>(?<!\S)(?:/(?:nb|nn|en))?/(?:sending/|sign-in/link/|subscribe/(?:confirm|stop)/|publish/(?:second|shared)/"
+    r"(?P<open>(?<!\S)(?:/(?:nb|nn|en))?/"
+    r"(?:(?:sending|sign-in/link|subscribe/(?:confirm|stop)|publish/(?:second|shared))/"
     r"|publish/calendar/(?=[^/\s]+\.ics)))\S+"
 )
 

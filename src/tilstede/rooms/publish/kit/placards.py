@@ -1,7 +1,11 @@
-"""A picture made of a question or a quotation: looked at first, then put in the draft with its alternative text."""
+"""A picture made of a question or a quotation: looked at first, then put in the draft with its alternative text.
+
+What is to stand on it is sent with each step and never stands in an address, which histories and logs keep.
+"""
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -9,13 +13,12 @@ from typing import Any, Final
 import msgspec
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from tilstede.outbox.drafting import files, writing
 from tilstede.outbox.drafting.content import Content, Item
@@ -57,6 +60,11 @@ class _Made:
     taken: Taken
     alt: str
 
+    @property
+    def shown(self) -> str:
+        """The picture itself, as a page holds it (RFC 2397)."""
+        return f"data:{self.taken.mime};base64,{base64.b64encode(self.taken.data).decode()}"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @writers
@@ -66,30 +74,18 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
     if manuscript.state not in writing.OPEN:
         return redirect("draft", key)
     content = writing.standing(manuscript)
-    told = request.POST if request.method == "POST" else request.GET
-    form = Words(told) if "words" in told else Words(initial={"words": _question(content)})
-    made = _made(form, content) if form.is_bound else None
-    if made is not None and request.method == "POST":
+    posted = request.method == "POST"
+    form = Words(request.POST) if posted else Words(initial={"words": _question(content)})
+    made = _made(form, content) if posted else None
+    if made is not None and request.POST.get("do") == "add":
         return _added(request, manuscript, made)
     context: dict[str, Any] = {
         "room_page": "drafts",
         "manuscript": manuscript,
         "form": form,
         "made": made,
-        "query": told.urlencode() if request.method != "POST" else "",
     }
     return render(request, "publish/kit/picture.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@writers
-def preview(request: HttpRequest, key: str) -> HttpResponse:
-    """The picture itself, of the words in the address."""
-    manuscript = get_object_or_404(Manuscript, key=key)
-    made = _made(Words(request.GET), writing.standing(manuscript))
-    if made is None:
-        raise BadRequest
-    return HttpResponse(made.taken.data, content_type=made.taken.mime)
 
 
 def _made(form: Words, content: Content) -> _Made | None:

@@ -10,7 +10,6 @@ _SHARED = "publish/shared/<slug:secret>"
 
 urlpatterns = [
     path(f"{_DRAFT}/picture", placards.picture, name="draft-picture"),
-    path(f"{_DRAFT}/picture.png", placards.preview, name="draft-picture-file"),
     path("publish/kits", kits.listed, name="share-kits"),
     path(_KIT, kits.kit, name="share-kit"),
     path(f"{_KIT}/open", kits.open_or_close, name="share-kit-open"),
