@@ -20,6 +20,13 @@ class NoSuchTime(ValueError):
         self.instead = instead
 
 
+class TooFar(NoSuchTime):
+    """In the first or the last year that there is: elsewhere on earth the day can lie outside of all years."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+
 class NoSuchZone(ValueError):
     """It is no zone of the IANA database that is installed here."""
 
@@ -37,7 +44,7 @@ class WallTime:
     def utc(self) -> datetime:
         """By the zone data as they are now.
 
-        :raises NoSuchTime: the clocks pass over it. :raises NoSuchZone:
+        :raises NoSuchTime: the clocks pass over it, or it is `TooFar`. :raises NoSuchZone:
         """
         first, second = self._both()
         if first > second:
@@ -46,15 +53,17 @@ class WallTime:
 
     @property
     def is_twice(self) -> bool:
-        """Whether the wall shows it twice that night. :raises NoSuchZone:"""
+        """Whether the wall shows it twice that night. :raises TooFar: :raises NoSuchZone:"""
         first, second = self._both()
         return first < second
 
     def _both(self) -> tuple[datetime, datetime]:
         """The wall's time by the offset before a change and by the one after; the same where nothing changes.
 
-        PEP 495: in a gap the offset from before comes out as the later of the two.
+        PEP 495: in a gap the offset from before comes out as the later of the two. :raises TooFar: :raises NoSuchZone:
         """
+        if not date.min.year < self.day.year < date.max.year:
+            raise TooFar
         told = datetime.combine(self.day, self.clock.replace(second=0, microsecond=0))
         here = told.replace(tzinfo=zone(self.zone))
         return here.astimezone(UTC), here.replace(fold=1).astimezone(UTC)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tilstede.office.models import Account
 from tilstede.outbox.drafting import clocks, judging
-from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone, WallTime
+from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone, TooFar, WallTime
 from tilstede.outbox.drafting.models import Manuscript, Slot
 from tilstede.outbox.drafting.writing import OPEN, NotOpen
 
@@ -55,6 +55,11 @@ def plan(key: str, wall: WallTime, *, now: datetime) -> Manuscript:
             held.state = State.PLANNED
         held.save(update_fields=_FIELDS)
     return held
+
+
+def too_far() -> str:
+    """Why a draft does not get such a time, in words."""
+    return _("That time is too far away.")
 
 
 def unplan(key: str) -> Manuscript:
@@ -99,6 +104,8 @@ def _open(key: str) -> Manuscript:
 def _utc(wall: WallTime) -> datetime:
     try:
         return wall.utc()
+    except TooFar as error:
+        raise NotPlanned(too_far()) from error
     except NoSuchTime as error:
         said = _(
             "The clocks are changed that night, and there is no {clock}. Take {first} or {second}."
@@ -111,8 +118,6 @@ def _utc(wall: WallTime) -> datetime:
     except NoSuchZone as error:
         said = _("“{zone}” is no time zone that is known here. One is called Europe/Oslo.")
         raise NotPlanned(said.format(zone=wall.zone)) from error
-    except OverflowError as error:
-        raise NotPlanned(_("That time is too far away.")) from error
 
 
 def _too_soon(held: Manuscript) -> str:

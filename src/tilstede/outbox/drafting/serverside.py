@@ -36,12 +36,15 @@ _SEVERAL: Final = 8
 
 
 def limits(account: Account) -> Limits | None:
-    """As its server told within a day; None where it has told nothing."""
+    """As its server told within a day; None where it has told nothing, or nothing that can be read any more."""
     try:
         held = _place(account).read_bytes()
     except FileNotFoundError:
         return None
-    return msgspec.json.decode(held, type=Limits) if held else None
+    try:
+        return msgspec.json.decode(held, type=Limits) if held else None
+    except msgspec.MsgspecError:
+        return None  # a broken file is a cache that is empty
 
 
 def learn(accounts: Iterable[Account]) -> None:
@@ -86,7 +89,7 @@ def _is_fresh(account: Account) -> bool:
         found = _place(account).stat()
     except FileNotFoundError:
         return False
-    return time.time() - found.st_mtime < (_HOLDS if found.st_size else _REST)
+    return time.time() - found.st_mtime < (_HOLDS if limits(account) else _REST)
 
 
 def _keep(account: Account, told: Limits | None) -> None:

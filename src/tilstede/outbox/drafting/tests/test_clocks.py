@@ -33,6 +33,16 @@ def test_the_hour_that_does_not_exist_is_refused_with_what_to_take(night: date) 
     assert not WallTime(night, time(2, 30), OSLO).is_twice
 
 
+@pytest.mark.parametrize("zone", [OSLO, "America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_days_at_the_end_of_time_are_too_far(day: date, zone: str) -> None:
+    for wall in (WallTime(day, time(0, 10), zone), WallTime(day, time(23, 50), zone)):
+        with pytest.raises(clocks.TooFar):
+            wall.utc()
+        with pytest.raises(clocks.TooFar):
+            assert wall.is_twice
+
+
 @pytest.mark.parametrize("night", FORWARD)
 def test_the_minutes_beside_that_hour_exist(night: date) -> None:
     assert WallTime(night, time(1, 59), OSLO).utc() == _utc(night, 0, 59)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -65,6 +67,19 @@ def test_what_the_server_tells_counts_and_is_asked_for_once(
     asked = len(server[1].asked)
     serverside.learn([account])
     assert len(server[1].asked) == asked
+
+
+def test_what_cannot_be_read_any_more_is_asked_for_again(
+    account: Account, server: tuple[str, type[_Server]], tmp_path: Path
+) -> None:
+    serverside.learn([account])
+    (kept,) = (tmp_path / "cache" / "limits").iterdir()
+    kept.write_bytes(b'{"text":')
+    assert channels.limits(account).text == 500
+    long_ago = time.time() - 3_600
+    os.utime(kept, (long_ago, long_ago))
+    serverside.learn([account])
+    assert channels.limits(account).text == 5_000
 
 
 def test_one_that_tells_nothing_is_left_alone_for_a_while(

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tilstede.outbox import words
 from tilstede.outbox.drafting import clocks, deeds, judging, planning, rightful, writing
-from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone, WallTime
+from tilstede.outbox.drafting.clocks import NoSuchTime, NoSuchZone, TooFar, WallTime
 from tilstede.outbox.drafting.models import Campaign, Manuscript
 from tilstede.outbox.drafting.planning import NotPlanned
 from tilstede.outbox.drafting.writing import NotOpen
@@ -90,6 +90,9 @@ def hold_back(request: HttpRequest, key: str) -> HttpResponse:
     try:
         until = wall.utc() if wall else None
         planning.hold_back(key, until, agreed=told["agreed"])
+    except TooFar:
+        form.add_error("day", planning.too_far())
+        return _page(request, held, Time(initial=_initial(held)), held_back=form)
     except NoSuchTime as error:
         form.add_error(
             "clock", _("There is no such time that night: {instead}").format(instead=error)
@@ -146,7 +149,7 @@ def _agreed(held: Manuscript) -> dict[str, Any]:
 def _is_twice(wall: WallTime) -> bool:
     try:
         return wall.is_twice
-    except NoSuchZone:
+    except (NoSuchZone, TooFar):
         return False  # planning says so
 
 

@@ -180,6 +180,8 @@ def test_of_the_hour_that_comes_twice_one_is_asked_for(
     ("fields", "said"),
     [
         ({"day": "2020-01-01"}, "That time is over."),
+        ({"day": "0001-01-01", "clock": "00:10"}, "That time is too far away."),
+        ({"day": "9999-12-31", "zone": "America/New_York"}, "That time is too far away."),
         ({"zone": "Europe/Osl"}, "is no time zone that is known here"),
         ({"day": "x"}, "Enter a valid date."),
         ({"clock": ""}, "This field is required."),
@@ -210,6 +212,9 @@ def test_nothing_is_planned_before_what_was_agreed(
     draft = _draft(kari, channel, _at(MONDAY, 9))
     address = reverse("draft-not-before", args=[draft.key])
     told = {"day": "2027-03-25", "clock": "12:00", "agreed": "Nabokommunen, om ferja"}
+    for far in ("0001-01-01", "9999-12-31"):
+        refused = client.post(address, {**told, "day": far})
+        assert "That time is too far away." in refused.content.decode()
     client.post(address, told)
     draft.refresh_from_db()
     assert draft.due is None
