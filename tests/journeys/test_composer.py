@@ -116,6 +116,8 @@ def test_two_who_write_at_once_lose_nothing(torunn: Page, gunnvor: Page) -> None
     _demand_no_fault(gunnvor)
     gunnvor.get_by_label("Text").fill("Ferja går frå Fjordvik, og står i Storevik.")
     gunnvor.get_by_role("button", name="Save").click()
+    expect(gunnvor.get_by_label("What do you want to say?")).to_be_visible()
+    expect(gunnvor.locator("#recovery")).to_be_hidden()  # her words were kept, too
     torunn.reload()
     text = torunn.get_by_label("What do you want to say?")
     expect(text).to_have_value("Ferja går frå Fjordvik, og står i Storevik.")

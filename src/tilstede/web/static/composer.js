@@ -74,12 +74,13 @@
       const answer = await send(form.dataset.save, entries(), { signal: AbortSignal.timeout(PATIENCE), ...more })
       const said = await answer.json()
       saved.textContent = said.said
-      if (answer.ok) {
-        form.elements.base.value = said.base
+      if (answer.ok || said.both) { // kept: as what stands, or beside it
         kept = upTo
         if (changed === kept) unstore()
         else store('')
-      } else {
+      }
+      if (answer.ok) form.elements.base.value = said.base
+      else {
         apart = true
         const beside = byId('beside')
         beside.hidden = false
