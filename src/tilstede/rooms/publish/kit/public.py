@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
-from typing import Final
+from typing import IO, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -28,7 +29,9 @@ _NAMES: Final[dict[str, Promise]] = {
     "nn": gettext_lazy("Nynorsk"),
     "en": gettext_lazy("English"),
 }
-View = Callable[..., HttpResponse]
+#: Of what is packed no more than one picture is held in memory; what is this small is not put on the disk either.
+_SMALL: Final = 1 << 20
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _by_link(view: View) -> View:
     @require_safe
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, secret: str, **named: object) -> HttpResponse:
+    def guarded(request: HttpRequest, secret: str, **named: object) -> HttpResponseBase:
         held = ShareKit.objects.filter(key=secret, open=True).first()
         if held is None:
             raise Http404
@@ -91,16 +94,17 @@ def picture(request: HttpRequest, kit: ShareKit, name: str) -> HttpResponse:
 
 
 @_by_link
-def bundle(request: HttpRequest, kit: ShareKit) -> HttpResponse:
+def bundle(request: HttpRequest, kit: ShareKit) -> FileResponse:
     """Everything, as one file."""
     name = slugify(kit.title) or "kit"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
-    return HttpResponse(packed(kit), content_type="application/zip", headers=headers)
+    return FileResponse(
+        packed(kit), as_attachment=True, filename=f"{name}.zip", content_type="application/zip"
+    )
 
 
 def shown(kit: ShareKit) -> list[Picture]:
-    """The pictures in their order, under names that are never the same."""
-    rows = kit.pictures.order_by("pk")
+    """The pictures in their order, under names that are never the same; what is in them is not read."""
+    rows = kit.pictures.defer("content").order_by("pk")
     return [
         Picture(row, f"{place:02}-{row.name}", tuple(_alts(row)))
         for place, row in enumerate(rows, 1)
@@ -113,27 +117,31 @@ def _alts(row: KitPicture) -> Iterator[tuple[str, str, str]]:
             yield code, language_name(code), text
 
 
-def packed(kit: ShareKit) -> bytes:
-    """A zip: what it is, a file for each text, the pictures, and beside each what it shows in each language."""
-    out, at = io.BytesIO(), kit.changed
+def packed(kit: ShareKit) -> IO[bytes]:
+    """A zip, to be read from its start and closed: what it is, a file for each text, the pictures, and beside each what
+    it shows in each language. Pictures are packed as they are: they do not shrink."""
+    at, out = kit.changed, tempfile.SpooledTemporaryFile(_SMALL)  # noqa: SIM115  # the answer closes it
     moment = (at.year, at.month, at.day, at.hour, at.minute, at.second)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in _files(kit):
+    with zipfile.ZipFile(out, "w") as file:
+        for name, data, way in _files(kit):
             # Not the time of this download: the same kit is the same file.
             stamp = zipfile.ZipInfo(name, moment)
-            stamp.compress_type = zipfile.ZIP_DEFLATED
+            stamp.compress_type = way
             file.writestr(stamp, data)
-    return out.getvalue()
+    out.seek(0)
+    return out
 
 
-def _files(kit: ShareKit) -> Iterator[tuple[str, bytes]]:
-    yield "about.txt", _about(kit).encode()
+def _files(kit: ShareKit) -> Iterator[tuple[str, bytes, int]]:
+    """Each with how it is packed."""
+    yield "about.txt", _about(kit).encode(), zipfile.ZIP_DEFLATED
     for code, text in kits.texts(kit):
-        yield f"text-{code}.txt", f"{text}\n".encode()
+        yield f"text-{code}.txt", f"{text}\n".encode(), zipfile.ZIP_DEFLATED
     for one in shown(kit):
-        yield f"pictures/{one.name}", bytes(one.row.content)
+        content = kit.pictures.values_list("content", flat=True).get(pk=one.row.pk)
+        yield f"pictures/{one.name}", bytes(content), zipfile.ZIP_STORED
         for told_in, _language, shows in one.alts:
-            yield f"pictures/{one.name}.{told_in}.txt", f"{shows}\n".encode()
+            yield f"pictures/{one.name}.{told_in}.txt", f"{shows}\n".encode(), zipfile.ZIP_DEFLATED
 
 
 def _about(kit: ShareKit) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tilstede.office.models import Account, Body, Grant, User
@@ -128,7 +132,9 @@ def test_who_has_the_link_sees_it_while_it_is_open(browser: Client, kit: ShareKi
     ):
         assert words in page, words
     assert partner.get(addresses[2]).headers["Content-Type"] == "image/png"
-    with zipfile.ZipFile(io.BytesIO(partner.get(addresses[1]).content)) as held:
+    packed = partner.get(addresses[1])
+    assert packed.headers["Content-Disposition"] == 'attachment; filename="ny-bru.zip"'
+    with zipfile.ZipFile(io.BytesIO(packed.getvalue())) as held:
         assert held.namelist() == [
             "about.txt",
             "text-nb.txt",
@@ -142,6 +148,27 @@ def test_who_has_the_link_sees_it_while_it_is_open(browser: Client, kit: ShareKi
         assert held.read("text-nn.txt").decode() == "Kva synest du om brua?\n"
         assert "https://www.fjordvik.example/bru" in held.read("about.txt").decode()
     assert partner.get(f"/publish/kits/{kit.pk}").status_code == 302, "it is no way in"
+
+
+def test_many_large_pictures_are_not_held_in_memory(browser: Client, kit: ShareKit) -> None:
+    """Whoever has the link may ask, as often as they like: the page reads no picture, the zip one at a time."""
+    size, told = 3 << 20, {"mime": "image/jpeg", "width": 1, "height": 1, "alt_nb": "Ei bru"}
+    ShareKit.objects.filter(pk=kit.pk).update(open=True)
+    for place in range(5):
+        content = os.urandom(size)
+        KitPicture.objects.create(kit=kit, key=f"k{place}", name="a.jpg", content=content, **told)
+    partner, link = Client(), f"/publish/shared/{kit.key}"
+    with CaptureQueriesContext(connection) as asked:
+        assert partner.get(link).status_code == 200
+    assert not any('"content"' in one["sql"] for one in asked)
+    tracemalloc.start()
+    try:
+        read = sum(map(len, partner.get(f"{link}.zip").streaming_content))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert read > 5 * size
+    assert peak < 4 * size
 
 
 def test_what_a_person_may_judge_is_looked_at_first(browser: Client, kit: ShareKit) -> None:
