@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tilstede.office.models import Account
@@ -70,3 +72,18 @@ def test_a_channel_is_marked_until_the_verdict() -> None:
     assert trying.services() == [service]
     trying.judge(made, outcome="stop", verdict="Ingen kom.", by=KARI, now=MORNING)
     assert trying.on([account.pk]) == {}
+
+
+@pytest.mark.server
+def test_the_record_is_locked_before_the_try_out_as_where_a_draft_is_judged(
+    postgres_db: None,
+) -> None:
+    """The other way round, the two wait for each other for ever."""
+    trial = Trial(kind="post", hypothesis="Folk spør.", ends=date(2026, 12, 24))
+    made = trying.begin(trial, by="kari", now=MORNING, today=date(2026, 11, 23))
+    with CaptureQueriesContext(connection) as asked:
+        trying.judge(made, outcome="keep", verdict="Dei gjorde det.", by="kari", now=MORNING)
+    told = [one["sql"] for one in asked.captured_queries]
+    held = next(place for place, sql in enumerate(told) if "advisory" in sql)
+    row = next(place for place, sql in enumerate(told) if "FOR UPDATE" in sql)
+    assert held < row
