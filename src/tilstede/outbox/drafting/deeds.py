@@ -151,10 +151,11 @@ def _reason(held: Manuscript) -> str:
 
 
 def named(manuscript: Manuscript) -> str:
-    """What is done, and about which post, in a line; "" of a draft that has words of its own."""
+    """What is done, and about which post, in a line; "" of a draft that has words of its own. Of what not all may see,
+    no words: it stands in lists."""
     if not manuscript.deed:
         return ""
-    item = read.one(manuscript.about or 0, public=False)
+    item = read.one(manuscript.about or 0)
     words = " ".join((item.post.text or item.post.title).split()) if item and item.post else ""
     if item and manuscript.deed == Kind.FOLLOW:
         words = item.author.name or item.author.handle

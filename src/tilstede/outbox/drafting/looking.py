@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import User
@@ -140,9 +141,25 @@ def waiting(*, now: datetime) -> QuerySet[SecondLook]:
     return rows.select_related("manuscript", "person").order_by("asked_at", "pk")
 
 
-def waiting_for(user: User, *, now: datetime) -> list[SecondLook]:
-    """Those of them that this person may answer."""
-    return [look for look in waiting(now=now) if _is_for(look, user) and is_standing(look)]
+def asked_of(user: User, *, now: datetime) -> QuerySet[SecondLook]:
+    """Those of them that this person may answer, as the rows tell it: read page by page, with `standing`."""
+    same = Judgement.objects.filter(manuscript=OuterRef("manuscript"), seal=OuterRef("seal"))
+    rows = waiting(now=now).filter(Q(after=True) | Q(revision=F("manuscript__revision")))
+    rows = rows.filter(Q(person=None) | Q(person=user), manuscript__in=rightful.approvable(user))
+    rows = rows.annotate(judged=Subquery(same.order_by("-pk").values("pk")[:1]))
+    return rows.exclude(
+        Exists(Judgement.objects.filter(rightful.theirs(user), pk=OuterRef("judged")))
+    )
+
+
+def standing(looks: Sequence[SecondLook]) -> list[SecondLook]:
+    """Those of them that `is_standing` is true of, read together."""
+    seals = sealing.seals([one.manuscript for one in looks if not one.after])
+    return [
+        one
+        for one in looks
+        if (is_standing(one) if one.after else one.seal == seals[one.manuscript.pk])
+    ]
 
 
 def of(manuscript: Manuscript, *, now: datetime) -> list[SecondLook]:
@@ -208,11 +225,6 @@ def stood_in(held: Manuscript, seal: str) -> SecondLook | None:
     """The stand-in's yes by which it went out."""
     rows = held.looks.filter(seal=seal, after=False, answer=Answer.YES).exclude(digest=None)
     return rows.order_by("pk").last()
-
-
-def _is_for(look: SecondLook, user: User) -> bool:
-    named = look.person_id in (None, user.pk)
-    return named and rightful.may_approve(user, look.manuscript)
 
 
 def _lasting(now: datetime) -> Q:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tilstede.office import rights
 from tilstede.office.models import Account, User
 from tilstede.office.rights import ALLOWS, APPROVE, WRITE, Right
 from tilstede.outbox.drafting import sealing
-from tilstede.outbox.drafting.models import Manuscript, TryOut
+from tilstede.outbox.drafting.models import Judgement, Manuscript, TryOut, Wording
 
 #: What they say of their own drafts is enough, where nobody could be harmed.
 _TRUSTED: Final = (Right.COMMUNICATOR, Right.APPROVER, Right.ADMINISTRATOR)
@@ -33,6 +33,32 @@ def may_approve(user: User, manuscript: Manuscript) -> bool:
     if fresh is None or fresh.get_username() in own(manuscript):
         return False
     return _covers(fresh, list(manuscript.accounts.all()), APPROVE)
+
+
+def approvable(user: User) -> QuerySet[Manuscript]:
+    """The drafts that `may_approve` is true of, but for who judged what stands: that is told by the seal."""
+    fresh = _fresh(user)
+    if fresh is None:
+        return Manuscript.objects.none()
+    here = OuterRef("pk")
+    wrote = Wording.objects.filter(theirs(fresh), manuscript=here, number=OuterRef("revision"))
+    last = Judgement.objects.filter(manuscript=here).order_by("-pk").values("pk")[:1]
+    rows = Manuscript.objects.annotate(judged=Subquery(last)).exclude(Exists(wrote))
+    judged = Judgement.objects.filter(theirs(fresh), pk=OuterRef("judged"))
+    rows = rows.exclude(Exists(judged)).exclude(author=fresh)
+    rows = rows.exclude(by=fresh.get_username())
+    if rights.permissions(fresh) >= APPROVE:
+        return rows
+    limits = {limit for _right, limit in fresh.held if limit is not None}
+    some = Account.objects.filter(pk__in=limits)
+    mine = [one.pk for one in some if rights.permissions(fresh, one) >= APPROVE]
+    channels = Manuscript.accounts.through.objects.filter(manuscript=here)
+    return rows.filter(Exists(channels)).exclude(Exists(channels.exclude(account__in=mine)))
+
+
+def theirs(user: User) -> Q:
+    """Of wordings and judgements, those that are this person's."""
+    return Q(by=user.get_username()) | Q(author=user)
 
 
 def may_approve_all(user: User) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tilstede.office.models import Account, User
@@ -237,3 +238,11 @@ def standing(manuscript: Manuscript) -> Content:
     """The wording that stands."""
     row = manuscript.wordings.get(number=manuscript.revision)
     return contents.unpack(row.content)
+
+
+def standings(manuscripts: Iterable[Manuscript]) -> dict[int, Content]:
+    """The same of each by its row, read together."""
+    keys = [one.pk for one in manuscripts]
+    rows = Wording.objects.filter(manuscript__in=keys, number=F("manuscript__revision"))
+    found = rows.values_list("manuscript", "content")
+    return {held: contents.unpack(content) for held, content in found}

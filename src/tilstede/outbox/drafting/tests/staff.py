@@ -7,10 +7,10 @@ from typing import Any
 
 from tilstede.office.models import Account, Grant, User
 from tilstede.office.rights import Right
-from tilstede.outbox.drafting import judging, sealing, writing
+from tilstede.outbox.drafting import judging, looking, sealing, writing
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.judging import Answers
-from tilstede.outbox.drafting.models import Judgement, Manuscript
+from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
 from tilstede.outbox.tests.conftest import MORNING, Desk
 
 LATER = MORNING + timedelta(minutes=5)
@@ -47,3 +47,8 @@ def judge(manuscript: Manuscript, by: User, harm: str = "none", **more: Any) -> 
     made = judging.judge(manuscript, answers, by=by, now=MORNING)
     manuscript.refresh_from_db()
     return made
+
+
+def waiting_for(user: User) -> list[SecondLook]:
+    """What waits for this person's answer, soon after."""
+    return looking.standing(looking.asked_of(user, now=LATER))

@@ -15,7 +15,7 @@ from tilstede.outbox.drafting.judging import NotJudged
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.models import Judgement, Manuscript, SecondLook
 from tilstede.outbox.drafting.releasing import NotReleased, Released
-from tilstede.outbox.drafting.tests.staff import LATER, draft, edit, judge, person
+from tilstede.outbox.drafting.tests.staff import LATER, draft, edit, judge, person, waiting_for
 from tilstede.outbox.models import Delivery
 from tilstede.outbox.tests.conftest import MORNING, Desk, desk, place, sample
 from tilstede.record import read as record
@@ -57,14 +57,14 @@ def _release(made: Manuscript) -> Released:
 def test_a_colleagues_yes_lets_it_out(doubted: Manuscript, kari: User, ola: User) -> None:
     look = _asked(doubted, kari)
     assert doubted.state == State.ASKED
-    assert looking.waiting_for(ola, now=LATER) == [look]
-    assert looking.waiting_for(kari, now=LATER) == []
+    assert waiting_for(ola) == [look]
+    assert waiting_for(kari) == []
     answered = looking.answer(look, YES, by=ola, now=LATER)
     assert _release(doubted) is Released.HANDED
     about = json.loads(record.payload(answered.events[-1], "about") or b"")
     assert (about["answer"], about["by"], about["manuscript"]) == ("yes", ola.email, doubted.key)
     assert about["digest"] == look.seal
-    assert looking.waiting_for(ola, now=LATER) == []
+    assert waiting_for(ola) == []
 
 
 def test_a_no_goes_back_with_the_words_and_the_same_words_need_a_yes(
@@ -265,16 +265,16 @@ def test_what_went_out_in_an_emergency_is_shown_until_somebody_has_looked(
 ) -> None:
     made = draft(desk, kari)
     judge(made, kari, "some", emergency=True, note="Skredfare no.")
-    assert looking.waiting_for(ola, now=LATER) == [], "it has not gone out yet"
+    assert waiting_for(ola) == [], "it has not gone out yet"
     releasing.release_now(made, by=kari, now=MORNING)
-    (look,) = looking.waiting_for(ola, now=LATER)
-    assert looking.waiting_for(kari, now=LATER) == []
+    (look,) = waiting_for(ola)
+    assert waiting_for(kari) == []
     looking.answer(look, NO, by=ola, now=LATER)
     made.refresh_from_db()
     assert made.state == State.HANDED, (
         "it has gone out: what is to be done with it a person decides"
     )
-    assert looking.waiting_for(ola, now=LATER) == []
+    assert waiting_for(ola) == []
 
 
 def test_a_yes_that_knew_less_than_its_writer_does_now_is_not_enough(desk: Desk, ola: User) -> None:
@@ -295,11 +295,11 @@ def test_who_is_asked_is_asked_anew_when_the_writer_sees_more(
 ) -> None:
     look = _asked(doubted, kari)
     judge(doubted, kari, "unsure")
-    assert looking.waiting_for(ola, now=LATER) == [look], "nothing new"
+    assert waiting_for(ola) == [look], "nothing new"
     judge(doubted, kari, "some")
     assert doubted.state == State.WRITING
     again = _asked(doubted, kari)
-    assert looking.waiting_for(ola, now=LATER) == [again]
+    assert waiting_for(ola) == [again]
     with pytest.raises(NotTaken):
         looking.answer(look, YES, by=ola, now=LATER)
 
@@ -327,9 +327,9 @@ def test_a_stand_ins_yes_is_looked_over_by_who_approves_here(
 ) -> None:
     _look, secret = looking.ask_stand_in(doubted, name="Nabo", by=kari, now=MORNING)
     looking.answer_by_link(secret, YES, name="Per Nabo", now=LATER)
-    assert looking.waiting_for(ola, now=LATER) == [], "it has not gone out yet"
+    assert waiting_for(ola) == [], "it has not gone out yet"
     _release(doubted)
-    (after,) = looking.waiting_for(ola, now=LATER)
+    (after,) = waiting_for(ola)
     assert after.after
     looking.answer(after, YES, by=ola, now=LATER)
     assert looking.looked_over(doubted) == after

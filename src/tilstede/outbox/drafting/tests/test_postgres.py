@@ -11,7 +11,7 @@ from tilstede.outbox.drafting import looking, releasing, rightful, trying, writi
 from tilstede.outbox.drafting.content import Content
 from tilstede.outbox.drafting.looking import NotTaken, Said
 from tilstede.outbox.drafting.releasing import Released
-from tilstede.outbox.drafting.tests.staff import LATER, judge, person
+from tilstede.outbox.drafting.tests.staff import LATER, judge, person, waiting_for
 from tilstede.outbox.drafting.trying import Trial
 from tilstede.outbox.tests.conftest import MORNING
 
@@ -26,7 +26,7 @@ def test_a_second_person_lets_a_draft_out(postgres_db: None) -> None:
     assert judge(made, kari).why == ["right"]
     assert rightful.colleagues(made) == [ola]
     look = looking.ask(made, person=None, by=kari, now=MORNING)
-    assert looking.waiting_for(ola, now=LATER) == [look]
+    assert waiting_for(ola) == [look]
     looking.answer(look, Said(yes=True), by=ola, now=LATER)
     with pytest.raises(NotTaken):
         looking.answer(look, Said(yes=True), by=ola, now=LATER)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +28,11 @@ from tilstede.rooms.publish.judge.forms import AskColleague, AskStandIn, Reply
 from tilstede.rooms.publish.write.access import writer, writers
 from tilstede.rooms.publish.write.compose import found
 from tilstede.web import addresses, pace
+
+#: Questions on a page.
+MOST: Final = 30
+#: Letters of a draft that the list shows.
+_BEGINNING: Final = 160
 
 # --- asking --------------------------------------------------------------------------------------
 
@@ -135,17 +142,25 @@ def take_back(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """What waits for this person's answer, and what for others'."""
     now = datetime.now(UTC)
-    mine = looking.waiting_for(writer(request), now=now)
-    rows = [
+    asked = looking.asked_of(writer(request), now=now)
+    page = Paginator(asked, MOST).get_page(request.GET.get("page", "1"))
+    context = {"room_page": "looks", "page": page, "rows": _rows(looking.standing(page))}
+    return render(request, "publish/judge/looks.html", context)
+
+
+def _rows(asked: Sequence[SecondLook]) -> list[dict[str, Any]]:
+    held = writing.standings(one.manuscript for one in asked)
+    people = User.objects.filter(email__in=[one.asked_by for one in asked])
+    names = {one.email: str(one) for one in people}
+    return [
         {
             "look": one,
             "stood_in": looking.stood_in(one.manuscript, one.seal) if one.after else None,
-            "words": _words(one.manuscript),
-            "asker": shown.named(one.asked_by),
+            "words": deeds.named(one.manuscript) or held[one.manuscript.pk].parts[0][:_BEGINNING],
+            "asker": names.get(one.asked_by, one.asked_by),
         }
-        for one in mine
+        for one in asked
     ]
-    return render(request, "publish/judge/looks.html", {"room_page": "looks", "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,8 +208,3 @@ def let_out(answered: SecondLook) -> str:
     except (NotHanded, NotReleased, NotOpen):
         said = _("You said yes, but something else stands in the way. {who} sees to it.")
         return said.format(who=shown.named(answered.asked_by))
-
-
-def _words(manuscript: Manuscript) -> str:
-    """How it begins."""
-    return deeds.named(manuscript) or writing.standing(manuscript).parts[0][:160]

@@ -25,12 +25,12 @@ _LATELY: Final = timedelta(days=14)
 def waiting(user: User) -> dict[str, Any]:
     """What waits for this person: questions to answer, and try-outs whose day has come."""
     now = datetime.now(UTC)
-    asked = looking.waiting_for(user, now=now) if approves(user) else []
+    asked = looking.asked_of(user, now=now).count() if approves(user) else 0
     due = list(trying.due(today=timezone.localdate()))
     mine = [one for one in due if one.by == user.get_username()]
     regretted = looking.regretted(user, since=now - _LATELY)
     said = [(one.manuscript, shown.answerer(one)) for one in regretted]
-    return {"asked": len(asked), "due": due, "mine": mine, "regretted": said}
+    return {"asked": asked, "due": due, "mine": mine, "regretted": said}
 
 
 @register.inclusion_tag("publish/judge/brief.html")

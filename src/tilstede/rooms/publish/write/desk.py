@@ -8,7 +8,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tilstede.outbox import words
 from tilstede.outbox.drafting import deeds, writing
-from tilstede.outbox.drafting.content import Content, unpack
-from tilstede.outbox.drafting.models import Manuscript, Wording
+from tilstede.outbox.drafting.content import Content
+from tilstede.outbox.drafting.models import Manuscript
 from tilstede.posts import read
 from tilstede.rooms.publish.write import form, joining
 from tilstede.rooms.publish.write import thanks as thanking
@@ -85,13 +85,11 @@ def _found(view: str) -> QuerySet[Manuscript]:
 
 
 def _rows(page: Page[Manuscript]) -> list[Row]:
-    standing = Wording.objects.filter(manuscript__in=[one.pk for one in page])
-    standing = standing.filter(number=F("manuscript__revision"))
-    held = dict(standing.values_list("manuscript", "content"))
+    held = writing.standings(page)
     return [
         Row(
             one,
-            deeds.named(one) or _beginning(unpack(held[one.pk])),
+            deeds.named(one) or _beginning(held[one.pk]),
             _COLORS[State(one.state)],
             tuple(words.channel(account) for account in one.accounts.all()),
         )

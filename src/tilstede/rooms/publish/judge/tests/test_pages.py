@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tilstede.office.models import Account, Grant, User
-from tilstede.outbox.drafting import sealing
+from tilstede.outbox.drafting import looking, sealing
 from tilstede.outbox.drafting.content import Item
 from tilstede.outbox.drafting.models import File, Manuscript, SecondLook, Topic, TryOut
 from tilstede.outbox.drafting.tests.staff import draft, edit, judge, person
@@ -81,6 +83,31 @@ def test_nothing_is_ticked_beforehand_and_hints_decide_nothing(
     assert " checked" not in form
     assert "Ferja er i rute" in form
     assert "95 prosent" in form.split("Worth a second thought")[1]
+
+
+def test_what_waits_is_read_page_by_page(desk: Desk, kari: User, ola: User) -> None:
+    def asked(count: int) -> None:
+        for number in range(count):
+            one = draft(desk, kari, f"Ferje {number}")
+            judge(one, kari, "unsure", note="x")
+            looking.ask(one, person=None, by=kari, now=MORNING)
+
+    paths, reader = ("/publish/looks", "/publish/drafts"), browser(ola)
+    asked(2)
+    few = [_queries(reader, path) for path in paths]
+    asked(3)
+    assert [_queries(reader, path) for path in paths] == few
+    assert "5 drafts wait for your answer" in page(reader, "/publish/drafts")
+    edit(Manuscript.objects.order_by("pk").first(), "Ho gjekk.", kari)
+    shown = page(reader, "/publish/looks")
+    assert (shown.count("draft-words"), "Kari Nes asked" in shown) == (4, True)
+    assert "4 drafts wait for your answer" in page(reader, "/publish/drafts")
+
+
+def _queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        page(client, path)
+    return len(asked)
 
 
 def test_no_harm_goes_out_and_both_questions_must_be_answered(made: Manuscript, kari: User) -> None:
