@@ -94,10 +94,12 @@ def standing(manuscript: Manuscript) -> dict[str, Any]:
     now = datetime.now(UTC)
     said = manuscript.looks.exclude(answer="").order_by("answered_at", "pk").last()
     planned = releasing.planned_for(manuscript)
+    judged = judging.standing(manuscript)
     return {
         "may_go": judging.may_go(manuscript),
         "urgent": judging.urgent_at(manuscript, now=now) is not None,
-        "judged": judging.standing(manuscript),
+        "judged": judged,
+        "needed": judging.needed(judged) if judged else [],
         "open_looks": looking.of(manuscript, now=now),
         "said": said,
         "said_by": shown.answerer(said) if said else "",

@@ -67,7 +67,6 @@ def _asking(
     manuscript: Manuscript, here: AskColleague, elsewhere: AskStandIn, colleagues: list[User]
 ) -> dict[str, Any]:
     told = harm.standing(manuscript)
-    judged = told["judged"]
     return {
         "room_page": "drafts",
         "manuscript": manuscript,
@@ -75,7 +74,7 @@ def _asking(
         "here": here,
         "elsewhere": elsewhere,
         "mails": bool(settings.MAIL.host),
-        "why": shown.why(judged.why) if judged else [],
+        "why": shown.why(told["needed"]),
         **told,
     }
 

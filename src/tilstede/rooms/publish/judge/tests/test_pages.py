@@ -459,6 +459,20 @@ def test_who_writes_for_another_channel_takes_no_question_back(
     assert made.state == State.ASKED
 
 
+def test_what_is_not_enough_any_more_leads_to_a_second_person(
+    made: Manuscript, kari: User, ola: User
+) -> None:
+    judge(made, kari)
+    Topic.objects.create(word="ferja", by=ola.email, at=MORNING)
+    for path in ("", "/harm"):
+        assert "Ask a second person" in page(browser(kari), f"/publish/drafts/{made.key}{path}")
+    ask = f"/publish/drafts/{made.key}/ask"
+    assert "a second person always sees" in page(browser(kari), ask)
+    browser(kari).post(ask, {"whom": "colleague", "person": ola.pk})
+    browser(ola).post(f"/publish/looks/{SecondLook.objects.get().pk}", {"answer": "yes"})
+    assert Delivery.objects.exists()
+
+
 def test_what_was_put_away_meanwhile_says_so_in_words(made: Manuscript, kari: User) -> None:
     judge(made, kari)
     Manuscript.objects.update(state=State.DROPPED)
