@@ -80,7 +80,9 @@ def test_where_both_have_chosen_otherwise_a_person_says_which(
     key = begin(kari)
     save(ola, key, base=1, part="Olas", visibility="unlisted")
     both = save(kari, key, base=1, part="Karis", visibility="followers").json()["both"]
-    assert "required checked" not in page(kari, both)
+    shown = page(kari, both)
+    assert "required checked" not in shown
+    assert shown.count('name="goes"') == 2
     kari.post(both, {"part": "Begges", "base": 2})
     assert goes(key)[0] == "unlisted", "nothing is chosen in silence"
 
