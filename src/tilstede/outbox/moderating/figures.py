@@ -7,10 +7,11 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
 
 from tilstede.outbox.models import Act
 from tilstede.outbox.moderating import measures
@@ -23,14 +24,16 @@ APPEALS: Final = ("year", "appeals", *Appeal.Verdict.values, "waiting")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something that was carried out. ``rule``: its number; 0 for what was done before there were rules."""
+    """So often something was carried out for an account in a year. ``rule``: its number; 0 for what was done before
+    there were rules. ``taken_back``: how often of these."""
 
     kind: str
-    day: date
+    year: int
     network: str
     handle: str
     rule: int
-    taken_back: bool
+    times: int
+    taken_back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +62,59 @@ class Appeals:
 
 
 def done(since: datetime | None = None) -> Iterator[Done]:
-    """Everything carried out: by the networks' word where they did it, by a person's where it was done by hand."""
+    """Everything carried out: by the networks' word where they did it, by a person's where it was done by hand. The
+    database counts, however much it is."""
     yield from _by_networks(since)
     yield from _by_hand(since)
 
 
 def _by_networks(since: datetime | None) -> Iterator[Done]:
-    taken_back = Decision.objects.filter(undone__state__in=measures.DONE)
-    back = frozenset(taken_back.values_list("act_id", flat=True))
-    shown = _shown_before()
     rows = Act.objects.filter(kind__in=Decision.Kind.values, state__in=measures.DONE)
     rows = rows.filter(tried__gte=since) if since else rows.filter(tried__isnull=False)
-    for act in rows.only("kind", "tried", "network", "handle", "rule", "post"):
-        assert act.tried is not None
-        was_shown = not act.rule and (act.network, act.handle, act.post) in shown
-        yield Done(
-            kind=act.kind,
-            day=timezone.localdate(act.tried),
-            network=act.network,
-            handle=act.handle,
-            rule=int(act.rule.rpartition(".")[2] or 0),
-            taken_back=act.pk in back or was_shown,
+    shown = _shown_before(rows)
+    by = rows.annotate(year=ExtractYear("tried")).values_list(
+        "kind", "year", "network", "handle", "rule"
+    )
+    taken_back = Count("pk", filter=Q(decision__undone__state__in=measures.DONE))
+    counted = by.annotate(times=Count("pk"), taken_back=taken_back)
+    for kind, year, network, handle, rule, times, undone in counted.order_by():
+        by_rule = int(rule.rpartition(".")[2] or 0)
+        back = shown[kind, year, network, handle] if not by_rule else undone
+        yield Done(kind, year, network, handle, by_rule, times, back)
+
+
+def _shown_before(rows: QuerySet[Act]) -> Counter[tuple[str, int, str, str]]:
+    """How much of what was done before there were rules was shown again, by kind, year, network and account."""
+    again = Act.objects.filter(kind=Act.Kind.SHOW, state__in=measures.DONE, rule="")
+    found = frozenset(again.values_list("network", "handle", "post"))
+    before = rows.filter(rule="", post__in=again.values("post"))
+    told = before.annotate(year=ExtractYear("tried"))
+    return Counter(
+        (kind, year, network, handle)
+        for kind, year, network, handle, post in told.values_list(
+            "kind", "year", "network", "handle", "post"
         )
-
-
-def _shown_before() -> frozenset[tuple[str, str, int | None]]:
-    """What was hidden before there were rules, and shown again: network, account and post."""
-    rows = Act.objects.filter(kind=Act.Kind.SHOW, state__in=measures.DONE, rule="")
-    return frozenset(rows.values_list("network", "handle", "post"))
+        if (network, handle, post) in found
+    )
 
 
 def _by_hand(since: datetime | None) -> Iterator[Done]:
-    rows = Decision.objects.filter(act=None).select_related("rule")
-    for one in rows.filter(at__gte=since) if since else rows:
-        yield Done(
-            kind=one.kind,
-            day=timezone.localdate(one.at),
-            network=one.network,
-            handle=one.handle,
-            rule=one.rule.number,
-            taken_back=one.undone_at is not None,
-        )
+    rows = Decision.objects.filter(act=None)
+    rows = rows.filter(at__gte=since) if since else rows
+    by = rows.annotate(year=ExtractYear("at")).values_list(
+        "kind", "year", "network", "handle", "rule__number"
+    )
+    taken_back = Count("pk", filter=Q(undone_at__isnull=False))
+    for told in by.annotate(times=Count("pk"), taken_back=taken_back).order_by():
+        yield Done(*told)
 
 
 def lines() -> list[Line]:
     """The newest year first, then by network and rule."""
     found = Counter[tuple[int, str, int, str]]()
     for one in done():
-        key = (one.day.year, one.network, one.rule)
-        found[*key, one.kind] += 1
+        key = (one.year, one.network, one.rule)
+        found[*key, one.kind] += one.times
         found[*key, "taken_back"] += one.taken_back
     keys = sorted({key[:3] for key in found}, key=lambda key: (-key[0], *key[1:]))
     names = (*Decision.Kind.values, "taken_back")
@@ -117,10 +124,10 @@ def lines() -> list[Line]:
 def appeals() -> list[Appeals]:
     """The newest year first."""
     found = Counter[tuple[int, str]]()
-    for received, verdict in Appeal.objects.values_list("received", "verdict"):
-        year = timezone.localdate(received).year
-        found[year, "appeals"] += 1
-        found[year, verdict or "waiting"] += 1
+    rows = Appeal.objects.annotate(year=ExtractYear("received")).values_list("year", "verdict")
+    for year, verdict, times in rows.annotate(times=Count("pk")).order_by():
+        found[year, "appeals"] += times
+        found[year, verdict or "waiting"] += times
     years = sorted({year for year, _name in found}, reverse=True)
     return [Appeals(year, **{name: found[year, name] for name in APPEALS[1:]}) for year in years]
 

@@ -38,7 +38,7 @@ def counted() -> list[Hidden]:
     back: Counter[tuple[str, str, str]] = Counter()
     for one in figures.done(timezone.now() - timedelta(days=DAYS)):
         key = (one.network, one.handle, one.kind)
-        done[key] += 1
+        done[key] += one.times
         back[key] += one.taken_back
     told = [
         Hidden(

@@ -7,29 +7,34 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tilstede.outbox.moderating import figures as counted
+from tilstede.web import unchanged
+from tilstede.web.caching import for_readers
 
 
 @require_safe
+@for_readers
 def figures(request: HttpRequest) -> HttpResponse:
     """How much was hidden, deleted and blocked, by rule, network and year; and the appeals."""
     context = {
         "room_page": "house-rules",
-        "lines": counted.lines(),
-        "appeals": counted.appeals(),
+        "lines": unchanged.kept("measures", counted.lines),
+        "appeals": unchanged.kept("appeals", counted.appeals),
     }
     return render(request, "publish/moderation/figures.html", context)
 
 
 @require_safe
+@for_readers
 def table(request: HttpRequest) -> HttpResponse:
     """The measures as a file."""
-    return _file("moderation.csv", counted.table())
+    return _file("moderation.csv", unchanged.kept("measures.csv", counted.table))
 
 
 @require_safe
+@for_readers
 def appeals(request: HttpRequest) -> HttpResponse:
     """The appeals as a file."""
-    return _file("appeals.csv", counted.appeals_table())
+    return _file("appeals.csv", unchanged.kept("appeals.csv", counted.appeals_table))
 
 
 def _file(name: str, content: bytes) -> HttpResponse:

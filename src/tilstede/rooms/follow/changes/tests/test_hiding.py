@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tilstede.outbox.models import Act, Errand
+from tilstede.outbox.moderating import figures
 from tilstede.rooms.follow.changes import hiding
 from tilstede.rooms.follow.tests.conftest import words
 
@@ -56,3 +57,12 @@ def test_what_was_done_in_a_year_is_counted_by_account(page: Page) -> None:
     said = "2 answers hidden, 1 shown again, 2 answers deleted, 1 account blocked"
     assert f"@fjordvik (YouTube) {said}" in shown
     assert "@ordforar (YouTube) 1 answer hidden" in shown
+
+
+def test_the_database_counts_however_much_was_done() -> None:
+    for post in range(40):
+        act("hide", "@fjordvik", post=post)
+    act("hide", "@fjordvik", post=40, rule="1.2")
+    act("show", "@fjordvik", post=7)
+    told = [(one.rule, one.times, one.taken_back) for one in figures.done()]
+    assert sorted(told) == [(0, 40, 1), (2, 1, 0)]

@@ -111,6 +111,7 @@ def test_an_answer_is_hidden_and_its_author_has_it_looked_at_again(
     files = [Client().get(f"/house-rules/{name}.csv") for name in ("figures", "appeals")]
     assert b",sample,3,1,0,0,1\n" in files[0].content
     assert b",1,1,0,0,0\n" in files[1].content
+    assert {"s-maxage=10" in one.headers["Cache-Control"] for one in files} == {True}
     public = shown + files[0].content.decode() + page(Client(), "/house-rules")
     assert not any(one in public for one in ("borger", "veit kvar", "kari@", "Adressa"))
 
