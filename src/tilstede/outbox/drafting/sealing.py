@@ -29,11 +29,11 @@ def seals(manuscripts: Sequence[Manuscript]) -> dict[int, str]:
     through = Manuscript.accounts.through.objects.filter(manuscript__in=keys)
     for held, account in through.values_list("manuscript", "account"):
         accounts[held].append(account)
-    about = [one.about for one in manuscripts if one.deed]
+    about = [one.about or 0 for one in manuscripts if one.deed]
     posts = Post.objects.filter(number__in=about) if about else Post.objects.none()
     events = dict(posts.values_list("number", "event"))
     return {
-        one.pk: _seal(one, contents[one.pk], accounts[one.pk], events.get(one.about))
+        one.pk: _seal(one, contents[one.pk], accounts[one.pk], events.get(one.about or 0))
         for one in manuscripts
     }
 
