@@ -373,9 +373,9 @@ def test_a_stand_ins_yes_stands_among_what_is_to_be_looked_at(
 ) -> None:
     cache.clear()
     browser().post(link, {"answer": "yes", "name": "Per Nabo"})
-    assert "Went out on a stand-in's word: Per Nabo" in page(browser(ola), "/publish/looks")
+    assert "Went out on a stand-in's word" in page(browser(ola), "/publish/looks")
     look = f"/publish/looks/{SecondLook.objects.latest('pk').pk}"
-    assert "on the word of Per Nabo, a stand-in" in page(browser(ola), look)
+    assert "in the name of Per Nabo" in page(browser(ola), look)
     assert "Nobody here has looked it over" in page(browser(kari), f"/publish/drafts/{made.key}")
     browser(ola).post(look, {"answer": "yes"})
     assert "it was right" in page(browser(kari), f"/publish/drafts/{made.key}")
