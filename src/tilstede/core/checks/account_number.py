@@ -35,20 +35,21 @@ def _look(draft: Draft, around: Around) -> Iterator[Finding]:
 
 
 def _written_so(piece: Piece) -> Iterator[tuple[int, int]]:
-    for hit in _WRITTEN_SO.finditer(piece.text):
+    for hit in _WRITTEN_SO.finditer(piece.plain):
         if kontonr.is_valid(_digits(hit[0])[-11:]):
             yield hit.span()
 
 
 def _near_word(piece: Piece) -> Iterator[tuple[int, int]]:
-    for word in _WORD.finditer(piece.text):
-        hit = _ELEVEN.search(piece.text, word.end(), word.end() + _NEAR)
+    plain = piece.plain
+    for word in _WORD.finditer(plain):
+        hit = _ELEVEN.search(plain, word.end(), word.end() + _NEAR)
         if hit and kontonr.is_valid(_digits(hit[0])):
             yield hit.span()
 
 
 def _digits(written: str) -> str:
-    return "".join(filter(str.isdigit, written))
+    return "".join(filter(str.isdecimal, written))
 
 
 CHECK = Check(

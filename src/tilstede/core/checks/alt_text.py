@@ -8,14 +8,16 @@ from typing import Final
 
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, Medium, gettext_noop
 
-#: What programs and people in a hurry write instead: the kind of thing it is, in the languages written here, and the
-#: small words around it.
+#: What programs and people in a hurry write instead: the kind of thing it is, in the languages written here, the small
+#: words around it, and that a description is to come.
 _KIND: Final = re.compile(
     r"an?|the|my|this|of|no|text|alt|photo(?:graph)?|pictures?|pic|images?|img|graphic|illustration|screenshot|icon|"
     r"figure|diagram|poster|banner|description|without|untitled|unnamed|name|logo|jpe?g|png|gif|webp|"
     r"et|e[in]|eit|dette|er|av|uten|utan|tekst|bilde[rt]?|bilete[rt]?|foto(?:et|grafi)?|grafikk|illustrasjon(?:en)?|"
     r"illustrasjons(?:foto|bilde|bilete)|skjerm(?:bilde|bilete|dump|skudd)|ikon|figur|plakat|alttekst|beskrivelse|"
-    r"skildring|tittel|navn|namn|govva"
+    r"skildring|tittel|navn|namn|govva|"
+    r"test(?:ing|bilde|bilete)?|asdf\w*|qwerty|lorem|ipsum|bla|(\w)\1+|todo|tbd|tba|null|none|nil|undefined|placeholder|"
+    r"ingen|inga|ingenting|mangler|manglar|kommer|kjem|senere|seinare|snart|snarest|comes?|coming|soon|later|missing|here"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FILE_NAME: Final = re.compile(

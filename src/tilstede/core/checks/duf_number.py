@@ -19,9 +19,9 @@ _WEIGHTS: Final = (4, 6, 3, 2, 4, 6, 3, 2, 7, 5)
 
 def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     for piece in pieces(draft):
-        for hit in _TWELVE.finditer(piece.text):
-            if is_number("".join(filter(str.isdigit, hit[0]))):
-                yield piece.finding(CHECK.id, *hit.span(), number=hit[0])
+        for hit in _TWELVE.finditer(piece.plain):
+            if is_number("".join(filter(str.isdecimal, hit[0]))):
+                yield piece.finding(CHECK.id, *hit.span(), number=piece.text[slice(*hit.span())])
 
 
 def is_number(digits: str) -> bool:

@@ -10,15 +10,16 @@ from stdnum.exceptions import ValidationError
 from stdnum.no import fodselsnummer
 
 from tilstede.core.checks.kit import Around, Check, Draft, Finding, gettext_noop
-from tilstede.core.checks.places import pieces
+from tilstede.core.checks.places import NO_ROOM, pieces
 
 _ELEVEN: Final = regex.compile(
-    r"(?<![0-9])[0-9](?:[ \u00a0\u202f.\-–]?[0-9]){10}(?![0-9])", regex.VERSION1
+    rf"(?<![0-9])[0-9](?:{NO_ROOM}*[ \t.\-]?{NO_ROOM}*[0-9]){{10}}(?![0-9])", regex.VERSION1
 )
-#: A day of birth and, a few words on, the five digits that are kept to themselves: "født 01.02.43, personnummer 12345".
+#: A day of birth and then, behind other signs or a few words on, the five digits that are kept to themselves:
+#: "010243/12345", "født 01.02.1943, personnummer 12345".
 _APART: Final = regex.compile(
     r"(?<![0-9])(?P<day>[0-9]{2}[./\- ]?[0-9]{2}[./\- ]?)(?:19|20)?(?P<year>[0-9]{2})(?![0-9])"
-    r"(?P<between>[^0-9\n]{1,40})(?P<own>[0-9]{5})(?![0-9])"
+    r"(?:[^0-9\n]{1,40}|[^\p{L}0-9]{1,3})(?P<own>[0-9]{5})(?![0-9])"
 )
 #: Skatteetaten's test persons have this added to their month.
 _SYNTHETIC: Final = 80
@@ -26,13 +27,19 @@ _SYNTHETIC: Final = 80
 
 def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     for piece in pieces(draft):
-        for hit in _ELEVEN.finditer(piece.text, overlapped=True):
-            if is_number("".join(filter(str.isdigit, hit[0]))):
-                yield piece.finding(CHECK.id, *hit.span(), number=hit[0])
-        for hit in _APART.finditer(piece.text):
-            digits = "".join(filter(str.isdigit, hit["day"] + hit["year"] + hit["own"]))
-            if len(hit["between"]) > 1 and is_number(digits):  # one sign between: found above
-                yield piece.finding(CHECK.id, *hit.span(), number=hit[0])
+        for start, end in sorted(_found(piece.plain)):
+            yield piece.finding(CHECK.id, start, end, number=piece.text[start:end])
+
+
+def _found(text: str) -> set[tuple[int, int]]:
+    """Where such numbers begin and end."""
+    together = ((hit.span(), hit[0]) for hit in _ELEVEN.finditer(text, overlapped=True))
+    apart = ((hit.span(), hit["day"] + hit["year"] + hit["own"]) for hit in _APART.finditer(text))
+    return {span for span, told in (*together, *apart) if is_number(_digits(told))}
+
+
+def _digits(told: str) -> str:
+    return "".join(filter(str.isdecimal, told))
 
 
 def is_number(digits: str) -> bool:

@@ -27,19 +27,28 @@ _MONEY: Final = regex.compile(
     r"\s*(?:kr|kroner|NOK|mill|mrd|euro|EUR|%|prosent)\b", regex.IGNORECASE
 )
 _MONEY_BEFORE: Final = regex.compile(r"(?:kr\.?|NOK|EUR|[€$£])\s*$", regex.IGNORECASE)
-#: What says that a number of eight digits names a thing: half of all such numbers could be telephones.
+#: What says that a number of eight digits names a thing: half of all such numbers could be telephones. "Kunde" and
+#: "dokument" alone do not.
 _THING_BEFORE: Final = regex.compile(
-    r"\b(?:arkiv|sak|journal|dokument|ref|id|kid|ordre|faktura|kunde|medlem|case|order|invoice)\w*"
-    r"(?:\W{0,3}(?:nr|nummer|number|er|is))?\W{0,3}$",
+    r"\b(?:(?:arkiv(?:saks)?|saks?|journal(?:post)?|dokument|ref(?:eranse)?|kid|ordre|faktura|kunde|medlems?|case|order|"
+    r"invoice|customer|member|reference)[\s-]?(?:nr|nummer(?:et)?|number|no|id)|"
+    r"(?P<bare>(?:arkiv|journal)?sak|ref(?:eranse)?|id|kid|ordre|faktura|case|order|invoice|reference))"
+    r"\b(?:\W{0,3}(?:er|is))?\W{0,3}$",
     regex.IGNORECASE,
 )
+#: In groups, as telephones are written and the numbers of cases are not.
+_GROUPED: Final = regex.compile(r"[0-9]{2}(?: [0-9]{2}){3}|[0-9]{3} [0-9]{2} [0-9]{3}")
 #: Characters looked at before a number.
 _BEFORE: Final = 30
 #: The same, for who answers it; and behind it.
 _SENTENCE, _BEHIND = 90, 30
 _ENDS: Final = regex.compile(r"[.!?]\s+(?=\p{Lu})|\n")
-#: An address that calls somebody.
-_CALLS: Final = regex.compile(r"(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/|signal\.me/)\S*$")
+#: An address that calls somebody, or the word itself.
+_CALLS: Final = regex.compile(
+    r"(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/|signal\.me/)\S*$"
+    r"|\W*(?:tlf|tel|telefon|mob|mobil|phone)(?:nr)?\W+",
+    regex.IGNORECASE,
+)
 #: Behind these stands never one person.
 _OF_NOBODY: Final = frozenset(
     {
@@ -54,19 +63,22 @@ _OF_NOBODY: Final = frozenset(
 
 def _look(draft: Draft, around: Around) -> Iterator[Finding]:
     for piece in pieces(draft):
-        if _ENOUGH.search(piece.text):
-            yield from _in(piece, around)
+        plain = piece.plain
+        if _ENOUGH.search(plain):
+            yield from _in(piece, plain, around)
 
 
-def _in(piece: Piece, around: Around) -> Iterator[Finding]:
+def _in(piece: Piece, text: str, around: Around) -> Iterator[Finding]:
+    """``text``: the piece, plain."""
     since = 0
-    for hit in phonenumbers.PhoneNumberMatcher(piece.text, "NO"):
-        before, since = piece.text[since : hit.start], hit.end
-        if phonenumbers.number_type(hit.number) in _OF_NOBODY or _is_other(piece.text, hit):
+    for hit in phonenumbers.PhoneNumberMatcher(text, "NO"):
+        before, since = text[since : hit.start], hit.end
+        if phonenumbers.number_type(hit.number) in _OF_NOBODY or _is_other(text, hit):
             continue
-        if e164(hit.number) in around.telephones or _is_answered(before, piece.text, hit):
+        if e164(hit.number) in around.telephones or _is_answered(before, text, hit):
             continue
-        yield piece.finding(CHECK.id, hit.start, hit.end, number=hit.raw_string)
+        number = piece.text[hit.start : hit.end]
+        yield piece.finding(CHECK.id, hit.start, hit.end, number=number)
 
 
 def e164(number: phonenumbers.PhoneNumber) -> str:
@@ -98,7 +110,11 @@ def _is_other(text: str, hit: phonenumbers.PhoneNumberMatch) -> bool:
     if _NO_NUMBER.fullmatch(hit.raw_string):
         return True
     before = text[max(0, hit.start - _BEFORE) : hit.start]
-    if _MONEY.match(text, hit.end) or _MONEY_BEFORE.search(before) or _THING_BEFORE.search(before):
+    if _MONEY.match(text, hit.end) or _MONEY_BEFORE.search(before):
+        return True
+    if (thing := _THING_BEFORE.search(before)) and not (
+        thing["bare"] and _GROUPED.fullmatch(hit.raw_string)
+    ):
         return True
     word = text[: hit.start].rsplit(maxsplit=1)[-1:]
     glued = hit.start and not text[hit.start - 1].isspace()

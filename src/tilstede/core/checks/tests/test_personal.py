@@ -39,6 +39,31 @@ def test_every_national_number_is_found_however_it_is_parted(number: str, partin
     assert found("national-number", f"Ho er fødd {written}, og ventar.") == [written]
 
 
+@pytest.mark.parametrize(
+    "parting", ["/", ",", ":", "_", "*", "·", "\t", "\n", "\u2011", "\u2009", "—", " / "]
+)
+@pytest.mark.parametrize("day", ["151086", "15.10.86", "15/10/86", "15.10.1986"])
+def test_a_national_number_behind_its_day_of_birth(day: str, parting: str) -> None:
+    written = f"{day}{parting}95088"
+    assert found("national-number", f"Ho er fødd {written}, og ventar.") == [written]
+
+
+@pytest.mark.parametrize("nought", ["０", "٠", "०", "𝟎", "𝟘"])
+def test_numbers_are_told_by_what_their_digits_mean(nought: str) -> None:
+    def written(plain: str) -> str:
+        return "".join(chr(ord(nought) + int(one)) if one.isdecimal() else one for one in plain)
+
+    for check, number in (
+        ("national-number", "151086 95088"),
+        ("telephone", "412 34 567"),
+        ("account-number", "8601.11.17947"),
+    ):
+        assert found(check, f"Å, sjå {written(number)}!") == [written(number)]
+    keycaps = "".join(f"{one}\ufe0f\u20e3" for one in "15108695088")
+    assert found("national-number", f"Ho: {keycaps}")[0].startswith("1\ufe0f")
+    assert not found("telephone", "Om lag 12 km² og 345 m³, 2026")
+
+
 @given(national_numbers(), st.integers(1, 9), st.integers(0, 10))
 def test_one_wrong_digit_and_it_is_none(number: str, more: int, place: int) -> None:
     wrong = f"{number[:place]}{(int(number[place]) + more) % 10}{number[place + 1 :]}"
@@ -121,6 +146,31 @@ def test_a_telephone_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Saksbehandler: 99887766",
+        "Sakshandsamar 99887766",
+        "Ring om saken: 99 88 77 66",
+        "Sak: 99 88 77 66",
+        "Journalist 99887766",
+        "idag: 99887766",
+        "Kunde: 99 88 77 66",
+        "Medlem 99887766",
+        "dokumentert 99887766",
+        "tlf/99887766",
+    ],
+)
+def test_a_word_that_begins_as_a_case_is_none(text: str) -> None:
+    assert found("telephone", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kundenr. 41234567",
+        "medlemsnummer: 412 34 567",
+        "sak 41234567",
+        "KID: 41234567",
+        "ordre 41234567",
+        "case no. 41234567",
         "23.11.2026 kl. 08.15",
         "2026–2027",
         "4000–3000 f.Kr.",

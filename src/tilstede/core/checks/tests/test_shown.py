@@ -27,6 +27,8 @@ from tilstede.core.post import Visibility
             "Image",
         ),
         *("Skjermbilde 2026-11-23", "Logo", "🙂", "...", "Screenshot (2)", "Illustrasjonsfoto.jpg"),
+        *("test", "asdf", "TODO", "xxx", "null", "Ingen", "none", "Beskrivelse kommer"),
+        *("Skildring kjem seinare", "Coming soon", "Lorem ipsum", "Ingen beskrivelse"),
     ],
 )
 def test_what_says_nothing_is_no_description(alt: str | None) -> None:
@@ -35,7 +37,14 @@ def test_what_says_nothing_is_no_description(alt: str | None) -> None:
 
 @pytest.mark.parametrize(
     "alt",
-    ["", "Ferja", "Bilde av ferja ved kaia", "Logoen til Fjordvik kommune", "P-plassen i 1950"],
+    [
+        "",
+        "Ferja",
+        "Bilde av ferja ved kaia",
+        "Logoen til Fjordvik kommune",
+        "P-plassen i 1950",
+        "Ferja kjem",
+    ],
 )
 def test_what_says_something_or_is_decorative(alt: str) -> None:
     assert not findings("alt-text", media=(medium(alt=alt),))
