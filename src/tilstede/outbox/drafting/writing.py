@@ -22,6 +22,9 @@ State = Manuscript.State
 #: In these a draft can be written on. A new wording takes back what was decided about the one before.
 OPEN: Final = (State.WRITING, State.ASKED, State.PLANNED)
 
+#: Checks that find something in the whole, and not in words by which a confirmation could be told from others.
+_OF_THE_WHOLE: Final = ("closed-source",)
+
 
 class Turn(Protocol):
     """What puts a draft away, or takes it up again."""
@@ -114,6 +117,7 @@ def save(
         if base != manuscript.revision:
             return Saved(kept, now_standing)
         _demand_free(manuscript, author)
+        _confirm_anew(manuscript)
         manuscript.accounts.set(wanted.accounts)
         manuscript.visibility, manuscript.signed = wanted.visibility, wanted.signed
         manuscript.revision, manuscript.state = kept.number, State.WRITING
@@ -153,6 +157,7 @@ def join(
         manuscript = _held(key)
         if (manuscript.reply_to, manuscript.quote_of) != (reply_to, quote_of):
             _demand_free(manuscript, author)
+            _confirm_anew(manuscript)
             manuscript.reply_to, manuscript.quote_of = reply_to, quote_of
             _take_back(manuscript, author, now)
 
@@ -181,6 +186,11 @@ def confirm(key: str, check: str, finding: str, *, by: str, now: datetime) -> No
     manuscript = Manuscript.objects.get(key=key)
     told = {"check_id": check, "by": by, "at": now}
     manuscript.confirmed.get_or_create(key=finding, defaults=told)
+
+
+def _confirm_anew(manuscript: Manuscript) -> None:
+    """What somebody said of the whole of the words is said of no others, nor of where they are shown."""
+    manuscript.confirmed.filter(check_id__in=_OF_THE_WHOLE).delete()
 
 
 def put_away(key: str, *, by: User, now: datetime) -> None:

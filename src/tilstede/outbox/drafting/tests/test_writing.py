@@ -91,3 +91,26 @@ def test_a_wording_comes_back_as_it_was() -> None:
     assert unpack(pack(content)) == content
     assert content.parts_for(7) == ("Kort",)
     assert content.parts_for(8) == ("Én", "To")
+
+
+def test_what_was_said_of_the_whole_is_said_of_these_words_alone(kari: User) -> None:
+    """That words tell nothing of what few could see holds for no words that came since; a number found in them may
+    stand as long as it stands there."""
+    key = writing.begin(author=kari, now=NOW).key
+
+    def confirmed() -> list[str]:
+        return [row.check_id for row in Manuscript.objects.get(key=key).confirmed.order_by("pk")]
+
+    def confirm() -> None:
+        for check in ("telephone", "closed-source"):
+            writing.confirm(key, check, check, by="kari", now=NOW)
+
+    confirm()
+    content = Content(parts=("Ho sa at mora er sjuk.",))
+    base = writing.save(key, content, base=1, author=kari, now=NOW).wording.number
+    assert confirmed() == ["telephone"]
+    confirm()
+    writing.save(key, content, base=base, author=kari, now=NOW)
+    assert confirmed() == ["telephone", "closed-source"], "nothing was changed"
+    writing.join(key, reply_to=7, author=kari, now=NOW)
+    assert confirmed() == ["telephone"], "it answers another"
