@@ -24,6 +24,7 @@ from tilstede.outbox import (
     clear,
     errands,
     fitting,
+    must_see,
     passing,
     policies,
     queries,
@@ -161,12 +162,16 @@ def boost(
     by: str,
     now: datetime,
     confirmed: frozenset[str] = frozenset(),
+    judged: bool = False,
 ) -> Act:
     """Pass someone's post on.
 
-    ``confirmed``: what a person has looked at in it, and says may stand, as a `Draft` has it.
-    :raises clear.NotCleared: a check stops it (`passing`), or as `moderate` has it.
+    ``confirmed``: what a person has looked at in it, and says may stand, as a `Draft` has it. ``judged``: it was
+    thought through whether it could do harm, by as many as it needs.
+    :raises clear.NotCleared: a check stops it (`passing`), a second person must see it first, or as `moderate` has it.
     """
+    for topic in () if judged else must_see.of_post(number):
+        raise _not_done(account, "must-see", topic)
     _passable(number, account, Kind.BOOST, reason, confirmed)
     return _order(account, Kind.BOOST, reason, by, now, post=number)
 

@@ -28,6 +28,11 @@ def of(draft: Draft) -> list[str]:
     return [] if draft.judged else topics(_texts(draft))
 
 
+def of_post(number: int) -> list[str]:
+    """Those that somebody's post in the record is about."""
+    return topics(_of_post(number))
+
+
 def _texts(draft: Draft) -> Iterator[str]:
     for part in draft.parts:
         yield from (part.text, part.title, part.warning, *part.tags)
@@ -37,6 +42,14 @@ def _texts(draft: Draft) -> Iterator[str]:
         yield from part.poll.options if part.poll else ()
         if part.card:
             yield from (part.card.title, part.card.description, part.card.url)
-    item = read.one(draft.quote_of, public=False) if draft.quote_of is not None else None
+    if draft.quote_of is not None:
+        yield from _of_post(draft.quote_of)
+
+
+def _of_post(number: int) -> Iterator[str]:
+    item = read.one(number, public=False)
     if item is not None and item.post is not None:
-        yield from (item.post.text, item.post.title, item.post.warning, *item.post.tags)
+        post = item.post
+        yield from (post.text, post.title, post.warning, *post.tags)
+        yield from (one.alt for one in post.media if one.alt)
+        yield from post.poll.options if post.poll else ()

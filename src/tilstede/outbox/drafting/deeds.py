@@ -129,7 +129,7 @@ def order(held: Manuscript, accounts: Sequence[Account], *, by: str, now: dateti
     }
     number = held.about or 0
     if held.deed == Kind.BOOST:
-        return [acts.boost(number, one, **told) for one in accounts]
+        return [acts.boost(number, one, judged=True, **told) for one in accounts]
     if held.deed == Kind.LIKE:
         return [acts.like(number, one, **told) for one in accounts]
     item = read.one(number, public=False)

@@ -13,6 +13,7 @@ from tilstede.jobs.worker import Worker
 from tilstede.outbox import acts, deciding, naming, pump, queries, seeing, words
 from tilstede.outbox.clear import NotCleared
 from tilstede.outbox.draft import Part
+from tilstede.outbox.drafting.models import Topic
 from tilstede.outbox.models import Act, Delivery
 from tilstede.outbox.tests.conftest import Desk
 from tilstede.posts import models, read
@@ -288,3 +289,12 @@ def test_the_checks_look_at_what_is_passed_on_and_a_person_may_judge(desk: Desk)
     confirmed = frozenset([problem.key])
     assert acts.boost(number, account, **WHY, now=desk.now, confirmed=confirmed)
     assert acts.like(number, account, **WHY, now=desk.now), "which spreads nothing"
+
+
+def test_what_a_second_person_must_see_is_passed_on_by_way_of_a_draft_alone(desk: Desk) -> None:
+    Topic.objects.create(word="barnevern", by="gro", at=desk.now)
+    account = desk.connect(desk.account())
+    number = heard(desk, "Barnevernet var her.")
+    with pytest.raises(NotCleared, match="a second person always sees"):
+        acts.boost(number, account, **WHY, now=desk.now)
+    assert acts.boost(number, account, **WHY, now=desk.now, judged=True)
